@@ -1,0 +1,93 @@
+"""Owns every error a user can meet.
+
+The tree::
+
+    ImagescapeError                status 500, exit 1
+    ├── BadRequest                 status 400, exit 2   something asked for is not allowed; says what is
+    │   ├── NoSuchFolder           status 404, exit 2   the folder is missing, or is no folder
+    │   ├── OutsideRoots           status 403, exit 2   the folder lies outside the allowed roots
+    │   └── TooLarge               status 413, exit 2   an upload over the limits
+    ├── NotFound                   status 404, exit 2   no such map, row or export
+    ├── Gone                       status 410, exit 1   the file behind a point has moved or changed
+    ├── NothingToMap               status 422, exit 3   not one picture in the folder can be read
+    ├── StoppedByUser              status 409, exit 4   the stop button, or Ctrl-C
+    ├── EncoderUnavailable         status 503, exit 1   weights that are neither here nor to be had
+    ├── WorkerDied                 status 500, exit 1   the worker process was killed or crashed
+    └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
+
+A message names the value, what is allowed, and what to do next. A file that cannot be read is never an error:
+it becomes a :class:`services.schema.Skipped`.
+"""
+
+
+class ImagescapeError(Exception):
+    """Something went wrong that the user should read about, in one clear line."""
+
+    status = 500
+    exit_code = 1
+
+
+class BadRequest(ImagescapeError):
+    """What was asked for is not allowed."""
+
+    status = 400
+    exit_code = 2
+
+
+class NoSuchFolder(BadRequest):
+    """The folder is missing, or is not a folder."""
+
+    status = 404
+
+
+class OutsideRoots(BadRequest):
+    """The folder lies outside the folders this server may read."""
+
+    status = 403
+
+
+class TooLarge(BadRequest):
+    """An upload over the limits in the settings."""
+
+    status = 413
+
+
+class NotFound(ImagescapeError):
+    """No such map, row or export."""
+
+    status = 404
+    exit_code = 2
+
+
+class Gone(ImagescapeError):
+    """The file behind a point has moved, vanished or changed since the map was made."""
+
+    status = 410
+
+
+class NothingToMap(ImagescapeError):
+    """Not one picture in the folder can be read."""
+
+    status = 422
+    exit_code = 3
+
+
+class StoppedByUser(ImagescapeError):
+    """The user pressed stop; what was embedded is kept."""
+
+    status = 409
+    exit_code = 4
+
+
+class EncoderUnavailable(ImagescapeError):
+    """The encoder's weights are neither on this machine nor to be had."""
+
+    status = 503
+
+
+class WorkerDied(ImagescapeError):
+    """The worker process was killed or crashed."""
+
+
+class LibraryUnusable(ImagescapeError):
+    """The library folder cannot be written, or was made by a newer version."""

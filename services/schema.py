@@ -1,0 +1,148 @@
+"""Owns the shapes that travel between the rooms.
+
+Letters, used in every docstring: **n** rows of a map, **d** feature width, **k** neighbours, **b** batch,
+**s** side of the encoder's square input. Types: ``f4`` float32, ``i4`` int32, ``u1`` uint8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+VERSION = "0.1.0"
+ARTICLE = "article"
+STANDARD = "standard"
+NEIGHBOURS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that may be a picture.
+
+    ``path`` is the POSIX path relative to the source; bytes that are not UTF-8 travel as surrogate escapes.
+    ``size`` is in bytes, ``mtime_ns`` in nanoseconds since 1970.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was found and is not on the map, and why, in words for a person."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a file's content, whatever it is called.
+
+    ``hash`` is the SHA-256 of the bytes, in hex; ``width`` and ``height`` are pixels as shown, after the EXIF
+    rotation; ``taken`` is the EXIF date as ISO 8601, or empty.
+    """
+
+    hash: str
+    width: int
+    height: int
+    bytes: int
+    format: str
+    mode: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """One file, read once: its facts, its thumbnail (JPEG bytes) and its pixels, ``u1 (s, s, 3)``."""
+
+    facts: Facts
+    thumbnail: bytes
+    pixels: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that decides a map besides the pictures. Stored with it, and part of its id.
+
+    Parameters
+    ----------
+    sample : int
+        Pictures drawn at random; 0 takes all. Smaller is quicker; any sample is a fair one.
+    encoder : str
+        A key of ``services.encoders.ENCODERS``, or ``custom:<file.keras>``.
+    projection : str
+        A key of ``services.projections.PROJECTIONS``.
+    dimensions : int
+        2 or 3.
+    perplexity : float
+        How many neighbours each picture attends to. Raise it for a broader view, lower it for fine groups.
+    iterations : int
+        Steps of the layout. Raise it when groups still move at the end.
+    seed : int
+        Decides the sample, the order and the start of the layout.
+    decoding : str
+        ``standard``, or ``article`` for Keras' own ``load_img`` (nearest neighbour, EXIF rotation ignored).
+    precision : str
+        ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
+    """
+
+    sample: int = 0
+    encoder: str = "efficientnet-lite0"
+    projection: str = "tsne"
+    dimensions: int = 2
+    perplexity: float = 20.0
+    iterations: int = 750
+    seed: int = 8
+    decoding: str = STANDARD
+    precision: str = "f32"
+
+    def as_json(self) -> str:
+        """The recipe as JSON with sorted keys: the form that is stored and hashed."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """Read a stored recipe; keys this version does not know are refused by the constructor."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{k: v for k, v in json.loads(text).items() if k in known})
+
+    def with_(self, **changes: Any) -> Recipe:
+        """The same recipe but for ``changes``."""
+        return replace(self, **changes)
+
+
+def article_recipe(sample: int = 1000) -> Recipe:
+    """The recipe Imagescape grew out of, exactly: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations."""
+    return Recipe(sample=sample, encoder="resnet50", projection="tsne-exact", iterations=2000, decoding=ARTICLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a job stands: ``stage`` is one of :data:`STAGES`; ``done`` and ``total`` count that stage's units."""
+
+    stage: str
+    done: int
+    total: int
+
+
+STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
+
+#: Told how far a step is; answers False when the user has asked to stop.
+Tick = Callable[[int, int], bool]
+#: Told iteration, total and the layout so far (``f4 (n, 2 or 3)``, or None); answers False to stop there.
+LayoutTick = Callable[[int, int, Any], bool]
+
+
+def digest(*parts: str | bytes) -> str:
+    """SHA-256 in hex over ``parts``, each preceded by its length so that no two lists collide."""
+    sha = hashlib.sha256()
+    for part in parts:
+        raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
+        sha.update(len(raw).to_bytes(8, "little"))
+        sha.update(raw)
+    return sha.hexdigest()
