@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, Protocol
 
-from services import embed, encoders, measure, projections, scan, uploads
+from services import demo, embed, encoders, measure, projections, scan, uploads
 from services.errors import NothingToMap, StoppedByUser
 from services.library import Library, MapInfo, RowTable
 from services.schema import VERSION, Recipe, Skipped, digest
@@ -84,6 +84,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     """
     clock = _Clock()
     listener.stage("scan")
+    demo.prepare(library, source)
     found = scan.find(source, sample=recipe.sample, seed=recipe.seed, max_pictures=settings.max_pictures, tick=listener.tick)
     refused = uploads.refused(library, source)
     total = found.total + len(refused)

@@ -146,3 +146,8 @@ def digest(*parts: str | bytes) -> str:
         sha.update(len(raw).to_bytes(8, "little"))
         sha.update(raw)
     return sha.hexdigest()
+
+
+def shown(path: str) -> str:
+    r"""A path as it can be shown and written: bytes that are not UTF-8 become ``\xNN``."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

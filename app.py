@@ -1,0 +1,113 @@
+"""Owns the start: ``create_app(settings)`` puts the page together, ``main`` is the command line.
+
+Everything of weight is imported inside functions: the worker is spawned and so imports this file again, and the page
+must be up within two seconds.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from services.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Dash:
+    """Build the page and everything behind it. ``app.server`` is the WSGI application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        From ``IMAGESCAPE_*`` when left out.
+
+    Raises
+    ------
+    LibraryUnusable
+        The library folder cannot be written, or is newer than this version.
+    """
+    from pathlib import Path
+
+    from dash import Dash
+    from flask import Flask
+
+    import components
+    from services import guard, routes
+    from services.settings import Settings
+
+    settings = settings or Settings.from_env()
+    server = Flask("imagescape", static_folder=None)
+    services = _services(server, settings)
+    app = Dash(
+        "imagescape",
+        server=server,
+        title="Imagescape",
+        update_title="",
+        assets_folder=str(Path(__file__).resolve().parent / "assets"),
+        serve_locally=True,
+        suppress_callback_exceptions=False,
+        enable_mcp=False,
+        on_error=components.tell_error,
+    )
+    server.config["IMAGESCAPE_SERVICES"] = services
+    components.register_all(app, services)
+    policy: list[str] = []
+
+    def csp() -> str:
+        # The hashes are those of the clientside callbacks, which Dash lists at the first request.
+        if not policy:
+            policy.append(guard.policy(app.csp_hashes()))
+        return policy[0]
+
+    guard.install(server, settings, csp=csp)
+    routes.install(server, services)
+    return app
+
+
+def _services(server: object, settings: Settings) -> object:
+    from flask_caching import Cache
+
+    from services import Services
+    from services.jobs import Jobs
+    from services.library import Library
+    from services.uploads import Uploads
+    from services.views import Views
+
+    if settings.cache_url:
+        config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url, "CACHE_DEFAULT_TIMEOUT": 0}
+    else:
+        folder = str(settings.library_path / "cache")
+        config = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": folder, "CACHE_THRESHOLD": 500, "CACHE_DEFAULT_TIMEOUT": 0}
+    library = Library(settings.library_path)
+    return Services(
+        settings=settings,
+        library=library,
+        jobs=Jobs(library, settings),
+        uploads=Uploads(library, settings),
+        views=Views(library, Cache(server, config=config)),
+    )
+
+
+def serve(settings: Settings, open_browser: bool) -> None:
+    """Serve the page until Ctrl-C or SIGTERM; the worker ends with it and its job is found again at the next start."""
+    from services.serving import run
+
+    run(create_app, settings, open_browser=open_browser)
+
+
+def main() -> None:
+    """Run the command line; every known error is one clear line and its exit status."""
+    from services.commands import make
+    from services.errors import ImagescapeError
+
+    try:
+        make(serve)()
+    except ImagescapeError as error:
+        sys.stderr.write(f"imagescape: {error}\n")
+        raise SystemExit(error.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Owns how points are coloured: the choice, the legend that explains it, and the map's own trust beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, Patch, State, html, no_update
+
+from components import figure
+from components.ids import Ids
+from services import Services
+from services.colours import COLOURS, Colouring
+
+DEFAULT = "folder"
+
+
+def select() -> dmc.Select:
+    """The choice of colour mode."""
+    return dmc.Select(
+        id=Ids.COLOR_BY,
+        data=[{"value": mode.name, "label": f"Colour: {mode.title.lower()}"} for mode in COLOURS.values()],
+        value=DEFAULT,
+        allowDeselect=False,
+        size="xs",
+        w=170,
+        persistence=True,
+        comboboxProps={"withinPortal": True},
+        **{"aria-label": "Colour by"},
+    )
+
+
+def legend() -> html.Div:
+    """The legend, empty for one colour."""
+    return html.Div(id=Ids.LEGEND, className="legend", hidden=True)
+
+
+def trust_badge() -> dmc.Tooltip:
+    """How far the map as a whole is to be trusted."""
+    return dmc.Tooltip(
+        html.Span(id=Ids.TRUST, className="trust", tabIndex=0),
+        label="Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth; below .9 look twice.",
+        multiline=True,
+        w=280,
+        withArrow=True,
+    )
+
+
+def lines(colouring: Colouring) -> list[Any]:
+    """The legend's lines: a swatch, the label, how many."""
+    head = [html.P(colouring.caption, className="legend-caption")] if colouring.caption else []
+    rows = [
+        html.Li(
+            [
+                html.Span(className="swatch", style={"background": colour}),
+                html.Span(label, className="legend-label", title=label),
+                html.Span(f"{count:,}", className="legend-count"),
+            ]
+        )
+        for label, colour, count in colouring.legend
+    ]
+    return [*head, html.Ul(rows)]
+
+
+def register(app: Dash, services: Services) -> None:
+    """A new colour travels as codes in a Patch: the view, and what is selected, stay."""
+
+    @app.callback(
+        Output(Ids.MAP, "figure", allow_duplicate=True),
+        Input(Ids.COLOR_BY, "value"),
+        State(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
+    def recolour(mode: str, state: dict[str, Any] | None) -> Any:
+        if not state or not state.get("id"):
+            return no_update
+        patch = Patch()
+        for key, value in figure.recolouring(services.views.colouring(state["id"], mode)).items():
+            patch["data"][0]["marker"][key] = value
+        return patch
+
+    @app.callback(
+        Output(Ids.LEGEND, "children"),
+        Output(Ids.LEGEND, "hidden"),
+        Input(Ids.COLOR_BY, "value"),
+        Input(Ids.MAP_STATE, "data"),
+    )
+    def explain(mode: str, state: dict[str, Any] | None) -> Any:
+        if not state or not state.get("id"):
+            return [], True
+        colouring = services.views.colouring(state["id"], mode)
+        return lines(colouring), not colouring.legend
+
+    @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Input(Ids.MAP_STATE, "data"))
+    def tell_trust(state: dict[str, Any] | None) -> Any:
+        if not state or not state.get("id"):
+            return "", True
+        info = services.library.map(state["id"])
+        return (f"Trust {info.trust:.3f}", False) if info.trust is not None else ("", True)

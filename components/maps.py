@@ -1,0 +1,127 @@
+"""Owns the list of maps: reopen, rename, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from components.icons import icon
+from components.ids import Ids
+from components.notices import notice
+from services import Services
+from services.library import MapInfo
+from services.schema import shown
+
+
+def drawer() -> dmc.Drawer:
+    """The drawer, filled when it opens."""
+    return dmc.Drawer(id=Ids.MAPS, title="Maps", position="right", size="md", padding="lg", children=html.Div(id=Ids.MAPS_LIST))
+
+
+def register(app: Dash, services: Services) -> None:
+    """The list is read anew whenever it opens or something in it changed."""
+    library = services.library
+
+    @app.callback(
+        Output(Ids.MAPS, "opened"),
+        Output(Ids.MAPS_LIST, "children"),
+        Input(Ids.LIBRARY, "n_clicks"),
+        Input(Ids.LISTED, "data"),
+        Input(Ids.URL, "pathname"),
+        State(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
+    def show(_clicks: int | None, _changed: Any, _path: str, state: dict[str, Any] | None) -> Any:
+        if ctx.triggered_id == Ids.URL:
+            return False, no_update
+        here = (state or {}).get("id")
+        maps = [info for info in library.maps() if info.state == "ready"]
+        return True, [_card(info, open_=info.id == here) for info in maps] or html.P("No maps yet.", className="quiet")
+
+    @app.callback(
+        Output(Ids.LISTED, "data"),
+        Output(Ids.URL, "pathname", allow_duplicate=True),
+        Output(Ids.NOTICES, "sendNotifications", allow_duplicate=True),
+        Input({"kind": "rename", "map": ALL}, "n_submit"),
+        Input({"kind": "rename", "map": ALL}, "n_blur"),
+        Input({"kind": "delete", "map": ALL}, "n_clicks"),
+        State({"kind": "rename", "map": ALL}, "value"),
+        State({"kind": "rename", "map": ALL}, "id"),
+        State(Ids.LISTED, "data"),
+        State(Ids.URL, "pathname"),
+        prevent_initial_call=True,
+    )
+    def change(
+        _submits: list[Any], _blurs: list[Any], _deletes: list[Any], names: list[str], ids: list[dict[str, str]], count: int | None, path: str
+    ) -> Any:
+        asked = ctx.triggered_id
+        if not isinstance(asked, dict) or not any(t["value"] for t in ctx.triggered):
+            return no_update, no_update, no_update
+        info = library.map(asked["map"])
+        if asked["kind"] == "delete":
+            library.delete(info.id)
+            away = "/" if path == f"/map/{info.id}" else no_update
+            return (count or 0) + 1, away, [notice(f"{info.name} was deleted. Its pictures are where they were.", kind="done")]
+        name = next(n for n, i in zip(names, ids, strict=True) if i["map"] == info.id)
+        if not name or name.strip() == info.name:
+            return no_update, no_update, no_update
+        library.rename(info.id, name)
+        return (count or 0) + 1, no_update, no_update
+
+
+def _card(info: MapInfo, *, open_: bool) -> html.Div:
+    facts = [f"{info.mapped:,} pictures", info.recipe.encoder, f"{info.recipe.projection} {info.dimensions}-D", info.created[:10]]
+    if info.trust is not None:
+        facts.insert(1, f"trust {info.trust:.3f}")
+    return html.Div(
+        className="map-card open" if open_ else "map-card",
+        children=[
+            dcc.Link(
+                html.Img(src=f"/thumb/{info.id}/0", alt="", className="map-card-image"),
+                href=f"/map/{info.id}",
+            ),
+            html.Div(
+                className="map-card-text",
+                children=[
+                    dmc.TextInput(
+                        id={"kind": "rename", "map": info.id},
+                        value=info.name,
+                        variant="unstyled",
+                        size="sm",
+                        className="map-card-name",
+                        **{"aria-label": "Name of the map; press Enter to rename"},
+                    ),
+                    html.P(" · ".join(facts), className="quiet"),
+                    html.P(shown(info.source), className="quiet path", title=shown(info.source)),
+                    html.Div(
+                        className="map-card-tools",
+                        children=[
+                            dcc.Link("Open" if not open_ else "Open now", href=f"/map/{info.id}", className="link-button"),
+                            _delete(info),
+                        ],
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def _delete(info: MapInfo) -> dmc.Menu:
+    """Asks in place: one click opens the question, the second deletes."""
+    return dmc.Menu(
+        children=[
+            dmc.MenuTarget(html.Button([icon("trash", size=14), "Delete"], className="link-button")),
+            dmc.MenuDropdown(
+                dmc.MenuItem(
+                    "Delete this map; the pictures stay",
+                    id={"kind": "delete", "map": info.id},
+                    color="red",
+                    leftSection=icon("trash", size=14),
+                )
+            ),
+        ],
+        withArrow=True,
+        position="bottom-start",
+    )

@@ -1,0 +1,85 @@
+"""Owns where things stand on the page: header, source on the left, map in the middle, preview on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from components import colour_by, export, maps, panel, plot, progress, skipped, source
+from components.icons import icon
+from components.ids import Ids
+from services import Services
+
+THEME = {
+    "primaryColor": "blue",
+    "fontFamily": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+    "headings": {"fontFamily": "inherit", "fontWeight": "650"},
+    "defaultRadius": "md",
+    "cursorType": "pointer",
+}
+
+#: Milliseconds between looks at the running job.
+BEAT = 500
+
+
+def layout(services: Services) -> Any:
+    """The whole page, as it stands when it is opened."""
+    return dmc.MantineProvider(
+        id=Ids.PROVIDER,
+        theme=THEME,
+        defaultColorScheme="auto",
+        children=[
+            dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
+            dcc.Location(id=Ids.URL, refresh=False),
+            dcc.Interval(id=Ids.BEAT, interval=BEAT),
+            *[dcc.Store(id=store) for store in (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.REVIVE, Ids.LISTED)],
+            html.Div(
+                id=Ids.SCREEN,
+                className="screen",
+                **{"data-screen": "first"},
+                children=[
+                    _header(),
+                    html.Aside(source.layout(services), className="source", **{"aria-label": "Source and recipe"}),
+                    html.Main([plot.layout(), progress.layout()], className="centre"),
+                    html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
+                ],
+            ),
+            maps.drawer(),
+            skipped.drawer(),
+        ],
+    )
+
+
+def _header() -> html.Header:
+    return html.Header(
+        className="header",
+        children=[
+            dcc.Link([html.Img(src="/assets/logo.svg", alt="", className="logo"), html.Span("Imagescape")], href="/", className="brand"),
+            html.Div(
+                className="headline",
+                children=[
+                    html.H1(id=Ids.TITLE, className="map-title"),
+                    skipped.counts(),
+                    colour_by.trust_badge(),
+                ],
+            ),
+            html.Div(
+                className="header-tools",
+                children=[
+                    export.layout(),
+                    dmc.Button("Maps", id=Ids.LIBRARY, variant="default", leftSection=icon("maps"), size="sm"),
+                    dmc.ColorSchemeToggle(
+                        id=Ids.THEME,
+                        lightIcon=icon("sun"),
+                        darkIcon=icon("moon"),
+                        variant="default",
+                        size="lg",
+                        color="gray",
+                        **{"aria-label": "Light or dark"},
+                    ),
+                ],
+            ),
+        ],
+    )

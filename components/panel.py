@@ -1,0 +1,48 @@
+"""Owns the side panel: the picture under the pointer and what is known of it. assets/30-preview.js fills it."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.icons import icon
+from components.ids import Ids
+
+FIELDS = (
+    ("Folder", Ids.PREVIEW_FOLDER),
+    ("Size", Ids.PREVIEW_SIZE),
+    ("File size", Ids.PREVIEW_BYTES),
+    ("Date", Ids.PREVIEW_DATE),
+    ("Format", Ids.PREVIEW_FORMAT),
+    ("Row", Ids.PREVIEW_ROW),
+    ("Trust", Ids.PREVIEW_TRUST),
+)
+
+
+def layout() -> html.Div:
+    """The panel, empty until the pointer meets a point. Its children belong to the browser's half."""
+    return html.Div(
+        id=Ids.PREVIEW,
+        className="preview",
+        **{"data-state": "empty"},
+        children=[
+            html.Div(html.Img(id=Ids.PREVIEW_IMAGE, alt="", className="preview-image"), className="preview-frame"),
+            html.P("Move the pointer over the map to see each picture here. A click pins it, Esc lets go.", className="preview-empty"),
+            html.P(id=Ids.PREVIEW_NOTE, className="preview-note", role="status"),
+            html.H2(id=Ids.PREVIEW_NAME, className="preview-name"),
+            html.Dl([item for label, name in FIELDS for item in (html.Dt(label), html.Dd(id=name))], className="preview-facts"),
+            html.Div(
+                className="preview-actions",
+                children=[
+                    dmc.Button("Copy path", id=Ids.PREVIEW_COPY, variant="default", size="xs", leftSection=icon("copy", size=14)),
+                    html.A(
+                        [icon("open", size=14), "Open picture"],
+                        id=Ids.PREVIEW_OPEN,
+                        className="link-button",
+                        target="_blank",
+                        rel="noopener",
+                    ),
+                ],
+            ),
+        ],
+    )

@@ -1,0 +1,141 @@
+"""Owns the map: the one Graph, its tools, and which map it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from components import colour_by, figure
+from components.icons import icon, icon_button
+from components.ids import Ids
+from services import Services
+from services.errors import NotFound
+
+#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all.
+CONFIG = {"displayModeBar": False, "scrollZoom": True, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+
+
+def layout() -> html.Div:
+    """Tools above, the map, the legend and the selection's bar upon it."""
+    return html.Div(
+        className="map-room",
+        children=[
+            _tools(),
+            html.Div(
+                id=Ids.MAP_FRAME,
+                className="map-frame",
+                tabIndex=0,
+                role="application",
+                **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins."},
+                children=[
+                    dcc.Graph(id=Ids.MAP, figure=figure.empty(), config=CONFIG, className="map", responsive=True),
+                    colour_by.legend(),
+                    _selection_bar(),
+                    html.P(id=Ids.HINT, className="map-hint"),
+                ],
+            ),
+        ],
+    )
+
+
+def _tools() -> html.Div:
+    return html.Div(
+        className="tools",
+        children=[
+            html.Div(
+                className="tool-group",
+                role="group",
+                **{"aria-label": "Tools"},
+                children=[
+                    icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
+                    icon_button("lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them"),
+                    icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select"),
+                    icon_button("reset", id=Ids.TOOL_RESET, label="Show everything (R)"),
+                ],
+            ),
+            html.Div(
+                className="tool-group",
+                role="group",
+                **{"aria-label": "Marks"},
+                children=[
+                    icon_button("dots", id=Ids.MARKS_DOTS, label="Dots"),
+                    icon_button("polaroid", id=Ids.MARKS_POLAROID, label="Polaroids: squares at 75 % opacity, like prints on a table"),
+                ],
+            ),
+            html.Div(className="tool-space"),
+            colour_by.select(),
+        ],
+    )
+
+
+def _selection_bar() -> html.Div:
+    def out(label: str, kind: str) -> html.Button:
+        return html.Button(label, className="bar-button", **{"data-export": kind})
+
+    return html.Div(
+        id=Ids.SELECTION_BAR,
+        className="selection-bar",
+        hidden=True,
+        children=[
+            html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION),
+            out("CSV", "csv"),
+            out("Parquet", "parquet"),
+            out("PNG", "png"),
+            html.Button([icon("close", size=14), "Clear"], id=Ids.SELECTION_CLEAR, className="bar-button"),
+        ],
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """The address decides the map; the figure is sent only when the map is another, as sending it loses the view."""
+    library = services.library
+
+    @app.callback(
+        Output(Ids.MAP_STATE, "data"),
+        Input(Ids.URL, "pathname"),
+        Input(Ids.JOB, "data"),
+        Input(Ids.LISTED, "data"),
+        State(Ids.MAP_STATE, "data"),
+    )
+    def choose_map(pathname: str | None, _job: Any, _listed: Any, shown: dict[str, Any] | None) -> Any:
+        path = pathname or "/"
+        map_id = path.removeprefix("/map/").strip("/") if path.startswith("/map/") else library.last_map()
+        state = _state(services, map_id)
+        return no_update if state == shown else state
+
+    @app.callback(
+        Output(Ids.MAP, "figure"),
+        Output(Ids.FIGURED, "data"),
+        Input(Ids.MAP_STATE, "data"),
+        Input(Ids.REVIVE, "data"),
+        State(Ids.COLOR_BY, "value"),
+        State(Ids.FIGURED, "data"),
+    )
+    def show_map(state: dict[str, Any] | None, _revive: Any, mode: str, figured: str | None) -> Any:
+        map_id = (state or {}).get("id")
+        if ctx.triggered_id != Ids.REVIVE and map_id == figured:
+            return no_update, no_update
+        return (draw(services, map_id, mode) if map_id else figure.empty()), map_id
+
+
+def draw(services: Services, map_id: str, mode: str) -> Any:
+    """The figure of a map, finished or still being laid out."""
+    info = services.library.map(map_id)
+    latest = services.library.live(map_id)
+    positions = latest[2] if latest else np.zeros((info.n, info.dimensions), np.float32)
+    if info.state == "ready":
+        services.library.opened(map_id)
+    return figure.scatter(positions, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready")
+
+
+def _state(services: Services, map_id: str | None) -> dict[str, Any]:
+    if not map_id:
+        return {"id": None, "state": "none"}
+    try:
+        info = services.library.map(map_id)
+    except NotFound:
+        return {"id": None, "state": "gone"}
+    return {"id": info.id, "state": info.state, "name": info.name}
+

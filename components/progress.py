@@ -1,0 +1,171 @@
+"""Owns the running job as the page shows it: stage, counts, speed, time left, stop; found again after a refresh."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, html, no_update
+
+from components.ids import Ids
+from components.notices import notice
+from services import Services
+from services.errors import NotFound
+from services.library import Job
+
+#: What each stage is called, and what its units are.
+STAGES = {
+    "scan": ("Looking for pictures", "files"),
+    "embed": ("Reading and embedding pictures", "pictures"),
+    "neighbours": ("Finding neighbours", ""),
+    "project": ("Laying out the map", "steps"),
+    "measure": ("Measuring how far to trust it", ""),
+    "store": ("Storing the map", ""),
+}
+
+
+def layout() -> html.Div:
+    """The card that shows while a job runs, and stays with the reason when one ends badly."""
+    return html.Div(
+        id=Ids.PROGRESS,
+        className="progress-card",
+        hidden=True,
+        role="status",
+        children=[
+            html.Div(
+                className="progress-head",
+                children=[
+                    html.Strong(id=Ids.PROGRESS_STAGE),
+                    html.Span(id=Ids.PROGRESS_STEP, className="quiet"),
+                    html.Span(className="tool-space"),
+                    dmc.Button("Stop", id=Ids.CANCEL, variant="light", color="red", size="compact-sm"),
+                    dmc.Button("Close", id=Ids.DISMISS, variant="default", size="compact-sm"),
+                ],
+            ),
+            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", animated=True, transitionDuration=300),
+            html.P(id=Ids.PROGRESS_DETAIL, className="progress-detail"),
+            html.P(id=Ids.PROGRESS_NOTE, className="progress-note"),
+        ],
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """One look at the job a beat; everything else follows from what it found."""
+    library = services.library
+
+    @app.callback(
+        Output(Ids.JOB, "data"),
+        Output(Ids.PROGRESS, "hidden"),
+        Output(Ids.PROGRESS_STAGE, "children"),
+        Output(Ids.PROGRESS_STEP, "children"),
+        Output(Ids.PROGRESS_BAR, "value"),
+        Output(Ids.PROGRESS_DETAIL, "children"),
+        Output(Ids.PROGRESS_NOTE, "children"),
+        Output(Ids.CANCEL, "style"),
+        Output(Ids.DISMISS, "style"),
+        Input(Ids.BEAT, "n_intervals"),
+        Input(Ids.STARTED, "data"),
+        State(Ids.JOB, "data"),
+    )
+    def look(_beat: int | None, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Any:
+        job = _find(services, started, seen)
+        if job is None:
+            return [no_update if not seen else None, True, *[no_update] * 7]
+        now = {"id": job.id, "state": job.state, "map": job.map_id}
+        unfinished = job.state in ("queued", "running")
+        hidden = job.state == "done"
+        return [
+            no_update if now == seen else now,
+            hidden,
+            *(_running(job) if unfinished else _ended(job)),
+            {} if unfinished else {"display": "none"},
+            {"display": "none"} if unfinished else {},
+        ]
+
+    @app.callback(Output(Ids.CANCEL, "loading"), Input(Ids.CANCEL, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True)
+    def stop(_clicks: int, seen: dict[str, Any] | None) -> bool:
+        if seen:
+            services.jobs.stop(seen["id"])
+        return False
+
+    @app.callback(Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DISMISS, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True)
+    def dismiss(_clicks: int, seen: dict[str, Any] | None) -> Any:
+        if seen:
+            library.dismiss(seen["id"])
+        return None
+
+    @app.callback(
+        Output(Ids.URL, "pathname"),
+        Output(Ids.NOTICES, "sendNotifications", allow_duplicate=True),
+        Input(Ids.JOB, "data"),
+        State(Ids.STARTED, "data"),
+        State(Ids.URL, "pathname"),
+        prevent_initial_call=True,
+    )
+    def follow(seen: dict[str, Any] | None, started: dict[str, Any] | None, path: str) -> Any:
+        """Go to the map of the job this tab started, or of any job while this tab shows none."""
+        if not seen or not seen["map"]:
+            return no_update, no_update
+        ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
+        goal = f"/map/{seen['map']}"
+        if (not ours and path != "/") or path == goal:
+            return no_update, no_update
+        if seen["state"] == "done" and ours:
+            return goal, [notice(f"{library.map(seen['map']).name} is mapped.", kind="done")]
+        return goal, no_update
+
+
+def _find(services: Services, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Job | None:
+    """The job to show: the one this tab started, else the one it watched, else any that runs."""
+    for known in (started, seen) if ctx.triggered_id != Ids.STARTED else (started,):
+        if known:
+            try:
+                job = services.library.job(known["id"])
+            except NotFound:
+                continue
+            if job.state in ("queued", "running") or not known.get("old"):
+                return job
+    unfinished = services.library.unfinished()
+    return unfinished[0] if unfinished else services.library.latest()
+
+
+def _running(job: Job) -> list[Any]:
+    title, unit = STAGES.get(job.stage or "scan", (job.stage, ""))
+    steps = list(STAGES)
+    step = f"step {steps.index(job.stage) + 1 if job.stage in steps else 1} of {len(steps)}"
+    if job.state == "queued":
+        title, step = f"{job.name} is waiting for its turn", ""
+    if job.stop:
+        title = "Stopping; what was embedded is kept"
+    share = 100 * job.done / job.total if job.total else 0
+    return [f"{title}", step, share, _detail(job, unit), job.note]
+
+
+def _detail(job: Job, unit: str) -> str:
+    parts = [job.name]
+    if job.total:
+        parts.append(f"{job.done:,} of {job.total:,} {unit}".rstrip())
+    if job.rate:
+        parts.append(f"{job.rate:,.0f} a second" if job.rate >= 10 else f"{job.rate:.1f} a second")
+    if job.left is not None and job.rate:
+        parts.append(f"{_time(job.left)} left")
+    if job.stage == "embed" and job.cached:
+        parts.append(f"{job.cached:,} known already")
+    if job.started:
+        parts.append(f"{_time(time.time() - job.started)} so far")
+    return " · ".join(parts)
+
+
+def _ended(job: Job) -> list[Any]:
+    if job.state == "failed":
+        return ["This did not work", "", 100, job.name, job.error]
+    return ["Stopped", "", 100, job.name, job.error or "What was embedded is kept."]
+
+
+def _time(seconds: float) -> str:
+    seconds = max(0, round(seconds))
+    if seconds < 90:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

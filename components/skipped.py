@@ -1,0 +1,95 @@
+"""Owns the counts that add up, and the drawer that lists what was skipped and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, ctx, html, no_update
+
+from components.ids import Ids
+from services import Services
+from services.library import MapInfo
+from services.schema import shown
+
+#: Files listed in the drawer; all of them are in the JSON of the command line and in the library.
+MOST = 1000
+
+
+def counts() -> html.Div:
+    """The counts line; the skipped are a button when there are any."""
+    return html.Div(
+        className="counts-line",
+        children=[
+            html.Span(id=Ids.COUNTS, className="counts"),
+            html.Button("Show skipped", id=Ids.SKIPPED_OPEN, className="text-button", hidden=True),
+        ],
+    )
+
+
+def drawer() -> dmc.Drawer:
+    """The drawer, filled when it opens."""
+    return dmc.Drawer(
+        id=Ids.SKIPPED,
+        title="Skipped files",
+        position="right",
+        size="lg",
+        padding="lg",
+        children=html.Div(id=Ids.SKIPPED_LIST),
+    )
+
+
+def line(info: MapInfo) -> str:
+    """ "1,903 found = 1,899 mapped + 4 skipped", with where a sample was drawn from."""
+    text = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
+    drawn = info.mapped + info.skipped < info.sampled_from
+    return f"{text}, drawn from {info.sampled_from:,}" if drawn else text
+
+
+def register(app: Dash, services: Services) -> None:
+    """The counts follow the map; the drawer reads its list when opened."""
+
+    @app.callback(
+        Output(Ids.TITLE, "children"),
+        Output(Ids.COUNTS, "children"),
+        Output(Ids.SKIPPED_OPEN, "hidden"),
+        Output(Ids.SKIPPED_OPEN, "children"),
+        Input(Ids.MAP_STATE, "data"),
+    )
+    def count(state: dict[str, Any] | None) -> Any:
+        if not state or not state.get("id"):
+            return "", "", True, ""
+        info = services.library.map(state["id"])
+        return info.name, line(info), info.skipped == 0, f"Show the {info.skipped:,}"
+
+    @app.callback(
+        Output(Ids.SKIPPED, "opened"),
+        Output(Ids.SKIPPED_LIST, "children"),
+        Input(Ids.SKIPPED_OPEN, "n_clicks"),
+        Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
+    def open_drawer(_clicks: int | None, state: dict[str, Any] | None) -> Any:
+        if ctx.triggered_id != Ids.SKIPPED_OPEN or not state or not state.get("id"):
+            return False, no_update
+        return True, _list(services, state["id"])
+
+
+def _list(services: Services, map_id: str) -> Any:
+    info = services.library.map(map_id)
+    files = services.library.skipped_of(map_id)
+    reasons = Counter(s.reason for s in files).most_common()
+    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
+    more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
+    return [
+        html.P(line(info), className="quiet"),
+        html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons"),
+        dmc.Table(
+            [dmc.TableThead(dmc.TableTr([dmc.TableTh("File"), dmc.TableTh("Why it is not on the map")])), dmc.TableTbody(rows)],
+            striped=True,
+            verticalSpacing="xs",
+            layout="fixed",
+        ),
+        *more,
+    ]

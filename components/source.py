@@ -1,0 +1,206 @@
+"""Owns where pictures come from and how they are mapped: folder box, folder browser, upload zone, demo, recipe, start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+
+from components import recipe
+from components.icons import icon
+from components.ids import Ids
+from services import Services, demo, folders
+from services.errors import BadRequest
+from services.scan import ENDINGS
+
+#: Where the uploaded files' first folder, or a date, becomes the name of the map.
+UPLOAD_NAME = "Uploaded pictures"
+
+
+def layout(services: Services) -> html.Div:
+    """Welcome (only on the first-run screen), folder, upload, recipe, start."""
+    return html.Div(
+        [
+            _welcome(services),
+            html.Section([html.H2("Pictures"), _folder(), _zone()], className="source-part"),
+            html.Section(recipe.layout(), className="source-part"),
+            html.Div(dmc.Button("Make the map", id=Ids.BUILD, fullWidth=True, size="md", leftSection=icon("map")), className="source-go"),
+            _browser(),
+        ],
+        className="source-inner",
+    )
+
+
+def _welcome(services: Services) -> html.Div:
+    mapped = bool(services.library.maps())
+    return html.Div(
+        className="welcome",
+        children=[
+            html.H1("See all your pictures at once"),
+            html.P(
+                "Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."
+            ),
+            html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
+            html.P(
+                "On the right: 1,797 handwritten digits that come with Imagescape, mapped by the same steps as yours." if not mapped else "",
+                className="welcome-demo",
+            ),
+        ],
+    )
+
+
+def _folder() -> html.Div:
+    return html.Div(
+        className="folder-row",
+        children=[
+            dmc.TextInput(
+                id=Ids.FOLDER,
+                placeholder="Paste a folder's path",
+                leftSection=icon("folder"),
+                spellCheck=False,
+                autoComplete="off",
+                **{"aria-label": "Folder of pictures"},
+            ),
+            dmc.Button("Browse", id=Ids.BROWSE, variant="default"),
+        ],
+    )
+
+
+def _zone() -> html.Div:
+    return html.Div(
+        id=Ids.UPLOAD_ZONE,
+        className="upload-zone",
+        **{"data-endings": ",".join(ENDINGS)},
+        children=[
+            html.P([icon("upload", size=22), html.Span("or drop pictures or a whole folder here")], className="upload-lead"),
+            html.Div(
+                className="upload-buttons",
+                children=[
+                    dmc.Button("Choose pictures", id=Ids.UPLOAD_FILES, variant="subtle", size="compact-sm"),
+                    dmc.Button("Choose a folder", id=Ids.UPLOAD_FOLDER, variant="subtle", size="compact-sm"),
+                ],
+            ),
+            html.Div(html.Div(id=Ids.UPLOAD_BAR, className="upload-bar"), className="upload-track"),
+            html.P(id=Ids.UPLOAD_PROGRESS, className="upload-progress", role="status"),
+            html.Button("Cancel", id=Ids.UPLOAD_CANCEL, className="text-button", hidden=True),
+        ],
+    )
+
+
+def _browser() -> dmc.Modal:
+    return dmc.Modal(
+        id=Ids.BROWSER,
+        title="Choose a folder",
+        size="lg",
+        children=[
+            html.Div(
+                className="browser-head",
+                children=[
+                    dmc.Button("Up", id=Ids.BROWSER_UP, variant="default", size="xs", leftSection=icon("up", size=14)),
+                    html.Span(id=Ids.BROWSER_PATH, className="path browser-path"),
+                ],
+            ),
+            html.Div(id=Ids.BROWSER_LIST, className="browser-list"),
+            html.Div(dmc.Button("Use this folder", id=Ids.BROWSER_USE), className="browser-foot"),
+        ],
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """Start a job from the folder box, from a finished upload, or from the demo button; walk the folder browser."""
+    _register_start(app, services)
+    _register_browser(app, services)
+    recipe.register(app)
+
+    @app.callback(
+        Output(Ids.SCREEN, "data-screen"),
+        Input(Ids.MAP_STATE, "data"),
+        Input(Ids.JOB, "data"),
+    )
+    def screen(state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
+        """The first-run screen stays until there is a map of the user's own, or one on its way."""
+        own = [m for m in services.library.maps() if not demo.is_demo(services.library, m.source)]
+        working = job and job["state"] in ("queued", "running") and not demo.is_demo(services.library, _source(services, job["id"]))
+        return "map" if own or working else "first"
+
+
+def _source(services: Services, job_id: str) -> str:
+    return services.library.job(job_id).source
+
+
+def _register_start(app: Dash, services: Services) -> None:
+    @app.callback(
+        Output(Ids.STARTED, "data"),
+        Output(Ids.FOLDER, "error"),
+        Input(Ids.BUILD, "n_clicks"),
+        Input(Ids.FOLDER, "n_submit"),
+        Input(Ids.UPLOADED, "data"),
+        State(Ids.FOLDER, "value"),
+        *recipe.states(),
+        prevent_initial_call=True,
+        running=[(Output(Ids.BUILD, "loading"), True, False)],
+    )
+    def start(_clicks: Any, _submits: Any, uploaded: dict[str, str] | None, text: str | None, *chosen: Any) -> Any:
+        try:
+            wanted = recipe.read(chosen)
+            if ctx.triggered_id == Ids.UPLOADED:
+                if not uploaded:
+                    return no_update, no_update
+                source, name = uploaded["source"], uploaded.get("name") or UPLOAD_NAME
+                folders.check(services.settings, source, also=services.library.uploads)
+            else:
+                source = folders.check(services.settings, text or "")
+                name = source.rstrip("/").rpartition("/")[2] or source
+        except BadRequest as error:
+            return no_update, str(error)
+        return begin(services, source, wanted, name), None
+
+
+def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:
+    """Start a job; a running demo steps aside for the user's own pictures."""
+    for job in services.library.unfinished():
+        if demo.is_demo(services.library, job.source) and job.source != source:
+            services.jobs.stop(job.id)
+    return {"id": services.jobs.start(source, recipe=wanted, name=name).id}
+
+
+def _register_browser(app: Dash, services: Services) -> None:
+    @app.callback(
+        Output(Ids.BROWSER, "opened"),
+        Output(Ids.BROWSER_PATH, "children"),
+        Output(Ids.BROWSER_LIST, "children"),
+        Output(Ids.BROWSER_UP, "disabled"),
+        Output(Ids.FOLDER, "value"),
+        Input(Ids.BROWSE, "n_clicks"),
+        Input(Ids.BROWSER_UP, "n_clicks"),
+        Input(Ids.BROWSER_USE, "n_clicks"),
+        Input({"kind": "into", "folder": ALL}, "n_clicks"),
+        State(Ids.BROWSER_PATH, "children"),
+        State(Ids.FOLDER, "value"),
+        prevent_initial_call=True,
+    )
+    def walk(_open: Any, _up: Any, _use: Any, into: list[Any], here: str | None, typed: str | None) -> Any:
+        asked = ctx.triggered_id
+        if asked == Ids.BROWSER_USE:
+            return False, no_update, no_update, no_update, here
+        if isinstance(asked, dict) and not any(into):
+            return [no_update] * 5
+        at = _target(services, asked, here, typed)
+        found = folders.listing(services.settings, at)
+        rows = [html.Button([icon("folder"), name], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
+        rest = [html.P(f"and {found.more:,} more; type the path instead", className="quiet")] if found.more else []
+        return True, found.path, [*rows, *rest] or html.P("No folders in here.", className="quiet"), found.up is None, no_update
+
+
+def _target(services: Services, asked: Any, here: str | None, typed: str | None) -> str:
+    if isinstance(asked, dict):
+        return f"{(here or '').rstrip('/')}/{asked['folder']}"
+    if asked == Ids.BROWSER_UP and here:
+        return folders.listing(services.settings, here).up or here
+    if typed:
+        try:
+            return folders.check(services.settings, typed)
+        except BadRequest:
+            pass
+    return folders.start(services.settings)

@@ -1,0 +1,179 @@
+"""Owns the command line: the same pipeline without the page, with progress bars on a terminal and JSON for scripts.
+
+Exit status: 0 done; 2 wrong use or no such folder; 3 nothing in it can be mapped; 4 stopped by the user; 1 anything else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.errors import BadRequest
+from services.schema import ARTICLE, VERSION, Recipe, article_recipe, shown
+from services.settings import Settings
+
+Serve = Callable[[Settings, bool], None]
+
+_library = click.option("--library", default=None, help="Folder for maps, features and thumbnails; default: the platform's user data folder.")
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
+
+
+def make(serve: Serve) -> click.Group:
+    """The command line. ``serve(settings, open_browser)`` starts the page; it is handed in, as services know no page."""
+
+    @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+    @click.version_option(VERSION, prog_name="imagescape")
+    @click.pass_context
+    def cli(context: click.Context) -> None:
+        """Imagescape: all your pictures on one map, alike beside alike. Without a command it serves the page."""
+        if context.invoked_subcommand is None:
+            serve(Settings.from_env(), True)
+
+    cli.add_command(_serve_command(serve))
+    for command in (build, list_maps, export, delete):
+        cli.add_command(command)
+    return cli
+
+
+def _serve_command(serve: Serve) -> click.Command:
+    @click.command("serve")
+    @click.option("--host", default=None, help="Address to listen on (default 127.0.0.1). Any other asks visitors for an access token.")
+    @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port (default 8050).")
+    @_library
+    @click.option("--root", "roots", multiple=True, help="Folder the page may read; may be given several times.")
+    @click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
+    @click.option("--cluster", default=None, help="Dask scheduler (tcp://...) whose workers do the heavy work.")
+    @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
+    def command(no_browser: bool, **flags: Any) -> None:
+        """Serve the page at http://localhost:8050."""
+        serve(Settings.from_env(**flags), not no_browser)
+
+    return command
+
+
+@click.command("build")
+@click.argument("folder")
+@click.option("--sample", type=click.IntRange(min=0), default=None, help="Draw so many pictures at random; 0 takes all (default).")
+@click.option("--encoder", default=None, help="efficientnet-lite0 (default), resnet50, ... or custom:<file.keras>.")
+@click.option("--projection", default=None, help="tsne (default), tsne-exact, pca.")
+@click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
+@click.option("--perplexity", type=click.FloatRange(min=1, max=500), default=None, help="Neighbours each picture attends to (default 20).")
+@click.option("--iterations", type=click.IntRange(10, 20_000), default=None, help="Steps of the layout (default 750).")
+@click.option("--seed", type=int, default=None, help="Decides sample, order and start of the layout (default 8).")
+@click.option("--precision", type=click.Choice(["f32", "bf16"]), default=None, help="bf16 is faster on some processors, and coarser.")
+@click.option("--recipe", "named", type=click.Choice([ARTICLE]), default=None, help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.")
+@click.option("--name", default=None, help="Name of the map in the list; default: the folder's.")
+@click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
+@_library
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Also write the CSV.")
+@click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Also write Parquet.")
+@click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map.")
+@_json
+def build(folder: str, library: str | None, weights: str | None, named: str | None, name: str | None, as_json: bool, **rest: Any) -> None:
+    """Make the map of FOLDER (a folder, or an fsspec URL)."""
+    from services import terminal
+    from services.library import Library
+
+    files = {suffix: rest.pop(f"{suffix}_file") for suffix in ("csv", "parquet", "png")}
+    settings = Settings.from_env(library=library, weights=weights)
+    recipe = _recipe(named, rest)
+    source = terminal.local_source(folder)
+    shelf = Library(settings.library_path)
+    result = terminal.run(shelf, settings, source, recipe=recipe, name=name or terminal.name_of(source), quiet=as_json)
+    for suffix, target in files.items():
+        if target:
+            _write(shelf, result.info.id, suffix, target, rows=None, features=True)
+    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result))
+    if result.info.stopped:
+        raise SystemExit(4)
+
+
+def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
+    from services import encoders, projections
+
+    given = {key: value for key, value in chosen.items() if value is not None}
+    if "dimensions" in given:
+        given["dimensions"] = int(given["dimensions"])
+    recipe = replace(article_recipe() if named else Recipe(), **given)
+    encoders.check(recipe.encoder)
+    if recipe.projection not in projections.PROJECTIONS:
+        raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(projections.PROJECTIONS)}.")
+    return recipe
+
+
+@click.command("list")
+@_library
+@_json
+def list_maps(library: str | None, as_json: bool) -> None:
+    """List the maps in the library, newest first."""
+    maps = _shelf(library).maps()
+    if as_json:
+        click.echo(json.dumps([{"map": m.id, "name": m.name, "source": shown(m.source), "mapped": m.mapped, "created": m.created} for m in maps]))
+    elif not maps:
+        click.echo("No maps yet. Make one: python app.py build FOLDER")
+    else:
+        for m in maps:
+            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {m.mapped:>9,} pictures  {m.name}")
+
+
+@click.command("export")
+@click.argument("map_id", metavar="MAP")
+@_library
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Write the CSV.")
+@click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Write Parquet.")
+@click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Write a picture of the map.")
+@click.option("--rows", default="", help="Only these rows, separated by commas.")
+@click.option("--no-features", is_flag=True, help="Leave the features out: a far smaller file.")
+def export(map_id: str, library: str | None, rows: str, no_features: bool, **files: str | None) -> None:
+    """Write MAP to files."""
+    shelf = _shelf(library)
+    wanted = {suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png") if files[f"{suffix}_file"]}
+    if not wanted:
+        raise BadRequest("Say what to write: --csv FILE, --parquet FILE or --png FILE.")
+    chosen = _rows(rows, shelf.map(map_id).n)
+    for suffix, target in wanted.items():
+        _write(shelf, map_id, suffix, str(target), rows=chosen, features=not no_features)
+        click.echo(f"Wrote {target}")
+
+
+@click.command("delete")
+@click.argument("map_id", metavar="MAP")
+@_library
+def delete(map_id: str, library: str | None) -> None:
+    """Delete MAP; its pictures and their features stay."""
+    shelf = _shelf(library)
+    name = shelf.map(map_id).name
+    shelf.delete(map_id)
+    click.echo(f"Deleted {name}")
+
+
+def _shelf(library: str | None) -> Any:
+    from services.library import Library
+
+    return Library(Settings.from_env(library=library).library_path)
+
+
+def _rows(text: str, n: int) -> Any:
+    from services.exports import chosen
+
+    return chosen(text, n)
+
+
+def _write(shelf: Any, map_id: str, suffix: str, target: str, *, rows: Any, features: bool) -> None:
+    from services.colours import colour
+    from services.exports import EXPORTS
+
+    options = {"features": features, "colouring": colour(shelf.rows(map_id), "folder"), "marks": "dots"}
+    chunks: Iterator[bytes] = EXPORTS[suffix].write(shelf, map_id, rows, options)
+    aside = Path(f"{target}.part")
+    try:
+        with aside.open("wb") as out:
+            out.writelines(chunks)
+        aside.replace(target)
+    except OSError as error:
+        raise BadRequest(f"{target} cannot be written: {error.strerror}. Choose another place.") from error

@@ -1,0 +1,206 @@
+"""Owns the addresses besides the page: health, thumbnails, pictures, row facts, live layouts, exports, uploads.
+
+A picture is asked for by map and row number, never by a path. Anything unknown is a short text, never the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
+
+from services import Services, images, sources
+from services.errors import BadRequest, Gone, ImagescapeError, NotFound
+from services.exports import EXPORTS, filename
+from services.guard import HEADER
+from services.schema import VERSION, Skipped
+
+FOREVER = "private, max-age=31536000, immutable"
+_MAP_PAGE = re.compile(r"/map/([^/]*)/?")
+
+
+def install(server: Flask, services: Services) -> None:
+    """Put every address of ours on ``server``."""
+    server.register_blueprint(_pictures(services))
+    server.register_blueprint(_maps(services))
+    server.register_blueprint(_uploads(services))
+    server.register_error_handler(ImagescapeError, _known_error)
+    server.register_error_handler(HTTPException, _http_error)
+
+    @server.get("/health")
+    def health() -> Response:
+        return _json({"status": "ok", "version": VERSION})
+
+    @server.before_request
+    def page_or_nothing() -> None:
+        # Dash answers every address with its page; one that shows nothing must say so instead.
+        rule = request.url_rule
+        if rule is None or rule.rule != "/<path:path>":
+            return
+        page = _MAP_PAGE.fullmatch(request.path)
+        if page is None:
+            raise NotFound(f"There is nothing at {request.path}. The page is at /.")
+        services.library.map(page.group(1))
+
+
+def _known_error(error: ImagescapeError) -> Response:
+    return Response(str(error), status=error.status, mimetype="text/plain")
+
+
+def _http_error(error: HTTPException) -> Response:
+    return Response(f"{error.code}: {error.description}", status=error.code or 500, mimetype="text/plain")
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(json.dumps(value), status=status, mimetype="application/json")
+
+
+def _row(services: Services, map_id: str, row: int) -> Any:
+    rows = services.library.rows(map_id)
+    if not 0 <= row < rows.n:
+        raise NotFound(f"Map {map_id} has rows 0 to {rows.n - 1:,}; there is no row {row}.")
+    return rows
+
+
+def _pictures(services: Services) -> Blueprint:
+    pages = Blueprint("pictures", __name__)
+
+    @pages.get("/thumb/<map_id>/<int:row>")
+    def thumb(map_id: str, row: int) -> Response:
+        rows = _row(services, map_id, row)
+        data = services.library.thumbnail(rows.hash[row])
+        if data is None:
+            raise NotFound(f"The thumbnail of row {row} is no longer in the library. Build the map again.")
+        return Response(data, mimetype="image/jpeg", headers={"Cache-Control": FOREVER})
+
+    @pages.get("/image/<map_id>/<int:row>")
+    def image(map_id: str, row: int) -> Response:
+        rows = _row(services, map_id, row)
+        data = _unchanged(services, services.library.map(map_id).source, rows, row)
+        shown, mime = images.for_browser(data, max_pixels=services.settings.max_pixels)
+        return Response(shown, mimetype=mime, headers={"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'; sandbox"})
+
+    return pages
+
+
+def _unchanged(services: Services, source: str, rows: Any, row: int) -> bytes:
+    """The bytes of a row's file, if they are still those the map was made of."""
+    path = rows.path[row]
+    limit = services.settings.max_file_mb * 1_000_000
+    try:
+        data = sources.read(source, path, limit=limit)
+    except OSError as error:
+        raise Gone(f"The file of this point is no longer at its place ({error.strerror or 'it cannot be read'}); the thumbnail is kept.") from error
+    if hashlib.sha256(data).hexdigest() != rows.hash[row]:
+        raise Gone("The file of this point has changed since the map was made; the thumbnail shows what was mapped.")
+    return data
+
+
+def _maps(services: Services) -> Blueprint:
+    pages = Blueprint("maps", __name__)
+
+    @pages.get("/rows/<map_id>/<int:part>.json")
+    def rows(map_id: str, part: int) -> Response:
+        ready = services.library.map(map_id).state == "ready"
+        cache = FOREVER if ready else "no-store"
+        return Response(services.views.part(map_id, part), mimetype="application/json", headers={"Cache-Control": cache})
+
+    @pages.get("/live/<map_id>")
+    def live(map_id: str) -> Response:
+        state = {"X-Imagescape-State": services.library.map(map_id).state}
+        latest = services.library.live(map_id)
+        if latest is None or latest[0] <= request.args.get("after", default=-1, type=int):
+            return Response(status=204, headers=state)
+        iteration, total, positions = latest
+        head = np.array([iteration, total, len(positions), positions.shape[1]], dtype="<i4").tobytes()
+        body = np.ascontiguousarray(positions.T, dtype="<f4").tobytes()
+        return Response(head + body, mimetype="application/octet-stream", headers=state)
+
+    @pages.route("/export/<map_id>.<suffix>", methods=["GET", "POST"])
+    def export(map_id: str, suffix: str) -> Response:
+        if suffix not in EXPORTS:
+            raise NotFound(f"A map can leave as {', '.join(EXPORTS)}, not as {suffix!r}.")
+        info = services.library.map(map_id)
+        if info.state != "ready":
+            raise BadRequest("This map is still being made; it can be downloaded when it is done.")
+        wanted = EXPORTS[suffix]
+        body = wanted.write(services.library, map_id, _chosen(info.n), _options(services, map_id))
+        name = filename(info, datetime.now(), suffix)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
+        return Response(body, mimetype=wanted.mime, headers=headers)
+
+    return pages
+
+
+def _options(services: Services, map_id: str) -> dict[str, Any]:
+    asked = request.values
+    options: dict[str, Any] = {"features": asked.get("features", "1") != "0", "marks": asked.get("marks", "dots")}
+    options["colouring"] = services.views.colouring(map_id, asked.get("color", "folder"))
+    return options
+
+
+def _chosen(n: int) -> Any:
+    text = request.values.get("rows", "")
+    if not text:
+        return None
+    try:
+        rows = np.unique(np.array([int(part) for part in text.split(",")], dtype=np.int64))
+    except (ValueError, OverflowError) as error:
+        raise BadRequest("rows must be row numbers separated by commas, such as rows=0,5,17.") from error
+    if rows[0] < 0 or rows[-1] >= n:
+        raise BadRequest(f"rows must lie between 0 and {n - 1:,}.")
+    return rows
+
+
+def _uploads(services: Services) -> Blueprint:
+    pages = Blueprint("uploads", __name__)
+    uploads, settings = services.uploads, services.settings
+
+    @pages.before_request
+    def ours() -> None:
+        if HEADER not in request.headers:
+            raise BadRequest(f"Uploads need the header {HEADER}: 1, which Imagescape's own page sends.")
+
+    @pages.post("/upload")
+    def begin() -> Response:
+        limits = {"file_mb": settings.upload_file_mb, "files": settings.upload_files, "total_gb": settings.upload_total_gb}
+        return _json({"id": uploads.begin(), "limits": limits})
+
+    @pages.post("/upload/<upload>")
+    def receive(upload: str) -> Response:
+        received = uploads.part(upload)
+        if (request.content_length or 0) > settings.upload_file_mb * 1_000_000 + 100_000:
+            raise BadRequest(f"A file may have {settings.upload_file_mb:,} MB.")
+
+        def onto_disk(*_: Any) -> Any:
+            return received.open("wb+")
+
+        parser = FormDataParser(stream_factory=onto_disk)
+        _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+        if "file" not in files:
+            raise BadRequest("No file came with this request; send it as multipart, in a field called 'file'.")
+        files["file"].close()
+        path = form.get("path") or files["file"].filename or ""
+        return _json({"path": uploads.accept(upload, path=path, received=received)})
+
+    @pages.post("/upload/<upload>/done")
+    def done(upload: str) -> Response:
+        body = request.get_json(silent=True) or {}
+        refused = [Skipped(str(r.get("path", ""))[:1000], str(r.get("reason", ""))[:300]) for r in body.get("refused", [])]
+        source = uploads.finish(upload, refused)
+        return _json({"source": source})
+
+    @pages.delete("/upload/<upload>")
+    def cancel(upload: str) -> Response:
+        uploads.cancel(upload)
+        return Response(status=204)
+
+    return pages
+

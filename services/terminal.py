@@ -1,0 +1,142 @@
+"""Owns what a terminal sees of a build: progress bars, Ctrl-C, the summary in words and as JSON."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tqdm import tqdm
+
+from services import sources
+from services.build import Built, build
+from services.errors import NoSuchFolder
+from services.library import Library
+from services.schema import Recipe, shown
+from services.settings import Settings
+
+TITLES = {
+    "scan": "Looking for pictures",
+    "embed": "Reading and embedding",
+    "neighbours": "Finding neighbours",
+    "project": "Laying out the map",
+    "measure": "Measuring trust",
+    "store": "Storing the map",
+}
+
+
+def local_source(folder: str) -> str:
+    """The absolute source a user means by ``folder``.
+
+    Raises
+    ------
+    NoSuchFolder
+        Nothing there, or a file.
+    """
+    if sources.is_url(folder):
+        return folder
+    path = Path(folder).expanduser()
+    if not path.exists():
+        raise NoSuchFolder(f"There is no folder {folder}. Check the spelling.")
+    if not path.is_dir():
+        raise NoSuchFolder(f"{folder} is a file. Give the folder that holds it: {path.parent}.")
+    return str(path.resolve())
+
+
+def name_of(source: str) -> str:
+    """What a map of ``source`` is called until someone renames it: the folder's own name."""
+    return shown(source.rstrip("/").rpartition("/")[2]) or source
+
+
+class _Terminal:
+    """The :class:`services.build.Listener` of a terminal: one bar a step, Ctrl-C stops."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: Any = None
+        self._title = ""
+        self.stopping = False
+
+    def interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        """The first Ctrl-C stops in good order, the second at once."""
+        if self.stopping:
+            raise KeyboardInterrupt
+        self.stopping = True
+        sys.stderr.write("\nStopping; what was embedded is kept. Press Ctrl-C again to end at once.\n")
+
+    def stage(self, stage: str) -> None:
+        self.close()
+        self._title = TITLES[stage]
+        if not self._quiet:
+            self._bar = tqdm(desc=self._title, leave=False, disable=None, dynamic_ncols=True)
+
+    def tick(self, done: int, total: int) -> bool:
+        if self._bar is not None:
+            self._bar.total = total
+            self._bar.update(done - self._bar.n)
+        return not self.stopping
+
+    def note(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.set_description_str(f"{self._title} ({text})" if text else self._title)
+
+    def counts(self, **fields: int) -> None:
+        pass
+
+    def showing(self, map_id: str) -> None:
+        pass
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, quiet: bool) -> Built:
+    """Build in this process, with bars unless ``quiet`` or no terminal; Ctrl-C stops in good order."""
+    listener = _Terminal(quiet=quiet)
+    before = signal.signal(signal.SIGINT, listener.interrupt)
+    try:
+        return build(library, settings, source, recipe=recipe, name=name, listener=listener)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        listener.close()
+
+
+def summary(built: Built) -> dict[str, Any]:
+    """What ``--json`` prints. ``embedded`` and ``cached`` are of this run; seconds are wall clock."""
+    info = built.info
+    keys = ("scan", "embed", "neighbours", "project", "measure", "total")
+    return {
+        "map": info.id,
+        "found": info.found,
+        "mapped": info.mapped,
+        "skipped": info.skipped,
+        "embedded": built.embedded,
+        "cached": built.cached,
+        "width": info.width,
+        "trust": info.trust,
+        "seconds": {key: built.seconds.get(key, 0.0) for key in keys},
+        "images_per_second": round(built.embedded / built.seconds["embed"], 1) if built.embedded else 0.0,
+        "perplexity": info.perplexity,
+        "iterations": info.iterations,
+        "sampled_from": info.sampled_from,
+        "stopped": info.stopped,
+        "reopened": built.reopened,
+        "warnings": info.warnings,
+    }
+
+
+def told(built: Built) -> str:
+    """The same in words."""
+    info = built.info
+    lines = [
+        f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped",
+        f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
+        f"Trust {info.trust:.3f} (share of neighbours that are true, of 1)" if info.trust is not None else "Too few pictures to measure trust",
+        *info.warnings,
+        f"Map {info.id}: python app.py serve, then open http://localhost:8050/map/{info.id}",
+    ]
+    return "\n".join(lines)
