@@ -18,7 +18,7 @@ from werkzeug.formparser import FormDataParser
 
 from services import Services, images, sources
 from services.errors import BadRequest, Gone, ImagescapeError, NotFound
-from services.exports import EXPORTS, filename
+from services.exports import EXPORTS, chosen, filename
 from services.guard import HEADER
 from services.schema import VERSION, Skipped
 
@@ -131,7 +131,7 @@ def _maps(services: Services) -> Blueprint:
         if info.state != "ready":
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]
-        body = wanted.write(services.library, map_id, _chosen(info.n), _options(services, map_id))
+        body = wanted.write(services.library, map_id, chosen(request.values.get("rows", ""), info.n), _options(services, map_id))
         name = filename(info, datetime.now(), suffix)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
         return Response(body, mimetype=wanted.mime, headers=headers)
@@ -144,19 +144,6 @@ def _options(services: Services, map_id: str) -> dict[str, Any]:
     options: dict[str, Any] = {"features": asked.get("features", "1") != "0", "marks": asked.get("marks", "dots")}
     options["colouring"] = services.views.colouring(map_id, asked.get("color", "folder"))
     return options
-
-
-def _chosen(n: int) -> Any:
-    text = request.values.get("rows", "")
-    if not text:
-        return None
-    try:
-        rows = np.unique(np.array([int(part) for part in text.split(",")], dtype=np.int64))
-    except (ValueError, OverflowError) as error:
-        raise BadRequest("rows must be row numbers separated by commas, such as rows=0,5,17.") from error
-    if rows[0] < 0 or rows[-1] >= n:
-        raise BadRequest(f"rows must lie between 0 and {n - 1:,}.")
-    return rows
 
 
 def _uploads(services: Services) -> Blueprint:

@@ -1,0 +1,36 @@
+"""Owns the picture of the map: 1600 x 900, as the article's sheet was, with its counts and trust written below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from services.images import draw_map
+from services.library import Library, MapInfo
+
+SIZE = (1600, 900)
+
+
+def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
+    """One PNG. A selection is drawn in colour upon the rest in pale grey; 3-D is drawn along its third axis."""
+    info, table = library.map(map_id), library.rows(map_id)
+    colouring = options["colouring"]
+    palette = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colouring.palette], dtype=np.uint8)
+    colours = palette[np.asarray(colouring.codes)]
+    if rows is not None:
+        pale = np.ones(table.n, dtype=bool)
+        pale[rows] = False
+        colours[pale] = (222, 224, 227)
+    legend = [(label, tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))) for label, colour, _ in colouring.legend]
+    yield draw_map(table.positions[:, :2], colours, size=SIZE, marks=options.get("marks", "dots"), caption=caption(info), legend=legend)
+
+
+def caption(info: MapInfo) -> str:
+    """What a reader of a report must know to judge the picture."""
+    recipe = info.recipe
+    told = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
+    how = f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}" if info.perplexity else f"{recipe.encoder}, {recipe.projection}"
+    trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
+    return f"{info.name}   {told}   {how}   {trust}   map {info.id[:12]}"

@@ -1,0 +1,145 @@
+"""Owns what is known of files and contents: the stat cache, facts, thumbnails, features.
+
+A file whose size and time are unchanged is not opened again; a content that was embedded is not embedded again,
+whatever its file is called and in whatever map it appears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from services.errors import LibraryUnusable
+from services.library.db import Database, raw, text
+from services.schema import Candidate, Facts, Skipped
+
+#: SQLite takes up to 32,766 variables a statement; smaller chunks cost nothing.
+CHUNK = 900
+
+
+class Contents:
+    """The part of the library that outlives maps."""
+
+    db: Database
+
+    def known(self, source: str, candidates: Sequence[Candidate], *, decode_key: str) -> dict[str, str | Skipped]:
+        """What earlier reads found of files that have not changed since.
+
+        Returns
+        -------
+        dict
+            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``).
+        """
+        wanted = {c.path: c for c in candidates}
+        rows = self.db.read().execute("SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),))
+        known: dict[str, str | Skipped] = {}
+        for row in rows:
+            path = text(row["path"])
+            candidate = wanted.get(path)
+            if candidate is None or (row["size"], row["mtime_ns"]) != (candidate.size, candidate.mtime_ns):
+                continue
+            if row["hash"]:
+                known[path] = row["hash"]
+            elif row["decode_key"] == decode_key:
+                known[path] = Skipped(path, row["reason"])
+        return known
+
+    def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
+        """Facts by content hash; unknown hashes are left out."""
+        found = {}
+        for rows in self._by_hash("SELECT hash, width, height, bytes, format, mode, taken FROM contents WHERE hash IN", hashes):
+            for row in rows:
+                found[row["hash"]] = Facts(**dict(row))
+        return found
+
+    def has_features(self, hashes: Iterable[str], *, key: str) -> set[str]:
+        """Those of ``hashes`` whose feature for ``key`` is here, with facts and thumbnail."""
+        found: set[str] = set()
+        statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608 - an integer of ours
+        for rows in self._by_hash(statement, hashes):
+            found.update(row["hash"] for row in rows)
+        return found
+
+    def features(self, hashes: Sequence[str], *, key: str, width: int) -> Any:
+        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``.
+
+        Raises
+        ------
+        LibraryUnusable
+            One is missing: the library was cut short by hand.
+        """
+        places: dict[str, list[int]] = {}
+        for place, content in enumerate(hashes):
+            places.setdefault(content, []).append(place)
+        out = np.empty((len(hashes), width), dtype=np.float32)
+        seen = 0
+        statement = f"SELECT hash, vector FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
+        for rows in self._by_hash(statement, places):
+            for row in rows:
+                out[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
+                seen += 1
+        if seen != len(places):
+            raise LibraryUnusable(f"{len(places) - seen:,} features are missing from the library {self.db.path}. Build the map again.")
+        return out
+
+    def feature_count(self) -> int:
+        """How many features the library holds, over all encoders."""
+        return int(self.db.read().execute("SELECT count(*) FROM features").fetchone()[0])
+
+    def thumbnail(self, content: str) -> bytes | None:
+        """The thumbnail (JPEG) of a content hash."""
+        row = self.db.read().execute("SELECT thumbnail FROM contents WHERE hash = ?", (content,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def keep(
+        self,
+        source: str,
+        *,
+        decode_key: str,
+        key: str,
+        seen: Sequence[tuple[Candidate, Facts, bytes]],
+        skipped: Sequence[tuple[Candidate, str]],
+        features: Mapping[str, Any],
+    ) -> int:
+        """Store a batch in one transaction.
+
+        Parameters
+        ----------
+        seen : sequence of (Candidate, Facts, thumbnail)
+        skipped : sequence of (Candidate, reason)
+        features : mapping
+            Content hash -> ``f4 (d,)``.
+
+        Returns
+        -------
+        int
+            How many features were new.
+        """
+        where = raw(source)
+        encoder = self._encoder(key) if features else 0
+        files = [(where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen]
+        files += [(where, raw(c.path), c.size, c.mtime_ns, None, reason, decode_key) for c, reason in skipped]
+        contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
+        vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]
+        with self.db.write() as db:
+            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", files)
+            db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
+            before = db.total_changes
+            db.executemany("INSERT OR IGNORE INTO features VALUES (?, ?, ?)", vectors)
+            return db.total_changes - before
+
+    def _encoder(self, key: str) -> int:
+        row = self.db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            with self.db.write() as db:
+                db.execute("INSERT OR IGNORE INTO encoders (key) VALUES (?)", (key,))
+            row = self.db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
+        return int(row["id"])
+
+    def _by_hash(self, statement: str, hashes: Iterable[str]) -> Iterator[Any]:
+        every = list(hashes)
+        for start in range(0, len(every), CHUNK):
+            part = every[start : start + CHUNK]
+            yield self.db.read().execute(f"{statement} ({','.join('?' * len(part))})", part)

@@ -1,0 +1,119 @@
+"""Owns the database file: where it lies, its tables, its migrations, one connection a thread.
+
+The web process, the worker and the command line use it at once: WAL lets readers go on while one writes, every write is
+a short ``BEGIN IMMEDIATE`` transaction, and a kill -9 costs at most the transaction that was open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from services.errors import LibraryUnusable
+
+FILE = "imagescape.sqlite"
+#: Each entry takes the database from the version that is its index to the next.
+MIGRATIONS = (
+    """
+    CREATE TABLE files (source BLOB NOT NULL, path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+                        hash TEXT, reason TEXT, decode_key TEXT NOT NULL, PRIMARY KEY (source, path)) WITHOUT ROWID;
+    CREATE TABLE contents (hash TEXT PRIMARY KEY, width INTEGER, height INTEGER, bytes INTEGER, format TEXT, mode TEXT,
+                           taken TEXT, thumbnail BLOB NOT NULL);
+    CREATE TABLE encoders (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+    CREATE TABLE features (encoder INTEGER NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL);
+    CREATE UNIQUE INDEX features_by_hash ON features (encoder, hash);
+    CREATE TABLE maps (id TEXT PRIMARY KEY, name TEXT NOT NULL, source BLOB NOT NULL, created TEXT NOT NULL, state TEXT NOT NULL,
+                       info TEXT NOT NULL, opened REAL NOT NULL DEFAULT 0, made REAL NOT NULL);
+    CREATE TABLE skipped (map TEXT NOT NULL, position INTEGER NOT NULL, path BLOB NOT NULL, reason TEXT NOT NULL,
+                          PRIMARY KEY (map, position)) WITHOUT ROWID;
+    CREATE TABLE jobs (id TEXT PRIMARY KEY, source BLOB NOT NULL, recipe TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+                       stage TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
+                       rate REAL NOT NULL DEFAULT 0, left REAL, note TEXT NOT NULL DEFAULT '', found INTEGER NOT NULL DEFAULT 0,
+                       mapped INTEGER NOT NULL DEFAULT 0, skipped INTEGER NOT NULL DEFAULT 0, embedded INTEGER NOT NULL DEFAULT 0,
+                       cached INTEGER NOT NULL DEFAULT 0, created REAL NOT NULL, started REAL NOT NULL DEFAULT 0,
+                       beat REAL NOT NULL DEFAULT 0, worker TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
+                       stop INTEGER NOT NULL DEFAULT 0, map_id TEXT, error TEXT NOT NULL DEFAULT '', dismissed INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX jobs_by_state ON jobs (state, created);
+    """,
+)
+
+
+def raw(text: str) -> bytes:
+    """A path as it is stored: file names need not be UTF-8, and SQLite's text must be."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def text(stored: bytes) -> str:
+    """The inverse of :func:`raw`."""
+    return bytes(stored).decode("utf-8", "surrogateescape")
+
+
+class Database:
+    """The open library file. One connection a thread, opened when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self._local = threading.local()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._migrate()
+        except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+            raise LibraryUnusable(
+                f"The library at {folder} cannot be used ({error}). Give a folder you may write to with --library, or free some disk."
+            ) from error
+
+    def read(self) -> sqlite3.Connection:
+        """The calling thread's connection, for SELECT."""
+        # A forked or spawned child must not share its parent's file locks.
+        held: tuple[int, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        if held is None or held[0] != os.getpid():
+            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA cache_size=-32000")
+            self._local.held = held = (os.getpid(), connection)
+        return held[1]
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it, or nothing.
+
+        Raises
+        ------
+        LibraryUnusable
+            The disk is full, or the folder may no longer be written.
+        """
+        connection = self.read()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise LibraryUnusable(f"The library {self.path} could not be written ({error}). Free some disk and start again.") from error
+
+    def _migrate(self) -> None:
+        connection = self.read()
+        have = connection.execute("PRAGMA user_version").fetchone()[0]
+        if have > len(MIGRATIONS):
+            raise LibraryUnusable(
+                f"The library {self.path} was made by a newer Imagescape (format {have}, this one knows {len(MIGRATIONS)}). "
+                "Update Imagescape, or give another folder with --library."
+            )
+        if have == len(MIGRATIONS):
+            return
+        with self.write():
+            # Another process may have come first while this one waited for the lock.
+            have = connection.execute("PRAGMA user_version").fetchone()[0]
+            for script in MIGRATIONS[have:]:
+                for statement in script.split(";"):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")

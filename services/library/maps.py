@@ -1,0 +1,234 @@
+"""Owns the maps: their facts in the database, their rows in maps/<id>.parquet, their layout while it is being made.
+
+A finished map never changes but for its name and where its folder was last seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import struct
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from services.errors import BadRequest, LibraryUnusable, NotFound
+from services.library import tables
+from services.library.db import Database, raw, text
+from services.library.tables import RowTable
+from services.schema import Recipe, Skipped
+
+_ID = re.compile(r"[0-9a-f]{16,64}")
+_HEAD = struct.Struct("<iiii")
+#: Row tables held in memory at once: what a few open tabs look at.
+HELD = 4
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class MapInfo:
+    """Everything about a map but its rows. ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None."""
+
+    id: str
+    name: str
+    source: str
+    created: str
+    state: str
+    recipe: Recipe
+    n: int
+    dimensions: int
+    found: int
+    mapped: int
+    skipped: int
+    sampled_from: int
+    embedded: int
+    cached: int
+    width: int
+    trust: float | None
+    trust_sampled: int
+    perplexity: float | None
+    iterations: int
+    stopped: bool
+    seconds: dict[str, float]
+    images_per_second: float
+    warnings: list[str]
+    versions: dict[str, str]
+    encoder_key: str
+
+    def as_json(self) -> str:
+        """All of it, for the database and the map file."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, stored: str) -> MapInfo:
+        """The inverse of :meth:`as_json`; keys of other versions are passed over."""
+        values = json.loads(stored)
+        known = {f.name for f in fields(cls)}
+        recipe = Recipe.from_json(json.dumps(values.pop("recipe")))
+        return cls(recipe=recipe, **{k: v for k, v in values.items() if k in known})
+
+
+class Maps:
+    """The part of the library that is maps."""
+
+    db: Database
+    folder: Path
+    uploads: Path
+    _held: OrderedDict[tuple[str, str, int], RowTable]
+    _lock: threading.Lock
+
+    def begin_map(self, info: MapInfo, rows: RowTable, skipped: Sequence[Skipped]) -> None:
+        """A map whose rows are known and whose positions are not; the same id again replaces it."""
+        tables.save(self._file(info.id), rows, about=info.as_json())
+        lines = [(info.id, place, raw(s.path), s.reason) for place, s in enumerate(skipped)]
+        with self.db.write() as db:
+            self._put(db, info)
+            db.execute("DELETE FROM skipped WHERE map = ?", (info.id,))
+            db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", lines)
+
+    def finish_map(self, info: MapInfo, rows: RowTable) -> None:
+        """The map is done: written aside, renamed, and never written again."""
+        ready = replace(info, state="ready")
+        tables.save(self._file(info.id), rows, about=ready.as_json())
+        with self.db.write() as db:
+            self._put(db, ready)
+        self._live(info.id).unlink(missing_ok=True)
+
+    def save_live(self, map_id: str, *, iteration: int, total: int, positions: Any) -> None:
+        """The layout so far, for whoever watches."""
+        n, dimensions = positions.shape
+        aside = self._live(map_id).with_suffix(f".{os.getpid()}")
+        body = np.ascontiguousarray(positions, dtype="<f4").tobytes()
+        aside.write_bytes(_HEAD.pack(iteration, total, n, dimensions) + body)
+        os.replace(aside, self._live(map_id))
+
+    def live(self, map_id: str) -> tuple[int, int, Any] | None:
+        """(iteration, of how many, positions ``f4 (n, 2 or 3)``); None while there is no position yet."""
+        info = self.map(map_id)
+        if info.state != "ready":
+            try:
+                held = self._live(map_id).read_bytes()
+            except FileNotFoundError:
+                return None
+            iteration, total, n, dimensions = _HEAD.unpack_from(held)
+            return iteration, total, np.frombuffer(held, "<f4", offset=_HEAD.size).reshape(n, dimensions)
+        return info.iterations, info.iterations, self.rows(map_id).positions
+
+    def map(self, map_id: str) -> MapInfo:
+        """A map's facts.
+
+        Raises
+        ------
+        NotFound
+        """
+        row = self.db.read().execute("SELECT name, source, state, info FROM maps WHERE id = ?", (map_id,)).fetchone() if _ID.fullmatch(map_id) else None
+        if row is None:
+            raise NotFound(f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there are.")
+        return replace(MapInfo.from_json(row["info"]), name=row["name"], source=text(row["source"]), state=row["state"])
+
+    def maps(self) -> list[MapInfo]:
+        """Every map, newest first."""
+        rows = self.db.read().execute("SELECT id FROM maps ORDER BY made DESC").fetchall()
+        return [self.map(row["id"]) for row in rows]
+
+    def has_map(self, map_id: str) -> bool:
+        """Whether a finished map of this id is here, file and all."""
+        row = self.db.read().execute("SELECT 1 FROM maps WHERE id = ? AND state = 'ready'", (map_id,)).fetchone()
+        return row is not None and self._file(map_id).is_file()
+
+    def rows(self, map_id: str) -> RowTable:
+        """A map's rows, read-only; the last few are held in memory.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        info = self.map(map_id)
+        path = self._file(map_id)
+        try:
+            key = (map_id, info.state, path.stat().st_mtime_ns)
+            with self._lock:
+                if key not in self._held:
+                    self._held[key] = tables.load(path)
+                    while len(self._held) > HELD:
+                        self._held.popitem(last=False)
+                self._held.move_to_end(key)
+                return self._held[key]
+        except OSError as error:
+            raise LibraryUnusable(f"The file of map {info.name} ({path.name}) is missing or damaged. Build the map again.") from error
+
+    def skipped_of(self, map_id: str) -> list[Skipped]:
+        """What was skipped, by path."""
+        rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? ORDER BY position", (map_id,))
+        return [Skipped(text(row["path"]), row["reason"]) for row in rows]
+
+    def rename(self, map_id: str, name: str) -> None:
+        """Give a map another name.
+
+        Raises
+        ------
+        BadRequest
+            Empty, or longer than :data:`LONGEST_NAME`.
+        """
+        name = " ".join(name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise BadRequest(f"A map's name has 1 to {LONGEST_NAME} characters; this one has {len(name)}.")
+        self.map(map_id)
+        with self.db.write() as db:
+            db.execute("UPDATE maps SET name = ? WHERE id = ?", (name, map_id))
+
+    def touch_source(self, map_id: str, source: str) -> None:
+        """The same pictures, opened from another folder: from now on they are looked for there."""
+        with self.db.write() as db:
+            db.execute("UPDATE maps SET source = ?, opened = ? WHERE id = ?", (raw(source), time.time(), map_id))
+
+    def opened(self, map_id: str) -> None:
+        """Remember that this map was looked at last."""
+        with self.db.write() as db:
+            db.execute("UPDATE maps SET opened = ? WHERE id = ?", (time.time(), map_id))
+
+    def last_map(self) -> str | None:
+        """The finished map that was made or looked at last."""
+        row = self.db.read().execute("SELECT id FROM maps WHERE state = 'ready' ORDER BY max(opened, made) DESC LIMIT 1").fetchone()
+        return row["id"] if row else None
+
+    def delete(self, map_id: str) -> None:
+        """Forget a map; features stay, and so do pictures, but for uploads that no other map shows.
+
+        Raises
+        ------
+        NotFound
+        """
+        source = self.map(map_id).source
+        with self.db.write() as db:
+            db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
+            db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+            others = db.execute("SELECT count(*) FROM maps WHERE source = ?", (raw(source),)).fetchone()[0]
+            waiting = db.execute("SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)).fetchone()[0]
+        self._file(map_id).unlink(missing_ok=True)
+        self._live(map_id).unlink(missing_ok=True)
+        if Path(source).parent == self.uploads and not others and not waiting:
+            shutil.rmtree(source, ignore_errors=True)
+            Path(f"{source}.refused.json").unlink(missing_ok=True)
+
+    def _file(self, map_id: str) -> Path:
+        return self.folder / "maps" / f"{map_id}.parquet"
+
+    def _live(self, map_id: str) -> Path:
+        return self.folder / "maps" / f"{map_id}.live"
+
+    @staticmethod
+    def _put(db: Any, info: MapInfo) -> None:
+        db.execute(
+            "INSERT INTO maps (id, name, source, created, state, info, made) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET state = excluded.state, info = excluded.info, source = excluded.source, made = excluded.made",
+            (info.id, info.name, raw(info.source), info.created, info.state, info.as_json(), time.time()),
+        )

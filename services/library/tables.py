@@ -1,0 +1,206 @@
+"""Owns the map file: a Parquet a map, a row a picture, readable by pandas as it is; only importer of pyarrow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from services.library.db import raw, text
+from services.schema import Candidate, Facts, shown
+
+#: Columns of maps/<id>.parquet, with what they hold; docs/csv.md prints this.
+COLUMNS = {
+    "row": "row number, the point's identity in this map",
+    "path": "path relative to the source; bytes that are not UTF-8 as \\xNN",
+    "name": "file name",
+    "folder": "folder, relative to the source",
+    "raw_path": "the path's bytes as the disk has them",
+    "hash": "SHA-256 of the file's content",
+    "x": "first coordinate",
+    "y": "second coordinate",
+    "z": "third coordinate (3-D maps only)",
+    "trust": "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; empty where not measured",
+    "width": "pixels, as shown",
+    "height": "pixels, as shown",
+    "bytes": "size of the file",
+    "format": "what the content is, whatever the name says",
+    "mode": "Pillow's name of the colour mode",
+    "taken": "when the picture was taken, by its EXIF",
+    "modified": "when the file was last changed, UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured."""
+
+    path: list[str]
+    hash: list[str]
+    bytes: Any
+    mtime_ns: Any
+    width: Any
+    height: Any
+    format: list[str]
+    mode: list[str]
+    taken: list[str]
+    positions: Any
+    trust: Any
+
+    @property
+    def n(self) -> int:
+        """Rows."""
+        return len(self.path)
+
+    @classmethod
+    def of(cls, rows: Sequence[Candidate], hashes: Sequence[str], facts: Mapping[str, Facts], *, dimensions: int) -> RowTable:
+        """Rows that have no position yet."""
+        known = [facts[h] for h in hashes]
+        n = len(rows)
+        return cls(
+            path=[c.path for c in rows],
+            hash=list(hashes),
+            bytes=np.array([f.bytes for f in known], dtype=np.int64),
+            mtime_ns=np.array([c.mtime_ns for c in rows], dtype=np.int64),
+            width=np.array([f.width for f in known], dtype=np.int32),
+            height=np.array([f.height for f in known], dtype=np.int32),
+            format=[f.format for f in known],
+            mode=[f.mode for f in known],
+            taken=[f.taken for f in known],
+            positions=np.full((n, dimensions), np.nan, dtype=np.float32),
+            trust=np.full(n, np.nan, dtype=np.float32),
+        )
+
+
+def table(rows: RowTable) -> Any:
+    """The rows as a ``pyarrow.Table`` with :data:`COLUMNS` (``z`` only in 3-D)."""
+    import pyarrow as pa
+
+    names = [shown(path) for path in rows.path]
+    columns: dict[str, Any] = {
+        "row": pa.array(np.arange(rows.n, dtype=np.int32)),
+        "path": names,
+        "name": [name.rpartition("/")[2] for name in names],
+        "folder": [name.rpartition("/")[0] for name in names],
+        "raw_path": pa.array([raw(path) for path in rows.path], pa.binary()),
+        "hash": rows.hash,
+        **{axis: pa.array(np.ascontiguousarray(rows.positions[:, i])) for i, axis in enumerate("xyz"[: rows.positions.shape[1]])},
+        "trust": pa.array(rows.trust, from_pandas=True),
+        "width": pa.array(rows.width),
+        "height": pa.array(rows.height),
+        "bytes": pa.array(rows.bytes),
+        "format": rows.format,
+        "mode": rows.mode,
+        "taken": rows.taken,
+        "modified": pa.array(rows.mtime_ns, pa.timestamp("ns", tz="UTC")),
+    }
+    return pa.table(columns)
+
+
+def save(path: Path, rows: RowTable, *, about: str) -> None:
+    """Write aside and rename, so that a reader sees all of it or nothing."""
+    import pyarrow.parquet as pq
+
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    filled = table(rows).replace_schema_metadata({"imagescape": about})
+    pq.write_table(filled, aside, compression="zstd")
+    os.replace(aside, path)
+
+
+def load(path: Path) -> RowTable:
+    """The rows of a map file.
+
+    Raises
+    ------
+    OSError
+        It is missing or damaged.
+    """
+    import pyarrow.parquet as pq
+
+    held = pq.read_table(path)
+    axes = [axis for axis in "xyz" if axis in held.column_names]
+    positions = np.column_stack([held[axis].to_numpy() for axis in axes]).astype(np.float32)
+    trust = held["trust"].to_numpy().astype(np.float32)
+    for array in (positions, trust):
+        array.setflags(write=False)
+    return RowTable(
+        path=[text(path) for path in held["raw_path"].to_pylist()],
+        hash=held["hash"].to_pylist(),
+        bytes=held["bytes"].to_numpy(),
+        mtime_ns=held["modified"].cast("int64").to_numpy(),
+        width=held["width"].to_numpy(),
+        height=held["height"].to_numpy(),
+        format=held["format"].to_pylist(),
+        mode=held["mode"].to_pylist(),
+        taken=held["taken"].to_pylist(),
+        positions=positions,
+        trust=trust,
+    )
+
+
+def parquet_chunks(rows: RowTable, chosen: Any, features: Any, *, about: str) -> Iterator[bytes]:
+    """A Parquet file for leaving: the ``chosen`` rows, and a ``features`` column where ``features(rows)`` is given."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    whole = table(rows)
+    picked = whole if chosen is None else whole.take(pa.array(chosen))
+    numbers = np.arange(rows.n) if chosen is None else np.asarray(chosen)
+    schema = picked.schema.with_metadata({"imagescape": about})
+    width = 0
+    if features is not None:
+        width = features(numbers[:1]).shape[1]
+        schema = schema.append(pa.field("features", pa.list_(pa.float32(), width)))
+    sink = _Sink()
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for start in range(0, max(len(numbers), 1), 4096):
+            part = picked.slice(start, 4096)
+            if features is not None:
+                block = np.ascontiguousarray(features(numbers[start : start + 4096])).reshape(-1)
+                part = part.append_column("features", pa.FixedSizeListArray.from_arrays(pa.array(block), width))
+            writer.write_table(part.cast(schema) if features is None else part.replace_schema_metadata(schema.metadata))
+            yield sink.take()
+    yield sink.take()
+
+
+class _Sink:
+    """A file that is read while it is written, so that a download needs no copy in memory."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._at = 0
+
+    def write(self, data: Any) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        self._at += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def take(self) -> bytes:
+        joined = b"".join(self._parts)
+        self._parts.clear()
+        return joined
