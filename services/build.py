@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from services import demo, embed, encoders, measure, projections, scan, uploads
 from services.errors import NothingToMap, StoppedByUser
 from services.library import Library, MapInfo, RowTable
-from services.schema import VERSION, Recipe, Skipped, digest
+from services.schema import ARTICLE, VERSION, Recipe, Skipped, digest
 from services.settings import Settings
 
 #: Packages whose version can change a coordinate; part of a map's id.
@@ -85,7 +85,14 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     clock = _Clock()
     listener.stage("scan")
     demo.prepare(library, source)
-    found = scan.find(source, sample=recipe.sample, seed=recipe.seed, max_pictures=settings.max_pictures, tick=listener.tick)
+    found = scan.find(
+        source,
+        sample=recipe.sample,
+        seed=recipe.seed,
+        max_pictures=settings.max_pictures,
+        endings=scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS,
+        tick=listener.tick,
+    )
     refused = uploads.refused(library, source)
     total = found.total + len(refused)
     listener.counts(found=total)

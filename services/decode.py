@@ -1,0 +1,243 @@
+"""Owns the decoders: a few spawned processes that read and decode files, so that a file that kills one costs only itself.
+
+In: candidates. Out: the same candidates in the same order, each with what it holds or why it was skipped.
+A child is given files one after another over a pipe and answers in that order, so the file it dies on is known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import numpy as np
+
+from services.schema import Candidate, Decoded, Skipped
+
+logger = logging.getLogger(__name__)
+
+#: Files a child has before it, so that it never waits for the next.
+DEPTH = 4
+#: Files read ahead of the one that is wanted next; bounds memory.
+AHEAD = 96
+#: Address space of a child in bytes; a picture that needs more is skipped.
+MEMORY = 6_000_000_000
+#: A file on which a child dies is tried so often before it is skipped: the first death may have come from outside.
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a child needs to know. ``how`` names the function that decodes, as ``module:function``."""
+
+    side: int
+    decoding: str
+    max_pixels: int
+    max_bytes: int
+    how: str = "services.images:decode"
+
+
+@dataclass
+class _Task:
+    place: int
+    candidate: Candidate
+    tries: int = 0
+
+
+@dataclass
+class _Child:
+    process: Any
+    pipe: Connection
+    tasks: deque[_Task] = field(default_factory=deque)
+    since: float = 0.0
+
+
+class Pool:
+    """A context manager around ``decoders`` processes.
+
+    Parameters
+    ----------
+    decoders : int
+        Processes; as many as cores help, more do not.
+    side, decoding, max_pixels
+        As for :func:`services.images.decode`.
+    max_bytes : int
+        Larger files are skipped without being decoded.
+    seconds : float
+        A file that takes longer is skipped, and its process replaced.
+    """
+
+    def __init__(
+        self, *, decoders: int, side: int, decoding: str, max_pixels: int, max_bytes: int, seconds: float, how: str = "services.images:decode"
+    ) -> None:
+        self._options = Options(side, decoding, max_pixels, max_bytes, how)
+        self._seconds = seconds
+        self._context = multiprocessing.get_context("spawn")
+        self._children = [self._spawn() for _ in range(max(1, decoders))]
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every child at once."""
+        for child in self._children:
+            child.process.kill()
+            child.pipe.close()
+        for child in self._children:
+            child.process.join()
+        self._children = []
+
+    def run(self, source: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Decoded | Skipped]]:
+        """Decode ``candidates`` of ``source``; answers come in the same order, none missing."""
+        todo: deque[_Task] = deque()
+        fresh = enumerate(candidates)
+        results: dict[int, tuple[Candidate, Decoded | Skipped]] = {}
+        given = wanted = 0
+        more = True
+        while more or given > wanted or results:
+            while more and given - wanted < AHEAD:
+                entry = next(fresh, None)
+                if entry is None:
+                    more = False
+                else:
+                    todo.append(_Task(*entry))
+                    given += 1
+            self._feed(source, todo)
+            while wanted in results:
+                yield results.pop(wanted)
+                wanted += 1
+            if given > wanted:
+                self._collect(source, todo, results)
+
+    def _feed(self, source: str, todo: deque[_Task]) -> None:
+        for depth in range(DEPTH):
+            for child in self._children:
+                if todo and len(child.tasks) <= depth:
+                    task = todo.popleft()
+                    if not child.tasks:
+                        child.since = time.monotonic()
+                    child.tasks.append(task)
+                    # A child that has just died is noticed when its answer is awaited.
+                    with contextlib.suppress(OSError):
+                        child.pipe.send((source, task.candidate))
+
+    def _collect(self, source: str, todo: deque[_Task], results: dict[int, Any]) -> None:
+        busy = [child for child in self._children if child.tasks]
+        ready = wait([child.pipe for child in busy], timeout=0.1)
+        for child in busy:
+            if child.pipe in ready:
+                try:
+                    answer = child.pipe.recv()
+                except (EOFError, OSError):
+                    self._bury(child, todo, results, f"the decoder crashed on this file (ended with {_ending(child.process)})", TRIES)
+                    continue
+                task = child.tasks.popleft()
+                child.since = time.monotonic()
+                results[task.place] = task.candidate, _unpack(task.candidate, answer, self._options.side)
+            elif time.monotonic() - child.since > self._seconds:
+                self._bury(child, todo, results, f"took longer than {self._seconds:g} seconds to read", 1)
+
+    def _bury(self, child: _Child, todo: deque[_Task], results: dict[int, Any], reason: str, tries: int) -> None:
+        """Replace a child; the file it was at is tried again or skipped, those behind it go back to the queue."""
+        child.process.kill()
+        child.process.join()
+        child.pipe.close()
+        head, *rest = child.tasks
+        head.tries += 1
+        logger.info("%s: %s", head.candidate.path, reason)
+        todo.extendleft(reversed(rest))
+        if head.tries < tries:
+            todo.appendleft(head)
+        else:
+            results[head.place] = head.candidate, Skipped(head.candidate.path, reason)
+        self._children[self._children.index(child)] = self._spawn()
+
+    def _spawn(self) -> _Child:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._options), daemon=True, name="decoder")
+        process.start()
+        # Ours to close: the child's end must vanish with the child, or its death would go unnoticed.
+        theirs.close()
+        return _Child(process, ours)
+
+
+def _ending(process: Any) -> str:
+    process.join(timeout=2)
+    code = process.exitcode or 0
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return f"signal {signal.Signals(-code).name}"
+    return f"code {code}"
+
+
+def _unpack(candidate: Candidate, answer: Any, side: int) -> Decoded | Skipped:
+    if isinstance(answer, str):
+        return Skipped(candidate.path, answer)
+    facts, thumbnail, pixels = answer
+    return Decoded(facts, thumbnail, np.frombuffer(pixels, dtype=np.uint8).reshape(side, side, 3))
+
+
+def _serve(pipe: Connection, options: Options) -> None:
+    """A child's life: decode what comes, end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    _silence()
+    module, _, name = options.how.partition(":")
+    decode: Callable[..., Decoded] = getattr(importlib.import_module(module), name)
+    while True:
+        try:
+            source, candidate = pipe.recv()
+        except (EOFError, OSError):
+            return
+        answer = _one(source, candidate, options, decode)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+
+
+def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded]) -> Any:
+    from services import sources
+    from services.images import Unreadable
+
+    if candidate.size > options.max_bytes:
+        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {options.max_bytes / 1e6:,.0f} MB"
+    try:
+        data = sources.read(source, candidate.path, limit=options.max_bytes)
+        if len(data) > options.max_bytes:
+            return f"too large: more than {options.max_bytes / 1e6:,.0f} MB"
+        decoded = decode(data, side=options.side, decoding=options.decoding, max_pixels=options.max_pixels)
+    except Unreadable as reason:
+        return str(reason)
+    except sources.LeadsOutside:
+        return "a link that leads outside the folder"
+    except OSError as error:
+        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
+    except MemoryError:
+        return "decoding it needs more memory than one picture may have"
+    return decoded.facts, decoded.thumbnail, decoded.pixels.tobytes()
+
+
+def _silence() -> None:
+    """libtiff writes a line for every odd tag, hundreds for a damaged file; the reason is told in our own words."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,0 +1,109 @@
+"""Owns pictures we draw: the map as PNG, and the demo's digits."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+#: Opacity of a polaroid, as on the article's sheet, and of a dot.
+OPACITY = {"polaroid": 0.75, "dots": 0.85}
+_INK, _QUIET, _PAPER = (27, 30, 34), (92, 101, 112), (255, 255, 255)
+_MARGIN, _FOOT = 40, 44
+
+
+def draw_map(
+    positions: Any,
+    colours: Any,
+    *,
+    size: tuple[int, int],
+    marks: str,
+    caption: str,
+    legend: Sequence[tuple[str, tuple[int, int, int]]],
+) -> bytes:
+    """The map as PNG.
+
+    Parameters
+    ----------
+    positions : f4 (n, 2)
+    colours : u1 (n, 3)
+    size : (int, int)
+        Pixels.
+    marks : str
+        ``dots`` or ``polaroid`` (squares at 75 % opacity).
+    caption : str
+        One line below the map.
+    legend : sequence of (label, RGB)
+    """
+    width, height = size
+    n = len(positions)
+    side = float(np.clip(34 / max(n, 1) ** 0.2, 2.0, 11.0)) * (1.6 if marks == "polaroid" else 1.0)
+    centres = _fit(np.asarray(positions, dtype=np.float64), width, height - _FOOT)
+    canvas = np.full((height, width, 3), 255.0, dtype=np.float32)
+    for dy, dx, cover in _stamp(side, square=marks == "polaroid"):
+        rows = np.clip(centres[:, 1] + dy, 0, height - 1)
+        columns = np.clip(centres[:, 0] + dx, 0, width - 1)
+        alpha = cover * OPACITY.get(marks, 0.85)
+        # Of points on one pixel the last is drawn on top, as in the browser.
+        canvas[rows, columns] = canvas[rows, columns] * (1 - alpha) + colours.astype(np.float32) * alpha
+    picture = Image.fromarray(canvas.round().astype(np.uint8))
+    _write(picture, caption, legend)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _fit(positions: Any, width: int, height: int) -> Any:
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    span = np.maximum(high - low, 1e-9)
+    scale = min((width - 2 * _MARGIN) / span[0], (height - 2 * _MARGIN) / span[1])
+    middle = (low + high) / 2
+    x = width / 2 + (positions[:, 0] - middle[0]) * scale
+    y = height / 2 - (positions[:, 1] - middle[1]) * scale
+    return np.column_stack([x, y]).round().astype(np.int64)
+
+
+def _stamp(side: float, *, square: bool) -> list[tuple[int, int, float]]:
+    """(row, column, cover) of each pixel of one mark, relative to its centre."""
+    reach = int(np.ceil(side / 2))
+    stamp = []
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            far = max(abs(dx), abs(dy)) if square else float(np.hypot(dx, dy))
+            cover = float(np.clip(side / 2 + 0.5 - far, 0, 1))
+            if cover > 0:
+                stamp.append((dy, dx, cover))
+    return stamp
+
+
+def _write(picture: Image.Image, caption: str, legend: Sequence[tuple[str, tuple[int, int, int]]]) -> None:
+    pen = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(15)
+    small = ImageFont.load_default(14)
+    pen.rectangle((0, picture.height - _FOOT, picture.width, picture.height), fill=_PAPER)
+    pen.text((24, picture.height - 32), _fitting(pen, caption, font, picture.width - 48), fill=_QUIET, font=font)
+    top = 24
+    for label, colour in legend:
+        pen.rectangle((24, top + 3, 35, top + 14), fill=tuple(colour))
+        pen.text((44, top), _fitting(pen, label, small, 300), fill=_INK, font=small)
+        top += 21
+
+
+def _fitting(pen: ImageDraw.ImageDraw, text: str, font: Any, room: int) -> str:
+    # Pillow's own font lacks many scripts; a box is better than an exception.
+    if pen.textlength(text, font=font) <= room:
+        return text
+    while text and pen.textlength(text + "…", font=font) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def grey_png(values: Any, *, side: int) -> bytes:
+    """A grey picture (floats 0 to 1, ``(h, w)``) as PNG of ``side`` pixels."""
+    small = Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
+    out = io.BytesIO()
+    small.resize((side, side), Image.Resampling.BICUBIC).save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,95 @@
+"""Owns opening a picture: which kinds, told by content; how large; what went wrong, in words for a person."""
+
+from __future__ import annotations
+
+import functools
+import io
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PIL import Image
+
+#: Kinds that are decoded; Pillow has forty more, most of them never fuzzed as these are.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+#: First bytes of those kinds: a damaged picture is told from a file that never was one.
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+
+Answer = TypeVar("Answer")
+
+
+class Unreadable(Exception):
+    """This content is no picture we can show; the text says why, to a person."""
+
+
+@functools.cache
+def _prepare() -> None:
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    # Our own limit is checked from the header, before a pixel is decoded; Pillow's would warn and refuse at others.
+    Image.MAX_IMAGE_PIXELS = None
+
+
+def opened(data: bytes, max_pixels: int) -> Image.Image:
+    """The picture, its header read and nothing decoded.
+
+    Raises
+    ------
+    Unreadable
+        Too many pixels.
+    """
+    _prepare()
+    if not data:
+        raise Unreadable("the file is empty")
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    width, height = picture.size
+    if width * height > max_pixels:
+        raise Unreadable(f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million")
+    return picture
+
+
+def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Turn whatever Pillow raises inside ``work(data, ...)`` into :class:`Unreadable`, and silence its warnings.
+
+    Pillow raises a dozen kinds of exception on damaged files, SyntaxError and struct.error among them.
+    """
+
+    @functools.wraps(work)
+    def careful(data: bytes, *args: Any, **kwargs: Any) -> Answer:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return work(data, *args, **kwargs)
+            except Unreadable:
+                raise
+            except MemoryError as error:
+                raise Unreadable("decoding it needs more memory than one picture may have") from error
+            except Exception as error:
+                raise Unreadable(_reason(data, error)) from error
+
+    return careful
+
+
+def _reason(data: bytes, error: Exception) -> str:
+    told = str(error).lower()
+    if "text" in told and ("large" in told or "memory" in told):
+        return "a text part inside the picture is too large"
+    known = data[:4].startswith(_MAGIC) or data[4:8] == b"ftyp"
+    if isinstance(error, Image.UnidentifiedImageError) and not known:
+        head = data[:512].lstrip().lower()
+        if head.startswith((b"<!doctype", b"<html", b"<svg", b"<?xml")):
+            return "not a picture: the content is a web page or a drawing in text"
+        if _is_text(data[:4096]):
+            return "not a picture: the content is text"
+        return "not a picture of a kind that is known here"
+    if "truncated" in told or "end of" in told or "eof" in told or len(data) < 64:
+        return "damaged: the file ends too early"
+    return "damaged: its content cannot be decoded"
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        return head.decode("utf-8").isprintable() or all(c.isprintable() or c.isspace() for c in head.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False

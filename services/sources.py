@@ -1,0 +1,83 @@
+"""Owns reading of files, from a local folder or any fsspec URL; the only importer of fsspec."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from services.errors import BadRequest, NoSuchFolder
+from services.schema import Candidate
+
+
+class LeadsOutside(OSError):
+    """A link that leads out of its folder; its content is never read."""
+
+
+def is_url(source: str) -> bool:
+    """Whether ``source`` is an fsspec URL (``s3://bucket/folder``) and no local folder."""
+    return "://" in source
+
+
+def read(source: str, path: str, *, limit: int) -> bytes:
+    """The bytes of one file, at most ``limit + 1`` of them.
+
+    Parameters
+    ----------
+    source : str
+        Folder or URL.
+    path : str
+        POSIX, relative to the source.
+    limit : int
+        Bytes; a longer answer than this means that the file is too large.
+
+    Raises
+    ------
+    OSError
+        The file is missing, unreadable, or (:class:`LeadsOutside`) a link out of the folder.
+    """
+    if is_url(source):
+        system, root = _open(source)
+        with system.open(f"{root}/{path}", "rb") as stream:
+            data: bytes = stream.read(limit + 1)
+        return data
+    # Checked at every read, not only by the scan: a link may have been put there since.
+    root = os.path.realpath(source)
+    real = os.path.realpath(os.path.join(root, path))
+    if os.path.commonpath([root, real]) != root:
+        raise LeadsOutside(f"{path} leads outside the folder")
+    with open(real, "rb") as local:
+        return local.read(limit + 1)
+
+
+def walk(source: str) -> Iterator[Candidate]:
+    """Every file below a URL.
+
+    Raises
+    ------
+    NoSuchFolder, BadRequest
+        Nothing there, or no such kind of address.
+    """
+    system, root = _open(source)
+    if not system.isdir(root):
+        raise NoSuchFolder(f"There is no folder at {source}. Check the address.")
+    for path, facts in system.find(root, detail=True).items():
+        relative = path[len(root) :].lstrip("/")
+        if facts.get("type") == "file" and relative:
+            yield Candidate(relative, int(facts.get("size") or 0), _time(facts))
+
+
+def _open(source: str) -> tuple[Any, str]:
+    import fsspec
+
+    try:
+        system, root = fsspec.core.url_to_fs(source)
+    except (ValueError, ImportError) as error:
+        raise BadRequest(f"{source} cannot be opened ({error}). Give a folder, or an address fsspec knows, such as s3://bucket/folder.") from error
+    return system, root.rstrip("/")
+
+
+def _time(facts: dict[str, Any]) -> int:
+    changed = facts.get("mtime") or facts.get("LastModified") or facts.get("last_modified") or 0
+    seconds = changed.timestamp() if hasattr(changed, "timestamp") else changed
+    return int(float(seconds) * 1e9) if isinstance(seconds, int | float) else 0
