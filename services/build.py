@@ -101,7 +101,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
 
     listener.stage("embed")
-    encoder = encoders.open(
+    encoder = encoders.open_encoder(
         recipe.encoder,
         weights=settings.weights,
         models=library.models,

@@ -63,7 +63,7 @@ def _serve_command(serve: Serve) -> click.Command:
 @click.option("--projection", default=None, help="tsne (default), tsne-exact, pca.")
 @click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
 @click.option("--perplexity", type=click.FloatRange(min=1, max=500), default=None, help="Neighbours each picture attends to (default 20).")
-@click.option("--iterations", type=click.IntRange(10, 20_000), default=None, help="Steps of the layout (default 750).")
+@click.option("--iterations", type=click.IntRange(1, 20_000), default=None, help="Steps of the layout (default 750).")
 @click.option("--seed", type=int, default=None, help="Decides sample, order and start of the layout (default 8).")
 @click.option("--precision", type=click.Choice(["f32", "bf16"]), default=None, help="bf16 is faster on some processors, and coarser.")
 @click.option("--recipe", "named", type=click.Choice([ARTICLE]), default=None, help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.")

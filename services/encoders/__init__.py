@@ -1,0 +1,91 @@
+"""Owns the encoders: ``ENCODERS`` holds those that come with a name; ``custom:<file.keras>`` opens the user's own.
+
+In: ``u1 (b, s, s, 3)`` RGB. Out: ``f4 (b, d)``. Keras defines and loads a model and is the reference; on a CPU, OpenVINO runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from services.encoders import custom, keras_apps, lite0
+from services.encoders import weights as files
+from services.encoders.encoder import Encoder
+from services.errors import BadRequest
+
+__all__ = ["ENCODERS", "Encoder", "Entry", "check", "open_encoder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the page and the docs say of an encoder; ``side`` in pixels, ``width`` numbers a picture."""
+
+    name: str
+    title: str
+    help: str
+    side: int
+    width: int
+    licence: str
+
+
+ENCODERS: dict[str, Entry] = {
+    "efficientnet-lite0": Entry("efficientnet-lite0", "EfficientNet-Lite0", "Fast, comes with Imagescape, needs no download.", 224, 1280, "Apache-2.0"),
+    "resnet50": Entry("resnet50", "ResNet50", "The article's; 98 MB to download once.", 224, 2048, "MIT"),
+    "mobilenet-v3-large": Entry("mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0"),
+    "efficientnet-v2-b0": Entry("efficientnet-v2-b0", "EfficientNetV2 B0", "A step finer than Lite0, 24 MB.", 224, 1280, "Apache-2.0"),
+    "convnext-tiny": Entry("convnext-tiny", "ConvNeXt Tiny", "The finest here and the slowest, 111 MB.", 224, 768, "Apache-2.0"),
+}
+
+
+def check(name: str) -> None:
+    """Refuse a name that is no encoder.
+
+    Raises
+    ------
+    BadRequest
+    """
+    if name.startswith(custom.PREFIX):
+        custom.path_of(name)
+    elif name not in ENCODERS:
+        raise BadRequest(f"{name!r} is no encoder. Choose one of {', '.join(ENCODERS)}, or custom:<file.keras>.")
+
+
+def open_encoder(name: str, *, weights: str, models: Path, precision: str, threads: int, note: Callable[[str], None]) -> Encoder:
+    """An encoder, ready to embed; its model is loaded when the first picture comes.
+
+    Parameters
+    ----------
+    name : str
+        A key of :data:`ENCODERS`, or ``custom:<file.keras>``.
+    weights : str
+        Folder with weights laid there by hand, or empty.
+    models : Path
+        Folder for converted models.
+    precision : str
+        ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
+    threads : int
+        For inference.
+    note : callable
+        Told in words what takes its time.
+
+    Raises
+    ------
+    BadRequest, EncoderUnavailable
+    """
+    check(name)
+    make = partial(Encoder, name, models=models, precision=precision, threads=threads, note=note)
+    if name.startswith(custom.PREFIX):
+        path = custom.path_of(name)
+        note("Loading your model")
+        model, side, width = custom.load(path)
+        return make(side=side, width=width, weights=files.fingerprint(path), build=lambda: model)
+    entry = ENCODERS[name]
+    if name in keras_apps.APPS:
+        app = keras_apps.APPS[name]
+        found = files.find(name, folder=weights, file=app.file, url=app.url, md5=app.md5, note=note)
+        build = partial(keras_apps.build, name, found)
+    else:
+        found, build = lite0.weights_file(), lite0.build
+    return make(side=entry.side, width=entry.width, weights=files.fingerprint(found), build=build)

@@ -1,0 +1,115 @@
+"""Owns one opened encoder: its key in the cache, its model loaded when the first picture needs it, OpenVINO or Keras."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from services.encoders import keras_runtime, openvino
+from services.encoders.framework import gpu
+from services.schema import digest
+
+logger = logging.getLogger(__name__)
+
+
+class Encoder:
+    """Pixels -> features.
+
+    Attributes
+    ----------
+    side, width : int
+        Pixels a side in, numbers out.
+    key : str
+        Name, fingerprint of the weights and precision: what the feature cache goes by.
+    warnings : list of str
+        What the user should know, such as a fall back to Keras.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        side: int,
+        width: int,
+        weights: str,
+        build: Callable[[], Any],
+        models: Path,
+        precision: str,
+        threads: int,
+        note: Callable[[str], None],
+    ) -> None:
+        self.name = name
+        self.side = side
+        self.width = width
+        self.key = f"{name}|{weights}|{precision}"
+        self.warnings: list[str] = []
+        self._build = build
+        self._precision = precision
+        self._threads = threads
+        self._note = note
+        # Another version of either library may convert or read otherwise: it makes its own.
+        made = digest(self.key, version("openvino"), version("keras"), version("tensorflow"))[:20]
+        self._folder = models / f"{name.partition(':')[0]}-{made}"
+        self._lock = threading.Lock()
+        self._runtime: Any = None
+
+    @property
+    def runtime(self) -> str:
+        """``openvino`` or ``keras``; empty before the model is loaded."""
+        return self._runtime.name if self._runtime else ""
+
+    def embed(self, pixels: Any) -> Any:
+        """Features of a batch.
+
+        Parameters
+        ----------
+        pixels : u1 (b, side, side, 3)
+            RGB. Not altered.
+
+        Returns
+        -------
+        f4 (b, width)
+
+        Raises
+        ------
+        ValueError
+            Another shape or dtype.
+        EncoderUnavailable
+            The weights do not fit.
+        """
+        if pixels.dtype != np.uint8 or pixels.shape[1:] != (self.side, self.side, 3):
+            raise ValueError(f"{self.name} takes u1 (b, {self.side}, {self.side}, 3), not {pixels.dtype} {pixels.shape}")
+        if not len(pixels):
+            return np.empty((0, self.width), dtype=np.float32)
+        with self._lock:
+            if self._runtime is None:
+                self._runtime = self._load()
+                self._note("")
+            return self._runtime.run(pixels)
+
+    def _load(self) -> Any:
+        if gpu():
+            return keras_runtime.Runtime(self._build(), side=self.side, batch=keras_runtime.GPU_BATCH)
+        model = None
+        if not self._folder.exists():
+            self._note(f"Preparing {self.name} for this machine, once")
+            model = self._build()
+            expected = keras_runtime.Runtime(model, side=self.side).run(openvino.reference_pixels(self.side))
+            openvino.convert(model, expected, self._folder)
+        try:
+            return openvino.Runtime(self._folder, side=self.side, precision=self._precision, threads=self._threads)
+        except openvino.Mismatch as mismatch:
+            logger.warning("the converted %s cannot be used: %s", self.name, mismatch)
+            openvino.set_aside(self._folder)
+            self.warnings.append(
+                f"The fast form of {self.name} could not be trusted ({mismatch}); Keras computed these features instead, more slowly. "
+                "The next start makes it anew."
+            )
+            self._note("Falling back to Keras")
+            return keras_runtime.Runtime(model or self._build(), side=self.side)

@@ -1,0 +1,121 @@
+"""Owns running a model with OpenVINO on a CPU: converted once, kept in the library, checked at every load.
+
+float32 is asked for by name: left alone, OpenVINO computes in bfloat16 where the processor has it, and features then
+differ between machines (openvino #24501). Batches of one in flight side by side: what a picture's feature is can then not
+depend on its company. The only importer of openvino.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+#: Smallest cosine between OpenVINO's and Keras' features on the reference pictures.
+PARITY = {"f32": 0.99999, "bf16": 0.99}
+FILES = ("model.xml", "model.bin", "reference.npy")
+
+
+class Mismatch(Exception):
+    """The converted model is damaged, or computes something else than Keras does."""
+
+
+def reference_pixels(side: int) -> Any:
+    """Made-up pictures that every layer answers to: noise, gradients, blocks; ``u1 (4, side, side, 3)``."""
+    rng = np.random.default_rng(20)
+    ramp = np.linspace(0, 255, side, dtype=np.float32)
+    noise = rng.integers(0, 256, (side, side, 3))
+    gradient = np.stack([np.broadcast_to(ramp, (side, side)), np.broadcast_to(ramp[:, None], (side, side)), np.full((side, side), 90.0)], axis=-1)
+    cells = -(-side // 7)
+    blocks = np.kron(rng.integers(0, 256, (7, 7, 3)), np.ones((cells, cells, 1)))[:side, :side]
+    soft = 0.5 * gradient + 0.5 * blocks
+    return np.stack([noise, gradient, blocks, soft]).astype(np.uint8)
+
+
+def convert(model: Any, expected: Any, folder: Path) -> None:
+    """Convert a Keras model into ``folder``, with Keras' own features of the reference pictures beside it."""
+    _module()
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    model.export(str(aside / "model.xml"), format="openvino", verbose=False)
+    np.save(aside / "reference.npy", np.asarray(expected, dtype=np.float32))
+    (aside / "meta.json").write_text(json.dumps({name: _sha(aside / name) for name in FILES}), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
+
+
+def set_aside(folder: Path) -> None:
+    """Keep a damaged model for a look, out of the way of the next conversion."""
+    kept = folder.with_name(f"{folder.name}.damaged")
+    shutil.rmtree(kept, ignore_errors=True)
+    if folder.exists():
+        folder.rename(kept)
+
+
+class Runtime:
+    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``.
+
+    Raises
+    ------
+    Mismatch
+        A file differs from what was converted, or the features from Keras'.
+    """
+
+    name = "openvino"
+
+    def __init__(self, folder: Path, *, side: int, precision: str, threads: int) -> None:
+        ov = _module()
+        try:
+            recorded = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if any(_sha(folder / name) != recorded.get(name) for name in FILES):
+                raise Mismatch("its files have changed since they were made")
+            expected = np.load(folder / "reference.npy")
+            core = ov.Core()
+            model = core.read_model(str(folder / "model.xml"))
+            model.reshape([1, side, side, 3])
+            options = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads}
+            self._queue = ov.AsyncInferQueue(core.compile_model(model, "CPU", options), 2 * threads)
+        except Mismatch:
+            raise
+        except Exception as error:
+            raise Mismatch(" ".join(str(error).split())[:160]) from error
+        self._out: Any = np.empty((0, expected.shape[1]), np.float32)
+        self._queue.set_callback(self._keep)
+        self._check(expected, self.run(reference_pixels(side)), PARITY[precision])
+
+    def run(self, pixels: Any) -> Any:
+        """Features of a batch; every picture is its own request."""
+        self._out = np.empty((len(pixels), self._out.shape[1]), dtype=np.float32)
+        for place, picture in enumerate(pixels):
+            self._queue.start_async({0: picture[None].astype(np.float32)}, place)
+        self._queue.wait_all()
+        return self._out
+
+    def _keep(self, request: Any, place: int) -> None:
+        self._out[place] = request.get_output_tensor(0).data.reshape(-1)
+
+    @staticmethod
+    def _check(expected: Any, got: Any, least: float) -> None:
+        norms = np.linalg.norm(expected, axis=1) * np.linalg.norm(got, axis=1)
+        cosine = (expected * got).sum(axis=1) / np.maximum(norms, 1e-30)
+        if not np.all(cosine >= least):
+            raise Mismatch(f"its features differ from Keras' (cosine {float(np.nanmin(cosine)):.6f})")
+
+
+def _module() -> Any:
+    # The converter would report to a server; without this module it falls back to a stub that does nothing.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

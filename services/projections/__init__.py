@@ -1,0 +1,64 @@
+"""Owns the projections: ``PROJECTIONS`` holds them, a file an entry.
+
+In: ``f4 (n, d)``. Out: :class:`Layout`, ``f4 (n, 2 or 3)``, finite; the same input and seed give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from services.errors import BadRequest
+from services.projections import pca, tsne, tsne_exact
+from services.projections.layout import FEW, Layout, few
+from services.schema import LayoutTick, Recipe
+
+__all__ = ["PROJECTIONS", "Layout", "Projection", "project"]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """``run(features, recipe=, threads=, tick=, stage=)`` answers a :class:`Layout`; ``tick`` False means: stop there."""
+
+    name: str
+    title: str
+    help: str
+    run: Callable[..., Layout]
+
+
+PROJECTIONS: dict[str, Projection] = {
+    "tsne": Projection("tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run),
+    "tsne-exact": Projection("tsne-exact", "t-SNE (scikit-learn)", "The article's own call; slower, the same kind of map.", tsne_exact.run),
+    "pca": Projection("pca", "PCA", "Instant and linear; only the broadest differences.", pca.run),
+}
+
+
+def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Layout:
+    """Lay out features by the recipe.
+
+    Parameters
+    ----------
+    features : f4 (n, d)
+        n at least 1.
+    tick : LayoutTick
+        Told (iteration, of how many, positions so far); False stops and keeps the layout as it is.
+    stage : callable
+        Told ``neighbours`` and ``project`` when they begin.
+
+    Raises
+    ------
+    BadRequest
+        No such projection.
+    """
+    if recipe.projection not in PROJECTIONS:
+        raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
+    if len(features) <= FEW:
+        stage("project")
+        positions = few(features, recipe.dimensions)
+        tick(1, 1, positions)
+        return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
+    vectors = np.ascontiguousarray(features, dtype=np.float32)
+    return PROJECTIONS[recipe.projection].run(vectors, recipe=recipe, threads=threads, tick=tick, stage=stage)
