@@ -1,0 +1,120 @@
+/* Owns window.imagescape: which map is drawn, whether it can be hovered, where a row lies. The other files share `_`. */
+(function () {
+  "use strict";
+  const listeners = {};
+  const core = {
+    gd: null, // the Plotly graph div now on the page
+    meta: null, // layout.meta of what is drawn: map, rows, dims, live, marks, size
+    x: null, y: null, z: null, // positions, typed arrays in row order
+
+    on(name, call) { (listeners[name] = listeners[name] || []).push(call); },
+    emit(name, detail) {
+      for (const call of listeners[name] || []) call(detail);
+      document.dispatchEvent(new CustomEvent("imagescape:" + name, { detail }));
+    },
+    byId(id) { return document.getElementById(id); },
+    typing(event) {
+      const t = event.target;
+      return t && (t.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName));
+    },
+    /* Data -> page pixels and back, from Plotly's own axes; null in 3-D or while nothing is drawn. */
+    frame() {
+      const full = core.gd && core.gd._fullLayout;
+      if (!full || !full.xaxis || !full._size || !core.meta || core.meta.dims !== 2) return null;
+      const box = core.gd.getBoundingClientRect();
+      const xa = full.xaxis, ya = full.yaxis;
+      return {
+        left: box.left + xa._offset, top: box.top + ya._offset, width: xa._length, height: ya._length,
+        x0: xa.range[0], x1: xa.range[1], y0: ya.range[0], y1: ya.range[1],
+        px(x) { return this.left + ((x - this.x0) / (this.x1 - this.x0)) * this.width; },
+        py(y) { return this.top + (1 - (y - this.y0) / (this.y1 - this.y0)) * this.height; },
+        dx(px) { return this.x0 + ((px - this.left) / this.width) * (this.x1 - this.x0); },
+        dy(py) { return this.y0 + (1 - (py - this.top) / this.height) * (this.y1 - this.y0); },
+      };
+    },
+    /* Where a row lies in 3-D: through the camera's three matrices, as the GPU does it. */
+    project3d(row) {
+      const scene = core.gd && core.gd._fullLayout && core.gd._fullLayout.scene;
+      const inner = scene && scene._scene;
+      if (!inner || !inner.glplot || !inner.glplot.cameraParams) return null;
+      const scale = inner.dataScale, p = [core.x[row] * scale[0], core.y[row] * scale[1], core.z[row] * scale[2], 1];
+      const cam = inner.glplot.cameraParams;
+      let v = p;
+      for (const m of [cam.model, cam.view, cam.projection]) {
+        v = [0, 1, 2, 3].map((r) => m[r] * v[0] + m[4 + r] * v[1] + m[8 + r] * v[2] + m[12 + r] * v[3]);
+      }
+      const canvas = core.gd.querySelector(".gl-container canvas, #scene canvas");
+      const box = (canvas || core.gd).getBoundingClientRect();
+      return { x: box.left + ((v[0] / v[3] + 1) / 2) * box.width, y: box.top + ((1 - v[1] / v[3]) / 2) * box.height };
+    },
+  };
+
+  const api = {
+    ready: false, map: null, rows: 0, hovered: null, selected: [],
+    pointAt(row) {
+      if (!core.meta || !(row >= 0 && row < api.rows)) return null;
+      if (core.meta.dims === 3) return core.project3d(row);
+      const f = core.frame();
+      return f ? { x: f.px(core.x[row]), y: f.py(core.y[row]) } : null;
+    },
+    _: core,
+  };
+  window.imagescape = api;
+
+  /* Plotly keeps what it drew in _fullData; its arrays are decoded there whatever form they came in. */
+  core.readPositions = function () {
+    const trace = core.gd && core.gd._fullData && core.gd._fullData[0];
+    const meta = core.gd && core.gd.layout && core.gd.layout.meta;
+    if (!trace || !meta || !meta.map || !trace.x) return false;
+    core.meta = meta;
+    core.x = trace.x; core.y = trace.y; core.z = trace.z || null;
+    return true;
+  };
+
+  function drawn() {
+    const before = core.meta && core.meta.map;
+    if (!core.readPositions()) {
+      if (api.map !== null || api.ready) {
+        Object.assign(api, { ready: false, map: null, rows: 0, hovered: null, selected: [] });
+        core.meta = null;
+        core.emit("empty");
+      }
+      return;
+    }
+    const fresh = api.map !== core.meta.map || core.drawnOn !== core.gd;
+    if (api.map !== core.meta.map) Object.assign(api, { hovered: null, selected: [] });
+    api.map = core.meta.map;
+    api.rows = core.meta.rows;
+    core.drawnOn = core.gd;
+    if (fresh || before === null || core.seenX !== core.x) {
+      core.seenX = core.x;
+      core.emit("positions", { fresh });
+    }
+    core.emit("drawn", { fresh });
+    if (!api.ready || fresh) {
+      api.ready = true;
+      core.emit("ready");
+    }
+  }
+
+  function attach(gd) {
+    core.gd = gd;
+    gd.on("plotly_afterplot", drawn);
+    for (const name of ["plotly_relayout", "plotly_relayouting"]) gd.on(name, () => core.emit("view"));
+    core.emit("attached", gd);
+    drawn();
+  }
+
+  /* Dash makes the graph late, and may make it anew at any time: looked for whenever the page changes. */
+  function look() {
+    const gd = document.querySelector("#map .js-plotly-plot");
+    if (gd && gd.on && gd !== core.gd) attach(gd);
+  }
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; look(); });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  window.addEventListener("resize", () => core.emit("view"));
+})();

@@ -1,0 +1,128 @@
+/* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by Plotly's events in 3-D.
+   Plotly waits 50 ms before each hover and can freeze where many points share a coordinate (plotly.js#8036). */
+(function () {
+  "use strict";
+  const api = window.imagescape, core = api._;
+  const REACH = 14, FINGER = 22, STILL = 4; // pixels
+  let grid = null, pointer = null, pressed = null, scheduled = false;
+  core.pinned = null;
+
+  core.on("positions", () => {
+    grid = core.meta.dims === 2 ? core.makeGrid(core.x, core.y) : null;
+    core.grid = grid;
+  });
+  core.on("empty", () => { grid = core.grid = null; core.pinned = null; });
+  core.on("positions", ({ fresh }) => { if (fresh) { core.pinned = null; hover(null); } });
+
+  function hover(row) {
+    if (api.hovered === row) return;
+    api.hovered = row;
+    core.emit("hover", row);
+  }
+  core.setHover = hover;
+
+  function pin(row) {
+    core.pinned = row;
+    core.emit("pin", row);
+  }
+  core.pin = pin;
+
+  core.rowAt = function (px, py, reach) {
+    const f = core.frame();
+    if (!f || !grid || px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
+    const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
+    const row = core.nearest(grid, f.dx(px), f.dy(py), kx, ky, reach);
+    return row < 0 ? null : row;
+  };
+
+  function pick() {
+    scheduled = false;
+    if (!pointer || pressed && pressed.moved) return;
+    hover(core.rowAt(pointer.x, pointer.y, pointer.touch ? FINGER : REACH));
+  }
+
+  function overMap(event) {
+    const frame = core.byId("map-frame");
+    return frame && core.gd && frame.contains(event.target) && !event.target.closest(".legend, .selection-bar, .progress-card");
+  }
+
+  document.addEventListener("pointermove", (event) => {
+    if (!core.meta || core.meta.dims !== 2) return;
+    /* While Plotly drags it moves the event target to a cover over the whole page. */
+    if (pressed) {
+      if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STILL) pressed.moved = true;
+      if (pressed.moved) return;
+    }
+    if (!overMap(event)) {
+      pointer = null;
+      if (!pressed) hover(null);
+      return;
+    }
+    pointer = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+    if (!scheduled) { scheduled = true; requestAnimationFrame(pick); }
+  }, { passive: true });
+
+  document.addEventListener("pointerdown", (event) => {
+    if (!core.meta || core.meta.dims !== 2 || event.button !== 0 || !overMap(event)) return;
+    pressed = { x: event.clientX, y: event.clientY, moved: false };
+    if (event.pointerType === "touch") hover(core.rowAt(event.clientX, event.clientY, FINGER));
+  }, true);
+
+  document.addEventListener("pointerup", (event) => {
+    const was = pressed;
+    pressed = null;
+    if (!was || was.moved) return;
+    const row = core.rowAt(event.clientX, event.clientY, event.pointerType === "touch" ? FINGER : REACH);
+    pin(row !== null && row !== core.pinned ? row : null);
+  }, true);
+  document.addEventListener("pointercancel", () => { pressed = null; }, true);
+
+  /* Positions move under a resting pointer when the view or the layout changes. */
+  for (const name of ["view", "positions"]) {
+    core.on(name, () => { if (pointer && !scheduled) { scheduled = true; requestAnimationFrame(pick); } });
+  }
+
+  core.on("attached", (gd) => {
+    const rowOf = (event) => (event && event.points && event.points[0] ? event.points[0].pointNumber : null);
+    gd.on("plotly_hover", (event) => { if (core.meta && core.meta.dims === 3) hover(rowOf(event)); });
+    gd.on("plotly_unhover", () => { if (core.meta && core.meta.dims === 3) hover(null); });
+    gd.on("plotly_click", (event) => {
+      if (!core.meta || core.meta.dims !== 3) return;
+      const row = rowOf(event);
+      pin(row !== core.pinned ? row : null);
+    });
+  });
+
+  const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  /* The nearest point in a direction: within 45 degrees of it, across at most the view. */
+  function step(from, [ux, uy]) {
+    const f = core.frame();
+    if (!f || !grid) return null;
+    const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
+    const { rows } = core.inBox(grid, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), 200000);
+    let best = null, least = Infinity;
+    for (const row of rows) {
+      const dx = (core.x[row] - core.x[from]) * kx, dy = (core.y[row] - core.y[from]) * ky;
+      const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
+      if (row === from || along <= 0 || across > along) continue;
+      const far = along + 2 * across;
+      if (far < least) { least = far; best = row; }
+    }
+    return best;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (core.typing(event) || !core.meta) return;
+    if (event.key === "Escape") { pin(null); hover(null); core.emit("escape"); return; }
+    const frame = core.byId("map-frame");
+    if (!frame || !frame.contains(document.activeElement)) return;
+    if (STEPS[event.key] && core.meta.dims === 2) {
+      event.preventDefault();
+      const from = api.hovered !== null ? api.hovered : core.pinned;
+      const next = from === null ? (api.rows ? 0 : null) : step(from, STEPS[event.key]);
+      if (next !== null) hover(next);
+    } else if (event.key === "Enter" && api.hovered !== null) {
+      pin(api.hovered !== core.pinned ? api.hovered : null);
+    }
+  });
+})();

@@ -1,0 +1,132 @@
+/* Owns tools, marks and selection: lasso and box become row numbers here; nothing but numbers ever leaves the browser. */
+(function () {
+  "use strict";
+  const api = window.imagescape, core = api._;
+  const TOOLS = { "tool-pan": "pan", "tool-lasso": "lasso", "tool-box": "select" };
+  const HINTS = {
+    pan: "Drag to move, scroll to zoom, click to pin",
+    lasso: "Draw around pictures to select them; Esc clears",
+    select: "Drag a box to select; Esc clears",
+    orbit: "Drag to turn, scroll to zoom, click to pin",
+  };
+  const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
+  const MARKS = "imagescape-marks";
+
+  function press(ids, on) {
+    for (const id of ids) {
+      const button = core.byId(id);
+      if (button) button.setAttribute("aria-pressed", String(id === on));
+    }
+  }
+  function hint() {
+    const line = core.byId("map-hint");
+    if (!line) return;
+    const mode = core.meta && core.meta.dims === 3 ? "orbit" : (core.gd && core.gd._fullLayout && core.gd._fullLayout.dragmode) || "pan";
+    line.textContent = api.ready ? HINTS[mode] || "" : "";
+    press(Object.keys(TOOLS), Object.keys(TOOLS).find((id) => TOOLS[id] === mode) || "tool-pan");
+    for (const id of ["tool-lasso", "tool-box"]) {
+      const button = core.byId(id);
+      if (button) button.disabled = Boolean(core.meta && core.meta.dims === 3);
+    }
+  }
+  function tool(id) {
+    if (!core.gd || !api.ready) return;
+    if (id === "tool-reset") return reset();
+    if (core.meta.dims === 2) window.Plotly.relayout(core.gd, { dragmode: TOOLS[id] }).then(hint);
+  }
+  function reset() {
+    if (core.meta.dims === 3) return window.Plotly.relayout(core.gd, { "scene.camera": { eye: { x: 1.25, y: 1.25, z: 1.25 } } });
+    core.followed = true;
+    return window.Plotly.relayout(core.gd, core.wholeView());
+  }
+  /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
+  core.wholeView = function () {
+    const view = {};
+    for (const [axis, values] of [["xaxis", core.x], ["yaxis", core.y]]) {
+      let low = Infinity, high = -Infinity;
+      for (let i = 0; i < values.length; i++) { if (values[i] < low) low = values[i]; if (values[i] > high) high = values[i]; }
+      const room = 0.04 * (high - low) || 1;
+      view[axis + ".range"] = [low - room, high + room];
+    }
+    return view;
+  };
+
+  function marks(kind) {
+    press(["marks-dots", "marks-polaroid"], "marks-" + kind);
+    core.marks = kind;
+    if (!core.gd || !api.ready || core.meta.marks === kind) return;
+    core.meta.marks = kind;
+    const polaroid = kind === "polaroid", base = core.meta.size || 6;
+    const style = { "marker.symbol": polaroid ? "square" : "circle", "marker.opacity": polaroid ? 0.75 : 0.85, "marker.size": polaroid ? base * 1.6 : base };
+    window.Plotly.restyle(core.gd, style, [0]);
+  }
+
+  function select(rows) {
+    api.selected = rows;
+    const bar = core.byId("selection-bar"), count = core.byId("selection-count");
+    if (bar) bar.hidden = rows.length === 0;
+    if (count) count.textContent = rows.length.toLocaleString("en") + " selected";
+    core.emit("selected", rows);
+  }
+  core.select = select;
+
+  function clear() {
+    if (!api.selected.length) return;
+    select([]);
+    /* selectedpoints cannot be set while a box stands (plotly.js#7271): both go at once. */
+    if (core.gd && core.meta && core.meta.dims === 2) window.Plotly.update(core.gd, { selectedpoints: [null] }, { selections: [] }, [0]);
+  }
+
+  core.on("attached", (gd) => {
+    gd.on("plotly_selected", (event) => {
+      if (!event || !core.grid) return;
+      if (event.lassoPoints) return select(core.inPolygon(core.grid, event.lassoPoints.x, event.lassoPoints.y));
+      if (event.range) {
+        const [xa, xb] = event.range.x.slice().sort((a, b) => a - b), [ya, yb] = event.range.y.slice().sort((a, b) => a - b);
+        select(core.inBox(core.grid, xa, xb, ya, yb, Infinity).rows.sort((a, b) => a - b));
+      }
+    });
+    gd.on("plotly_deselect", () => select([]));
+    gd.on("plotly_relayout", (change) => { if (change && Object.keys(change).some((k) => k.startsWith("xaxis.range"))) core.followed = false; });
+  });
+  core.on("escape", clear);
+  core.on("ready", () => {
+    select([]);
+    core.followed = true;
+    marks(core.marks || localStorage.getItem(MARKS) || "dots");
+    hint();
+  });
+  core.on("empty", () => { select([]); hint(); });
+
+  function leave(kind) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/export/" + api.map + "." + kind;
+    const scheme = document.querySelector("#color-by");
+    const fields = { rows: api.selected.join(","), marks: core.marks || "dots", color: (scheme && scheme.dataset.value) || "folder" };
+    for (const [name, value] of Object.entries(fields)) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("button, a");
+    if (!button) return;
+    if (button.id in TOOLS || button.id === "tool-reset") tool(button.id);
+    else if (button.id === "marks-dots" || button.id === "marks-polaroid") {
+      localStorage.setItem(MARKS, button.id.slice(6));
+      marks(button.id.slice(6));
+    } else if (button.id === "selection-clear") clear();
+    else if (button.dataset.export && api.selected.length) leave(button.dataset.export);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (core.typing(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("[role=dialog]")) return;
+    const id = KEYS[event.key.toLowerCase()];
+    if (id) tool(id);
+  });
+})();

@@ -1,0 +1,66 @@
+/* Owns the map while it forms: fetches each new layout as bytes and lets the points glide there; view and hover stay. */
+(function () {
+  "use strict";
+  const api = window.imagescape, core = api._;
+  const EVERY = 350, GLIDE = 280, MOST = 20000; // milliseconds, milliseconds, points that still glide
+  let map = null, iteration = -1, token = 0;
+
+  core.on("ready", () => {
+    if (core.meta.live && map !== api.map) {
+      map = api.map;
+      iteration = -1;
+      poll(++token);
+    } else if (!core.meta.live) { map = null; token++; }
+  });
+  core.on("empty", () => { map = null; token++; });
+
+  async function poll(mine) {
+    while (mine === token && map === api.map) {
+      const started = performance.now();
+      let done = false;
+      try {
+        const answer = document.hidden ? null : await fetch("/live/" + map + "?after=" + iteration);
+        if (answer && answer.status === 404) return;
+        const ready = answer && answer.headers.get("X-Imagescape-State") === "ready";
+        if (answer && answer.status === 200) await show(await answer.arrayBuffer(), mine);
+        done = ready && (answer.status === 204 || iteration >= core.liveTotal);
+      } catch (_) { /* the server may be restarting; the next look tells */ }
+      if (done) {
+        if (core.meta) core.meta.live = false;
+        core.emit("settled");
+        return;
+      }
+      await new Promise((go) => setTimeout(go, Math.max(50, EVERY - (performance.now() - started))));
+    }
+  }
+
+  async function show(buffer, mine) {
+    const head = new Int32Array(buffer, 0, 4), n = head[2], dims = head[3];
+    if (mine !== token || n !== api.rows || !core.gd) return;
+    iteration = head[0];
+    core.liveTotal = head[1];
+    const goal = [];
+    for (let d = 0; d < dims; d++) goal.push(new Float32Array(buffer, 16 + 4 * n * d, n));
+    const from = [core.x, core.y, core.z].slice(0, dims);
+    if (n > MOST || matchMedia("(prefers-reduced-motion: reduce)").matches || dims === 3) return put(goal);
+    const start = performance.now();
+    const old = from.map((values) => Float32Array.from(values));
+    for (;;) {
+      const share = Math.min(1, (performance.now() - start) / GLIDE);
+      const ease = share * share * (3 - 2 * share);
+      await put(share === 1 ? goal : goal.map((values, d) => values.map((v, i) => old[d][i] + (v - old[d][i]) * ease)));
+      if (share === 1 || mine !== token) return;
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
+  /* One update for positions and view; while the user has not moved the view it follows the whole map. */
+  function put(values) {
+    const change = { x: [values[0]], y: [values[1]] };
+    if (values[2]) change.z = [values[2]];
+    [core.x, core.y, core.z] = [values[0], values[1], values[2] || null];
+    const followed = core.followed;
+    const view = core.meta.dims === 2 && followed ? core.wholeView() : {};
+    return window.Plotly.update(core.gd, change, view, [0]).then(() => { core.followed = followed; });
+  }
+})();

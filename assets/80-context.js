@@ -1,0 +1,18 @@
+/* Owns surviving a lost WebGL context: scattergl stays blank afterwards whatever is redrawn (plotly.js#8068), so the graph
+   is taken out and put back. The server draws it afresh when `map-revive` changes. */
+(function () {
+  "use strict";
+  const core = window.imagescape._;
+  let asked = 0;
+
+  function revive() {
+    if (performance.now() - asked < 1000) return;
+    asked = performance.now();
+    window.dash_clientside.set_props("map-revive", { data: Date.now() });
+  }
+  core.on("attached", (gd) => {
+    gd.on("plotly_webglcontextlost", revive);
+    /* The event of the canvas itself does not bubble, but it can be caught on the way down. */
+    gd.addEventListener("webglcontextlost", revive, true);
+  });
+})();
