@@ -70,9 +70,10 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
 def policy(script_hashes: list[str]) -> str:
     """The Content-Security-Policy: nothing from anywhere but this server; inline scripts only by their hash.
 
-    Styles may be inline because Mantine and Plotly write style attributes; scripts may not.
+    Styles may be inline because Mantine and Plotly write style attributes; inline scripts may not, but for those Dash
+    makes. ``unsafe-eval`` is for Plotly's WebGL layer (regl), which compiles its draw calls; without it no point is drawn.
     """
-    scripts = " ".join(["'self'", *script_hashes])
+    scripts = " ".join(["'self'", "'unsafe-eval'", *script_hashes])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
