@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dash import Dash
+    from flask import Flask
 
+    from services import Services
     from services.settings import Settings
 
 
@@ -66,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     return app
 
 
-def _services(server: object, settings: Settings) -> object:
+def _services(server: Flask, settings: Settings) -> Services:
     from flask_caching import Cache
 
     from services import Services

@@ -53,9 +53,7 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.URL, "pathname"),
         prevent_initial_call=True,
     )
-    def change(
-        _submits: list[Any], _blurs: list[Any], _deletes: list[Any], names: list[str], ids: list[dict[str, str]], count: int | None, path: str
-    ) -> Any:
+    def change(_submits: list[Any], _blurs: list[Any], _deletes: list[Any], names: list[str], ids: list[dict[str, str]], count: int | None, path: str) -> Any:
         asked = ctx.triggered_id
         if not isinstance(asked, dict) or not any(t["value"] for t in ctx.triggered):
             return no_update, no_update, no_update

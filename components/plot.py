@@ -138,4 +138,3 @@ def _state(services: Services, map_id: str | None) -> dict[str, Any]:
     except NotFound:
         return {"id": None, "state": "gone"}
     return {"id": info.id, "state": info.state, "name": info.name}
-

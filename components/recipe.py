@@ -50,7 +50,14 @@ def layout() -> list[Any]:
             description="2-D is easier to read; 3-D tears fewer neighbours apart.",
             size="sm",
         ),
-        _number(Ids.PERPLEXITY, "Perplexity", DEFAULT.perplexity, "Neighbours each picture looks at. Lower for fine groups, higher for the broad view.", low=1, high=500),
+        _number(
+            Ids.PERPLEXITY,
+            "Perplexity",
+            DEFAULT.perplexity,
+            "Neighbours each picture looks at. Lower for fine groups, higher for the broad view.",
+            low=1,
+            high=500,
+        ),
         dmc.Accordion(
             variant="default",
             chevronPosition="left",

@@ -38,9 +38,7 @@ def _welcome(services: Services) -> html.Div:
         className="welcome",
         children=[
             html.H1("See all your pictures at once"),
-            html.P(
-                "Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."
-            ),
+            html.P("Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."),
             html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
             html.P(
                 "On the right: 1,797 handwritten digits that come with Imagescape, mapped by the same steps as yours." if not mapped else "",

@@ -10,17 +10,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any, Protocol
 
-from services import demo, embed, encoders, measure, projections, scan, uploads
+from services import demo, embed, encoders, identity, measure, projections, scan, uploads
 from services.errors import NothingToMap, StoppedByUser
 from services.library import Library, MapInfo, RowTable
-from services.schema import ARTICLE, VERSION, Recipe, Skipped, digest
+from services.schema import ARTICLE, Candidate, Recipe, Skipped
 from services.settings import Settings
-
-#: Packages whose version can change a coordinate; part of a map's id.
-MATTERS = ("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE")
 
 
 class Listener(Protocol):
@@ -94,42 +90,67 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         tick=listener.tick,
     )
     refused = uploads.refused(library, source)
-    total = found.total + len(refused)
-    listener.counts(found=total)
+    listener.counts(found=found.total + len(refused))
     clock.lap("scan")
     if not found.candidates:
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
 
     listener.stage("embed")
+    encoder, done = _embed(library, settings, source, recipe=recipe, candidates=found.candidates, listener=listener)
+    skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
+    listener.note("")
+    listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
+    clock.lap("embed")
+    if not done.rows:
+        raise NothingToMap(_nothing(source, skipped))
+
+    rows = _table(library, done, recipe)
+    counted = {"found": found.total + len(refused), "skipped": len(skipped), "sampled_from": found.sampled_from}
+    info = _new(rows, done, encoder, recipe=recipe, source=source, name=name, seconds=clock.seconds, **counted)
+    if library.has_map(info.id):
+        library.touch_source(info.id, source)
+        listener.showing(info.id)
+        return Built(library.map(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
+    library.begin_map(info, rows, skipped)
+    return _lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock)
+
+
+def _embed(
+    library: Library, settings: Settings, source: str, *, recipe: Recipe, candidates: tuple[Candidate, ...], listener: Listener
+) -> tuple[encoders.Encoder, embed.Embedded]:
     encoder = encoders.open_encoder(
-        recipe.encoder,
-        weights=settings.weights,
-        models=library.models,
-        precision=recipe.precision,
-        threads=settings.threads,
-        note=listener.note,
+        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=listener.note
     )
     done = embed.run(
         library,
         source,
-        found.candidates,
+        candidates,
         encoder=encoder,
         recipe=recipe,
         settings=settings,
         tick=listener.tick,
         count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
     )
-    skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
-    listener.note("")
-    listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
-    seconds = clock.lap("embed")
-    if not done.rows:
-        raise NothingToMap(_nothing(source, skipped))
+    return encoder, done
 
+
+def _new(
+    rows: RowTable,
+    done: embed.Embedded,
+    encoder: encoders.Encoder,
+    *,
+    recipe: Recipe,
+    source: str,
+    name: str,
+    seconds: dict[str, float],
+    found: int,
+    skipped: int,
+    sampled_from: int,
+) -> MapInfo:
+    """All that is known of a map before it is laid out."""
     key = embed.feature_key(encoder, recipe)
-    rows = _table(library, done, recipe)
-    info = MapInfo(
-        id=_identity(rows, recipe, key),
+    return MapInfo(
+        id=identity.of(rows, recipe, key),
         name=name,
         source=source,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -137,10 +158,10 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         recipe=recipe,
         n=rows.n,
         dimensions=recipe.dimensions,
-        found=total,
+        found=found,
         mapped=rows.n,
-        skipped=len(skipped),
-        sampled_from=found.sampled_from,
+        skipped=skipped,
+        sampled_from=sampled_from,
         embedded=done.embedded,
         cached=done.cached,
         width=encoder.width,
@@ -149,18 +170,12 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         perplexity=None,
         iterations=0,
         stopped=False,
-        seconds=dict(clock.seconds),
-        images_per_second=round(done.embedded / seconds, 1) if done.embedded and seconds else 0.0,
+        seconds=dict(seconds),
+        images_per_second=round(done.embedded / seconds["embed"], 1) if done.embedded and seconds["embed"] else 0.0,
         warnings=list(encoder.warnings),
-        versions=versions(),
+        versions=identity.versions(),
         encoder_key=key,
     )
-    if library.has_map(info.id):
-        library.touch_source(info.id, source)
-        listener.showing(info.id)
-        return Built(library.map(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
-    library.begin_map(info, rows, skipped)
-    return _lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock)
 
 
 def _lay_out(
@@ -215,20 +230,9 @@ def _stopped(library: Library, info: MapInfo, rows: RowTable, *, skipped: list[S
     if iterations < 1:
         raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
     recipe = info.recipe.with_(iterations=iterations)
-    info = replace(info, id=_identity(rows, recipe, info.encoder_key), recipe=recipe)
+    info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe)
     library.begin_map(info, rows, skipped)
     return info
-
-
-def versions() -> dict[str, str]:
-    """The versions that can change a coordinate, Imagescape's own among them."""
-    return {"imagescape": VERSION, **{package: version(package) for package in MATTERS}}
-
-
-def _identity(rows: RowTable, recipe: Recipe, key: str) -> str:
-    pictures = (part for pair in zip(rows.path, rows.hash, strict=True) for part in pair)
-    facts = [f"{k}={v}" for k, v in sorted(versions().items())]
-    return digest(recipe.as_json(), key, *facts, *pictures)[:32]
 
 
 def _table(library: Library, done: embed.Embedded, recipe: Recipe) -> RowTable:

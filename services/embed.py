@@ -146,9 +146,7 @@ def _store(library: Library, source: str, state: _Run, *, encoder: Any, reading:
         if state.pixels:
             vectors = encoder.embed(np.stack(list(state.pixels.values())))
             features = dict(zip(state.pixels, vectors, strict=True))
-        state.embedded += library.keep(
-            source, decode_key=reading, key=key, seen=state.seen, skipped=state.refused, features=features
-        )
+        state.embedded += library.keep(source, decode_key=reading, key=key, seen=state.seen, skipped=state.refused, features=features)
         state.ready.update(features)
     state.seen, state.refused, state.pixels = [], [], {}
     state.opened = time.monotonic()

@@ -88,11 +88,8 @@ def listing(settings: Settings, text: str) -> Listing:
     NoSuchFolder, OutsideRoots
     """
     path = Path(check(settings, text))
-    names = []
     with os.scandir(path) as entries:
-        for entry in entries:
-            if not entry.name.startswith(".") and entry.is_dir():
-                names.append(entry.name)
+        names = [entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()]
     names.sort(key=str.casefold)
     at_root = path in roots(settings) or path.parent == path
     return Listing(str(path), None if at_root else str(path.parent), names[:MOST], max(0, len(names) - MOST))

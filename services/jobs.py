@@ -70,7 +70,7 @@ class Jobs:
         while not self._closed.is_set():
             try:
                 self._look()
-            except Exception:  # noqa: BLE001 - the monitor must outlive a full disk or a locked database
+            except Exception:
                 logger.exception("the job monitor stumbled")
             self._wake.wait(LOOK)
             self._wake.clear()

@@ -166,7 +166,7 @@ def _uploads(services: Services) -> Blueprint:
         if (request.content_length or 0) > settings.upload_file_mb * 1_000_000 + 100_000:
             raise BadRequest(f"A file may have {settings.upload_file_mb:,} MB.")
 
-        def onto_disk(*_: Any) -> Any:
+        def onto_disk(*_: Any, **__: Any) -> Any:
             return received.open("wb+")
 
         parser = FormDataParser(stream_factory=onto_disk)
@@ -190,4 +190,3 @@ def _uploads(services: Services) -> Blueprint:
         return Response(status=204)
 
     return pages
-

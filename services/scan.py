@@ -80,9 +80,7 @@ def find(
     ordered = sorted(candidates, key=lambda c: (_shuffled(c.path, seed), c.path))
     drawn = ordered[:sample] if sample else ordered
     if len(drawn) > max_pictures:
-        raise BadRequest(
-            f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES."
-        )
+        raise BadRequest(f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES.")
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 
 

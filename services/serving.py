@@ -85,7 +85,7 @@ def _address(settings: Settings) -> str:
     host = settings.host
     if host in ("127.0.0.1", "::1"):
         host = "localhost"
-    elif host in ("0.0.0.0", "::"):
+    elif host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = socket.gethostname()
     token = f"/?token={settings.token}" if settings.exposed else ""
     return f"http://{host}:{settings.port}{token}"

@@ -35,7 +35,9 @@ class Settings:
     host: str = _option("127.0.0.1", "Address to listen on. Any other than this machine's own asks for an access token.")
     port: int = _option(8050, "Port to listen on.")
     library: str = _option("", "Folder for maps, features, thumbnails and uploads; empty means the platform's user data folder.")
-    roots: tuple[str, ...] = _option((), f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect.")
+    roots: tuple[str, ...] = _option(
+        (), f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect."
+    )
     weights: str = _option("", "Folder with encoder weights laid there by hand.")
     cluster: str = _option("", "Address of a Dask scheduler (tcp://...); empty means one worker process here.")
     token: str = _option("", "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from services.errors import BadRequest, NoSuchFolder
@@ -46,7 +47,7 @@ def read(source: str, path: str, *, limit: int) -> bytes:
     real = os.path.realpath(os.path.join(root, path))
     if os.path.commonpath([root, real]) != root:
         raise LeadsOutside(f"{path} leads outside the folder")
-    with open(real, "rb") as local:
+    with Path(real).open("rb") as local:
         return local.read(limit + 1)
 
 

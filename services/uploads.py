@@ -89,9 +89,7 @@ class Uploads:
                 os.replace(received, target)
             return target.relative_to(home).as_posix()
         except OSError as error:
-            raise BadRequest(
-                f"{path}: could not be stored ({error.strerror}). Rename it, or give the folder's path instead."
-            ) from error
+            raise BadRequest(f"{path}: could not be stored ({error.strerror}). Rename it, or give the folder's path instead.") from error
         finally:
             with contextlib.suppress(OSError):
                 received.unlink()

@@ -99,7 +99,7 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
         error = str(known)
     except MemoryError:
         error = "This machine ran out of memory. Take a smaller sample, or close other programs, and start again."
-    except Exception as unknown:  # noqa: BLE001 - the border of a job: whatever it was, the page must say that it ended
+    except Exception as unknown:
         logger.exception("job %s failed", job_id)
         error = f"Something unexpected went wrong ({type(unknown).__name__}). The terminal shows the details; starting again goes on from here."
     ended.set()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from services.encoders import custom, keras_apps, lite0
 from services.encoders import weights as files
@@ -82,6 +83,7 @@ def open_encoder(name: str, *, weights: str, models: Path, precision: str, threa
         model, side, width = custom.load(path)
         return make(side=side, width=width, weights=files.fingerprint(path), build=lambda: model)
     entry = ENCODERS[name]
+    build: Callable[[], Any]
     if name in keras_apps.APPS:
         app = keras_apps.APPS[name]
         found = files.find(name, folder=weights, file=app.file, url=app.url, md5=app.md5, note=note)

@@ -32,16 +32,12 @@ class App:
 
 
 APPS: dict[str, App] = {
-    "resnet50": App(
-        "ResNet50", 2048, "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5", "resnet", "4d473c1dd8becc155b73f8504c6f6626", "caffe"
-    ),
+    "resnet50": App("ResNet50", 2048, "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5", "resnet", "4d473c1dd8becc155b73f8504c6f6626", "caffe"),
     "mobilenet-v3-large": App(
         "MobileNetV3Large", 960, "weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5", "mobilenet_v3", "07fb09a5933dd0c8eaafa16978110389"
     ),
     "efficientnet-v2-b0": App("EfficientNetV2B0", 1280, "efficientnetv2-b0_notop.h5", "efficientnet_v2", "893217f2bb855e2983157299931e43ff"),
-    "convnext-tiny": App(
-        "ConvNeXtTiny", 768, "convnext_tiny_notop.h5", "convnext", "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1"
-    ),
+    "convnext-tiny": App("ConvNeXtTiny", 768, "convnext_tiny_notop.h5", "convnext", "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1"),
 }
 SIDE = 224
 
@@ -77,8 +73,7 @@ def _filled(app: App, weights: Path) -> Any:
             continue
         return _cut(model) if top else model
     raise EncoderUnavailable(
-        f"{weights} does not fit {app.maker} ({errors[0]}). It must hold its ImageNet weights, with or without the classifier; "
-        f"Keras' own file is {app.url}."
+        f"{weights} does not fit {app.maker} ({errors[0]}). It must hold its ImageNet weights, with or without the classifier; Keras' own file is {app.url}."
     )
 
 
@@ -94,9 +89,7 @@ def _cut(model: Any) -> Any:
     layers = keras().layers
     pooled = None
     for layer in model.layers:
-        if isinstance(layer, layers.GlobalAveragePooling2D):
-            pooled = layer
-        elif pooled is not None and isinstance(layer, layers.LayerNormalization):
+        if isinstance(layer, layers.GlobalAveragePooling2D) or (pooled is not None and isinstance(layer, layers.LayerNormalization)):
             pooled = layer
     if pooled is None:
         return model

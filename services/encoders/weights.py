@@ -96,7 +96,7 @@ def fingerprint(path: Path) -> str:
 @lru_cache(maxsize=64)
 def _fingerprint(path: str, _size: int, _mtime_ns: int) -> str:
     sha = hashlib.sha256()
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         while block := stream.read(1 << 20):
             sha.update(block)
     return sha.hexdigest()

@@ -23,7 +23,7 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
         pale = np.ones(table.n, dtype=bool)
         pale[rows] = False
         colours[pale] = (222, 224, 227)
-    legend = [(label, tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))) for label, colour, _ in colouring.legend]
+    legend = [(label, (int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16))) for label, c, _ in colouring.legend]
     yield draw_map(table.positions[:, :2], colours, size=SIZE, marks=options.get("marks", "dots"), caption=caption(info), legend=legend)
 
 
@@ -31,6 +31,10 @@ def caption(info: MapInfo) -> str:
     """What a reader of a report must know to judge the picture."""
     recipe = info.recipe
     told = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
-    how = f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}" if info.perplexity else f"{recipe.encoder}, {recipe.projection}"
+    how = (
+        f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
+        if info.perplexity
+        else f"{recipe.encoder}, {recipe.projection}"
+    )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     return f"{info.name}   {told}   {how}   {trust}   map {info.id[:12]}"

@@ -126,7 +126,7 @@ def _rgb(picture: Image.Image) -> Image.Image:
 
 def _stretched(picture: Image.Image) -> Image.Image:
     """Grey of more than 8 bits, stretched between its own dark and bright ends: scanners rarely use the whole range."""
-    values = np.asarray(picture, dtype=np.float32)
+    values: Any = np.asarray(picture, dtype=np.float32)
     step = max(1, values.size // 1_000_000)
     sample = values.ravel()[::step]
     sample = sample[np.isfinite(sample)]
@@ -141,7 +141,7 @@ def _stretched(picture: Image.Image) -> Image.Image:
 
 def _load_img(data: bytes, side: int) -> Any:
     """What ``keras.utils.load_img(path, target_size=(side, side))`` gives (keras/src/utils/image_utils.py, 3.15)."""
-    picture = Image.open(io.BytesIO(data))
+    picture: Image.Image = Image.open(io.BytesIO(data))
     if picture.mode != "RGB":
         picture = picture.convert("RGB")
     if picture.size != (side, side):

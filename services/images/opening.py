@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 #: Kinds that are decoded; Pillow has forty more, most of them never fuzzed as these are.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
@@ -76,7 +76,7 @@ def _reason(data: bytes, error: Exception) -> str:
     if "text" in told and ("large" in told or "memory" in told):
         return "a text part inside the picture is too large"
     known = data[:4].startswith(_MAGIC) or data[4:8] == b"ftyp"
-    if isinstance(error, Image.UnidentifiedImageError) and not known:
+    if isinstance(error, UnidentifiedImageError) and not known:
         head = data[:512].lstrip().lower()
         if head.startswith((b"<!doctype", b"<html", b"<svg", b"<?xml")):
             return "not a picture: the content is a web page or a drawing in text"

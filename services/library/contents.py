@@ -119,7 +119,7 @@ class Contents:
         """
         where = raw(source)
         encoder = self._encoder(key) if features else 0
-        files = [(where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen]
+        files: list[tuple[Any, ...]] = [(where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen]
         files += [(where, raw(c.path), c.size, c.mtime_ns, None, reason, decode_key) for c, reason in skipped]
         contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
         vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]

@@ -103,8 +103,7 @@ class StoredJobs:
         """The job is over: ``done``, ``stopped`` or ``failed``. Only its worker may say so."""
         with self.db.write() as db:
             db.execute(
-                "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), beat = ?, note = '' "
-                "WHERE id = ? AND worker = ? AND state = 'running'",
+                "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), beat = ?, note = '' WHERE id = ? AND worker = ? AND state = 'running'",
                 (state, error, map_id, time.time(), job_id, worker),
             )
 

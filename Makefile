@@ -1,0 +1,49 @@
+# Every task of the project. `make` alone prints this list.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+ready = .venv/.installed-$(1)
+
+.PHONY: help run setup check test bench docs lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+run: setup ## start Imagescape at http://localhost:8050 (installs what it needs first)
+	$(BIN)/python app.py
+
+setup: $(call ready,run) ## the virtual environment in .venv, with the pinned requirements
+
+check: $(call ready,dev) ## lint, format, types, architecture: seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py
+
+test: $(call ready,dev) ## everything, the browser tests included (finds or installs Chromium)
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest
+
+bench: $(call ready,dev) ## measure speed and quality against the article's recipe
+	$(BIN)/python -m benchmarks
+
+docs: $(call ready,dev) ## print the docs' tables anew and take the README's screenshots
+	$(BIN)/python -m docs.tables
+	$(BIN)/python -m docs.screenshots
+
+lock: $(call ready,dev) ## pin what requirements.txt allows, anew
+	$(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.txt
+	$(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+
+clean: ## remove the environment and every cache; maps stay
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache out
+
+$(call ready,run): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else "Imagescape needs Python 3.11, 3.12 or 3.13, and this is %d.%d. Say which to use: make PYTHON=python3.11" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+$(call ready,dev): requirements-dev.lock $(call ready,run)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,32 @@
+"""Owns what a map's id is: a hash of all that decides its coordinates, and of nothing else."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from services.library import RowTable
+from services.schema import VERSION, Recipe, digest
+
+#: Packages whose version can change a coordinate; part of a map's id.
+MATTERS = ("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE")
+
+
+def versions() -> dict[str, str]:
+    """The versions that can change a coordinate, Imagescape's own among them."""
+    return {"imagescape": VERSION, **{package: version(package) for package in MATTERS}}
+
+
+def of(rows: RowTable, recipe: Recipe, key: str) -> str:
+    """The id of a map, 32 hex digits.
+
+    Parameters
+    ----------
+    rows : RowTable
+        Paths and content hashes, in row order; nothing else of them counts.
+    recipe : Recipe
+    key : str
+        Of the features: encoder, weights, precision, decoding.
+    """
+    pictures = (part for pair in zip(rows.path, rows.hash, strict=True) for part in pair)
+    facts = [f"{k}={v}" for k, v in sorted(versions().items())]
+    return digest(recipe.as_json(), key, *facts, *pictures)[:32]

@@ -1,0 +1,72 @@
+"""Owns a running Imagescape for tests, benchmarks and the screenshots: the real command, in a process of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """``python app.py serve`` on a free port; a context manager. ``seconds`` is what it took to the first healthy answer."""
+
+    def __init__(self, library, *, port=None, args=(), env=None):
+        self.library, self.port = Path(library), port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.args, self.env = args, env or {}
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        command = [sys.executable, "-W", "ignore", "app.py", "serve", "--no-browser", "--port", str(self.port), "--library", str(self.library), *self.args]
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_")}
+        started = time.perf_counter()
+        self.log = (self.library.parent / f"server-{self.port}.log").open("ab")
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**clean, **self.env}, stderr=self.log, stdout=self.log, start_new_session=True)
+        while True:
+            with contextlib.suppress(OSError, urllib.error.URLError):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
+                    answer.read()
+                break
+            if self.process.poll() is not None or time.perf_counter() - started > 30:
+                self.stop()
+                raise RuntimeError("the server did not start:\n" + Path(self.log.name).read_text()[-3000:])
+            time.sleep(0.02)
+        self.seconds = time.perf_counter() - started
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.log.close()
+
+    def kill(self):
+        """kill -9 of the server and of everything it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def logged(self):
+        return Path(self.log.name).read_text(errors="replace")
