@@ -72,8 +72,9 @@
   };
 
   function drawn() {
-    const before = core.meta && core.meta.map;
-    if (!core.readPositions()) {
+    const before = core.meta && core.meta.map, there = core.readPositions(), frame = core.byId("map-frame");
+    if (frame) frame.dataset.empty = String(!there);
+    if (!there) {
       if (api.map !== null || api.ready) {
         Object.assign(api, { ready: false, map: null, rows: 0, hovered: null, selected: [] });
         core.meta = null;

@@ -43,7 +43,7 @@
 
   function overMap(event) {
     const frame = core.byId("map-frame");
-    return frame && core.gd && frame.contains(event.target) && !event.target.closest(".legend, .selection-bar, .progress-card");
+    return frame && core.gd && frame.contains(event.target) && !event.target.closest(".selection-bar");
   }
 
   document.addEventListener("pointermove", (event) => {

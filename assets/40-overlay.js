@@ -21,7 +21,11 @@
   }
   core.redrawOverlay = schedule;
 
-  function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+  /* A canvas does not know light-dark(): an element resolves it. */
+  function colour(name) {
+    canvas.style.color = "var(" + name + ")";
+    return getComputedStyle(canvas).color;
+  }
 
   function thumb(row) {
     const key = api.map + "/" + row;
@@ -37,7 +41,7 @@
   }
 
   /* Only once the view rests: a wheel zoom passes through hundreds of views and would ask for all their pictures. */
-  function near(f, pen, box) {
+  function near(f, pen, box, sheet) {
     if (!core.grid || performance.now() - settled < 120) return;
     const view = core.inBox(core.grid, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1);
     if (view.count > NEAR || view.count === api.rows && api.rows > 60) return;
@@ -48,7 +52,7 @@
       const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
       const w = image.naturalWidth * scale, h = image.naturalHeight * scale;
       const x = f.px(core.x[row]) - box.left - w / 2, y = f.py(core.y[row]) - box.top - h / 2;
-      pen.fillStyle = colour("--sheet") || "#fff";
+      pen.fillStyle = sheet;
       pen.shadowColor = "rgba(0,0,0,.35)"; pen.shadowBlur = 6; pen.shadowOffsetY = 2;
       pen.fillRect(x - 3, y - 3, w + 6, h + 6);
       pen.shadowColor = "transparent";
@@ -77,8 +81,8 @@
     pen.clearRect(0, 0, box.width, box.height);
     if (!api.ready) return;
     const f = core.frame();
-    if (f) near(f, pen, box);
-    const ink = colour("--ink") || "#000", sheet = colour("--sheet") || "#fff", accent = colour("--accent") || "#06c";
+    const ink = colour("--ink"), sheet = colour("--sheet"), accent = colour("--accent");
+    if (f) near(f, pen, box, sheet);
     for (const [row, radius, stroke] of [[api.hovered, 9, ink], [core.pinned, 12, accent]]) {
       if (row === null) continue;
       const p = api.pointAt(row);

@@ -122,7 +122,11 @@
       localStorage.setItem(MARKS, button.id.slice(6));
       marks(button.id.slice(6));
     } else if (button.id === "selection-clear") clear();
-    else if (button.dataset.export && api.selected.length) leave(button.dataset.export);
+    else if (button.dataset.rename) {
+      const name = button.closest(".map-card").querySelector("input");
+      name.focus();
+      name.select();
+    } else if (button.dataset.export && api.selected.length) leave(button.dataset.export);
   });
   document.addEventListener("keydown", (event) => {
     if (core.typing(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("[role=dialog]")) return;

@@ -13,6 +13,8 @@ from services import Services
 from services.colours import COLOURS, Colouring
 
 DEFAULT = "folder"
+#: Where a map's trustworthiness is called good, and fair: t-SNE of real photographs lies between .85 and .98.
+GOOD, FAIR = 0.9, 0.8
 
 
 def select() -> dmc.Select:
@@ -39,11 +41,17 @@ def trust_badge() -> dmc.Tooltip:
     """How far the map as a whole is to be trusted."""
     return dmc.Tooltip(
         html.Span(id=Ids.TRUST, className="trust", tabIndex=0),
-        label="Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth; below .9 look twice.",
+        label="Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth. "
+        f"From {GOOD} good, from {FAIR} fair; below, check neighbours by eye before you conclude. Colour by trust shows where.",
         multiline=True,
         w=280,
         withArrow=True,
     )
+
+
+def verdict(trust: float) -> str:
+    """What a map's trustworthiness means to someone who must conclude from it."""
+    return "good" if trust >= GOOD else "fair" if trust >= FAIR else "low: look twice"
 
 
 def lines(colouring: Colouring) -> list[Any]:
@@ -96,4 +104,4 @@ def register(app: Dash, services: Services) -> None:
         if not state or not state.get("id"):
             return "", True
         info = services.library.map(state["id"])
-        return (f"Trust {info.trust:.3f}", False) if info.trust is not None else ("", True)
+        return (f"Trust {info.trust:.3f} · {verdict(info.trust)}", False) if info.trust is not None else ("", True)

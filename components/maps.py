@@ -70,9 +70,9 @@ def register(app: Dash, services: Services) -> None:
 
 
 def _card(info: MapInfo, *, open_: bool) -> html.Div:
-    facts = [f"{info.mapped:,} pictures", info.recipe.encoder, f"{info.recipe.projection} {info.dimensions}-D", info.created[:10]]
-    if info.trust is not None:
-        facts.insert(1, f"trust {info.trust:.3f}")
+    trust = [f"trust {info.trust:.3f}"] if info.trust is not None else []
+    facts = [f"{info.mapped:,} pictures", *trust, info.created[:10]]
+    how = [info.recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{info.recipe.projection} {info.dimensions}-D"]
     return html.Div(
         className="map-card open" if open_ else "map-card",
         children=[
@@ -92,11 +92,13 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                         **{"aria-label": "Name of the map; press Enter to rename"},
                     ),
                     html.P(" · ".join(facts), className="quiet"),
+                    html.P(" · ".join(how), className="quiet"),
                     html.P(shown(info.source), className="quiet path", title=shown(info.source)),
                     html.Div(
                         className="map-card-tools",
                         children=[
-                            dcc.Link("Open" if not open_ else "Open now", href=f"/map/{info.id}", className="link-button"),
+                            html.Span("Shown now", className="quiet shown-now") if open_ else dcc.Link("Open", href=f"/map/{info.id}", className="link-button"),
+                            html.Button([icon("edit", size=14), "Rename"], className="link-button", **{"data-rename": info.id}),
                             _delete(info),
                         ],
                     ),

@@ -42,7 +42,7 @@ def layout(services: Services) -> Any:
                 children=[
                     _header(),
                     html.Aside(source.layout(services), className="source", **{"aria-label": "Source and recipe"}),
-                    html.Main([plot.layout(), progress.layout()], className="centre"),
+                    html.Main(plot.layout(above=[progress.layout()]), className="centre"),
                     html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
                 ],
             ),

@@ -17,12 +17,14 @@ from services.errors import NotFound
 CONFIG = {"displayModeBar": False, "scrollZoom": True, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
 
 
-def layout() -> html.Div:
-    """Tools above, the map, the legend and the selection's bar upon it."""
+def layout(*, above: list[Any]) -> html.Div:
+    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point."""
     return html.Div(
         className="map-room",
         children=[
             _tools(),
+            *above,
+            colour_by.legend(),
             html.Div(
                 id=Ids.MAP_FRAME,
                 className="map-frame",
@@ -31,7 +33,7 @@ def layout() -> html.Div:
                 **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins."},
                 children=[
                     dcc.Graph(id=Ids.MAP, figure=figure.empty(), config=CONFIG, className="map", responsive=True),
-                    colour_by.legend(),
+                    html.P("Your map will appear here.", className="map-empty"),
                     _selection_bar(),
                     html.P(id=Ids.HINT, className="map-hint"),
                 ],

@@ -46,6 +46,7 @@ def layout() -> list[Any]:
             dmc.SegmentedControl(
                 id=Ids.DIMENSIONS, data=[{"value": "2", "label": "2-D"}, {"value": "3", "label": "3-D"}], value="2", fullWidth=True, size="sm"
             ),
+            className="wrapped",
             label="Dimensions",
             description="2-D is easier to read; 3-D tears fewer neighbours apart.",
             size="sm",

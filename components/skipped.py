@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -15,6 +16,8 @@ from services.schema import shown
 
 #: Files listed in the drawer; all of them are in the JSON of the command line and in the library.
 MOST = 1000
+#: Details of a reason that are named; the list below names all.
+DETAILS = 8
 
 
 def counts() -> html.Div:
@@ -76,10 +79,30 @@ def register(app: Dash, services: Services) -> None:
         return True, _list(services, state["id"])
 
 
+def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
+    """Reasons by how often, what differs from file to file (an ending, a size) gathered behind the reason it belongs to."""
+    counted: Counter[str] = Counter()
+    details: dict[str, Counter[str]] = defaultdict(Counter)
+    for reason in reasons:
+        kind, _, detail = reason.partition(" (")
+        if kind.startswith("too large"):
+            kind = "too large"
+        counted[kind] += 1
+        if detail:
+            details[kind][detail.rstrip(")")] += 1
+    lines = []
+    for kind, count in counted.most_common():
+        common = [word for word, _ in details[kind].most_common(DETAILS)]
+        more = len(details[kind]) - len(common)
+        told = f" ({', '.join(common)}{f' and {more} more' if more else ''})" if common else ""
+        lines.append((kind + told, count))
+    return lines
+
+
 def _list(services: Services, map_id: str) -> Any:
     info = services.library.map(map_id)
     files = services.library.skipped_of(map_id)
-    reasons = Counter(s.reason for s in files).most_common()
+    reasons = summary(s.reason for s in files)
     rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
     more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
     return [

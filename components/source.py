@@ -54,7 +54,7 @@ def _folder() -> html.Div:
         children=[
             dmc.TextInput(
                 id=Ids.FOLDER,
-                placeholder="Paste a folder's path",
+                placeholder="Folder path",
                 leftSection=icon("folder"),
                 spellCheck=False,
                 autoComplete="off",

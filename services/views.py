@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from services.colours import Colouring, colour
+from services.colours import EDITION, Colouring, colour
 from services.errors import NotFound
 from services.library import Library
 from services.schema import shown
@@ -32,7 +32,7 @@ class Views:
 
     def colouring(self, map_id: str, mode: str) -> Colouring:
         """The colouring ``mode`` of a map; a finished map's is kept, as it cannot change."""
-        key = f"colour|{map_id}|{mode}"
+        key = f"colour|{EDITION}|{map_id}|{mode}"
         if self._library.map(map_id).state != "ready":
             return colour(self._library.rows(map_id), mode)
         kept: Colouring | None = self._cache.get(key)

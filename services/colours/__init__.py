@@ -14,7 +14,10 @@ from services.colours.palette import Colouring
 from services.errors import BadRequest
 from services.library import RowTable
 
-__all__ = ["COLOURS", "Colouring", "Mode", "colour"]
+__all__ = ["COLOURS", "EDITION", "Colouring", "Mode", "colour"]
+
+#: Part of the cache key of a colouring; raise it when a mode or the palette changes, as kept ones outlive the code.
+EDITION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""What the tests share: real pictures from shared/data, a library of one's own, the application, a quick fake encoder."""
+
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from services import build as building
+from services.library import Library
+from services.schema import Recipe
+from services.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+MISSING = "needs the pictures in ../shared/data (see its README); they are not part of the project"
+
+for name in [key for key in os.environ if key.startswith("IMAGESCAPE_")]:
+    del os.environ[name]
+
+
+def unpacked(archive, tmp_path_factory):
+    source = DATA / archive
+    if not source.exists():
+        pytest.skip(f"{archive}: {MISSING}")
+    home = tmp_path_factory.mktemp(archive.split(".")[0])
+    subprocess.run(["tar", "-xf", str(source), "-C", str(home)], check=True)
+    return next(home.iterdir())
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory):
+    """100 photographs."""
+    return unpacked("photos-100.tar", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """Pillow's own 938 test files."""
+    return unpacked("hostile-pillow.tar.gz", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory):
+    """114 odd files, 7 links, an empty folder."""
+    return unpacked("edge-cases.tar.gz", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def cifar(tmp_path_factory):
+    """27,000 small pictures in 10 classes."""
+    return unpacked("cifar10-27000.tar.gz", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def cifar2000(cifar, tmp_path_factory):
+    """200 of each class."""
+    home = tmp_path_factory.mktemp("cifar2000") / "cifar2000"
+    for folder in sorted(cifar.iterdir()):
+        (home / folder.name).mkdir(parents=True)
+        for file in sorted(folder.iterdir())[:200]:
+            os.link(file, home / folder.name / file.name)
+    return home
+
+
+def picture(seed=0, *, size=(48, 40), kind="JPEG", mode="RGB"):
+    """Bytes of a made-up picture, another for each seed."""
+    rng = np.random.default_rng(seed)
+    small = rng.integers(0, 256, (5, 5, 3), dtype=np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(small).resize(size, Image.Resampling.BICUBIC).convert(mode).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A function that fills a folder with n made-up pictures in two subfolders and gives the folder."""
+
+    def make(n, name="pictures"):
+        home = tmp_path / name
+        for i in range(n):
+            target = home / ("red" if i % 2 else "blue") / f"picture-{i:03d}.jpg"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(picture(i))
+        return home
+
+    return make
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(library=str(tmp_path / "library"))
+
+
+@pytest.fixture
+def library(settings):
+    return Library(settings.library_path)
+
+
+class Quiet:
+    """A listener that remembers what it was told; ``stop_at`` stops at that stage."""
+
+    def __init__(self, stop_at="", after=0):
+        self.stages, self.told, self.shown, self.notes, self.ticks = [], {}, [], [], []
+        self._stop_at, self._after = stop_at, after
+
+    def stage(self, stage):
+        self.stages.append(stage)
+
+    def tick(self, done, total):
+        self.ticks.append((self.stages[-1], done, total))
+        return not (self.stages[-1] == self._stop_at and done >= self._after)
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def counts(self, **fields):
+        self.told.update(fields)
+
+    def showing(self, map_id):
+        self.shown.append(map_id)
+
+
+class FakeEncoder:
+    """Average colours of an 8 x 8 grid: 192 numbers, in no time, alike for alike pictures. For unit tests only."""
+
+    side, width, key, runtime = 32, 192, "fake|1|f32", "fake"
+
+    def __init__(self):
+        self.warnings, self.seen = [], 0
+
+    def embed(self, pixels):
+        self.seen += len(pixels)
+        blocks = pixels.reshape(len(pixels), 8, 4, 8, 4, 3).mean(axis=(2, 4), dtype=np.float32)
+        return blocks.reshape(len(pixels), 192) / 255
+
+
+@pytest.fixture
+def fake_encoder(monkeypatch):
+    """Every build in this process uses it."""
+    from services import encoders
+
+    fake = FakeEncoder()
+    monkeypatch.setattr(encoders, "open_encoder", lambda *_, **__: fake)
+    return fake
+
+
+@pytest.fixture
+def built(settings, library, pictures, fake_encoder):
+    """A function that maps n made-up pictures, in this process."""
+
+    def make(n=12, *, folder=None, listener=None, **recipe):
+        source = folder or pictures(n)
+        wanted = Recipe(**{"iterations": 60, **recipe})
+        return building.build(library, settings, str(source), recipe=wanted, name=Path(source).name, listener=listener or Quiet())
+
+    return make
+
+
+@pytest.fixture
+def app(settings):
+    """The application; its job monitor is ended with the test."""
+    from app import create_app
+
+    made = create_app(settings)
+    yield made
+    made.server.config["IMAGESCAPE_SERVICES"].jobs.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory):
+    """A folder of converted encoders, so that each is converted once for all tests."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def lite0_library(photos, tmp_path_factory):
+    """A library that holds the map of photos-100 by the real default encoder; read it, do not write it."""
+    library = Library(tmp_path_factory.mktemp("photos-library"))
+    settings = Settings(library=str(library.folder))
+    made = building.build(library, settings, str(photos), recipe=Recipe(), name="photos", listener=Quiet())
+    return library, made.info
+
+
+@pytest.fixture
+def copied_library(lite0_library, tmp_path):
+    """The same, to be written to: (folder, map id)."""
+    shutil.copytree(lite0_library[0].folder, tmp_path / "copied")
+    return tmp_path / "copied", lite0_library[1].id
