@@ -99,9 +99,14 @@ def _hidden(path: str) -> str | None:
     parts = path.split("/")
     if "__MACOSX" in parts[:-1]:
         return "macOS keeps its own notes here (__MACOSX)"
-    if any(part.startswith(".") for part in parts[:-1]):
+    if any(map(_dotted, parts[:-1])):
         return "in a hidden folder"
-    return "hidden file" if parts[-1].startswith(".") else None
+    return "hidden file" if _dotted(parts[-1]) else None
+
+
+def _dotted(name: str) -> bool:
+    """One dot in front hides a name; "..dots..jpg" is odd, and nobody's way to hide a file."""
+    return name.startswith(".") and not name.startswith("..")
 
 
 def _url(source: str) -> Iterator[Candidate | Skipped]:

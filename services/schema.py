@@ -102,12 +102,12 @@ class Recipe:
     precision: str = "f32"
 
     def as_json(self) -> str:
-        """The recipe as JSON with sorted keys: the form that is stored and hashed."""
-        return json.dumps(asdict(self), sort_keys=True)
+        """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity."""
+        return json.dumps({**asdict(self), "perplexity": float(self.perplexity)}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """Read a stored recipe; keys this version does not know are refused by the constructor."""
+        """Read a stored recipe; keys this version does not know are passed over."""
         known = {f.name for f in fields(cls)}
         return cls(**{k: v for k, v in json.loads(text).items() if k in known})
 

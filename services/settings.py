@@ -88,7 +88,7 @@ def _cast(setting: Field[Any], text: str) -> Any:
     if isinstance(setting.default, tuple):
         return tuple(part for part in text.split(os.pathsep) if part)
     if isinstance(setting.default, int):
-        if not text.strip().isdigit():
+        if not text.strip().isdecimal():
             raise BadRequest(f"{PREFIX}{setting.name.upper()}={text!r} is not a whole number, such as {setting.default}.")
         return int(text)
     return text

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from services.encoders.framework import keras
 from services.errors import EncoderUnavailable
+
+logger = logging.getLogger(__name__)
 
 _STORE = "https://storage.googleapis.com/tensorflow/keras-applications"
 #: What keras.applications.resnet50.preprocess_input takes off blue, green and red.
@@ -67,7 +72,7 @@ def _filled(app: App, weights: Path) -> Any:
     for top in (False, True):
         model = _maker(app, top=top)
         try:
-            model.load_weights(str(weights))
+            _load(model, weights)
         except Exception as error:  # noqa: BLE001 - h5py and Keras raise many kinds; the other form is tried next
             errors.append(" ".join(str(error).split())[:120])
             continue
@@ -75,6 +80,22 @@ def _filled(app: App, weights: Path) -> Any:
     raise EncoderUnavailable(
         f"{weights} does not fit {app.maker} ({errors[0]}). It must hold its ImageNet weights, with or without the classifier; Keras' own file is {app.url}."
     )
+
+
+def _load(model: Any, weights: Path) -> None:
+    """Fill ``model``. Keras tells its two file forms apart by ``.weights.h5`` in the name alone: the other is tried under the other name."""
+    try:
+        model.load_weights(str(weights))
+    except Exception:
+        with tempfile.TemporaryDirectory() as aside:
+            other = Path(aside) / ("x.h5" if weights.name.endswith(".weights.h5") else "x.weights.h5")
+            shutil.copyfile(weights, other)
+            try:
+                model.load_weights(str(other))
+                return
+            except Exception as second:  # noqa: BLE001 - what is wrong with the file as it is called says more
+                logger.debug("%s is of neither form: %s", weights, second)
+        raise
 
 
 def _whole(path: Path) -> Any:

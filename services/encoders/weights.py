@@ -39,7 +39,7 @@ def find(name: str, *, folder: str, file: str, url: str, md5: str, note: Callabl
     EncoderUnavailable
         Names both ways to get it.
     """
-    laid = _laid(name, folder)
+    laid = _laid(name, folder, file)
     if laid is not None:
         return laid
     own = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models" / file
@@ -49,7 +49,7 @@ def find(name: str, *, folder: str, file: str, url: str, md5: str, note: Callabl
     return _download(name, file, url, md5)
 
 
-def _laid(name: str, folder: str) -> Path | None:
+def _laid(name: str, folder: str, file: str) -> Path | None:
     if not folder:
         return None
     place = Path(folder).expanduser()
@@ -57,8 +57,8 @@ def _laid(name: str, folder: str) -> Path | None:
         raise EncoderUnavailable(f"The weights folder {folder} does not exist. Make it, or leave out --weights.")
     wanted = _plain(name)
     files = [f for f in sorted(place.iterdir()) if f.suffix in ENDINGS and wanted in _plain(f.name)]
-    # Without the classifier first: it loads into our network as it is.
-    files.sort(key=lambda f: "notop" not in _plain(f.name))
+    # Keras' own name first, then without the classifier: it loads into our network as it is.
+    files.sort(key=lambda f: (f.name != file, "notop" not in _plain(f.name)))
     return files[0] if files else None
 
 

@@ -29,6 +29,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = (5, 6, 7, 8)
 _ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 #: Share of a 16-bit picture's darkest and brightest pixels that may clip when it is stretched to 8 bits.
@@ -60,13 +61,13 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     kind, mode, (width, height) = picture.format or "", picture.mode, picture.size
     article = _load_img(data, side) if decoding == ARTICLE else None
     if kind in ("JPEG", "MPO"):
-        # libjpeg scales while it decodes, many times faster; twice the side leaves the final resize its antialiasing.
-        picture.draft(None, (2 * side, 2 * side))
-    scaled = picture.size
+        # libjpeg scales while it decodes, many times faster; twice the size leaves the final resize its antialiasing.
+        least = 2 * max(side, THUMB_SIDE)
+        picture.draft(None, (least, least))
     shown = upright(picture)
     if kind not in ("JPEG", "MPO"):
         width, height = shown.size
-    elif shown.size == scaled[::-1] != scaled:
+    elif _orientation(picture) in _SIDEWAYS:
         width, height = height, width
     pixels = article if article is not None else np.asarray(shown.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0))
     facts = Facts(
