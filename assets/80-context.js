@@ -3,6 +3,15 @@
 (function () {
   "use strict";
   const core = window.imagescape._;
+
+  /* Plotly's 3-D reads its marks back from canvases it never shows; told beforehand, Chromium keeps them where reading is
+     quick, and has nothing to warn of. */
+  const getContext = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, options) {
+    const hidden = kind === "2d" && !options && !this.isConnected;
+    return getContext.call(this, kind, hidden ? { willReadFrequently: true } : options);
+  };
+
   let asked = 0;
 
   function revive() {

@@ -6,10 +6,10 @@ import io
 
 from PIL import Image
 
-from services.images.decoding import is_deep, upright
+from services.images.decoding import is_deep, orientation, orientation_of, upright
 from services.images.opening import in_words, opened
 
-#: Kinds every browser draws from the file's own bytes, EXIF rotation included.
+#: Kinds every browser draws from the file's own bytes.
 SHOWN = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "AVIF": "image/avif"}
 #: Longest side of a picture we render, in pixels.
 LONGEST = 4096
@@ -27,7 +27,7 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
         It is no picture.
     """
     picture = opened(data, max_pixels)
-    if picture.format in SHOWN and not is_deep(picture):
+    if picture.format in SHOWN and not is_deep(picture) and not _turned_by_us(picture):
         return data, SHOWN[picture.format]
     shown = upright(picture)
     if max(shown.size) > LONGEST:
@@ -39,3 +39,15 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
         return out.getvalue(), "image/png"
     shown.save(out, "JPEG", quality=90)
     return out.getvalue(), "image/jpeg"
+
+
+def _turned_by_us(picture: Image.Image) -> bool:
+    """Whether the picture carries a rotation that browsers pass over: they honour the EXIF of a JPEG, and little else."""
+    if orientation(picture) == 1:
+        return False
+    if picture.format not in ("JPEG", "MPO"):
+        return True
+    # Pillow also believes XMP; browsers do not.
+    block = Image.Exif()
+    block.load(picture.info.get("exif", b""))
+    return orientation_of(block) == 1

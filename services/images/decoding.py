@@ -67,7 +67,7 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     shown = upright(picture)
     if kind not in ("JPEG", "MPO"):
         width, height = shown.size
-    elif _orientation(picture) in _SIDEWAYS:
+    elif orientation(picture) in _SIDEWAYS:
         width, height = height, width
     pixels = article if article is not None else np.asarray(shown.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0))
     facts = Facts(
@@ -86,7 +86,7 @@ def upright(picture: Image.Image) -> Image.Image:
     """The first frame as RGB over white, turned as its EXIF says."""
     picture.seek(0)
     picture.load()
-    turn = _TURNS.get(_orientation(picture))
+    turn = _TURNS.get(orientation(picture))
     flat = _rgb(picture)
     return flat.transpose(turn) if turn is not None else flat
 
@@ -107,10 +107,17 @@ def taken(picture: Image.Image) -> str:
     return ""
 
 
-def _orientation(picture: Image.Image) -> int:
+def orientation(picture: Image.Image) -> int:
+    """1 to 8 by the picture's EXIF, or its XMP; 1 where there is none or it is none of these."""
     with contextlib.suppress(Exception):
-        return int(picture.getexif().get(_ORIENTATION, 1))
+        return orientation_of(picture.getexif())
     return 1
+
+
+def orientation_of(exif: Image.Exif) -> int:
+    """The same of one EXIF block."""
+    told = int(exif.get(_ORIENTATION, 1))
+    return told if told in _TURNS else 1
 
 
 def _rgb(picture: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Owns t-SNE as we run it: PCA-50, exact neighbours, openTSNE with a live layout that can be stopped; only importer of openTSNE.
+"""Owns t-SNE as we run it: PCA, exact neighbours, openTSNE with a live layout that can be stopped; only importer of openTSNE.
 
 van der Maaten and Hinton 2008; early exaggeration 12 with learning rate n / exaggeration after Belkina 2019
 (doi:10.1038/s41467-019-13055-y); start from PCA after Kobak and Berens 2019; Barnes-Hut (van der Maaten 2014) or, for many
@@ -14,7 +14,7 @@ import numpy as np
 
 from services import neighbours
 from services.projections.layout import Layout, perplexity_for
-from services.projections.reduce import DIRECTIONS, pca
+from services.projections.reduce import directions_for, pca
 from services.schema import LayoutTick, Recipe
 
 #: Iterations with the affinities exaggerated; groups form here.
@@ -42,7 +42,8 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     stage("neighbours")
     started = time.perf_counter()
     n = len(features)
-    reduced = pca(features, directions=DIRECTIONS, seed=recipe.seed) if min(features.shape) > DIRECTIONS else features
+    kept = directions_for(n)
+    reduced = pca(features, directions=kept, seed=recipe.seed) if min(features.shape) > kept else features
     perplexity = perplexity_for(n, recipe.perplexity)
     found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
     embedding = _start(reduced, found, perplexity, recipe=recipe, threads=threads)
@@ -64,7 +65,7 @@ def _start(reduced: Any, found: tuple[Any, Any], perplexity: float, *, recipe: R
     affinities = PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads, random_state=recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     place = np.zeros((n, recipe.dimensions))
-    strongest = reduced[:, : recipe.dimensions] if reduced.shape[1] <= DIRECTIONS else pca(reduced, directions=recipe.dimensions, seed=recipe.seed)
+    strongest = pca(reduced, directions=recipe.dimensions, seed=recipe.seed)
     spread = strongest[:, :1].std()
     if spread > 0:
         place[:, : strongest.shape[1]] = strongest / spread * START

@@ -1,0 +1,179 @@
+"""Issue 3, line 3, in the browser: hovering a row shows that file's name and that file's picture."""
+
+import hashlib
+import random
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from services import images
+from services.commands import make
+from services.library import Library
+from tests.browser.conftest import hover, text
+
+#: SHA-256 of the bytes behind the picture now in the panel.
+SHA = """async () => {
+  const answer = await fetch(document.getElementById("preview-image").src);
+  const sum = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+  return Array.from(new Uint8Array(sum), (b) => b.toString(16).padStart(2, "0")).join("");
+}"""
+WHOLE = """row => {
+  const image = document.getElementById("preview-image");
+  return image.dataset.row == row && image.dataset.full === "true" && image.complete && image.naturalWidth > 0;
+}"""
+
+
+@pytest.fixture(scope="module")
+def mixed_map(photos, hostile, tmp_path_factory):
+    """Photographs among hostile files, by the command line: (folder, library, map id)."""
+    import json
+    import os
+
+    home = tmp_path_factory.mktemp("mixed")
+    for source, name in ((photos, "photos"), (hostile, "hostile")):
+        for file in source.rglob("*"):
+            if file.is_file():
+                target = home / "mixed" / name / file.relative_to(source)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(file, target)
+    told = CliRunner().invoke(make(lambda *_: None), ["build", str(home / "mixed"), "--json", "--library", str(home / "library")])
+    assert told.exit_code == 0, told.output
+    return home / "mixed", home / "library", json.loads(told.stdout)["map"]
+
+
+def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
+    folder, library, map_id = mixed_map
+    paths = Library(library).rows(map_id).path
+    page = visit(f"{serve(library).url}/map/{map_id}")
+    for row in random.Random(50).sample(range(len(paths)), 50):
+        hover(page, row)
+        page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row].rpartition("/")[2])
+        assert text(page, "preview-folder") == paths[row].rpartition("/")[0]
+        page.wait_for_function(WHOLE, arg=row)
+        file = folder / paths[row]
+        shown, _ = images.for_browser(file.read_bytes(), max_pixels=10**8)
+        assert page.evaluate(SHA) == hashlib.sha256(shown).hexdigest(), f"{paths[row]}: the picture shown is another"
+
+
+def test_the_thumbnail_comes_at_once_and_the_picture_when_the_pointer_rests(photos_page):
+    page = photos_page
+    hover(page, 4)
+    assert page.locator("#preview-image").get_attribute("src") == f"/thumb/{page.map_id}/4"
+    page.wait_for_function(WHOLE, arg=4)
+    assert page.locator("#preview-image").get_attribute("src") == f"/image/{page.map_id}/4"
+
+
+def test_first_middle_and_last_row_are_exact(photos_page, lite0_library):
+    names = [path.rpartition("/")[2] for path in lite0_library[0].rows(lite0_library[1].id).path]
+    for row in (0, 50, 99):
+        hover(photos_page, row)
+        photos_page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=names[row])
+
+
+def test_the_panel_keeps_the_last_picture_a_click_pins_and_escape_clears(photos_page):
+    page = photos_page
+    hover(page, 7)
+    frame = page.locator("#map-frame").bounding_box()
+    page.mouse.move(frame["x"] - 40, frame["y"] + 40)
+    page.wait_for_function("() => window.imagescape.hovered === null")
+    assert page.locator("#preview").get_attribute("data-state") == "hover", "the last one stays"
+    point = hover(page, 7)
+    page.mouse.click(point["x"], point["y"])
+    page.wait_for_function("() => document.getElementById('preview').dataset.state === 'pinned'")
+    name = text(page, "preview-name")
+    hover(page, 20)
+    assert text(page, "preview-name") == name, "pinned: another point under the pointer does not replace it"
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.getElementById('preview').dataset.state === 'empty'")
+
+
+def test_arrow_keys_walk_from_picture_to_picture(photos_page):
+    page = photos_page
+    page.locator("#map-frame").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => window.imagescape.hovered === 0")
+    before = page.evaluate("() => window.imagescape.pointAt(window.imagescape.hovered)")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => window.imagescape.hovered !== 0")
+    after = page.evaluate("() => window.imagescape.pointAt(window.imagescape.hovered)")
+    assert after["x"] > before["x"]
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.getElementById('preview').dataset.state === 'pinned'")
+
+
+def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
+    page = photos_page
+    hover(page, 3)
+    page.locator("#folder").focus()
+    page.keyboard.type("abc pl")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("() => window.imagescape.hovered") == 3
+    assert page.evaluate("() => document.querySelector('#map .js-plotly-plot')._fullLayout.dragmode") == "pan"
+
+
+def test_nothing_near_the_pointer_is_nothing_hovered(photos_page):
+    page = photos_page
+    hover(page, 3)
+    frame = page.locator("#map-frame").bounding_box()
+    page.mouse.move(frame["x"] + 4, frame["y"] + 4)
+    page.wait_for_function("() => window.imagescape.hovered === null")
+
+
+def test_the_facts_are_those_of_the_file(photos_page, photos, lite0_library):
+    page, rows = photos_page, lite0_library[0].rows(lite0_library[1].id)
+    hover(page, 11)
+    file = photos / rows.path[11]
+    page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=file.name)
+    with Image.open(file) as opened:
+        width, height = opened.size
+    assert text(page, "preview-size") == f"{width:,} × {height:,} px"
+    assert text(page, "preview-format") == "JPEG"
+    assert text(page, "preview-folder") == "(top folder)"
+    kilobytes = float(text(page, "preview-bytes").split()[0])
+    assert kilobytes == pytest.approx(file.stat().st_size / 1000, rel=0.06)
+
+
+def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, copied_library, photos, tmp_path):
+    import shutil
+
+    folder, map_id = copied_library
+    moved = tmp_path / "photos"
+    shutil.copytree(photos, moved)
+    library = Library(folder)
+    library.touch_source(map_id, str(moved))
+    victim = moved / library.rows(map_id).path[5]
+    victim.write_bytes(b"something else")
+    page = visit(f"{serve(folder).url}/map/{map_id}")
+    with page.expect_response(lambda answer: answer.url.endswith("/5") and "/image/" in answer.url and answer.status == 410):
+        hover(page, 5)
+    page.wait_for_function("() => document.getElementById('preview-note').textContent.includes('has changed')")
+    assert page.evaluate("() => document.getElementById('preview-image').naturalWidth") > 0
+    page.problems[:] = [p for p in page.problems if "410" not in p]
+
+
+def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_library):
+    from services import build as building
+    from services.schema import Recipe
+    from services.settings import Settings
+    from tests.conftest import Quiet
+
+    folder, _ = copied_library
+    made = building.build(
+        Library(folder), Settings(library=str(folder)), str(photos), recipe=Recipe(dimensions=3, iterations=300), name="solid", listener=Quiet()
+    )
+    page = visit(f"{serve(folder).url}/map/{made.info.id}")
+    page.wait_for_timeout(1500)
+    paths = Library(folder).rows(made.info.id).path
+    right = 0
+    for row in random.Random(3).sample(range(100), 8):
+        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        page.mouse.move(point["x"] + 2, point["y"] + 2)
+        page.mouse.move(point["x"], point["y"], steps=2)
+        page.wait_for_timeout(400)
+        hovered = page.evaluate("() => window.imagescape.hovered")
+        if hovered is None:
+            continue
+        page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[hovered])
+        right += hovered == row
+    assert right >= 5, "points hide one another in 3-D, but not most of them"
