@@ -29,11 +29,14 @@ def create_app(settings: Settings | None = None) -> Dash:
     ------
     LibraryUnusable
         The library folder cannot be written, or is newer than this version.
+    BadRequest
+        The settings ask for what cannot be had.
     """
     from pathlib import Path
 
     from dash import Dash
-    from flask import Flask
+    from dash.exceptions import DependencyException
+    from flask import Flask, Response
 
     import components
     from services import guard, routes
@@ -65,19 +68,28 @@ def create_app(settings: Settings | None = None) -> Dash:
 
     guard.install(server, settings, csp=csp)
     routes.install(server, services)
+    server.register_error_handler(DependencyException, lambda _: Response("There is no such script.", 404, mimetype="text/plain"))
     return app
 
 
 def _services(server: Flask, settings: Settings) -> Services:
+    from importlib.util import find_spec
+
     from flask_caching import Cache
 
     from services import Services
+    from services.errors import BadRequest
     from services.jobs import Jobs
     from services.library import Library
     from services.uploads import Uploads
     from services.views import Views
 
     if settings.cache_url:
+        if find_spec("redis") is None:
+            raise BadRequest(
+                f"IMAGESCAPE_CACHE_URL={settings.cache_url} needs the package redis, which does not come with Imagescape. "
+                "Install it with: python -m pip install redis"
+            )
         config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url, "CACHE_DEFAULT_TIMEOUT": 0}
     else:
         folder = str(settings.library_path / "cache")
@@ -109,6 +121,9 @@ def main() -> None:
     except ImagescapeError as error:
         sys.stderr.write(f"imagescape: {error}\n")
         raise SystemExit(error.exit_code) from None
+    except (OSError, MemoryError) as error:
+        sys.stderr.write(f"imagescape: {error or 'this machine ran out of memory'} ({type(error).__name__})\n")
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@
       if (done) {
         if (core.meta) core.meta.live = false;
         core.emit("settled");
+        window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now
         return;
       }
       await new Promise((go) => setTimeout(go, Math.max(50, EVERY - (performance.now() - started))));

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, Patch, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 
 from components import figure
 from components.ids import Ids
@@ -71,21 +71,24 @@ def lines(colouring: Colouring) -> list[Any]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """A new colour travels as codes in a Patch: the view, and what is selected, stay."""
+    """A new colour travels as codes, and assets/55-colour.js restyles the map with them: the view, and what is selected, stay."""
 
     @app.callback(
-        Output(Ids.MAP, "figure", allow_duplicate=True),
+        Output(Ids.COLOURS, "data"),
         Input(Ids.COLOR_BY, "value"),
+        Input(Ids.SETTLED, "data"),
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def recolour(mode: str, state: dict[str, Any] | None) -> Any:
+    def recolour(mode: str, settled: str | None, state: dict[str, Any] | None) -> Any:
+        """Also once a map has settled, as its trust is known only then."""
         if not state or not state.get("id"):
             return no_update
-        patch = Patch()
-        for key, value in figure.recolouring(services.views.colouring(state["id"], mode)).items():
-            patch["data"][0]["marker"][key] = value
-        return patch
+        if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
+            return no_update
+        return {"map": state["id"], **figure.recolouring(services.views.colouring(state["id"], mode))}
+
+    app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
 
     @app.callback(
         Output(Ids.LEGEND, "children"),

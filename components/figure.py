@@ -68,7 +68,7 @@ def colours(colouring: Colouring) -> dict[str, Any]:
 
 
 def recolouring(colouring: Colouring) -> dict[str, Any]:
-    """The same for a Patch, which would send an array as a list of numbers: packed as a figure packs it."""
+    """The same for a map that is drawn, packed as a figure packs it: an array would travel as a list of numbers."""
     marker = colours(colouring)
     packed = base64.b64encode(marker["color"].tobytes()).decode("ascii")
     return {**marker, "color": {"dtype": "u1", "bdata": packed}}

@@ -38,7 +38,9 @@ def register(app: Dash, services: Services) -> None:
             return False, no_update
         here = (state or {}).get("id")
         maps = [info for info in library.maps() if info.state == "ready"]
-        return True, [_card(info, open_=info.id == here) for info in maps] or html.P("No maps yet.", className="quiet")
+        # A name typed just before the drawer was closed changes the list, and must not open the drawer again.
+        opened = True if ctx.triggered_id == Ids.LIBRARY else no_update
+        return opened, [_card(info, open_=info.id == here) for info in maps] or html.P("No maps yet.", className="quiet")
 
     @app.callback(
         Output(Ids.LISTED, "data"),
@@ -77,7 +79,7 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
         className="map-card open" if open_ else "map-card",
         children=[
             dcc.Link(
-                html.Img(src=f"/thumb/{info.id}/0", alt="", className="map-card-image"),
+                html.Img(src=f"/thumb/{info.id}/0", alt=f"Open {info.name}", className="map-card-image"),
                 href=f"/map/{info.id}",
             ),
             html.Div(

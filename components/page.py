@@ -21,7 +21,9 @@ THEME = {
 }
 
 #: Milliseconds between looks at the running job.
-BEAT = 500
+BEAT = 400
+#: What callbacks tell one another; forgotten with the tab.
+STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.REVIVE, Ids.SETTLED, Ids.COLOURS, Ids.LISTED)
 
 
 def layout(services: Services) -> Any:
@@ -34,7 +36,7 @@ def layout(services: Services) -> Any:
             dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
             dcc.Location(id=Ids.URL, refresh=False),
             dcc.Interval(id=Ids.BEAT, interval=BEAT),
-            *[dcc.Store(id=store) for store in (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.REVIVE, Ids.LISTED)],
+            *[dcc.Store(id=store) for store in STORES],
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",

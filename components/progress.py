@@ -23,6 +23,7 @@ STAGES = {
     "measure": ("Measuring how far to trust it", ""),
     "store": ("Storing the map", ""),
 }
+UNFINISHED = ("queued", "running")
 
 
 def layout() -> html.Div:
@@ -43,7 +44,8 @@ def layout() -> html.Div:
                     dmc.Button("Close", id=Ids.DISMISS, variant="default", size="compact-sm"),
                 ],
             ),
-            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", animated=True, transitionDuration=300),
+            # Not animated: a moving stripe costs a core where there is no GPU, and the core is wanted for the work.
+            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", transitionDuration=300),
             html.P(id=Ids.PROGRESS_DETAIL, className="progress-detail"),
             html.P(id=Ids.PROGRESS_NOTE, className="progress-note"),
         ],
@@ -73,7 +75,7 @@ def register(app: Dash, services: Services) -> None:
         if job is None:
             return [no_update if not seen else None, True, *[no_update] * 7]
         now = {"id": job.id, "state": job.state, "map": job.map_id}
-        unfinished = job.state in ("queued", "running")
+        unfinished = job.state in UNFINISHED
         hidden = job.state == "done"
         return [
             no_update if now == seen else now,
@@ -104,12 +106,13 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def follow(seen: dict[str, Any] | None, started: dict[str, Any] | None, path: str) -> Any:
-        """Go to the map of the job this tab started, or of any job while this tab shows none."""
+        """Go to the map of the job this tab started, or of one that runs while this tab shows none."""
         if not seen or not seen["map"]:
             return no_update, no_update
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
-        if (not ours and path != "/") or path == goal:
+        watched = path == "/" and seen["state"] in UNFINISHED
+        if not (ours or watched) or path == goal:
             return no_update, no_update
         if seen["state"] == "done" and ours:
             return goal, [notice(f"{library.map(seen['map']).name} is mapped.", kind="done")]
@@ -117,17 +120,19 @@ def register(app: Dash, services: Services) -> None:
 
 
 def _find(services: Services, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Job | None:
-    """The job to show: the one this tab started, else the one it watched, else any that runs."""
+    """The job to show: the one this tab started, else the one it watched; once that is done, any that runs."""
+    done = None
     for known in (started, seen) if ctx.triggered_id != Ids.STARTED else (started,):
         if known:
             try:
                 job = services.library.job(known["id"])
             except NotFound:
                 continue
-            if job.state in ("queued", "running") or not known.get("old"):
+            if job.state != "done":
                 return job
+            done = done or job
     unfinished = services.library.unfinished()
-    return unfinished[0] if unfinished else services.library.latest()
+    return unfinished[0] if unfinished else done or services.library.latest()
 
 
 def _running(job: Job) -> list[Any]:
@@ -153,7 +158,9 @@ def _detail(job: Job, unit: str) -> str:
     if job.stage == "embed" and job.cached:
         parts.append(f"{job.cached:,} known already")
     if job.started:
-        parts.append(f"{_time(time.time() - job.started)} so far")
+        # Tenths: a figure that moves at every look tells that the work does.
+        so_far = time.time() - job.started
+        parts.append(f"{so_far:.1f} s so far" if so_far < 60 else f"{_time(so_far)} so far")
     return " · ".join(parts)
 
 

@@ -89,7 +89,17 @@ def _more() -> list[Any]:
 
 def _number(id_: Ids, label: str, value: float, text: str, *, low: int, high: int, step: int = 1) -> dmc.NumberInput:
     return dmc.NumberInput(
-        id=id_, label=label, description=text, value=value, min=low, max=high, step=step, thousandSeparator=",", clampBehavior="strict", size="sm"
+        id=id_,
+        label=label,
+        description=text,
+        value=value,
+        min=low,
+        max=high,
+        step=step,
+        allowDecimal=id_ == Ids.PERPLEXITY,
+        thousandSeparator=",",
+        clampBehavior="strict",
+        size="sm",
     )
 
 
@@ -132,7 +142,10 @@ def _between(value: Any, name: str, low: float, high: float) -> float:
 
 
 def _whole(value: Any, name: str, low: int, high: int) -> int:
-    return int(_between(value, name, low, high))
+    number = _between(value, name, low, high)
+    if number != int(number):
+        raise BadRequest(f"{name} must be a whole number from {low:,} to {high:,}, and is {value!r}.")
+    return int(number)
 
 
 def register(app: Dash) -> None:

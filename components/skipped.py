@@ -89,7 +89,7 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
             kind = "too large"
         counted[kind] += 1
         if detail:
-            details[kind][detail.rstrip(")")] += 1
+            details[kind][detail.removesuffix(")")] += 1
     lines = []
     for kind, count in counted.most_common():
         common = [word for word, _ in details[kind].most_common(DETAILS)]

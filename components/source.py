@@ -13,6 +13,7 @@ from components.ids import Ids
 from services import Services, demo, folders
 from services.errors import BadRequest
 from services.scan import ENDINGS
+from services.schema import shown
 
 #: Where the uploaded files' first folder, or a date, becomes the name of the map.
 UPLOAD_NAME = "Uploaded pictures"
@@ -33,17 +34,16 @@ def layout(services: Services) -> html.Div:
 
 
 def _welcome(services: Services) -> html.Div:
-    mapped = bool(services.library.maps())
+    library = services.library
+    sources = [*(m.source for m in library.maps()), *(job.source for job in library.unfinished())]
+    digits = f"On the right: {demo.COUNT:,} handwritten digits that come with Imagescape, mapped by the same steps as yours."
     return html.Div(
         className="welcome",
         children=[
             html.H1("See all your pictures at once"),
             html.P("Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."),
             html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
-            html.P(
-                "On the right: 1,797 handwritten digits that come with Imagescape, mapped by the same steps as yours." if not mapped else "",
-                className="welcome-demo",
-            ),
+            html.P(digits if any(demo.is_demo(library, source) for source in sources) else "", className="welcome-demo"),
         ],
     )
 
@@ -118,7 +118,7 @@ def register(app: Dash, services: Services) -> None:
     )
     def screen(state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
         """The first-run screen stays until there is a map of the user's own, or one on its way."""
-        own = [m for m in services.library.maps() if not demo.is_demo(services.library, m.source)]
+        own = [m for m in services.library.maps() if m.state == "ready" and not demo.is_demo(services.library, m.source)]
         working = job and job["state"] in ("queued", "running") and not demo.is_demo(services.library, _source(services, job["id"]))
         return "map" if own or working else "first"
 
@@ -149,14 +149,17 @@ def _register_start(app: Dash, services: Services) -> None:
                 folders.check(services.settings, source, also=services.library.uploads)
             else:
                 source = folders.check(services.settings, text or "")
-                name = source.rstrip("/").rpartition("/")[2] or source
+                name = shown(source.rstrip("/").rpartition("/")[2]) or source
         except BadRequest as error:
             return no_update, str(error)
         return begin(services, source, wanted, name), None
 
 
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:
-    """Start a job; a running demo steps aside for the user's own pictures."""
+    """Start a job; a running demo steps aside for the user's own pictures, and how the last job ended is no longer news."""
+    last = services.library.latest()
+    if last and last.state not in ("queued", "running"):
+        services.library.dismiss(last.id)
     for job in services.library.unfinished():
         if demo.is_demo(services.library, job.source) and job.source != source:
             services.jobs.stop(job.id)
@@ -186,7 +189,7 @@ def _register_browser(app: Dash, services: Services) -> None:
             return [no_update] * 5
         at = _target(services, asked, here, typed)
         found = folders.listing(services.settings, at)
-        rows = [html.Button([icon("folder"), name], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
+        rows = [html.Button([icon("folder"), shown(name)], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
         rest = [html.P(f"and {found.more:,} more; type the path instead", className="quiet")] if found.more else []
         return True, found.path, [*rows, *rest] or html.P("No folders in here.", className="quiet"), found.up is None, no_update
 

@@ -80,6 +80,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     """
     clock = _Clock()
     listener.stage("scan")
+    library.sweep()
     demo.prepare(library, source)
     found = scan.find(
         source,
@@ -225,9 +226,12 @@ def _lay_out(
 
 
 def _stopped(library: Library, info: MapInfo, rows: RowTable, *, skipped: list[Skipped], iterations: int) -> MapInfo:
-    """A layout stopped at iteration k is the map of a recipe of k iterations, so it can be made again."""
-    library.delete(info.id)
+    """A layout stopped at iteration k is the map of a recipe of k iterations, so it can be made again.
+
+    The unfinished map of the whole recipe stays for the pages that look at it, until :meth:`Library.sweep`.
+    """
     if iterations < 1:
+        library.delete(info.id)
         raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
     recipe = info.recipe.with_(iterations=iterations)
     info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe)

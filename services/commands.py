@@ -5,6 +5,7 @@ Exit status: 0 done; 2 wrong use or no such folder; 3 nothing in it can be mappe
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -64,7 +65,7 @@ def _serve_command(serve: Serve) -> click.Command:
 @click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
 @click.option("--perplexity", type=click.FloatRange(min=1, max=500), default=None, help="Neighbours each picture attends to (default 20).")
 @click.option("--iterations", type=click.IntRange(1, 20_000), default=None, help="Steps of the layout (default 750).")
-@click.option("--seed", type=int, default=None, help="Decides sample, order and start of the layout (default 8).")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Decides sample, order and start of the layout (default 8).")
 @click.option("--precision", type=click.Choice(["f32", "bf16"]), default=None, help="bf16 is faster on some processors, and coarser.")
 @click.option("--recipe", "named", type=click.Choice([ARTICLE]), default=None, help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.")
 @click.option("--name", default=None, help="Name of the map in the list; default: the folder's.")
@@ -135,7 +136,10 @@ def export(map_id: str, library: str | None, rows: str, no_features: bool, **fil
     wanted = {suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png") if files[f"{suffix}_file"]}
     if not wanted:
         raise BadRequest("Say what to write: --csv FILE, --parquet FILE or --png FILE.")
-    chosen = _rows(rows, shelf.map(map_id).n)
+    info = shelf.map(map_id)
+    if info.state != "ready":
+        raise BadRequest(f"Map {info.name} is still being made; it can be exported when it is done.")
+    chosen = _rows(rows, info.n)
     for suffix, target in wanted.items():
         _write(shelf, map_id, suffix, str(target), rows=chosen, features=not no_features)
         click.echo(f"Wrote {target}")
@@ -177,3 +181,6 @@ def _write(shelf: Any, map_id: str, suffix: str, target: str, *, rows: Any, feat
         aside.replace(target)
     except OSError as error:
         raise BadRequest(f"{target} cannot be written: {error.strerror}. Choose another place.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()

@@ -7,20 +7,20 @@ A child is given files one after another over a pipe and answers in that order, 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import logging
 import multiprocessing
-import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import numpy as np
 
+from services import decoder
+from services.errors import DecodersUnavailable
 from services.schema import Candidate, Decoded, Skipped
 
 logger = logging.getLogger(__name__)
@@ -29,21 +29,12 @@ logger = logging.getLogger(__name__)
 DEPTH = 4
 #: Files read ahead of the one that is wanted next; bounds memory.
 AHEAD = 96
-#: Address space of a child in bytes; a picture that needs more is skipped.
-MEMORY = 6_000_000_000
+#: Seconds a child may take to start, on a busy machine; its first file's time begins when it has.
+STARTING = 60.0
 #: A file on which a child dies is tried so often before it is skipped: the first death may have come from outside.
 TRIES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a child needs to know. ``how`` names the function that decodes, as ``module:function``."""
-
-    side: int
-    decoding: str
-    max_pixels: int
-    max_bytes: int
-    how: str = "services.images:decode"
+#: Children in a row that may die before they are ready.
+STARTS = 4
 
 
 @dataclass
@@ -59,6 +50,7 @@ class _Child:
     pipe: Connection
     tasks: deque[_Task] = field(default_factory=deque)
     since: float = 0.0
+    ready: bool = False
 
 
 class Pool:
@@ -79,8 +71,9 @@ class Pool:
     def __init__(
         self, *, decoders: int, side: int, decoding: str, max_pixels: int, max_bytes: int, seconds: float, how: str = "services.images:decode"
     ) -> None:
-        self._options = Options(side, decoding, max_pixels, max_bytes, how)
+        self._options = decoder.Options(side, decoding, max_pixels, max_bytes, how)
         self._seconds = seconds
+        self._failed_starts = 0
         self._context = multiprocessing.get_context("spawn")
         self._children = [self._spawn() for _ in range(max(1, decoders))]
 
@@ -143,10 +136,14 @@ class Pool:
                 except (EOFError, OSError):
                     self._bury(child, todo, results, f"the decoder crashed on this file (ended with {_ending(child.process)})", TRIES)
                     continue
-                task = child.tasks.popleft()
                 child.since = time.monotonic()
+                if not child.ready:
+                    child.ready = True
+                    self._failed_starts = 0
+                    continue
+                task = child.tasks.popleft()
                 results[task.place] = task.candidate, _unpack(task.candidate, answer, self._options.side)
-            elif time.monotonic() - child.since > self._seconds:
+            elif time.monotonic() - child.since > self._seconds + (0 if child.ready else STARTING):
                 self._bury(child, todo, results, f"took longer than {self._seconds:g} seconds to read", 1)
 
     def _bury(self, child: _Child, todo: deque[_Task], results: dict[int, Any], reason: str, tries: int) -> None:
@@ -154,6 +151,9 @@ class Pool:
         child.process.kill()
         child.process.join()
         child.pipe.close()
+        if not child.ready:
+            self._unstarted(child, todo)
+            return
         head, *rest = child.tasks
         head.tries += 1
         logger.info("%s: %s", head.candidate.path, reason)
@@ -164,9 +164,20 @@ class Pool:
             results[head.place] = head.candidate, Skipped(head.candidate.path, reason)
         self._children[self._children.index(child)] = self._spawn()
 
+    def _unstarted(self, child: _Child, todo: deque[_Task]) -> None:
+        """A child that never got as far as a file: no file is to blame."""
+        self._failed_starts += 1
+        if self._failed_starts > STARTS:
+            raise DecodersUnavailable(
+                f"The processes that read pictures end before they begin (with {_ending(child.process)}); the machine may be short of memory. "
+                "Close other programs, or set IMAGESCAPE_DECODERS=1, and start again."
+            )
+        todo.extendleft(reversed(child.tasks))
+        self._children[self._children.index(child)] = self._spawn()
+
     def _spawn(self) -> _Child:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._options), daemon=True, name="decoder")
+        process = self._context.Process(target=decoder.serve, args=(theirs, self._options), daemon=True, name="decoder")
         process.start()
         # Ours to close: the child's end must vanish with the child, or its death would go unnoticed.
         theirs.close()
@@ -187,57 +198,3 @@ def _unpack(candidate: Candidate, answer: Any, side: int) -> Decoded | Skipped:
         return Skipped(candidate.path, answer)
     facts, thumbnail, pixels = answer
     return Decoded(facts, thumbnail, np.frombuffer(pixels, dtype=np.uint8).reshape(side, side, 3))
-
-
-def _serve(pipe: Connection, options: Options) -> None:
-    """A child's life: decode what comes, end when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory()
-    _silence()
-    module, _, name = options.how.partition(":")
-    decode: Callable[..., Decoded] = getattr(importlib.import_module(module), name)
-    while True:
-        try:
-            source, candidate = pipe.recv()
-        except (EOFError, OSError):
-            return
-        answer = _one(source, candidate, options, decode)
-        try:
-            pipe.send(answer)
-        except OSError:
-            return
-
-
-def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded]) -> Any:
-    from services import sources
-    from services.images import Unreadable
-
-    if candidate.size > options.max_bytes:
-        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {options.max_bytes / 1e6:,.0f} MB"
-    try:
-        data = sources.read(source, candidate.path, limit=options.max_bytes)
-        if len(data) > options.max_bytes:
-            return f"too large: more than {options.max_bytes / 1e6:,.0f} MB"
-        decoded = decode(data, side=options.side, decoding=options.decoding, max_pixels=options.max_pixels)
-    except Unreadable as reason:
-        return str(reason)
-    except sources.LeadsOutside:
-        return "a link that leads outside the folder"
-    except OSError as error:
-        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
-    except MemoryError:
-        return "decoding it needs more memory than one picture may have"
-    return decoded.facts, decoded.thumbnail, decoded.pixels.tobytes()
-
-
-def _silence() -> None:
-    """libtiff writes a line for every odd tag, hundreds for a damaged file; the reason is told in our own words."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

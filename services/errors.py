@@ -12,6 +12,7 @@ The tree::
     ├── NothingToMap               status 422, exit 3   not one picture in the folder can be read
     ├── StoppedByUser              status 409, exit 4   the stop button, or Ctrl-C
     ├── EncoderUnavailable         status 503, exit 1   weights that are neither here nor to be had
+    ├── DecodersUnavailable        status 500, exit 1   the processes that decode pictures cannot be started
     └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
 
 A message names the value, what is allowed, and what to do next. A file that cannot be read is never an error:
@@ -82,6 +83,10 @@ class EncoderUnavailable(ImagescapeError):
     """The encoder's weights are neither on this machine nor to be had."""
 
     status = 503
+
+
+class DecodersUnavailable(ImagescapeError):
+    """The processes that decode pictures cannot be started."""
 
 
 class LibraryUnusable(ImagescapeError):

@@ -64,16 +64,20 @@ def check(settings: Settings, text: str, *, also: Path | None = None) -> str:
         if settings.roots or settings.exposed:
             raise OutsideRoots(f"{text} is an address; this server reads only {_named(settings)}.")
         return text
-    path = Path(text).expanduser()
-    if not path.is_absolute():
-        path = Path.home() / path
-    real = path.resolve()
+    try:
+        path = Path(text).expanduser()
+        if not path.is_absolute():
+            path = Path.home() / path
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        # An unknown user after ~, a link that leads to itself, a NUL.
+        raise NoSuchFolder(f"{text[:200]!r} cannot be a folder. Check the spelling, or pick it with Browse.") from error
     allowed = [*roots(settings), *([also.resolve()] if also else [])]
     if not any(real.is_relative_to(root) for root in allowed):
         raise OutsideRoots(f"{path} lies outside the folders this server may read: {_named(settings)}. Start it with --root to allow more.")
-    if not real.exists():
+    if not os.path.exists(real):
         raise NoSuchFolder(f"There is no folder {path}. Check the spelling, or pick it with Browse.")
-    if not real.is_dir():
+    if not os.path.isdir(real):
         raise NoSuchFolder(f"{path} is a file. Give the folder that holds it: {path.parent}.")
     if not os.access(real, os.R_OK | os.X_OK):
         raise NoSuchFolder(f"{path} may not be read by this user. Change its permissions, or choose another folder.")
@@ -89,7 +93,7 @@ def listing(settings: Settings, text: str) -> Listing:
     """
     path = Path(check(settings, text))
     with os.scandir(path) as entries:
-        names = [entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()]
+        names = [entry.name for entry in entries if not entry.name.startswith(".") and os.path.isdir(entry.path)]
     names.sort(key=str.casefold)
     at_root = path in roots(settings) or path.parent == path
     return Listing(str(path), None if at_root else str(path.parent), names[:MOST], max(0, len(names) - MOST))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from flask import Flask, Request, Response, redirect, request
 
@@ -82,11 +82,11 @@ def policy(script_hashes: list[str]) -> str:
 
 
 def _refusal(asked: Request, settings: Settings) -> str:
-    host = urlsplit(f"//{asked.host}").hostname or ""
+    host = _split(f"//{asked.host}").hostname or ""
     if not settings.exposed and host not in LOOPBACK:
         return f"This server answers to http://localhost:{settings.port} only, not to {host!r}. Use that address, or start it with --host."
     origin = asked.headers.get("Origin")
-    if asked.method not in SAFE and origin and urlsplit(origin).netloc != asked.host:
+    if asked.method not in SAFE and origin and _split(origin).netloc != asked.host:
         return FOREIGN
     site = asked.headers.get("Sec-Fetch-Site", "same-origin")
     navigating = asked.headers.get("Sec-Fetch-Mode") == "navigate" and asked.method in SAFE
@@ -95,11 +95,20 @@ def _refusal(asked: Request, settings: Settings) -> str:
     return ""
 
 
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        # Such as a bracket that is not closed: no address of ours.
+        return urlsplit("")
+
+
 def _token_answer(asked: Request, token: str) -> Response | None:
     given = asked.args.get("token", "")
     if given and hmac.compare_digest(given.encode(), token.encode()):
         # Away from the address at once: a token in it would stay in the history and in screenshots.
-        answer = redirect(asked.path)
+        rest = [(key, value) for key, value in asked.args.items(multi=True) if key != "token"]
+        answer = redirect(asked.path + (f"?{urlencode(rest)}" if rest else ""))
         answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=asked.is_secure)
         return Response(answer.get_data(), answer.status_code, answer.headers)
     if hmac.compare_digest(asked.cookies.get(COOKIE, "").encode(), token.encode()):

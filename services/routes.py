@@ -5,6 +5,7 @@ A picture is asked for by map and row number, never by a path. Anything unknown 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -17,12 +18,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
 from services import Services, images, sources
-from services.errors import BadRequest, Gone, ImagescapeError, NotFound
+from services.errors import BadRequest, Gone, ImagescapeError, LibraryUnusable, NotFound, TooLarge
 from services.exports import EXPORTS, chosen, filename
 from services.guard import HEADER
 from services.schema import VERSION, Skipped
 
 FOREVER = "private, max-age=31536000, immutable"
+#: Most that may come with an uploaded file besides the file itself: its path.
+FORM_BYTES = 100_000
 _MAP_PAGE = re.compile(r"/map/([^/]*)/?")
 
 
@@ -62,6 +65,11 @@ def _json(value: Any, status: int = 200) -> Response:
     return Response(json.dumps(value), status=status, mimetype="application/json")
 
 
+def _text(told: dict[str, Any], name: str, longest: int) -> str:
+    # A browser can send halves of a surrogate pair, which no file of ours could hold.
+    return str(told.get(name, ""))[:longest].encode("utf-8", "replace").decode()
+
+
 def _row(services: Services, map_id: str, row: int) -> Any:
     rows = services.library.rows(map_id)
     if not 0 <= row < rows.n:
@@ -84,7 +92,10 @@ def _pictures(services: Services) -> Blueprint:
     def image(map_id: str, row: int) -> Response:
         rows = _row(services, map_id, row)
         data = _unchanged(services, services.library.map(map_id).source, rows, row)
-        shown, mime = images.for_browser(data, max_pixels=services.settings.max_pixels)
+        try:
+            shown, mime = images.for_browser(data, max_pixels=services.settings.max_pixels)
+        except images.Unreadable as reason:
+            raise Gone(f"The file of this point can no longer be shown ({reason}); the thumbnail is kept.") from reason
         return Response(shown, mimetype=mime, headers={"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'; sandbox"})
 
     return pages
@@ -163,26 +174,33 @@ def _uploads(services: Services) -> Blueprint:
     @pages.post("/upload/<upload>")
     def receive(upload: str) -> Response:
         received = uploads.part(upload)
-        if (request.content_length or 0) > settings.upload_file_mb * 1_000_000 + 100_000:
-            raise BadRequest(f"A file may have {settings.upload_file_mb:,} MB.")
+        if (request.content_length or 0) > settings.upload_file_mb * 1_000_000 + FORM_BYTES:
+            raise TooLarge(f"A file may have {settings.upload_file_mb:,} MB.")
+        came: list[Any] = []
+        try:
+            with contextlib.ExitStack() as opened:
 
-        def onto_disk(*_: Any, **__: Any) -> Any:
-            return received.open("wb+")
+                def onto_disk(*_: Any, **__: Any) -> Any:
+                    came.append(opened.enter_context(received.open("wb+")))
+                    return came[-1]
 
-        parser = FormDataParser(stream_factory=onto_disk)
-        _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
-        if "file" not in files:
-            raise BadRequest("No file came with this request; send it as multipart, in a field called 'file'.")
-        files["file"].close()
+                parser = FormDataParser(stream_factory=onto_disk, max_form_memory_size=FORM_BYTES, max_form_parts=10)
+                _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+        except OSError as error:
+            received.unlink(missing_ok=True)
+            raise LibraryUnusable(f"The file could not be stored ({error.strerror}). Free some disk, or give the folder's path instead.") from error
+        if len(came) != 1 or "file" not in files:
+            received.unlink(missing_ok=True)
+            raise BadRequest("One file comes with a request, as multipart, in a field called 'file'.")
         path = form.get("path") or files["file"].filename or ""
         return _json({"path": uploads.accept(upload, path=path, received=received)})
 
     @pages.post("/upload/<upload>/done")
     def done(upload: str) -> Response:
-        body = request.get_json(silent=True) or {}
-        refused = [Skipped(str(r.get("path", ""))[:1000], str(r.get("reason", ""))[:300]) for r in body.get("refused", [])]
-        source = uploads.finish(upload, refused)
-        return _json({"source": source})
+        body = request.get_json(silent=True)
+        listed = body.get("refused") if isinstance(body, dict) else None
+        refused = [Skipped(_text(r, "path", 1000), _text(r, "reason", 300)) for r in listed or () if isinstance(r, dict)]
+        return _json({"source": uploads.finish(upload, refused)})
 
     @pages.delete("/upload/<upload>")
     def cancel(upload: str) -> Response:

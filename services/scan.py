@@ -156,7 +156,7 @@ def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped
         return Skipped(path, f"a link to nothing ({_told(error)})" if entry.is_symlink() else f"cannot be read ({_told(error)})")
     if not stat.S_ISREG(facts.st_mode):
         return Skipped(path, "not a file (a device, pipe or socket)")
-    return Candidate(path, facts.st_size, facts.st_mtime_ns)
+    return Candidate(path, facts.st_size, sources.storable(facts.st_mtime_ns))
 
 
 def _told(error: OSError) -> str:

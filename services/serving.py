@@ -71,10 +71,10 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, settings.port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
         raise BadRequest(
-            f"Cannot listen on {settings.host} port {settings.port} ({error.strerror}). "
+            f"Cannot listen on {settings.host} port {settings.port} ({getattr(error, 'strerror', '') or error}). "
             "Another Imagescape may be running there; choose another port with --port."
         ) from error
     listener.listen(128)
@@ -87,6 +87,8 @@ def _address(settings: Settings) -> str:
         host = "localhost"
     elif host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = socket.gethostname()
+    elif ":" in host:
+        host = f"[{host}]"
     token = f"/?token={settings.token}" if settings.exposed else ""
     return f"http://{host}:{settings.port}{token}"
 

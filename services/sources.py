@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from services.errors import BadRequest, NoSuchFolder
 from services.schema import Candidate
+
+_LATEST = 2**63 - 1
 
 
 class LeadsOutside(OSError):
@@ -47,8 +51,16 @@ def read(source: str, path: str, *, limit: int) -> bytes:
     real = os.path.realpath(os.path.join(root, path))
     if os.path.commonpath([root, real]) != root:
         raise LeadsOutside(f"{path} leads outside the folder")
+    if not stat.S_ISREG(os.stat(real).st_mode):
+        # Opening a pipe would wait for ever for someone to write to it.
+        raise OSError(errno.EINVAL, "not a file")
     with Path(real).open("rb") as local:
         return local.read(limit + 1)
+
+
+def storable(time_ns: int) -> int:
+    """A file's time within the 64 bits it is stored in, years 1678 to 2262: disks can hold others, most of them damage."""
+    return max(-_LATEST, min(_LATEST, time_ns))
 
 
 def walk(source: str) -> Iterator[Candidate]:
@@ -81,4 +93,4 @@ def _open(source: str) -> tuple[Any, str]:
 def _time(facts: dict[str, Any]) -> int:
     changed = facts.get("mtime") or facts.get("LastModified") or facts.get("last_modified") or 0
     seconds = changed.timestamp() if hasattr(changed, "timestamp") else changed
-    return int(float(seconds) * 1e9) if isinstance(seconds, int | float) else 0
+    return storable(int(float(seconds) * 1e9)) if isinstance(seconds, int | float) else 0

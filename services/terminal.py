@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -37,10 +38,13 @@ def local_source(folder: str) -> str:
     """
     if sources.is_url(folder):
         return folder
-    path = Path(folder).expanduser()
-    if not path.exists():
-        raise NoSuchFolder(f"There is no folder {folder}. Check the spelling.")
-    if not path.is_dir():
+    try:
+        path = Path(folder).expanduser()
+    except RuntimeError as error:
+        raise NoSuchFolder(f"There is no folder {folder}: no such user. Check the spelling.") from error
+    if not folder or not os.path.exists(path):
+        raise NoSuchFolder(f"There is no folder {folder or 'of no name'}. Check the spelling.")
+    if not os.path.isdir(path):
         raise NoSuchFolder(f"{folder} is a file. Give the folder that holds it: {path.parent}.")
     return str(path.resolve())
 

@@ -139,11 +139,13 @@ def _walk(home: Path) -> tuple[int, int]:
 
 
 def _safe(path: str) -> PurePosixPath:
-    parts = PurePosixPath(path.replace("\\", "/")).parts
-    bad = not parts or parts[0] == "/" or ".." in parts or "\0" in path or any(len(p.encode()) > _NAME_BYTES for p in parts)
+    given = PurePosixPath(path.replace("\\", "/"))
+    parts = given.parts
+    # is_absolute, as pathlib keeps two leading slashes as a root of their own.
+    bad = not parts or given.is_absolute() or ".." in parts or "\0" in path or any(len(p.encode()) > _NAME_BYTES for p in parts)
     if bad or (len(parts[0]) == 2 and parts[0][1] == ":"):
         raise BadRequest(f"{path!r} cannot be a file name here: it must be relative, without '..', each part up to {_NAME_BYTES} bytes.")
-    return PurePosixPath(*parts)
+    return given
 
 
 def _free(target: Path) -> Path:

@@ -27,9 +27,11 @@ from services.settings import Settings
 logger = logging.getLogger(__name__)
 
 #: Seconds between heartbeats.
-PULSE = 0.4
+PULSE = 0.25
 #: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored.
 PATIENCE = 1.2
+#: Steps that are let be: they are short, and the map a stop is to keep would be lost with them.
+LAST = ("measure", "store")
 #: Seconds over which pictures a second are averaged.
 WINDOW = 8.0
 
@@ -40,7 +42,6 @@ class Reporter:
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {"stage": "scan", "done": 0, "total": 0, "note": "", "rate": 0.0, "left": None}
         self.stop = threading.Event()
-        self.cooperative = True
         self._marks: deque[tuple[float, int]] = deque()
 
     def stage(self, stage: str) -> None:
@@ -118,7 +119,8 @@ def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: 
         if lease is Lease.STOP:
             reporter.stop.set()
             asked = asked or time.monotonic()
-            if time.monotonic() - asked > PATIENCE and not ended.is_set():
+            late = time.monotonic() - asked > PATIENCE and reporter.fields["stage"] not in LAST
+            if late and not ended.is_set():
                 library.end_job(job_id, name, state="stopped", error="Stopped; every picture embedded so far is kept.")
                 os._exit(0)
 

@@ -67,6 +67,7 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=10)
+        self.log.close()
 
     def logged(self):
         return Path(self.log.name).read_text(errors="replace")

@@ -6,8 +6,6 @@ apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -37,13 +35,19 @@ CSV_COLUMNS = {
 }
 #: Rows whose features are held at once.
 BLOCK = 512
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe(cell: str) -> str:
     """A cell no spreadsheet will run; bytes that are not UTF-8 become ``\\xNN``."""
     cell = shown(cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _quoted(value: Any) -> str:
+    """A cell as it is written. Python's csv leaves a carriage return unquoted, which pandas reads as the end of the line."""
+    cell = str(value)
+    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ';"\n\r') else cell
 
 
 def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
@@ -55,10 +59,8 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
     for start in range(0, len(numbers), BLOCK):
         part = numbers[start : start + BLOCK]
         features = _lists(library, info, table, part) if options.get("features", True) else [""] * len(part)
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, delimiter=";", lineterminator="\n")
-        writer.writerows(_line(info, table, int(row), feature) for row, feature in zip(part, features, strict=True))
-        yield text.getvalue().encode()
+        lines = [_line(info, table, int(row), feature) for row, feature in zip(part, features, strict=True)]
+        yield "".join(f"{';'.join(map(_quoted, line))}\n" for line in lines).encode()
 
 
 def _lists(library: Library, info: MapInfo, table: RowTable, part: Any) -> list[str]:

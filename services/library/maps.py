@@ -5,6 +5,7 @@ A finished map never changes but for its name and where its folder was last seen
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -31,6 +32,8 @@ _HEAD = struct.Struct("<iiii")
 #: Row tables held in memory at once: what a few open tabs look at.
 HELD = 4
 LONGEST_NAME = 120
+#: Seconds after which a map nobody works on counts as left.
+LEFT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Maps:
 
     def begin_map(self, info: MapInfo, rows: RowTable, skipped: Sequence[Skipped]) -> None:
         """A map whose rows are known and whose positions are not; the same id again replaces it."""
-        tables.save(self._file(info.id), rows, about=info.as_json())
+        self._save(info, rows)
         lines = [(info.id, place, raw(s.path), s.reason) for place, s in enumerate(skipped)]
         with self.db.write() as db:
             self._put(db, info)
@@ -97,7 +100,7 @@ class Maps:
     def finish_map(self, info: MapInfo, rows: RowTable) -> None:
         """The map is done: written aside, renamed, and never written again."""
         ready = replace(info, state="ready")
-        tables.save(self._file(info.id), rows, about=ready.as_json())
+        self._save(ready, rows)
         with self.db.write() as db:
             self._put(db, ready)
         self._live(info.id).unlink(missing_ok=True)
@@ -209,15 +212,35 @@ class Maps:
         """
         source = self.map(map_id).source
         with self.db.write() as db:
-            db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
-            db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+            self._forget(db, map_id)
             others = db.execute("SELECT count(*) FROM maps WHERE source = ?", (raw(source),)).fetchone()[0]
             waiting = db.execute("SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)).fetchone()[0]
-        self._file(map_id).unlink(missing_ok=True)
-        self._live(map_id).unlink(missing_ok=True)
         if Path(source).parent == self.uploads and not others and not waiting:
             shutil.rmtree(source, ignore_errors=True)
             Path(f"{source}.refused.json").unlink(missing_ok=True)
+
+    def _save(self, info: MapInfo, rows: RowTable) -> None:
+        try:
+            tables.save(self._file(info.id), rows, about=info.as_json())
+        except OSError as error:
+            raise LibraryUnusable(f"The map could not be stored in {self.folder} ({error}). Free some disk and start again.") from error
+
+    def sweep(self) -> None:
+        """Forget maps that were begun and left: stopped on the way, or their build was killed and not taken up again."""
+        unfinished = "SELECT id, made FROM maps WHERE state = 'building' AND id NOT IN (SELECT map_id FROM jobs WHERE state = 'running' AND map_id NOTNULL)"
+        for row in self.db.read().execute(unfinished).fetchall():
+            touched = row["made"]
+            with contextlib.suppress(OSError):
+                touched = max(touched, self._live(row["id"]).stat().st_mtime)
+            if time.time() - touched > LEFT:
+                with self.db.write() as db:
+                    self._forget(db, row["id"])
+
+    def _forget(self, db: Any, map_id: str) -> None:
+        db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
+        db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+        self._file(map_id).unlink(missing_ok=True)
+        self._live(map_id).unlink(missing_ok=True)
 
     def _file(self, map_id: str) -> Path:
         return self.folder / "maps" / f"{map_id}.parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,8 +108,11 @@ def save(path: Path, rows: RowTable, *, about: str) -> None:
 
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     filled = table(rows).replace_schema_metadata({"imagescape": about})
-    pq.write_table(filled, aside, compression="zstd")
-    os.replace(aside, path)
+    try:
+        pq.write_table(filled, aside, compression="zstd")
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def load(path: Path) -> RowTable:
@@ -119,9 +123,16 @@ def load(path: Path) -> RowTable:
     OSError
         It is missing or damaged.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    held = pq.read_table(path)
+    try:
+        return _rows(pq.read_table(path))
+    except (pa.ArrowException, ValueError, KeyError) as error:
+        raise OSError(errno.EIO, f"not a map file: {error}", str(path)) from error
+
+
+def _rows(held: Any) -> RowTable:
     axes = [axis for axis in "xyz" if axis in held.column_names]
     positions = np.column_stack([held[axis].to_numpy() for axis in axes]).astype(np.float32)
     trust = held["trust"].to_numpy().astype(np.float32)

@@ -157,3 +157,22 @@ def test_article_recipe_takes_only_what_the_article_took(library, settings, pict
     recipe = Recipe(decoding="article", iterations=250, projection="tsne-exact", perplexity=2.0)
     made = building.build(library, settings, str(home), recipe=recipe, name="a", listener=Quiet())
     assert (made.info.mapped, made.info.skipped) == (8, 1)
+
+
+def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, library, monkeypatch):
+    from services.library import maps
+
+    first = built(12)
+    with library.db.write() as db:
+        db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (first.info.id,))
+    library.sweep()
+    assert library.map(first.info.id), "just made: someone may be at it"
+    monkeypatch.setattr(maps, "LEFT", -1.0)
+    library.sweep()
+    assert library.maps() == []
+    assert not list((library.folder / "maps").iterdir())
+
+
+def test_stopping_while_the_layout_is_measured_keeps_the_map(built, library):
+    made = built(60, listener=Quiet("measure"))
+    assert library.map(made.info.id).state == "ready"

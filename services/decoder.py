@@ -1,0 +1,87 @@
+"""Owns the life of one decoder: a spawned process that reads and decodes the files it is told, one after another.
+
+In, over a pipe: (source, candidate). Out: (facts, thumbnail, pixels as bytes), or in words why the file is skipped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from services.schema import Candidate, Decoded
+
+#: Address space of a child in bytes; a picture that needs more is skipped.
+MEMORY = 6_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a child needs to know. ``how`` names the function that decodes, as ``module:function``."""
+
+    side: int
+    decoding: str
+    max_pixels: int
+    max_bytes: int
+    how: str = "services.images:decode"
+
+
+def serve(pipe: Connection, options: Options) -> None:
+    """A child's life: decode what comes, end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    _silence()
+    module, _, name = options.how.partition(":")
+    decode: Callable[..., Decoded] = getattr(importlib.import_module(module), name)
+    with contextlib.suppress(OSError):
+        pipe.send("ready")
+    while True:
+        try:
+            source, candidate = pipe.recv()
+        except (EOFError, OSError):
+            return
+        answer = _one(source, candidate, options, decode)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+
+
+def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded]) -> Any:
+    from services import sources
+    from services.images import Unreadable
+
+    if candidate.size > options.max_bytes:
+        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {options.max_bytes / 1e6:,.0f} MB"
+    try:
+        data = sources.read(source, candidate.path, limit=options.max_bytes)
+        if len(data) > options.max_bytes:
+            return f"too large: more than {options.max_bytes / 1e6:,.0f} MB"
+        decoded = decode(data, side=options.side, decoding=options.decoding, max_pixels=options.max_pixels)
+    except Unreadable as reason:
+        return str(reason)
+    except sources.LeadsOutside:
+        return "a link that leads outside the folder"
+    except OSError as error:
+        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
+    except MemoryError:
+        return "decoding it needs more memory than one picture may have"
+    return decoded.facts, decoded.thumbnail, decoded.pixels.tobytes()
+
+
+def _silence() -> None:
+    """libtiff writes a line for every odd tag, hundreds for a damaged file; the reason is told in our own words."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

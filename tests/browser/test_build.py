@@ -1,0 +1,179 @@
+"""Issue 3, line 8: 2,000 pictures from the page; progress, stop, refresh, kill -9 of server and worker."""
+
+import shutil
+import time
+from itertools import pairwise
+
+import pytest
+
+from services.library import Library
+from tests.browser.conftest import READY, text
+
+pytestmark = pytest.mark.slow
+
+
+def ready_library(lite0_library, tmp_path):
+    """An empty library but for the converted encoder, and the demo counted as seen: a real first job, without its one-off costs."""
+    home = tmp_path / "library"
+    shutil.copytree(lite0_library[0].folder / "models", home / "models")
+    return home
+
+
+def start(page, folder, **recipe):
+    page.locator("#folder").fill(str(folder))
+    page.locator("#build").click()
+
+
+def wait_done(page, name, seconds=120_000):
+    page.wait_for_function(
+        "name => document.getElementById('map-title')?.textContent === name && document.getElementById('progress').hidden && window.imagescape.ready",
+        arg=name,
+        timeout=seconds,
+    )
+
+
+def the_job(library, source):
+    row = library.db.read().execute("SELECT id FROM jobs WHERE source = ? ORDER BY created DESC LIMIT 1", (str(source).encode(),)).fetchone()
+    return library.job(row["id"]) if row else None
+
+
+def wait_for(what, seconds=60):
+    end = time.time() + seconds
+    while time.time() < end:
+        got = what()
+        if got:
+            return got
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def undisturbed(folder, tmp_path):
+    """The map id of a build nothing disturbs, by the command line, in a library of its own."""
+    import json
+
+    from click.testing import CliRunner
+
+    from services.commands import make
+
+    told = CliRunner().invoke(make(lambda *_: None), ["build", str(folder), "--json", "--library", str(tmp_path / "alone")])
+    assert told.exit_code == 0, told.output
+    return json.loads(told.stdout)["map"]
+
+
+def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, visit, cifar2000, lite0_library, tmp_path):
+    server = serve(ready_library(lite0_library, tmp_path))
+    page = visit(server.url, wait=False)
+    page.wait_for_selector("#folder")
+    page.evaluate("""() => {
+      window.moves = [];
+      let last = "";
+      setInterval(() => {
+        const card = document.getElementById("progress");
+        if (!card || card.hidden) return;
+        const now = card.innerText + document.querySelector("#progress-bar [role=progressbar]").getAttribute("aria-valuenow");
+        if (now !== last) { last = now; window.moves.push(performance.now()); }
+      }, 50);
+    }""")
+    start(page, cifar2000)
+    page.wait_for_function(
+        "() => location.pathname.startsWith('/map/') && window.imagescape.ready && !document.getElementById('progress').hidden", timeout=90_000
+    )
+    assert page.evaluate("() => window.imagescape.rows") == 2000, "hoverable while it forms"
+    wait_done(page, "cifar2000")
+    moves = page.evaluate("() => window.moves")
+    gaps = [b - a for a, b in pairwise(moves)]
+    print(f"{len(moves)} moves in {(moves[-1] - moves[0]) / 1000:.1f} s, longest gap {max(gaps):.0f} ms")
+    assert max(gaps) <= 1000
+    assert text(page, "counts") == "2,000 found = 2,000 mapped + 0 skipped"
+
+
+@pytest.mark.parametrize("stage", ["embed", "project"])
+def test_stop_works_within_two_seconds_and_keeps_what_there_is(stage, serve, visit, cifar2000, lite0_library, tmp_path):
+    library_folder = ready_library(lite0_library, tmp_path)
+    server = serve(library_folder)
+    page = visit(server.url, wait=False)
+    page.wait_for_selector("#folder")
+    start(page, cifar2000)
+    library = Library(library_folder)
+    wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == stage and job.done > 50)
+    pressed = time.perf_counter()
+    page.locator("#cancel").click()
+    page.wait_for_function("() => document.getElementById('cancel').offsetParent === null", timeout=10_000)
+    job = wait_for(lambda: (job := the_job(library, cifar2000)).state in ("stopped", "done") and job)
+    took = time.perf_counter() - pressed
+    print(f"stopped at {stage} within {took:.2f} s")
+    assert took < 2.0
+    kept = library.feature_count()
+    if stage == "embed":
+        assert job.state == "stopped"
+        assert 0 < kept < 2000
+        start(page, cifar2000)
+        wait_done(page, "cifar2000")
+        assert the_job(library, cifar2000).embedded == 2000 - kept, "no picture is embedded twice"
+    else:
+        assert job.state == "done"
+        assert kept == 2000
+        info = library.map(job.map_id)
+        assert info.stopped
+        assert info.state == "ready"
+        wait_done(page, "cifar2000")
+
+
+def test_a_refresh_and_a_second_tab_find_the_job_again(serve, visit, cifar2000, lite0_library, tmp_path):
+    library_folder = ready_library(lite0_library, tmp_path)
+    server = serve(library_folder)
+    page = visit(server.url, wait=False)
+    page.wait_for_selector("#folder")
+    start(page, cifar2000)
+    page.wait_for_function("() => !document.getElementById('progress').hidden && document.getElementById('progress').innerText.includes('cifar2000')")
+    page.reload()
+    second = visit(server.url, wait=False)
+    for tab in (page, second):
+        tab.wait_for_function("() => document.getElementById('progress') && document.getElementById('progress').innerText.includes('cifar2000')")
+    for tab in (page, second):
+        wait_done(tab, "cifar2000")
+    jobs = Library(library_folder).db.read().execute("SELECT count(*) FROM jobs WHERE source = ?", (str(cifar2000).encode(),)).fetchone()[0]
+    assert jobs == 1
+
+
+@pytest.mark.parametrize("stage", ["embed", "project"])
+def test_kill_9_of_server_and_worker_loses_nothing(stage, serve, visit, cifar2000, lite0_library, tmp_path):
+    library_folder = ready_library(lite0_library, tmp_path)
+    server = serve(library_folder)
+    page = visit(server.url, wait=False)
+    page.wait_for_selector("#folder")
+    start(page, cifar2000)
+    library = Library(library_folder)
+    wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == stage and job.done > 200)
+    server.kill()
+    kept = library.feature_count()
+    assert kept > 0
+    server.start()
+    job = wait_for(lambda: (job := the_job(library, cifar2000)).state == "done" and job, seconds=120)
+    assert job.embedded == 2000 - kept, "no picture is embedded twice"
+    assert job.map_id == undisturbed(cifar2000, tmp_path)
+    again, alone = library.rows(job.map_id), Library(tmp_path / "alone").rows(job.map_id)
+    assert (again.positions == alone.positions).all(), "the same coordinates, bit for bit"
+    page.problems.clear()
+    page.goto(server.url)
+    page.wait_for_function(READY)
+    wait_done(page, "cifar2000")
+
+
+def test_kill_9_of_the_worker_alone_is_mended_without_anyone_noticing(serve, visit, cifar2000, lite0_library, tmp_path):
+    import psutil
+
+    library_folder = ready_library(lite0_library, tmp_path)
+    server = serve(library_folder)
+    page = visit(server.url, wait=False)
+    page.wait_for_selector("#folder")
+    start(page, cifar2000)
+    library = Library(library_folder)
+    wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == "embed" and job.done > 200)
+    worker = int(the_job(library, cifar2000).worker.split(":")[1])
+    psutil.Process(worker).kill()
+    kept = library.feature_count()
+    wait_done(page, "cifar2000")
+    job = the_job(library, cifar2000)
+    assert (job.state, job.attempts) == ("done", 2)
+    assert job.embedded <= 2000 - kept

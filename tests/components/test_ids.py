@@ -1,0 +1,52 @@
+"""Every id is unique, used, on the page, and known to the scripts and styles that name it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from components.ids import Ids
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets").glob("*.js"))}
+#: Elements that scripts make themselves.
+MADE = {"upload", "upload-folder", "overlay"}
+
+
+def test_no_two_names_share_an_id():
+    assert len({str(id) for id in Ids}) == len(Ids.__members__)
+
+
+def test_an_id_is_its_text():
+    assert Ids.MAP == "map"
+    assert f"{Ids.MAP}.figure" == "map.figure"
+
+
+def test_every_id_is_used_and_stands_on_the_page(page):
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "components").glob("*.py"))
+    assert set(re.findall(r"\bIds\.([A-Z_]+)\b", code)) == set(Ids.__members__)
+    assert {str(id) for id in Ids} <= set(page.by_id)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_look_for_elements_that_are_there(name):
+    text = SCRIPTS[name]
+    asked = {
+        *re.findall(r'byId\("([a-z-]+)"\)', text),
+        *re.findall(r'querySelector(?:All)?\("#([a-z-]+)', text),
+        *re.findall(r'button\.id === "([a-z-]+)"', text),
+    }
+    asked |= set(re.findall(r'set_props\("([a-z-]+)"', text))
+    assert asked <= {*map(str, Ids), *MADE}
+
+
+def test_what_scripts_make_is_made():
+    text = SCRIPTS["70-upload.js"] + SCRIPTS["40-overlay.js"]
+    assert all(f'"{id}"' in text for id in MADE)
+
+
+def test_styles_name_elements_that_are_there():
+    text = re.sub(r"#[0-9a-fA-F]{3,8}\b|/\*.*?\*/", "", (ROOT / "assets" / "app.css").read_text(encoding="utf-8"), flags=re.S)
+    asked = set(re.findall(r"#([a-z][a-z-]*)", text))
+    assert asked
+    assert asked <= {*map(str, Ids), *MADE, "react-entry-point"}

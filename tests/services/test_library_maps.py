@@ -1,0 +1,240 @@
+"""Stored maps: what went in comes out, a finished one never changes, a damaged one says so."""
+
+import json
+import os
+import shutil
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from services.errors import BadRequest, LibraryUnusable, NotFound
+from services.library import Library, MapInfo, maps
+from services.schema import Recipe, Skipped
+from tests.conftest import picture
+from tests.helpers_maps import begun, stored
+
+NAMES = ["b/2.jpg", "a/1.jpg", "caf\udce9.jpg", "🛰️/é;\"'\n.jpg"]
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+def files(*names):
+    return {name: picture(i) for i, name in enumerate(names)}
+
+
+@pytest.fixture
+def info(library, home):
+    return stored(library, home, files(*NAMES), trust=[1, 0.5, np.nan, 0.25], skipped=[("bad\udcff.jpg", "damaged"), ("notes.txt", "not a picture")])
+
+
+def test_a_map_comes_back_as_it_went_in(library, home, info):
+    again = Library(library.folder)
+    assert again.map(info.id) == info
+    rows = again.rows(info.id)
+    assert rows.path == NAMES
+    assert rows.positions.shape == (4, 2)
+    assert rows.trust[[0, 1, 3]].tolist() == [1, 0.5, 0.25]
+    assert np.isnan(rows.trust[2])
+    assert rows.mtime_ns.tolist() == [os.stat(os.path.join(home, path)).st_mtime_ns for path in NAMES]
+    assert rows.bytes.tolist() == [len(picture(i)) for i in range(4)]
+    assert set(rows.width.tolist()) == {48}
+    assert again.skipped_of(info.id) == [Skipped("bad\udcff.jpg", "damaged"), Skipped("notes.txt", "not a picture")]
+
+
+def test_rows_cannot_be_altered(library, info):
+    rows = library.rows(info.id)
+    for array in (rows.positions, rows.trust):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_facts_of_another_version_can_be_read():
+    text = json.dumps({**json.loads(sample().as_json()), "novelty": 1})
+    assert MapInfo.from_json(text) == sample()
+
+
+def sample():
+    return MapInfo(
+        id="ab" * 16, name="n", source="/s\udce9", created="c", state="ready", recipe=Recipe(seed=3), n=1, dimensions=2, found=2, mapped=1, skipped=1,
+        sampled_from=2, embedded=1, cached=0, width=4, trust=None, trust_sampled=0, perplexity=2.5, iterations=9, stopped=True, seconds={"total": 1.5},
+        images_per_second=1.0, warnings=["w"], versions={"a": "1"}, encoder_key="k",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["0" * 32, "", "x", "../../etc/passwd", "A" * 32, "0" * 32 + "/../x", "%00"])
+def test_an_unknown_id_is_said(library, info, wrong):
+    for ask in (library.map, library.rows, library.live, library.delete):
+        with pytest.raises(NotFound, match="There is no map"):
+            ask(wrong)
+    assert not library.has_map(wrong)
+
+
+def test_a_very_long_id_is_not_repeated_whole(library):
+    with pytest.raises(NotFound) as told:
+        library.map("0" * 100_000)
+    assert len(str(told.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(b"not parquet at all" * 20), lambda p: p.write_bytes(p.read_bytes()[:-50]), lambda p: p.unlink()],
+    ids=["empty", "other", "cut", "gone"],
+)
+def test_a_damaged_map_file_is_said_with_what_to_do(library, info, damage):
+    damage(library.folder / "maps" / f"{info.id}.parquet")
+    with pytest.raises(LibraryUnusable, match=rf"file of map by hand \({info.id}.parquet\) is missing or damaged. Build the map again"):
+        Library(library.folder).rows(info.id)
+
+
+def test_a_map_file_damaged_inside_is_said(library, info):
+    path = library.folder / "maps" / f"{info.id}.parquet"
+    data = bytearray(path.read_bytes())
+    data[4:400] = b"\xff" * 396
+    path.write_bytes(data)
+    with pytest.raises(LibraryUnusable, match="missing or damaged"):
+        Library(library.folder).rows(info.id)
+
+
+def test_a_map_file_without_its_columns_is_said(library, info):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"row": [1, 2]}), library.folder / "maps" / f"{info.id}.parquet")
+    with pytest.raises(LibraryUnusable, match="missing or damaged"):
+        Library(library.folder).rows(info.id)
+
+
+def test_a_map_whose_file_is_gone_is_not_there_to_be_opened_again(library, info):
+    assert library.has_map(info.id)
+    (library.folder / "maps" / f"{info.id}.parquet").unlink()
+    assert not library.has_map(info.id)
+
+
+def test_a_map_that_is_being_made_has_rows_and_no_positions(library, home):
+    info, _ = begun(library, home, files("a.jpg", "b.jpg"), dimensions=3)
+    assert library.map(info.id).state == "building"
+    assert not library.has_map(info.id)
+    assert library.last_map() is None
+    rows = library.rows(info.id)
+    assert rows.path == ["a.jpg", "b.jpg"]
+    assert rows.positions.shape == (2, 3)
+    assert np.isnan(rows.positions).all()
+
+
+def test_a_layout_can_be_watched_while_it_is_made(library, home):
+    info, rows = begun(library, home, files("a.jpg", "b.jpg"))
+    assert library.live(info.id) is None
+    layout = np.array([[1, 2], [3, 4]], dtype=np.float64)
+    library.save_live(info.id, iteration=5, total=9, positions=layout)
+    iteration, total, positions = library.live(info.id)
+    assert (iteration, total) == (5, 9)
+    assert positions.tolist() == layout.tolist()
+    assert positions.dtype == np.float32
+    library.finish_map(replace(info, iterations=9), replace(rows, positions=positions + 1))
+    iteration, total, positions = library.live(info.id)
+    assert (iteration, total, positions.tolist()) == (9, 9, (layout + 1).tolist())
+    assert not list((library.folder / "maps").glob("*.live"))
+
+
+def test_whoever_held_the_unfinished_rows_gets_the_finished_ones(library, home):
+    info, rows = begun(library, home, files("a.jpg"))
+    assert np.isnan(library.rows(info.id).positions).all()
+    library.finish_map(info, replace(rows, positions=np.ones((1, 2), np.float32)))
+    assert (library.rows(info.id).positions == 1).all()
+
+
+def test_a_map_that_cannot_be_stored_is_said(library, home):
+    info, rows = begun(library, home, files("a.jpg"))
+    shutil.rmtree(library.folder / "maps")
+    for store in (lambda: library.finish_map(info, rows), lambda: library.begin_map(info, rows, [])):
+        with pytest.raises(LibraryUnusable, match=r"could not be stored in .*Free some disk"):
+            store()
+
+
+def test_beginning_again_replaces_what_was_begun(library, home):
+    info, _ = begun(library, home, files("a.jpg", "b.jpg"), skipped=[("x", "y")])
+    begun(library, home, files("a.jpg", "b.jpg"))
+    assert len(library.maps()) == 1
+    assert library.skipped_of(info.id) == []
+
+
+def test_nothing_half_written_lies_about(library, info):
+    assert [p.name for p in (library.folder / "maps").iterdir()] == [f"{info.id}.parquet"]
+
+
+def test_maps_are_listed_newest_first_and_the_last_one_looked_at_is_known(library, home, tmp_path):
+    first = stored(library, home, files("a.jpg"), name="first")
+    second = stored(library, home, files("b.jpg"), name="second")
+    assert [m.name for m in library.maps()] == ["second", "first"]
+    assert library.last_map() == second.id
+    library.opened(first.id)
+    assert library.last_map() == first.id
+
+
+def test_a_map_can_be_renamed_and_keeps_its_name_when_it_is_made_again(library, home, info):
+    library.rename(info.id, "  another\n name ")
+    assert library.map(info.id).name == "another name"
+    library.finish_map(info, library.rows(info.id))
+    assert library.map(info.id).name == "another name"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * (maps.LONGEST_NAME + 1)])
+def test_a_name_that_is_none_is_refused(library, info, name):
+    with pytest.raises(BadRequest, match=f"1 to {maps.LONGEST_NAME} characters"):
+        library.rename(info.id, name)
+    library.rename(info.id, "x" * maps.LONGEST_NAME)
+    with pytest.raises(NotFound):
+        library.rename("0" * 32, "name")
+
+
+def test_a_map_follows_its_pictures(library, info):
+    library.touch_source(info.id, "/moved/caf\udce9")
+    assert library.map(info.id).source == "/moved/caf\udce9"
+    assert library.last_map() == info.id
+
+
+def test_a_deleted_map_is_gone_and_its_pictures_and_features_stay(library, home, info):
+    count = library.feature_count()
+    library.delete(info.id)
+    assert library.maps() == []
+    assert library.skipped_of(info.id) == []
+    assert not list((library.folder / "maps").iterdir())
+    assert library.feature_count() == count == 4
+    assert (home / "a" / "1.jpg").exists()
+    with pytest.raises(NotFound):
+        library.rows(info.id)
+
+
+def test_an_upload_goes_with_the_last_map_of_it(library):
+    upload = library.uploads / ("a" * 32)
+    first = stored(library, upload, files("a.jpg"), name="one")
+    second = stored(library, upload, files("a.jpg"), name="two")
+    side = upload.with_name(f"{'a' * 32}.refused.json")
+    side.write_text("[]")
+    library.delete(first.id)
+    assert (upload / "a.jpg").exists()
+    job = library.add_job(str(upload), recipe=Recipe(), name="x")
+    library.delete(second.id)
+    assert (upload / "a.jpg").exists(), "a job waits for it"
+    library.end_unclaimed(job.id, state="stopped", error="")
+    third = stored(library, upload, files("a.jpg"), name="three")
+    library.delete(third.id)
+    assert not upload.exists()
+    assert not side.exists()
+
+
+def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home):
+    made = [stored(library, home, files("a.jpg"), name=str(i)) for i in range(maps.HELD + 3)]
+    held = library.rows(made[0].id)
+    assert library.rows(made[0].id) is held
+    threads = [threading.Thread(target=lambda m=m: library.rows(m.id)) for m in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(library._held) <= maps.HELD
