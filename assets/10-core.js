@@ -5,6 +5,7 @@
   const core = {
     gd: null, // the Plotly graph div now on the page
     meta: null, // layout.meta of what is drawn: map, rows, dims, live, marks, size
+    mode: "folder", // how the points are coloured
     x: null, y: null, z: null, // positions, typed arrays in row order
 
     on(name, call) { (listeners[name] = listeners[name] || []).push(call); },

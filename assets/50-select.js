@@ -36,9 +36,9 @@
   }
   function reset() {
     if (core.meta.dims === 3) return window.Plotly.relayout(core.gd, { "scene.camera": { eye: { x: 1.25, y: 1.25, z: 1.25 } } });
-    core.followed = true;
-    return window.Plotly.relayout(core.gd, core.wholeView());
+    return fit();
   }
+  function fit() { return window.Plotly.relayout(core.gd, core.wholeView()).then(() => { core.followed = true; }); }
   /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
   core.wholeView = function () {
     const view = {};
@@ -51,6 +51,7 @@
     return view;
   };
 
+  core.setMarks = marks;
   function marks(kind) {
     press(["marks-dots", "marks-polaroid"], "marks-" + kind);
     core.marks = kind;
@@ -89,6 +90,16 @@
     gd.on("plotly_deselect", () => select([]));
     gd.on("plotly_relayout", (change) => { if (change && Object.keys(change).some((k) => k.startsWith("xaxis.range"))) core.followed = false; });
   });
+  /* The frame changes with the legend, the progress and the window: a view nobody has moved goes on showing everything. */
+  let waiting = 0, size = "";
+  const frame = new ResizeObserver(([entry]) => {
+    const now = entry.contentRect.width + "x" + entry.contentRect.height, first = size === "";
+    if (now === size) return;
+    size = now;
+    clearTimeout(waiting);
+    if (!first) waiting = setTimeout(() => { if (api.ready && core.followed && core.meta.dims === 2) fit(); }, 150);
+  });
+  core.on("attached", (gd) => { size = ""; frame.disconnect(); frame.observe(gd); });
   core.on("escape", clear);
   core.on("ready", () => {
     select([]);
@@ -102,8 +113,7 @@
     const form = document.createElement("form");
     form.method = "post";
     form.action = "/export/" + api.map + "." + kind;
-    const scheme = document.querySelector("#color-by");
-    const fields = { rows: api.selected.join(","), marks: core.marks || "dots", color: (scheme && scheme.dataset.value) || "folder" };
+    const fields = { rows: api.selected.join(","), marks: core.marks || "dots", color: core.mode };
     for (const [name, value] of Object.entries(fields)) {
       const input = document.createElement("input");
       Object.assign(input, { type: "hidden", name, value });
@@ -122,7 +132,9 @@
       localStorage.setItem(MARKS, button.id.slice(6));
       marks(button.id.slice(6));
     } else if (button.id === "selection-clear") clear();
-    else if (button.dataset.rename) {
+    else if (button.id === "download-png" && api.map) {
+      button.href = "/export/" + api.map + ".png?" + new URLSearchParams({ marks: core.marks || "dots", color: core.mode });
+    } else if (button.dataset.rename) {
       const name = button.closest(".map-card").querySelector("input");
       name.focus();
       name.select();

@@ -13,6 +13,8 @@
         "marker.cmin": sent.cmin,
         "marker.cmax": sent.cmax,
       }, [0]);
+      core.mode = sent.mode;
+      core.emit("coloured", sent.mode);
     }
   }
   window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour } });

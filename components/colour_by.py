@@ -26,7 +26,6 @@ def select() -> dmc.Select:
         allowDeselect=False,
         size="xs",
         w=170,
-        persistence=True,
         comboboxProps={"withinPortal": True},
         **{"aria-label": "Colour by"},
     )
@@ -86,7 +85,7 @@ def register(app: Dash, services: Services) -> None:
             return no_update
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
             return no_update
-        return {"map": state["id"], **figure.recolouring(services.views.colouring(state["id"], mode))}
+        return {"map": state["id"], "mode": mode, **figure.recolouring(services.views.colouring(state["id"], mode))}
 
     app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
 

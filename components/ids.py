@@ -34,6 +34,7 @@ class Ids(StrEnum):
     FOLDER = "folder"
     BROWSE = "browse"
     BUILD = "build"
+    DEMO = "demo"
     SAMPLE = "sample"
     ENCODER = "encoder"
     PROJECTION = "projection"

@@ -112,6 +112,8 @@ def register(app: Dash, services: Services) -> None:
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
+        if ours and path == goal and seen["state"] == "done" and library.job(seen["id"]).stage == "embed":
+            return no_update, [notice("These pictures are mapped this way already, and their map is the one you see.", kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update
         if seen["state"] == "done" and ours:

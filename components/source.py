@@ -36,6 +36,7 @@ def layout(services: Services) -> html.Div:
 def _welcome(services: Services) -> html.Div:
     library = services.library
     sources = [*(m.source for m in library.maps()), *(job.source for job in library.unfinished())]
+    there = any(demo.is_demo(library, source) for source in sources)
     digits = f"On the right: {demo.COUNT:,} handwritten digits that come with Imagescape, mapped by the same steps as yours."
     return html.Div(
         className="welcome",
@@ -43,9 +44,15 @@ def _welcome(services: Services) -> html.Div:
             html.H1("See all your pictures at once"),
             html.P("Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."),
             html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
-            html.P(digits if any(demo.is_demo(library, source) for source in sources) else "", className="welcome-demo"),
+            html.P(digits, className="welcome-demo", hidden=not there),
+            _demo_button(hidden=there),
         ],
     )
+
+
+def _demo_button(*, hidden: bool) -> html.P:
+    button = html.Button(f"Map {demo.COUNT:,} handwritten digits", id=Ids.DEMO, className="text-button")
+    return html.P(["No pictures at hand? ", button], className="welcome-demo", hidden=hidden)
 
 
 def _folder() -> html.Div:
@@ -108,6 +115,7 @@ def _browser() -> dmc.Modal:
 def register(app: Dash, services: Services) -> None:
     """Start a job from the folder box, from a finished upload, or from the demo button; walk the folder browser."""
     _register_start(app, services)
+    _register_demo(app, services)
     _register_browser(app, services)
     recipe.register(app)
 
@@ -153,6 +161,12 @@ def _register_start(app: Dash, services: Services) -> None:
         except BadRequest as error:
             return no_update, str(error)
         return begin(services, source, wanted, name), None
+
+
+def _register_demo(app: Dash, services: Services) -> None:
+    @app.callback(Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DEMO, "n_clicks"), prevent_initial_call=True)
+    def demonstrate(_clicks: int) -> dict[str, str]:
+        return {"id": demo.start(services.library, services.jobs)}
 
 
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ Memoised on strings only: flask-caching keys on ``repr``, and long arrays print 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,11 +36,19 @@ class Views:
         key = f"colour|{EDITION}|{map_id}|{mode}"
         if self._library.map(map_id).state != "ready":
             return colour(self._library.rows(map_id), mode)
-        kept: Colouring | None = self._cache.get(key)
+        kept = self._kept(key)
         if kept is None:
             kept = colour(self._library.rows(map_id), mode)
-            self._cache.set(key, kept)
+            with contextlib.suppress(Exception):
+                self._cache.set(key, kept)
         return kept
+
+    def _kept(self, key: str) -> Colouring | None:
+        # A cache that cannot be reached, or holds what cannot be read, is an empty one.
+        with contextlib.suppress(Exception):
+            kept: Colouring | None = self._cache.get(key)
+            return kept
+        return None
 
     def part(self, map_id: str, number: int) -> str:
         """Facts of rows ``PART * number`` and on, as JSON columns.

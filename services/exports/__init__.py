@@ -52,7 +52,8 @@ def size_estimate(info: MapInfo, *, suffix: str, features: bool) -> int:
     """
     per_feature = {"csv": 10.5, "parquet": 3.7}.get(suffix, 0.0)
     per_row = {"csv": 270, "parquet": 110}.get(suffix, 0)
-    return int(info.n * (per_row + (info.width * per_feature if features else 0)))
+    fixed = {"parquet": 8000}.get(suffix, 0)
+    return fixed + int(info.n * (per_row + (info.width * per_feature if features else 0)))
 
 
 def chosen(text: str, n: int) -> Any:

@@ -26,7 +26,7 @@ def codes(sent):
 def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
     assert [choice["value"] for choice in page.prop("color-by", "data")] == list(COLOURS)
     assert page.prop("color-by", "value") == colour_by.DEFAULT == "folder"
-    assert page.prop("color-by", "persistence") is True
+    assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
 
 @pytest.mark.parametrize("mode", COLOURS)
@@ -36,7 +36,7 @@ def test_a_new_colour_is_what_the_figure_would_carry(mapped, page, mode):
     answer = recolour(page, mode, state_of(mapped))
     assert set(answer) == {"colours-store.data"}, "a figure, or a patch of one, would lose the view of a map that formed here"
     sent = answer["colours-store.data"]
-    assert sent.pop("map") == mapped.id
+    assert (sent.pop("map"), sent.pop("mode")) == (mapped.id, mode)
     assert sent == {key: marker[key] for key in sent}
     assert set(sent) == {"color", "colorscale", "cmin", "cmax", "showscale"}
     assert page.sent < 3000

@@ -12,7 +12,7 @@ from services.library import RowTable
 from services.scan import ENDINGS
 from services.schema import Recipe, shown
 from services.settings import Settings
-from tests.callbacks import Page, words
+from tests.callbacks import Page, components, words
 from tests.components.conftest import state_of
 
 START = "folder.error"
@@ -253,22 +253,28 @@ def test_the_demo_that_is_asked_for_by_its_path_goes_on(page, app, shelf):
 
 
 def told_at_first(client):
-    return words(Page(client).layout)
+    """The two sentences about the digits: (hidden, words) of each."""
+    parts = [part["props"] for part in components(Page(client).layout) if part["props"].get("className") == "welcome-demo"]
+    return [(bool(part.get("hidden")), words(part["children"])) for part in parts]
 
 
 def test_the_welcome_tells_of_the_digits_while_they_are_mapped(client, app):
     services = app.server.config["IMAGESCAPE_SERVICES"]
-    assert "handwritten digits" not in told_at_first(client)
+    assert [hidden for hidden, _ in told_at_first(client)] == [True, False], "not there: they are offered"
     demo.start(services.library, services.jobs)
-    assert f"On the right: {demo.COUNT:,} handwritten digits" in told_at_first(client)
+    (hidden, told), (offered, _) = told_at_first(client)
+    assert told.startswith(f"On the right: {demo.COUNT:,} handwritten digits")
+    assert (hidden, offered) == (False, True)
 
 
 def test_the_welcome_still_tells_of_the_digits_when_they_are_mapped(demo_map, client):
-    assert "handwritten digits" in told_at_first(client)
+    assert [hidden for hidden, _ in told_at_first(client)] == [False, True]
 
 
-def test_the_welcome_is_silent_about_digits_that_are_not_there(mapped, client):
-    assert "handwritten digits" not in told_at_first(client)
+def test_the_welcome_offers_digits_that_are_not_there(mapped, client, page, shelf):
+    assert [hidden for hidden, _ in told_at_first(client)] == [True, False]
+    started = page.call("started-store.data@", "demo.n_clicks")["started-store.data"]["id"]
+    assert shelf.job(started).source == str(demo.folder(shelf))
 
 
 def test_the_upload_zone_takes_the_endings_the_scan_takes(page):

@@ -1,0 +1,48 @@
+/* Owns the view in the address: what part of the map is seen, how it is coloured and drawn, which point is pinned; so that
+   a link shows the same thing. */
+(function () {
+  "use strict";
+  const api = window.imagescape, core = api._;
+  let applied = null, waiting = 0;
+
+  const here = () => api.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + api.map;
+  const short = (v) => Number(v.toPrecision(6)).toString();
+
+  function put(changes) {
+    if (!here() || applied !== api.map) return;
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) query.delete(name);
+      else query.set(name, value);
+    }
+    const text = query.toString().replaceAll("%2C", ",");
+    history.replaceState(history.state, "", location.pathname + (text ? "?" + text : ""));
+  }
+
+  function view() {
+    const f = core.frame();
+    if (f) put({ view: core.followed ? null : [f.x0, f.x1, f.y0, f.y1].map(short).join(",") });
+  }
+
+  core.on("ready", () => {
+    if (applied === api.map) return;
+    const query = here() ? new URLSearchParams(location.search) : new URLSearchParams();
+    const range = (query.get("view") || "").split(",").map(Number);
+    if (core.meta.dims === 2 && range.length === 4 && range.every(Number.isFinite) && range[0] !== range[1] && range[2] !== range[3]) {
+      window.Plotly.relayout(core.gd, { "xaxis.range": range.slice(0, 2), "yaxis.range": range.slice(2) });
+    }
+    if (["dots", "polaroid"].includes(query.get("marks"))) core.setMarks(query.get("marks"));
+    const row = Number(query.get("row"));
+    if (query.has("row") && Number.isInteger(row) && row >= 0 && row < api.rows) core.pin(row);
+    if (query.has("color")) window.dash_clientside.set_props("color-by", { value: query.get("color") });
+    applied = api.map;
+  });
+  core.on("empty", () => { applied = null; });
+  core.on("view", () => { clearTimeout(waiting); waiting = setTimeout(view, 300); });
+  core.on("pin", (row) => put({ row }));
+  core.on("coloured", (color) => put({ color: color === "folder" ? null : color }));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("#marks-dots, #marks-polaroid");
+    if (button) put({ marks: button.id === "marks-polaroid" ? "polaroid" : null });
+  });
+})();
