@@ -142,10 +142,13 @@ def _take(state: _Run, candidate: Candidate, result: Decoded | Skipped) -> None:
 
 def _store(library: Library, source: str, state: _Run, *, encoder: Any, reading: str, key: str) -> None:
     if state.seen or state.refused:
+        # Known by its content, though not by its name: in another folder, or renamed since.
+        state.ready |= library.has_features(state.pixels, key=key)
+        fresh = {content: pixels for content, pixels in state.pixels.items() if content not in state.ready}
         features = {}
-        if state.pixels:
-            vectors = encoder.embed(np.stack(list(state.pixels.values())))
-            features = dict(zip(state.pixels, vectors, strict=True))
+        if fresh:
+            vectors = encoder.embed(np.stack(list(fresh.values())))
+            features = dict(zip(fresh, vectors, strict=True))
         state.embedded += library.keep(source, decode_key=reading, key=key, seen=state.seen, skipped=state.refused, features=features)
         state.ready.update(features)
     state.seen, state.refused, state.pixels = [], [], {}

@@ -38,9 +38,11 @@ def test_any_change_of_the_recipe_is_another_map(built, change):
     assert built(folder=first.info.source, **change).info.id != first.info.id
 
 
-def test_the_same_pictures_elsewhere_are_the_same_map(built, pictures, library):
+def test_the_same_pictures_elsewhere_are_the_same_map(built, pictures, library, fake_encoder):
     first = built(folder=pictures(12, "here"))
+    seen = fake_encoder.seen
     second = built(folder=pictures(12, "there"))
+    assert fake_encoder.seen == seen, "nothing is embedded twice, wherever it lies"
     assert second.reopened
     assert second.info.id == first.info.id
     assert library.map(first.info.id).source.endswith("there"), "pictures are looked for where they were found last"
@@ -50,7 +52,9 @@ def test_a_renamed_or_changed_file_is_another_map_and_is_embedded_at_most_once(b
     home = pictures(12)
     first = built(folder=home)
     (home / "blue" / "picture-000.jpg").rename(home / "blue" / "other.jpg")
+    seen = fake_encoder.seen
     renamed = built(folder=home)
+    assert fake_encoder.seen == seen
     assert renamed.info.id != first.info.id
     assert (renamed.embedded, renamed.cached) == (0, 12), "the content is known, whatever its name"
     (home / "blue" / "other.jpg").write_bytes(picture(999))
