@@ -35,7 +35,6 @@ def layout(*, above: list[Any]) -> html.Div:
                     dcc.Graph(id=Ids.MAP, figure=figure.empty(), config=CONFIG, className="map", responsive=True),
                     html.P("Your map will appear here.", className="map-empty"),
                     _selection_bar(),
-                    html.P(id=Ids.HINT, className="map-hint"),
                 ],
             ),
         ],
@@ -66,7 +65,7 @@ def _tools() -> html.Div:
                     icon_button("polaroid", id=Ids.MARKS_POLAROID, label="Polaroids: squares at 75 % opacity, like prints on a table"),
                 ],
             ),
-            html.Div(className="tool-space"),
+            html.P(id=Ids.HINT, className="map-hint"),
             colour_by.select(),
         ],
     )

@@ -109,7 +109,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     counted = {"found": found.total + len(refused), "skipped": len(skipped), "sampled_from": found.sampled_from}
     info = _new(rows, done, encoder, recipe=recipe, source=source, name=name, seconds=clock.seconds, **counted)
     if library.has_map(info.id):
-        library.touch_source(info.id, source)
+        library.reopen(info, skipped)
         listener.showing(info.id)
         return Built(library.map(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
     library.begin_map(info, rows, skipped)

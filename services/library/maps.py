@@ -6,7 +6,6 @@ A finished map never changes but for its name and where its folder was last seen
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -15,7 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,9 @@ import numpy as np
 from services.errors import BadRequest, LibraryUnusable, NotFound
 from services.library import tables
 from services.library.db import Database, raw, text
+from services.library.info import MapInfo
 from services.library.tables import RowTable
-from services.schema import Recipe, Skipped
+from services.schema import Skipped, shown
 
 _ID = re.compile(r"[0-9a-f]{16,64}")
 _HEAD = struct.Struct("<iiii")
@@ -34,49 +34,6 @@ HELD = 4
 LONGEST_NAME = 120
 #: Seconds after which a map nobody works on counts as left.
 LEFT = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class MapInfo:
-    """Everything about a map but its rows. ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None."""
-
-    id: str
-    name: str
-    source: str
-    created: str
-    state: str
-    recipe: Recipe
-    n: int
-    dimensions: int
-    found: int
-    mapped: int
-    skipped: int
-    sampled_from: int
-    embedded: int
-    cached: int
-    width: int
-    trust: float | None
-    trust_sampled: int
-    perplexity: float | None
-    iterations: int
-    stopped: bool
-    seconds: dict[str, float]
-    images_per_second: float
-    warnings: list[str]
-    versions: dict[str, str]
-    encoder_key: str
-
-    def as_json(self) -> str:
-        """All of it, for the database and the map file."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @classmethod
-    def from_json(cls, stored: str) -> MapInfo:
-        """The inverse of :meth:`as_json`; keys of other versions are passed over."""
-        values = json.loads(stored)
-        known = {f.name for f in fields(cls)}
-        recipe = Recipe.from_json(json.dumps(values.pop("recipe")))
-        return cls(recipe=recipe, **{k: v for k, v in values.items() if k in known})
 
 
 class Maps:
@@ -91,11 +48,9 @@ class Maps:
     def begin_map(self, info: MapInfo, rows: RowTable, skipped: Sequence[Skipped]) -> None:
         """A map whose rows are known and whose positions are not; the same id again replaces it."""
         self._save(info, rows)
-        lines = [(info.id, place, raw(s.path), s.reason) for place, s in enumerate(skipped)]
         with self.db.write() as db:
             self._put(db, info)
-            db.execute("DELETE FROM skipped WHERE map = ?", (info.id,))
-            db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", lines)
+            self._put_skipped(db, info.id, skipped)
 
     def finish_map(self, info: MapInfo, rows: RowTable) -> None:
         """The map is done: written aside, renamed, and never written again."""
@@ -188,10 +143,20 @@ class Maps:
         with self.db.write() as db:
             db.execute("UPDATE maps SET name = ? WHERE id = ?", (name, map_id))
 
-    def touch_source(self, map_id: str, source: str) -> None:
-        """The same pictures, opened from another folder: from now on they are looked for there."""
+    def reopen(self, info: MapInfo, skipped: Sequence[Skipped]) -> None:
+        """The same pictures, met again as ``info`` tells: from now on they are looked for there, and what lies beside them is counted anew.
+
+        A name that someone gave stays; one that was only the old folder's becomes the new one's.
+        """
+        known = self.map(info.id)
+        own = known.name != shown(known.source.rstrip("/").rpartition("/")[2])
+        told = replace(known, source=info.source, found=info.found, skipped=info.skipped, sampled_from=info.sampled_from)
         with self.db.write() as db:
-            db.execute("UPDATE maps SET source = ?, opened = ? WHERE id = ?", (raw(source), time.time(), map_id))
+            db.execute(
+                "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",
+                (raw(info.source), known.name if own else info.name, told.as_json(), time.time(), info.id),
+            )
+            self._put_skipped(db, info.id, skipped)
 
     def opened(self, map_id: str) -> None:
         """Remember that this map was looked at last."""
@@ -247,6 +212,12 @@ class Maps:
 
     def _live(self, map_id: str) -> Path:
         return self.folder / "maps" / f"{map_id}.live"
+
+    @staticmethod
+    def _put_skipped(db: Any, map_id: str, skipped: Sequence[Skipped]) -> None:
+        db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+        lines = [(map_id, place, raw(s.path), s.reason) for place, s in enumerate(skipped)]
+        db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", lines)
 
     @staticmethod
     def _put(db: Any, info: MapInfo) -> None:

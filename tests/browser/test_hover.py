@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -141,7 +142,7 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
     moved = tmp_path / "photos"
     shutil.copytree(photos, moved)
     library = Library(folder)
-    library.touch_source(map_id, str(moved))
+    library.reopen(replace(library.map(map_id), source=str(moved)), [])
     victim = moved / library.rows(map_id).path[5]
     victim.write_bytes(b"something else")
     page = visit(f"{serve(folder).url}/map/{map_id}")

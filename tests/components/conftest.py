@@ -2,6 +2,7 @@
 
 import shutil
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import pytest
 
@@ -70,7 +71,7 @@ def demo_map(mapped, settings):
     from services import demo
 
     library = Library(settings.library_path)
-    library.touch_source(mapped.id, str(demo.folder(library)))
+    library.reopen(replace(library.map(mapped.id), source=str(demo.folder(library))), [])
     return library.map(mapped.id)
 
 

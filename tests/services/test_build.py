@@ -180,3 +180,20 @@ def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, li
 def test_stopping_while_the_layout_is_measured_keeps_the_map(built, library):
     made = built(60, listener=Quiet("measure"))
     assert library.map(made.info.id).state == "ready"
+
+
+def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_anew(built, pictures, library):
+    first = built(folder=pictures(12, "here"))
+    there = pictures(12, "there")
+    (there / "notes.txt").write_text("hello")
+    again = built(folder=there)
+    assert again.info.id == first.info.id
+    info = library.map(first.info.id)
+    assert (info.found, info.mapped, info.skipped, info.name) == (13, 12, 1, "there")
+    assert [s.path for s in library.skipped_of(info.id)] == ["notes.txt"]
+    library.rename(info.id, "Tuesday's")
+    (there / "notes.txt").unlink()
+    built(folder=there)
+    info = library.map(first.info.id)
+    assert (info.found, info.skipped, info.name) == (12, 0, "Tuesday's"), "a name that someone gave stays"
+    assert library.skipped_of(info.id) == []

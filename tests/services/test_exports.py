@@ -93,7 +93,7 @@ def test_no_cell_begins_as_a_formula_does(library, info):
 
 
 def test_a_source_that_begins_as_a_formula_does_is_defused_too(library, info):
-    library.touch_source(info.id, "=cmd://bucket")
+    library.reopen(replace(library.map(info.id), source="=cmd://bucket"), [])
     assert frame(written(library, info, "csv"))["Image_file_paths"].str.startswith("'=cmd://bucket/").all()
 
 

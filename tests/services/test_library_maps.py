@@ -193,7 +193,7 @@ def test_a_name_that_is_none_is_refused(library, info, name):
 
 
 def test_a_map_follows_its_pictures(library, info):
-    library.touch_source(info.id, "/moved/caf\udce9")
+    library.reopen(replace(library.map(info.id), source="/moved/caf\udce9"), [])
     assert library.map(info.id).source == "/moved/caf\udce9"
     assert library.last_map() == info.id
 

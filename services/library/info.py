@@ -1,0 +1,51 @@
+"""Owns what is known of a map besides its rows: how it was made, of what, and how far to trust it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+
+from services.schema import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class MapInfo:
+    """Everything about a map but its rows. ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None."""
+
+    id: str
+    name: str
+    source: str
+    created: str
+    state: str
+    recipe: Recipe
+    n: int
+    dimensions: int
+    found: int
+    mapped: int
+    skipped: int
+    sampled_from: int
+    embedded: int
+    cached: int
+    width: int
+    trust: float | None
+    trust_sampled: int
+    perplexity: float | None
+    iterations: int
+    stopped: bool
+    seconds: dict[str, float]
+    images_per_second: float
+    warnings: list[str]
+    versions: dict[str, str]
+    encoder_key: str
+
+    def as_json(self) -> str:
+        """All of it, for the database and the map file."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, stored: str) -> MapInfo:
+        """The inverse of :meth:`as_json`; keys of other versions are passed over."""
+        values = json.loads(stored)
+        known = {f.name for f in fields(cls)}
+        recipe = Recipe.from_json(json.dumps(values.pop("recipe")))
+        return cls(recipe=recipe, **{k: v for k, v in values.items() if k in known})
