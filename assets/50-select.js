@@ -11,6 +11,7 @@
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
+  let ours = false;
 
   function press(ids, on) {
     for (const id of ids) {
@@ -36,9 +37,16 @@
   }
   function reset() {
     if (core.meta.dims === 3) return window.Plotly.relayout(core.gd, { "scene.camera": { eye: { x: 1.25, y: 1.25, z: 1.25 } } });
-    return fit();
+    core.followed = true;
+    return show(core.wholeView());
   }
-  function fit() { return window.Plotly.relayout(core.gd, core.wholeView()).then(() => { core.followed = true; }); }
+  /* Our own change of view: not the user's, so neither followed nor the goal is another afterwards. */
+  function show(view) {
+    if (!view) return undefined;
+    ours = true;
+    return window.Plotly.relayout(core.gd, view).then(() => { ours = false; });
+  }
+  core.lookAt = (view) => { core.followed = false; core.goal = view; return show(view); };
   /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
   core.wholeView = function () {
     const view = {};
@@ -88,16 +96,22 @@
       }
     });
     gd.on("plotly_deselect", () => select([]));
-    gd.on("plotly_relayout", (change) => { if (change && Object.keys(change).some((k) => k.startsWith("xaxis.range"))) core.followed = false; });
+    gd.on("plotly_relayout", (change) => {
+      const f = core.frame();
+      if (ours || !f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range"))) return;
+      core.followed = false;
+      core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
+    });
   });
-  /* The frame changes with the legend, the progress and the window: a view nobody has moved goes on showing everything. */
+  /* The frame changes with the legend, the progress and the window, and Plotly then widens an axis and never narrows it again:
+     a view nobody has moved goes on showing everything, one that was chosen is chosen again. */
   let waiting = 0, size = "";
   const frame = new ResizeObserver(([entry]) => {
     const now = entry.contentRect.width + "x" + entry.contentRect.height, first = size === "";
     if (now === size) return;
     size = now;
     clearTimeout(waiting);
-    if (!first) waiting = setTimeout(() => { if (api.ready && core.followed && core.meta.dims === 2) fit(); }, 150);
+    if (!first) waiting = setTimeout(() => { if (api.ready && core.meta.dims === 2) show(core.followed ? core.wholeView() : core.goal); }, 150);
   });
   core.on("attached", (gd) => { size = ""; frame.disconnect(); frame.observe(gd); });
   core.on("escape", clear);

@@ -20,8 +20,8 @@
   }
 
   function view() {
-    const f = core.frame();
-    if (f) put({ view: core.followed ? null : [f.x0, f.x1, f.y0, f.y1].map(short).join(",") });
+    const goal = core.followed ? null : core.goal;
+    put({ view: goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") });
   }
 
   core.on("ready", () => {
@@ -29,7 +29,7 @@
     const query = here() ? new URLSearchParams(location.search) : new URLSearchParams();
     const range = (query.get("view") || "").split(",").map(Number);
     if (core.meta.dims === 2 && range.length === 4 && range.every(Number.isFinite) && range[0] !== range[1] && range[2] !== range[3]) {
-      window.Plotly.relayout(core.gd, { "xaxis.range": range.slice(0, 2), "yaxis.range": range.slice(2) });
+      core.lookAt({ "xaxis.range": range.slice(0, 2), "yaxis.range": range.slice(2) });
     }
     if (["dots", "polaroid"].includes(query.get("marks"))) core.setMarks(query.get("marks"));
     const row = Number(query.get("row"));

@@ -62,6 +62,8 @@ def _folder() -> html.Div:
             dmc.TextInput(
                 id=Ids.FOLDER,
                 placeholder="Folder path",
+                # Else Enter comes before the last letters typed.
+                debounce=True,
                 leftSection=icon("folder"),
                 spellCheck=False,
                 autoComplete="off",

@@ -59,7 +59,8 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
         headers.setdefault("Content-Security-Policy", csp())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "no-referrer"
+        # Not no-referrer: with it a browser hides the origin of our own forms, and a selection could not be downloaded.
+        headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
