@@ -7,6 +7,7 @@ finds it queued, and nothing that was embedded is embedded again.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -32,6 +33,8 @@ PULSE = 0.25
 PATIENCE = 1.2
 #: Steps that are let be: they are short, and the map a stop is to keep would be lost with them.
 LAST = ("measure", "store")
+#: Priority of the worker and its decoders, where the system has such: 0 is usual, 19 the least.
+NICE = 5
 #: Seconds over which pictures a second are averaged.
 WINDOW = 8.0
 
@@ -129,6 +132,9 @@ def _follow_parent(library: Library, job_id: str, name: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
+    # The page, the browser and whatever else the user does come first; on an idle machine it costs nothing.
+    with contextlib.suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
     def follow() -> None:
         wait([parent.sentinel])
