@@ -99,10 +99,17 @@
     }
   }
 
+  /* Dash listens too, and at each of these draws the figure again as the server once sent it: an old selection and old marks
+     come back, and a million points are drawn twice. Nobody on the server asks for them, so it is not told. */
+  const UNTOLD = ["click", "hover", "unhover", "selected", "deselect", "relayout", "restyle"].map((name) => "plotly_" + name);
+
   function attach(gd) {
     core.gd = gd;
-    gd.on("plotly_afterplot", drawn);
-    for (const name of ["plotly_relayout", "plotly_relayouting"]) gd.on(name, () => core.emit("view"));
+    core.listen = gd.on.bind(gd);
+    for (const name of UNTOLD) gd.removeAllListeners(name);
+    gd.on = (name, call) => (UNTOLD.includes(name) ? gd : core.listen(name, call));
+    core.listen("plotly_afterplot", drawn);
+    for (const name of ["plotly_relayout", "plotly_relayouting"]) core.listen(name, () => core.emit("view"));
     core.emit("attached", gd);
     drawn();
   }

@@ -65,6 +65,7 @@
   document.addEventListener("pointerdown", (event) => {
     if (!core.meta || core.meta.dims !== 2 || event.button !== 0 || !overMap(event)) return;
     pressed = { x: event.clientX, y: event.clientY, moved: false };
+    core.byId("map-frame").focus({ preventScroll: true });
     if (event.pointerType === "touch") hover(core.rowAt(event.clientX, event.clientY, FINGER));
   }, true);
 
@@ -84,9 +85,9 @@
 
   core.on("attached", (gd) => {
     const rowOf = (event) => (event && event.points && event.points[0] ? event.points[0].pointNumber : null);
-    gd.on("plotly_hover", (event) => { if (core.meta && core.meta.dims === 3) hover(rowOf(event)); });
-    gd.on("plotly_unhover", () => { if (core.meta && core.meta.dims === 3) hover(null); });
-    gd.on("plotly_click", (event) => {
+    core.listen("plotly_hover", (event) => { if (core.meta && core.meta.dims === 3) hover(rowOf(event)); });
+    core.listen("plotly_unhover", () => { if (core.meta && core.meta.dims === 3) hover(null); });
+    core.listen("plotly_click", (event) => {
       if (!core.meta || core.meta.dims !== 3) return;
       const row = rowOf(event);
       pin(row !== core.pinned ? row : null);
@@ -118,9 +119,12 @@
     if (!frame || !frame.contains(document.activeElement)) return;
     if (STEPS[event.key] && core.meta.dims === 2) {
       event.preventDefault();
-      const from = api.hovered !== null ? api.hovered : core.pinned;
+      const from = core.pinned !== null ? core.pinned : api.hovered;
       const next = from === null ? (api.rows ? 0 : null) : step(from, STEPS[event.key]);
-      if (next !== null) hover(next);
+      if (next !== null) {
+        hover(next);
+        if (core.pinned !== null) pin(next);
+      }
     } else if (event.key === "Enter" && api.hovered !== null) {
       pin(api.hovered !== core.pinned ? api.hovered : null);
     }

@@ -53,7 +53,7 @@
     for (const [axis, values] of [["xaxis", core.x], ["yaxis", core.y]]) {
       let low = Infinity, high = -Infinity;
       for (let i = 0; i < values.length; i++) { if (values[i] < low) low = values[i]; if (values[i] > high) high = values[i]; }
-      const room = 0.04 * (high - low) || 1;
+      const room = (values.length > 60 ? 0.04 : 0.12) * (high - low) || 1;
       view[axis + ".range"] = [low - room, high + room];
     }
     return view;
@@ -87,7 +87,7 @@
   }
 
   core.on("attached", (gd) => {
-    gd.on("plotly_selected", (event) => {
+    core.listen("plotly_selected", (event) => {
       if (!event || !core.grid) return;
       if (event.lassoPoints) return select(core.inPolygon(core.grid, event.lassoPoints.x, event.lassoPoints.y));
       if (event.range) {
@@ -95,8 +95,8 @@
         select(core.inBox(core.grid, xa, xb, ya, yb, Infinity).rows.sort((a, b) => a - b));
       }
     });
-    gd.on("plotly_deselect", () => select([]));
-    gd.on("plotly_relayout", (change) => {
+    core.listen("plotly_deselect", () => select([]));
+    core.listen("plotly_relayout", (change) => {
       const f = core.frame();
       if (ours || !f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range"))) return;
       core.followed = false;

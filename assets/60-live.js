@@ -3,7 +3,8 @@
   "use strict";
   const api = window.imagescape, core = api._;
   const EVERY = 350, GLIDE = 280, MOST = 20000; // milliseconds, milliseconds, points that still glide
-  let map = null, iteration = -1, token = 0;
+  const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide
+  let map = null, iteration = -1, token = 0, cost = 0;
 
   core.on("ready", () => {
     if (core.meta.live && map !== api.map) {
@@ -31,7 +32,8 @@
         window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now
         return;
       }
-      await new Promise((go) => setTimeout(go, Math.max(50, EVERY - (performance.now() - started))));
+      /* Where drawing is slow the page is left twice that time for everything else: progress, the pointer, the stop button. */
+      await new Promise((go) => setTimeout(go, Math.max(50, 3 * cost, EVERY - (performance.now() - started))));
     }
   }
 
@@ -43,7 +45,7 @@
     const goal = [];
     for (let d = 0; d < dims; d++) goal.push(new Float32Array(buffer, 16 + 4 * n * d, n));
     const from = [core.x, core.y, core.z].slice(0, dims);
-    if (n > MOST || matchMedia("(prefers-reduced-motion: reduce)").matches || dims === 3) return put(goal);
+    if (n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || dims === 3) return put(goal);
     const start = performance.now();
     const old = from.map((values) => Float32Array.from(values));
     for (;;) {
@@ -62,6 +64,12 @@
     [core.x, core.y, core.z] = [values[0], values[1], values[2] || null];
     const followed = core.followed;
     const view = core.meta.dims === 2 && followed ? core.wholeView() : {};
-    return window.Plotly.update(core.gd, change, view, [0]).then(() => { core.followed = followed; });
+    const started = performance.now();
+    return window.Plotly.update(core.gd, change, view, [0]).then(async () => {
+      core.followed = followed;
+      /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
+      for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);
+      cost = performance.now() - started;
+    });
   }
 })();

@@ -20,7 +20,7 @@
     window.dash_clientside.set_props("map-revive", { data: Date.now() });
   }
   core.on("attached", (gd) => {
-    gd.on("plotly_webglcontextlost", revive);
+    core.listen("plotly_webglcontextlost", revive);
     /* The event of the canvas itself does not bubble, but it can be caught on the way down. */
     gd.addEventListener("webglcontextlost", revive, true);
   });

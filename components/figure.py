@@ -15,6 +15,8 @@ from services.colours import Colouring
 
 #: Room around the outermost points, as a share of the map's width.
 MARGIN = 0.04
+#: Maps of up to so many points are drawn as thumbnails at once, and need more.
+FEW = 60
 
 
 def mark_size(n: int, *, polaroid: bool) -> float:
@@ -48,9 +50,14 @@ def scatter(positions: Any, colouring: Colouring, *, map_id: str, live: bool) ->
 
 
 def empty() -> go.Figure:
-    """What stands in the Graph before there is a map."""
+    """What stands in the Graph before there is a map: one point nobody sees.
+
+    It makes the browser set up its WebGL while nothing else is going on; without a GPU that takes a second, and the first map
+    would hold up the progress it appears under.
+    """
     meta = {"map": None, "rows": 0, "dims": 2, "live": False}
-    return go.Figure(layout={**_base(meta), "xaxis": _axis(), "yaxis": _axis()})
+    unseen = go.Scattergl(x=np.zeros(1, np.float32), y=np.zeros(1, np.float32), mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
+    return go.Figure(data=[unseen], layout={**_base(meta), "xaxis": _axis(), "yaxis": _axis()})
 
 
 def colours(colouring: Colouring) -> dict[str, Any]:
@@ -107,5 +114,5 @@ def _layout(positions: Any, meta: dict[str, Any], dimensions: int) -> dict[str, 
 
 def _range(values: Any) -> list[float]:
     low, high = float(values.min()), float(values.max())
-    room = MARGIN * (high - low) or 1.0
+    room = (MARGIN if len(values) > FEW else 3 * MARGIN) * (high - low) or 1.0
     return [low - room, high + room]

@@ -83,6 +83,7 @@ class Ids(StrEnum):
     SELECTION_COUNT = "selection-count"
     SELECTION_CLEAR = "selection-clear"
     HINT = "map-hint"
+    ABOUT = "map-about"
     # preview, filled by assets
     PREVIEW = "preview"
     PREVIEW_IMAGE = "preview-image"

@@ -73,8 +73,7 @@ def register(app: Dash, services: Services) -> None:
 
 def _card(info: MapInfo, *, open_: bool) -> html.Div:
     trust = [f"trust {info.trust:.3f}"] if info.trust is not None else []
-    facts = [f"{info.mapped:,} pictures", *trust, info.created[:10]]
-    how = [info.recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{info.recipe.projection} {info.dimensions}-D"]
+    facts = [f"{info.mapped:,} pictures", *trust, info.created[:16].replace("T", " ")]
     return html.Div(
         className="map-card open" if open_ else "map-card",
         children=[
@@ -94,7 +93,7 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                         **{"aria-label": "Name of the map; press Enter to rename"},
                     ),
                     html.P(" · ".join(facts), className="quiet"),
-                    html.P(" · ".join(how), className="quiet"),
+                    html.P(info.how, className="quiet"),
                     html.P(shown(info.source), className="quiet path", title=shown(info.source)),
                     html.Div(
                         className="map-card-tools",

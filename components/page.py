@@ -21,7 +21,7 @@ THEME = {
 }
 
 #: Milliseconds between looks at the running job.
-BEAT = 400
+BEAT = 300
 #: What callbacks tell one another; forgotten with the tab.
 STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.REVIVE, Ids.SETTLED, Ids.COLOURS, Ids.LISTED)
 

@@ -37,6 +37,7 @@ def layout(*, above: list[Any]) -> html.Div:
                     _selection_bar(),
                 ],
             ),
+            html.P(id=Ids.ABOUT, className="map-about"),
         ],
     )
 
@@ -106,6 +107,11 @@ def register(app: Dash, services: Services) -> None:
         state = _state(services, map_id)
         return no_update if state == shown else state
 
+    @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"))
+    def tell_how(state: dict[str, Any] | None) -> str:
+        """The recipe that was used, below the map it made."""
+        return library.map(state["id"]).how if state and state["state"] == "ready" else ""
+
     @app.callback(
         Output(Ids.MAP, "figure"),
         Output(Ids.FIGURED, "data"),
@@ -138,4 +144,6 @@ def _state(services: Services, map_id: str | None) -> dict[str, Any]:
         info = services.library.map(map_id)
     except NotFound:
         return {"id": None, "state": "gone"}
+    if info.became:
+        return _state(services, info.became)
     return {"id": info.id, "state": info.state, "name": info.name}

@@ -81,7 +81,7 @@ def register(app: Dash, services: Services) -> None:
             no_update if now == seen else now,
             hidden,
             *(_running(job) if unfinished else _ended(job)),
-            {} if unfinished else {"display": "none"},
+            {} if unfinished and not job.stop else {"display": "none"},
             {"display": "none"} if unfinished else {},
         ]
 
@@ -117,7 +117,9 @@ def register(app: Dash, services: Services) -> None:
         if not (ours or watched) or path == goal:
             return no_update, no_update
         if seen["state"] == "done" and ours:
-            return goal, [notice(f"{library.map(seen['map']).name} is mapped.", kind="done")]
+            info = library.map(seen["map"])
+            told = f"{info.name} was stopped after {info.iterations:,} steps, and is kept as it stands." if info.stopped else f"{info.name} is mapped."
+            return goal, [notice(told, kind="done")]
         return goal, no_update
 
 
@@ -144,7 +146,7 @@ def _running(job: Job) -> list[Any]:
     if job.state == "queued":
         title, step = f"{job.name} is waiting for its turn", ""
     if job.stop:
-        title = "Stopping; what was embedded is kept"
+        title = "Stopping; what is done is kept"
     share = 100 * job.done / job.total if job.total else 0
     return [f"{title}", step, share, _detail(job, unit), job.note]
 
@@ -168,8 +170,8 @@ def _detail(job: Job, unit: str) -> str:
 
 def _ended(job: Job) -> list[Any]:
     if job.state == "failed":
-        return ["This did not work", "", 100, job.name, job.error]
-    return ["Stopped", "", 100, job.name, job.error or "What was embedded is kept."]
+        return ["This did not work", "", 0, job.name, job.error]
+    return ["Stopped", "", 0, job.name, job.error or "What was embedded is kept."]
 
 
 def _time(seconds: float) -> str:

@@ -205,7 +205,8 @@ def _lay_out(
     clock.lap("project")
     clock.seconds.update(layout.seconds)
     if layout.stopped:
-        info = _stopped(library, info, rows, skipped=skipped, iterations=layout.iterations)
+        begun, info = info.id, _stopped(library, info, rows, skipped=skipped, iterations=layout.iterations)
+        library.supersede(begun, info.id)
     listener.stage("measure")
     trust = measure.trust(features, layout.positions, seed=info.recipe.seed)
     clock.lap("measure")

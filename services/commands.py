@@ -112,14 +112,14 @@ def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
 @_json
 def list_maps(library: str | None, as_json: bool) -> None:
     """List the maps in the library, newest first."""
-    maps = _shelf(library).maps()
+    maps = [m for m in _shelf(library).maps() if m.state == "ready"]
     if as_json:
         click.echo(json.dumps([{"map": m.id, "name": m.name, "source": shown(m.source), "mapped": m.mapped, "created": m.created} for m in maps]))
     elif not maps:
         click.echo("No maps yet. Make one: python app.py build FOLDER")
     else:
         for m in maps:
-            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {m.mapped:>9,} pictures  {m.name}")
+            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {m.mapped:>9,} pictures  {m.name}{'  (stopped early)' if m.stopped else ''}")
 
 
 @click.command("export")

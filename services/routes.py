@@ -145,7 +145,7 @@ def _maps(services: Services) -> Blueprint:
         body = wanted.write(services.library, map_id, chosen(request.values.get("rows", ""), info.n), _options(services, map_id))
         name = filename(info, datetime.now(), suffix)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
-        return Response(body, mimetype=wanted.mime, headers=headers)
+        return Response(body, content_type=wanted.mime, headers=headers)
 
     return pages
 

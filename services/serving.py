@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import secrets
 import signal
@@ -58,6 +59,9 @@ def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_brows
         server.run()
     finally:
         services.jobs.close()
+        # One that was just being started is not the Executor's yet, and this process would wait for its whole job.
+        for child in multiprocessing.active_children():
+            child.kill()
 
 
 def _terminate(_signal: int, _frame: Any) -> None:

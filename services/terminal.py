@@ -140,6 +140,7 @@ def told(built: Built) -> str:
         f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped",
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (share of neighbours that are true, of 1)" if info.trust is not None else "Too few pictures to measure trust",
+        f"Made by {info.how}",
         *info.warnings,
         f"Map {info.id}: python app.py serve, then open http://localhost:8050/map/{info.id}",
     ]

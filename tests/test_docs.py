@@ -94,7 +94,7 @@ def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path):
         if words[0] == "make":
             assert subprocess.run(words, cwd=ROOT, capture_output=True, check=True).stdout
             continue
-        assert words[:2] == ["python", "app.py"], command
+        assert words[:2] == [".venv/bin/python", "app.py"], command
         for place, word in enumerate(words):
             if re.fullmatch(r"map\.(csv|parquet|png)", word):
                 words[place] = str(tmp_path / word)

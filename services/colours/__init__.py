@@ -17,7 +17,7 @@ from services.library import RowTable
 __all__ = ["COLOURS", "EDITION", "Colouring", "Mode", "colour"]
 
 #: Part of the cache key of a colouring; raise it when a mode or the palette changes, as kept ones outlive the code.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ COLOURS: dict[str, Mode] = {
     "trust": Mode(
         "trust",
         "Trust",
-        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from pale points.",
+        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
         trust.paint,
     ),
 }

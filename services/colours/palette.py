@@ -3,7 +3,8 @@
 ``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes and by
 people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light and
 from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when filled up to eleven.
-``SCALE`` is sampled from cividis (Nunez 2018, doi:10.1371/journal.pone.0199239).
+``SCALE`` goes from blue to yellow as cividis does (Nunez 2018,
+doi:10.1371/journal.pone.0199239), and starts bright enough to be seen on the dark sheet.
 All are ``#rrggbb``, as plotly 7 reads nothing older.
 """
 
@@ -27,7 +28,7 @@ CATEGORIES = (
     "#006860",
     "#48a080",
 )
-SCALE = ("#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838")
+SCALE = ("#4a6fc0", "#7b86a0", "#a39a78", "#c7b04f", "#edc62a")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ LOW = 0.5
 
 
 def paint(rows: RowTable) -> Colouring:
-    """Ten steps from :data:`LOW` to 1, dark to bright; points whose trust was not measured are grey."""
+    """Five steps from :data:`LOW` to 1, blue to yellow; points whose trust was not measured are grey."""
     trust = np.asarray(rows.trust, dtype=np.float32)
     known = np.isfinite(trust)
     steps = len(SCALE)

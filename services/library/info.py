@@ -10,7 +10,11 @@ from services.schema import Recipe
 
 @dataclass(frozen=True, slots=True)
 class MapInfo:
-    """Everything about a map but its rows. ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None."""
+    """Everything about a map but its rows.
+
+    ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one was
+    stopped into.
+    """
 
     id: str
     name: str
@@ -37,10 +41,25 @@ class MapInfo:
     warnings: list[str]
     versions: dict[str, str]
     encoder_key: str
+    became: str = ""
 
     def as_json(self) -> str:
         """All of it, for the database and the map file."""
         return json.dumps(asdict(self), sort_keys=True)
+
+    @property
+    def how(self) -> str:
+        """How it was made, in a line: what whoever concludes from it must be able to say."""
+        recipe = self.recipe
+        parts = [recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{recipe.projection} {self.dimensions}-D"]
+        if self.perplexity is not None:
+            asked = f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)" if self.perplexity < recipe.perplexity else ""
+            parts.append(f"perplexity {self.perplexity:.3g}{asked}")
+        steps = "stopped after " if self.stopped else ""
+        parts += [f"{steps}{self.iterations:,} steps", f"seed {recipe.seed}"]
+        if recipe.precision != "f32":
+            parts.append(recipe.precision)
+        return " · ".join(parts)
 
     @classmethod
     def from_json(cls, stored: str) -> MapInfo:

@@ -190,6 +190,12 @@ class Maps:
         except OSError as error:
             raise LibraryUnusable(f"The map could not be stored in {self.folder} ({error}). Free some disk and start again.") from error
 
+    def supersede(self, map_id: str, by: str) -> None:
+        """An unfinished map became another: pages that look at it are sent there, until :meth:`sweep`."""
+        became = replace(self.map(map_id), became=by)
+        with self.db.write() as db:
+            self._put(db, became)
+
     def sweep(self) -> None:
         """Forget maps that were begun and left: stopped on the way, or their build was killed and not taken up again."""
         unfinished = "SELECT id, made FROM maps WHERE state = 'building' AND id NOT IN (SELECT map_id FROM jobs WHERE state = 'running' AND map_id NOTNULL)"

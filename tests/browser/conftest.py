@@ -83,12 +83,16 @@ def photos_page(serve, visit, copied_library):
 
 
 def hover(page, row):
-    """Move the pointer onto a row's point, as a hand would: from a little beside it."""
-    point = page.evaluate("row => window.imagescape.pointAt(row)", row)
-    page.mouse.move(point["x"] + 3, point["y"] + 3)
-    page.mouse.move(point["x"], point["y"])
-    page.wait_for_function("row => window.imagescape.hovered === row", arg=row, timeout=5_000)
-    return point
+    """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves meanwhile."""
+    for _ in range(10):
+        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        page.mouse.move(point["x"] + 3, point["y"] + 3)
+        page.mouse.move(point["x"], point["y"])
+        page.wait_for_timeout(60)
+        if page.evaluate("() => window.imagescape.hovered") == row:
+            return point
+        page.wait_for_timeout(200)
+    raise AssertionError(f"row {row} is not hovered, but {page.evaluate('() => window.imagescape.hovered')}")
 
 
 def text(page, id_):

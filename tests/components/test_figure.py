@@ -175,7 +175,7 @@ def test_every_mode_paints_in_six_digit_hex(mapped, library, mode):
 
 def test_without_a_map_there_is_no_trace():
     sent = json.loads(figure.empty().to_json())
-    assert sent["data"] == []
+    assert [t["marker"]["opacity"] for t in sent["data"]] == [0], "one point nobody sees"
     assert sent["layout"]["meta"]["map"] is None
     assert sent["layout"]["uirevision"] == "empty"
     assert len(figure.empty().to_json()) < 1000

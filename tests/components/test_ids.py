@@ -10,7 +10,7 @@ from components.ids import Ids
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets").glob("*.js"))}
 #: Elements that scripts make themselves.
-MADE = {"upload", "upload-folder", "overlay"}
+MADE = {"upload", "upload-folder", "overlay", "server-gone"}
 
 
 def test_no_two_names_share_an_id():
@@ -41,7 +41,7 @@ def test_scripts_look_for_elements_that_are_there(name):
 
 
 def test_what_scripts_make_is_made():
-    text = SCRIPTS["70-upload.js"] + SCRIPTS["40-overlay.js"]
+    text = SCRIPTS["70-upload.js"] + SCRIPTS["40-overlay.js"] + SCRIPTS["85-server.js"]
     assert all(f'"{id}"' in text for id in MADE)
 
 

@@ -38,7 +38,7 @@ def forming(mapped, settings):
 def test_without_a_map_the_page_shows_none(page):
     assert choose(page, "/") == {"map-store.data": {"id": None, "state": "none"}}
     answer = show(page, {"id": None, "state": "none"}, figured="ab" * 16)
-    assert answer["map.figure"]["data"] == []
+    assert answer["map.figure"]["layout"]["meta"]["map"] is None
     assert answer["figured-store.data"] is None
 
 
@@ -111,7 +111,7 @@ def test_there_is_one_graph_with_none_of_plotlys_buttons(page):
     assert [graph["props"]["id"] for graph in graphs] == ["map"]
     config = page.prop("map", "config")
     assert (config["displayModeBar"], config["displaylogo"], config["scrollZoom"]) == (False, False, True)
-    assert page.prop("map", "figure")["data"] == []
+    assert page.prop("map", "figure")["layout"]["meta"]["map"] is None
     assert not page.prop("map", "clear_on_unhover")
 
 
@@ -143,4 +143,4 @@ def test_state_of_nothing_is_nothing(app):
 
 def test_the_page_of_an_address_is_the_page(mapped, client):
     assert client.get(f"/map/{mapped.id}").status_code == 200
-    assert Page(client).prop("map", "figure")["data"] == []
+    assert Page(client).prop("map", "figure")["layout"]["meta"]["map"] is None

@@ -102,7 +102,7 @@ def test_stop_is_asked_for_and_said(page, shelf, running):
     seen = look(page)["job-store.data"]
     assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": seen}) == {"cancel.loading": False}
     assert shelf.job(job.id).stop
-    assert look(page, seen=seen)["progress-stage.children"] == "Stopping; what was embedded is kept"
+    assert look(page, seen=seen)["progress-stage.children"] == "Stopping; what is done is kept"
 
 
 def test_stop_without_a_job_is_nothing(page):

@@ -84,10 +84,10 @@ def test_beyond_that_the_smallest_share_grey(n):
 def test_trust_goes_from_dark_to_bright_and_what_was_not_measured_is_grey():
     painted = colour(rows(list("abcdef"), [0, LOW, 0.76, 0.99, 1, np.nan]), "trust")
     assert painted.palette == (*SCALE, OTHER)
-    assert painted.codes.tolist() == [0, 0, 5, 9, 9, len(SCALE)]
-    assert painted.legend[0] == ("95% to 100%", SCALE[-1], 2)
-    assert painted.legend[9] == ("up to 55%", SCALE[0], 2)
-    assert painted.legend[10] == ("not measured", OTHER, 1)
+    assert painted.codes.tolist() == [0, 0, 2, 4, 4, len(SCALE)]
+    assert painted.legend[0] == ("90% to 100%", SCALE[-1], 2)
+    assert painted.legend[4] == ("up to 60%", SCALE[0], 2)
+    assert painted.legend[5] == ("not measured", OTHER, 1)
     assert painted.caption
 
 
