@@ -144,7 +144,7 @@ def _running(job: Job) -> list[Any]:
     steps = list(STAGES)
     step = f"step {steps.index(job.stage) + 1 if job.stage in steps else 1} of {len(steps)}"
     if job.state == "queued":
-        title, step = f"{job.name} is waiting for its turn", ""
+        title, step = f"{job.name} waits for the worker", ""
     if job.stop:
         title = "Stopping; what is done is kept"
     share = 100 * job.done / job.total if job.total else 0
@@ -165,6 +165,8 @@ def _detail(job: Job, unit: str) -> str:
         # Tenths: a figure that moves at every look tells that the work does.
         so_far = time.time() - job.started
         parts.append(f"{so_far:.1f} s so far" if so_far < 60 else f"{_time(so_far)} so far")
+    elif job.state == "queued":
+        parts.append(f"{time.time() - job.created:.1f} s by now")
     return " · ".join(parts)
 
 

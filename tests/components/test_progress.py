@@ -44,7 +44,7 @@ def test_no_job_is_no_card_and_no_word_to_anyone_else(page):
 def test_a_queued_job_waits_for_its_turn(page, queued):
     answer = look(page)
     assert answer["progress.hidden"] is False
-    assert answer["progress-stage.children"] == "summer is waiting for its turn"
+    assert answer["progress-stage.children"] == "summer waits for the worker"
     assert answer["progress-step.children"] == ""
     assert answer["cancel.style"] == {}
     assert answer["dismiss.style"] == {"display": "none"}
