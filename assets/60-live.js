@@ -10,7 +10,9 @@
     if (core.meta.live && map !== api.map) {
       map = api.map;
       iteration = -1;
-      poll(++token);
+      /* The first drawing is the slowest: progress and pointer have their turn before the next. */
+      const mine = ++token;
+      setTimeout(() => poll(mine), 500);
     } else if (!core.meta.live) { map = null; token++; }
   });
   core.on("empty", () => { map = null; token++; });

@@ -55,6 +55,8 @@ def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_brows
     if open_browser and _has_screen():
         threading.Timer(0.3, webbrowser.open, args=(address,)).start()
     signal.signal(signal.SIGTERM, _terminate)
+    # Started in the background by a shell, Ctrl-C is ignored unless it is asked for.
+    signal.signal(signal.SIGINT, _terminate)
     try:
         server.run()
     finally:
