@@ -7,7 +7,7 @@ must be up within two seconds.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -113,26 +113,21 @@ def serve(settings: Settings, open_browser: bool) -> None:
 
 def main() -> None:
     """Run the command line; every known error is one clear line and its exit status."""
+    from services.errors import ImagescapeError
+
     try:
         from services.commands import make
-        from services.errors import ImagescapeError
-    except ModuleNotFoundError as missing:
-        _bare(missing)
-    try:
+
         make(serve)()
     except ImagescapeError as error:
         sys.stderr.write(f"imagescape: {error}\n")
         raise SystemExit(error.exit_code) from None
     except ModuleNotFoundError as missing:
-        _bare(missing)
+        sys.stderr.write(f"imagescape: this Python has no {missing.name}. Run make setup, then use .venv/bin/python app.py.\n")
+        raise SystemExit(1) from None
     except (OSError, MemoryError) as error:
         sys.stderr.write(f"imagescape: {error or 'this machine ran out of memory'} ({type(error).__name__})\n")
         raise SystemExit(1) from None
-
-
-def _bare(missing: ModuleNotFoundError) -> NoReturn:
-    sys.stderr.write(f"imagescape: this Python has no {missing.name}. Run make setup, then use .venv/bin/python app.py.\n")
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
   const listeners = {};
   const core = {
     gd: null, // the Plotly graph div now on the page
-    meta: null, // layout.meta of what is drawn: map, rows, dims, live, marks, size
+    meta: null, // layout.meta of what is drawn: map, rows, dims, live, marks, size, margin
     mode: "folder", // how the points are coloured
     x: null, y: null, z: null, // positions, typed arrays in row order
 

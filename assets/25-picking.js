@@ -83,7 +83,7 @@
     core.on(name, () => { if (pointer && !scheduled) { scheduled = true; requestAnimationFrame(pick); } });
   }
 
-  core.on("attached", (gd) => {
+  core.on("attached", () => {
     const rowOf = (event) => (event && event.points && event.points[0] ? event.points[0].pointNumber : null);
     core.listen("plotly_hover", (event) => { if (core.meta && core.meta.dims === 3) hover(rowOf(event)); });
     core.listen("plotly_unhover", () => { if (core.meta && core.meta.dims === 3) hover(null); });

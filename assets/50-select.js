@@ -53,7 +53,7 @@
     for (const [axis, values] of [["xaxis", core.x], ["yaxis", core.y]]) {
       let low = Infinity, high = -Infinity;
       for (let i = 0; i < values.length; i++) { if (values[i] < low) low = values[i]; if (values[i] > high) high = values[i]; }
-      const room = (values.length > 60 ? 0.04 : 0.12) * (high - low) || 1;
+      const room = core.meta.margin * (high - low) || 1;
       view[axis + ".range"] = [low - room, high + room];
     }
     return view;
@@ -86,7 +86,7 @@
     if (core.gd && core.meta && core.meta.dims === 2) window.Plotly.update(core.gd, { selectedpoints: [null] }, { selections: [] }, [0]);
   }
 
-  core.on("attached", (gd) => {
+  core.on("attached", () => {
     core.listen("plotly_selected", (event) => {
       if (!event || !core.grid) return;
       if (event.lassoPoints) return select(core.inPolygon(core.grid, event.lassoPoints.x, event.lassoPoints.y));

@@ -34,7 +34,7 @@
         window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now
         return;
       }
-      /* Where drawing is slow the page is left twice that time for everything else: progress, the pointer, the stop button. */
+      /* Where drawing is slow the page is left three times that for everything else: progress, the pointer, the stop button. */
       await new Promise((go) => setTimeout(go, Math.max(50, 3 * cost, EVERY - (performance.now() - started))));
     }
   }

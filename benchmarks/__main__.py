@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from services import build as building
-from services import demo, embed, encoders, projections, scan
+from services import demo, embed, encoders, projections, scan, terminal
 from services.encoders import framework, lite0
 from services.library import Library
 from services.measure import knn_accuracy, trust
@@ -26,26 +25,6 @@ from services.settings import Settings
 
 PICTURES = 400
 RUNS = 3
-
-
-class Silent:
-    """A listener that never stops."""
-
-    def stage(self, stage: str) -> None:
-        """Nothing."""
-
-    def tick(self, done: int, total: int) -> bool:
-        """Go on."""
-        return True
-
-    def note(self, text: str) -> None:
-        """Nothing."""
-
-    def counts(self, **fields: int) -> None:
-        """Nothing."""
-
-    def showing(self, map_id: str) -> None:
-        """Nothing."""
 
 
 def median(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -97,7 +76,8 @@ def bench_layout(library: Library, source: Path) -> None:
     """Seconds, trustworthiness and accuracy of class on 1,797 digits."""
     from sklearn.manifold import TSNE
 
-    made = building.build(library, Settings(library=str(library.folder)), str(source), recipe=Recipe(projection="pca"), name="bench", listener=Silent())
+    settings = Settings(library=str(library.folder))
+    made = terminal.run(library, settings, str(source), recipe=Recipe(projection="pca"), name="bench", quiet=True)
     rows = library.rows(made.info.id)
     features = library.features(rows.hash, key=made.info.encoder_key, width=made.info.width)
     classes = [path.split("/")[0] for path in rows.path]

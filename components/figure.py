@@ -25,6 +25,11 @@ def mark_size(n: int, *, polaroid: bool) -> float:
     return round(size * (1.6 if polaroid else 1.0), 1)
 
 
+def margin(n: int) -> float:
+    """Room around the outermost of ``n`` points, as a share of the map's width; the browser is told it too."""
+    return MARGIN if n > FEW else 3 * MARGIN
+
+
 def scatter(positions: Any, colouring: Colouring, *, map_id: str, live: bool) -> go.Figure:
     """The map as a figure.
 
@@ -40,7 +45,7 @@ def scatter(positions: Any, colouring: Colouring, *, map_id: str, live: bool) ->
     n, dimensions = positions.shape
     axes = dict(zip("xyz", np.ascontiguousarray(positions.T, dtype=np.float32), strict=False))
     marker = {"size": mark_size(n, polaroid=False), "opacity": 0.85, "line": {"width": 0}, **colours(colouring)}
-    meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"]}
+    meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
     common: dict[str, Any] = {"mode": "markers", "marker": marker, "showlegend": False}
     if dimensions == 3:
         trace: Any = go.Scatter3d(**axes, **common, hoverinfo="none")
@@ -114,5 +119,5 @@ def _layout(positions: Any, meta: dict[str, Any], dimensions: int) -> dict[str, 
 
 def _range(values: Any) -> list[float]:
     low, high = float(values.min()), float(values.max())
-    room = (MARGIN if len(values) > FEW else 3 * MARGIN) * (high - low) or 1.0
+    room = margin(len(values)) * (high - low) or 1.0
     return [low - room, high + room]

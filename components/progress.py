@@ -12,7 +12,7 @@ from components.ids import Ids
 from components.notices import notice
 from services import Services
 from services.errors import NotFound
-from services.library import Job
+from services.library import UNFINISHED, Job
 
 #: What each stage is called, and what its units are.
 STAGES = {
@@ -23,7 +23,6 @@ STAGES = {
     "measure": ("Measuring how far to trust it", ""),
     "store": ("Storing the map", ""),
 }
-UNFINISHED = ("queued", "running")
 
 
 def layout() -> html.Div:

@@ -12,8 +12,9 @@ from components.icons import icon
 from components.ids import Ids
 from services import Services, demo, folders
 from services.errors import BadRequest
+from services.library import UNFINISHED
 from services.scan import ENDINGS
-from services.schema import shown
+from services.schema import name_of, shown
 
 #: Where the uploaded files' first folder, or a date, becomes the name of the map.
 UPLOAD_NAME = "Uploaded pictures"
@@ -129,7 +130,7 @@ def register(app: Dash, services: Services) -> None:
     def screen(state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
         """The first-run screen stays until there is a map of the user's own, or one on its way."""
         own = [m for m in services.library.maps() if m.state == "ready" and not demo.is_demo(services.library, m.source)]
-        working = job and job["state"] in ("queued", "running") and not demo.is_demo(services.library, _source(services, job["id"]))
+        working = job and job["state"] in UNFINISHED and not demo.is_demo(services.library, _source(services, job["id"]))
         return "map" if own or working else "first"
 
 
@@ -159,7 +160,7 @@ def _register_start(app: Dash, services: Services) -> None:
                 folders.check(services.settings, source, also=services.library.uploads)
             else:
                 source = folders.check(services.settings, text or "")
-                name = shown(source.rstrip("/").rpartition("/")[2]) or source
+                name = name_of(source)
         except BadRequest as error:
             return no_update, str(error)
         return begin(services, source, wanted, name), None
@@ -174,7 +175,7 @@ def _register_demo(app: Dash, services: Services) -> None:
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:
     """Start a job; a running demo steps aside for the user's own pictures, and how the last job ended is no longer news."""
     last = services.library.latest()
-    if last and last.state not in ("queued", "running"):
+    if last and last.state not in UNFINISHED:
         services.library.dismiss(last.id)
     for job in services.library.unfinished():
         if demo.is_demo(services.library, job.source) and job.source != source:

@@ -91,7 +91,8 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         tick=listener.tick,
     )
     refused = uploads.refused(library, source)
-    listener.counts(found=found.total + len(refused))
+    total = found.total + len(refused)
+    listener.counts(found=total)
     clock.lap("scan")
     if not found.candidates:
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
@@ -105,9 +106,19 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     if not done.rows:
         raise NothingToMap(_nothing(source, skipped))
 
-    rows = _table(library, done, recipe)
-    counted = {"found": found.total + len(refused), "skipped": len(skipped), "sampled_from": found.sampled_from}
-    info = _new(rows, done, encoder, recipe=recipe, source=source, name=name, seconds=clock.seconds, **counted)
+    rows = RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
+    info = _new(
+        rows,
+        done,
+        encoder,
+        recipe=recipe,
+        source=source,
+        name=name,
+        seconds=clock.seconds,
+        found=total,
+        skipped=len(skipped),
+        sampled_from=found.sampled_from,
+    )
     if library.has_map(info.id):
         library.reopen(info, skipped)
         listener.showing(info.id)
@@ -238,10 +249,6 @@ def _stopped(library: Library, info: MapInfo, rows: RowTable, *, skipped: list[S
     info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe)
     library.begin_map(info, rows, skipped)
     return info
-
-
-def _table(library: Library, done: embed.Embedded, recipe: Recipe) -> RowTable:
-    return RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
 
 
 def _nothing(source: str, skipped: list[Skipped]) -> str:

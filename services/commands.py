@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from services.errors import BadRequest
-from services.schema import ARTICLE, VERSION, Recipe, article_recipe, shown
+from services.schema import ARTICLE, VERSION, Recipe, article_recipe, name_of, shown
 from services.settings import Settings
 
 Serve = Callable[[Settings, bool], None]
@@ -85,7 +85,7 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
     recipe = _recipe(named, rest)
     source = terminal.local_source(folder)
     shelf = Library(settings.library_path)
-    result = terminal.run(shelf, settings, source, recipe=recipe, name=name or terminal.name_of(source), quiet=as_json)
+    result = terminal.run(shelf, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json)
     for suffix, target in files.items():
         if target:
             _write(shelf, result.info.id, suffix, target, rows=None, features=True)

@@ -148,6 +148,11 @@ def digest(*parts: str | bytes) -> str:
     return sha.hexdigest()
 
 
+def name_of(source: str) -> str:
+    """What a map of ``source`` is called until someone renames it: the folder's own name."""
+    return shown(source.rstrip("/").rpartition("/")[2]) or source
+
+
 def shown(path: str) -> str:
     r"""A path as it can be shown and written: bytes that are not UTF-8 become ``\xNN``."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

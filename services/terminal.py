@@ -15,7 +15,7 @@ from services import sources
 from services.build import Built, build
 from services.errors import NoSuchFolder
 from services.library import Library
-from services.schema import Recipe, shown
+from services.schema import Recipe
 from services.settings import Settings
 
 TITLES = {
@@ -47,11 +47,6 @@ def local_source(folder: str) -> str:
     if not os.path.isdir(path):
         raise NoSuchFolder(f"{folder} is a file. Give the folder that holds it: {path.parent}.")
     return str(path.resolve())
-
-
-def name_of(source: str) -> str:
-    """What a map of ``source`` is called until someone renames it: the folder's own name."""
-    return shown(source.rstrip("/").rpartition("/")[2]) or source
 
 
 class _Terminal:

@@ -14,11 +14,11 @@ from services.errors import LibraryUnusable
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.info import MapInfo
-from services.library.jobs import Job, Lease, StoredJobs
+from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
 from services.library.maps import Maps
 from services.library.tables import RowTable, parquet_chunks
 
-__all__ = ["Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
+__all__ = ["UNFINISHED", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
 class Library(Contents, Maps, StoredJobs):

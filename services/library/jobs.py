@@ -12,6 +12,9 @@ from services.errors import NotFound
 from services.library.db import Database, raw, text
 from services.schema import Recipe
 
+#: States of a job that is not over.
+UNFINISHED = ("queued", "running")
+
 
 class Lease(Enum):
     """What a heartbeat is answered: go on, stop, or another worker has the job now."""

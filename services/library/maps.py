@@ -25,7 +25,7 @@ from services.library import tables
 from services.library.db import Database, raw, text
 from services.library.info import MapInfo
 from services.library.tables import RowTable
-from services.schema import Skipped, shown
+from services.schema import Skipped, name_of
 
 _ID = re.compile(r"[0-9a-f]{16,64}")
 _HEAD = struct.Struct("<iiii")
@@ -149,7 +149,7 @@ class Maps:
         A name that someone gave stays; one that was only the old folder's becomes the new one's.
         """
         known = self.map(info.id)
-        own = known.name != shown(known.source.rstrip("/").rpartition("/")[2])
+        own = known.name != name_of(known.source)
         told = replace(known, source=info.source, found=info.found, skipped=info.skipped, sampled_from=info.sampled_from)
         with self.db.write() as db:
             db.execute(

@@ -3,12 +3,9 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from docs.screenshots import ITS_OWN, READY
 from tests.browser.chromium import find, flags
 from tests.serving import Server
-
-READY = "() => window.imagescape && window.imagescape.ready"
-#: Chromium says so itself whenever a picture of a page with WebGL is taken by software; no page can prevent it.
-ITS_OWN = "GPU stall due to ReadPixels"
 
 
 def pytest_collection_modifyitems(items):

@@ -24,6 +24,17 @@ def start(page, folder, **recipe):
     page.locator("#build").click()
 
 
+def begun(serve, visit, lite0_library, tmp_path, folder):
+    """A page on which the map of ``folder`` has been asked for, its ``server`` beside it, and the library."""
+    home = ready_library(lite0_library, tmp_path)
+    server = serve(home)
+    page = visit(server.url, wait=False)
+    page.server = server
+    page.wait_for_selector("#folder")
+    start(page, folder)
+    return page, Library(home)
+
+
 def wait_done(page, name, seconds=120_000):
     page.wait_for_function(
         "name => document.getElementById('map-title')?.textContent === name && document.getElementById('progress').hidden && window.imagescape.ready",
@@ -99,12 +110,7 @@ def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, 
 
 @pytest.mark.parametrize("stage", ["embed", "project"])
 def test_stop_works_within_two_seconds_and_keeps_what_there_is(stage, serve, visit, cifar2000, lite0_library, tmp_path):
-    library_folder = ready_library(lite0_library, tmp_path)
-    server = serve(library_folder)
-    page = visit(server.url, wait=False)
-    page.wait_for_selector("#folder")
-    start(page, cifar2000)
-    library = Library(library_folder)
+    page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
     wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == stage and job.done > 50)
     pressed = time.perf_counter()
     page.locator("#cancel").click()
@@ -132,42 +138,33 @@ def test_stop_works_within_two_seconds_and_keeps_what_there_is(stage, serve, vis
 
 
 def test_a_refresh_and_a_second_tab_find_the_job_again(serve, visit, cifar2000, lite0_library, tmp_path):
-    library_folder = ready_library(lite0_library, tmp_path)
-    server = serve(library_folder)
-    page = visit(server.url, wait=False)
-    page.wait_for_selector("#folder")
-    start(page, cifar2000)
+    page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
     page.wait_for_function("() => !document.getElementById('progress').hidden && document.getElementById('progress').innerText.includes('cifar2000')")
     page.reload()
-    second = visit(server.url, wait=False)
+    second = visit(page.server.url, wait=False)
     for tab in (page, second):
         tab.wait_for_function("() => document.getElementById('progress') && document.getElementById('progress').innerText.includes('cifar2000')")
     for tab in (page, second):
         wait_done(tab, "cifar2000")
-    jobs = Library(library_folder).db.read().execute("SELECT count(*) FROM jobs WHERE source = ?", (str(cifar2000).encode(),)).fetchone()[0]
+    jobs = library.db.read().execute("SELECT count(*) FROM jobs WHERE source = ?", (str(cifar2000).encode(),)).fetchone()[0]
     assert jobs == 1
 
 
 @pytest.mark.parametrize("stage", ["embed", "project"])
 def test_kill_9_of_server_and_worker_loses_nothing(stage, serve, visit, cifar2000, lite0_library, tmp_path):
-    library_folder = ready_library(lite0_library, tmp_path)
-    server = serve(library_folder)
-    page = visit(server.url, wait=False)
-    page.wait_for_selector("#folder")
-    start(page, cifar2000)
-    library = Library(library_folder)
+    page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
     wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == stage and job.done > 200)
-    server.kill()
+    page.server.kill()
     kept = kept_of(library, cifar2000)
     assert kept > 0
-    server.start()
+    page.server.start()
     job = wait_for(lambda: (job := the_job(library, cifar2000)).state == "done" and job, seconds=120)
     assert job.embedded == 2000 - kept, "no picture is embedded twice"
     assert job.map_id == undisturbed(cifar2000, tmp_path)
     again, alone = library.rows(job.map_id), Library(tmp_path / "alone").rows(job.map_id)
     assert (again.positions == alone.positions).all(), "the same coordinates, bit for bit"
     wait_done(page, "cifar2000")
-    page.goto(server.url)
+    page.goto(page.server.url)
     page.wait_for_function(READY)
     # While the server was gone the browser said so.
     page.problems.clear()
@@ -177,12 +174,7 @@ def test_kill_9_of_server_and_worker_loses_nothing(stage, serve, visit, cifar200
 def test_kill_9_of_the_worker_alone_is_mended_without_anyone_noticing(serve, visit, cifar2000, lite0_library, tmp_path):
     import psutil
 
-    library_folder = ready_library(lite0_library, tmp_path)
-    server = serve(library_folder)
-    page = visit(server.url, wait=False)
-    page.wait_for_selector("#folder")
-    start(page, cifar2000)
-    library = Library(library_folder)
+    page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
     wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == "embed" and job.done > 200)
     worker = int(the_job(library, cifar2000).worker.split(":")[1])
     psutil.Process(worker).kill()

@@ -50,6 +50,17 @@ def lasso(page, share=0.9):
     page.wait_for_function("() => window.imagescape.selected.length > 0")
 
 
+def box(page):
+    """Around all but the rim of the map, with the box tool."""
+    page.locator("#tool-box").click()
+    frame = page.locator("#map-frame").bounding_box()
+    page.mouse.move(frame["x"] + 60, frame["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] - 60, steps=8)
+    page.mouse.up()
+    page.wait_for_function("() => window.imagescape.selected.length > 0")
+
+
 def test_a_new_colour_keeps_the_view(photos_page):
     page = photos_page
     range_ = zoom(page)
@@ -102,13 +113,7 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
 
 def test_box_select_and_clear_by_its_button(photos_page):
     page = photos_page
-    page.locator("#tool-box").click()
-    frame = page.locator("#map-frame").bounding_box()
-    page.mouse.move(frame["x"] + 60, frame["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] - 60, steps=8)
-    page.mouse.up()
-    page.wait_for_function("() => window.imagescape.selected.length > 0")
+    box(page)
     page.locator("#selection-clear").click()
     page.wait_for_function("() => window.imagescape.selected.length === 0")
     assert page.locator("#selection-bar").is_hidden()
@@ -116,13 +121,7 @@ def test_box_select_and_clear_by_its_button(photos_page):
 
 def test_what_was_cleared_or_chosen_stays_so_when_recoloured(photos_page):
     page = photos_page
-    page.locator("#tool-box").click()
-    frame = page.locator("#map-frame").bounding_box()
-    page.mouse.move(frame["x"] + 60, frame["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(frame["x"] + 500, frame["y"] + 500, steps=8)
-    page.mouse.up()
-    page.wait_for_function("() => window.imagescape.selected.length > 0")
+    box(page)
     page.locator("#selection-clear").click()
     page.locator("#marks-polaroid").click()
     choose_colour(page, "Colour: trust")

@@ -9,7 +9,7 @@ import pytest
 
 from services import terminal
 from services.errors import NoSuchFolder, StoppedByUser
-from services.schema import STAGES, Recipe
+from services.schema import STAGES, Recipe, name_of
 
 KEYS = ["map", "found", "mapped", "skipped", "embedded", "cached", "width", "trust", "seconds", "images_per_second"]
 
@@ -45,7 +45,7 @@ def test_whatever_is_typed_is_answered_in_words(tmp_path, monkeypatch, text):
     [("/a/pictures", "pictures"), ("/a/pictures/", "pictures"), ("s3://bucket/folder", "folder"), ("/", "/"), ("/a/caf\udce9", "caf\\xe9"), ("/a/é 🛰️", "é 🛰️")],
 )
 def test_a_map_is_called_as_its_folder(source, name):
-    assert terminal.name_of(source) == name
+    assert name_of(source) == name
 
 
 def test_every_step_has_its_words():
