@@ -178,7 +178,10 @@ class Maps:
         source = self.map(map_id).source
         with self.db.write() as db:
             self._forget(db, map_id)
-            others = db.execute("SELECT count(*) FROM maps WHERE source = ?", (raw(source),)).fetchone()[0]
+            # What a stop left for the pages that look at it (see supersede) holds no pictures back.
+            others = db.execute("SELECT count(*) FROM maps WHERE source = ? AND coalesce(json_extract(info, '$.became'), '') = ''", (raw(source),)).fetchone()[
+                0
+            ]
             waiting = db.execute("SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)).fetchone()[0]
         if Path(source).parent == self.uploads and not others and not waiting:
             shutil.rmtree(source, ignore_errors=True)

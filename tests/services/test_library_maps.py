@@ -12,7 +12,7 @@ import pytest
 from services.errors import BadRequest, LibraryUnusable, NotFound
 from services.library import Library, MapInfo, maps
 from services.schema import Recipe, Skipped
-from tests.conftest import picture
+from tests.conftest import Quiet, picture
 from tests.helpers_maps import begun, stored
 
 NAMES = ["b/2.jpg", "a/1.jpg", "caf\udce9.jpg", "🛰️/é;\"'\n.jpg"]
@@ -238,3 +238,13 @@ def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home)
     for thread in threads:
         thread.join()
     assert len(library._held) <= maps.HELD
+
+
+def test_an_uploads_pictures_go_with_its_stopped_map_though_the_unfinished_one_is_still_there(built, library, pictures):
+    upload = library.uploads / ("a" * 32)
+    pictures(60).rename(upload)
+    made = built(folder=upload, iterations=400, listener=Quiet("project", after=100))
+    assert made.info.stopped
+    assert len(library.maps()) == 2, "the unfinished one leads to it"
+    library.delete(made.info.id)
+    assert not upload.exists()
