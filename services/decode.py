@@ -15,9 +15,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.shared_memory import SharedMemory
 from typing import Any
-
-import numpy as np
 
 from services import decoder
 from services.errors import DecodersUnavailable
@@ -25,8 +24,10 @@ from services.schema import Candidate, Decoded, Skipped
 
 logger = logging.getLogger(__name__)
 
-#: Files a child has before it, so that it never waits for the next.
-DEPTH = 4
+#: Files a child has before it, so that it never waits for the next; each has its slot in the memory it shares with us.
+DEPTH = 8
+#: Seconds spent waiting for pictures after which another child is worth its start.
+STARVED = 0.06
 #: Files read ahead of the one that is wanted next; bounds memory.
 AHEAD = 96
 #: Seconds a child may take to start, on a busy machine; its first file's time begins when it has.
@@ -42,24 +43,28 @@ class _Task:
     place: int
     candidate: Candidate
     tries: int = 0
+    slot: int = 0
 
 
 @dataclass
 class _Child:
     process: Any
     pipe: Connection
+    memory: SharedMemory
+    pixels: Any
+    free: list[int]
     tasks: deque[_Task] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
 
 
 class Pool:
-    """A context manager around ``decoders`` processes.
+    """A context manager around up to ``decoders`` processes: one, and another whenever whoever wants pictures had to wait.
 
     Parameters
     ----------
     decoders : int
-        Processes; as many as cores help, more do not.
+        Processes at most; as many as cores help, more do not. Small pictures need only one, and the cores are wanted elsewhere.
     side, decoding, max_pixels
         As for :func:`services.images.decode`.
     max_bytes : int
@@ -75,7 +80,9 @@ class Pool:
         self._seconds = seconds
         self._failed_starts = 0
         self._context = multiprocessing.get_context("spawn")
-        self._children = [self._spawn() for _ in range(max(1, decoders))]
+        self._most = max(1, decoders)
+        self._waited = 0.0
+        self._children = [self._spawn()]
 
     def __enter__(self) -> Pool:
         return self
@@ -87,9 +94,8 @@ class Pool:
         """End every child at once."""
         for child in self._children:
             child.process.kill()
-            child.pipe.close()
         for child in self._children:
-            child.process.join()
+            _put_away(child)
         self._children = []
 
     def run(self, source: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Decoded | Skipped]]:
@@ -121,14 +127,17 @@ class Pool:
                     task = todo.popleft()
                     if not child.tasks:
                         child.since = time.monotonic()
+                    task.slot = child.free.pop()
                     child.tasks.append(task)
                     # A child that has just died is noticed when its answer is awaited.
                     with contextlib.suppress(OSError):
-                        child.pipe.send((source, task.candidate))
+                        child.pipe.send((source, task.candidate, task.slot))
 
     def _collect(self, source: str, todo: deque[_Task], results: dict[int, Any]) -> None:
         busy = [child for child in self._children if child.tasks]
+        before = time.monotonic()
         ready = wait([child.pipe for child in busy], timeout=0.1)
+        self._enough(time.monotonic() - before)
         for child in busy:
             if child.pipe in ready:
                 try:
@@ -142,15 +151,22 @@ class Pool:
                     self._failed_starts = 0
                     continue
                 task = child.tasks.popleft()
-                results[task.place] = task.candidate, _unpack(task.candidate, answer, self._options.side)
+                results[task.place] = task.candidate, _unpack(task, answer, child)
+                child.free.append(task.slot)
             elif time.monotonic() - child.since > self._seconds + (0 if child.ready else STARTING):
                 self._bury(child, todo, results, f"took longer than {self._seconds:g} seconds to read", 1)
+
+    def _enough(self, waited: float) -> None:
+        if len(self._children) < self._most and all(child.ready for child in self._children):
+            self._waited += waited
+            if self._waited > STARVED:
+                self._waited = 0.0
+                self._children.append(self._spawn())
 
     def _bury(self, child: _Child, todo: deque[_Task], results: dict[int, Any], reason: str, tries: int) -> None:
         """Replace a child; the file it was at is tried again or skipped, those behind it go back to the queue."""
         child.process.kill()
-        child.process.join()
-        child.pipe.close()
+        _put_away(child)
         if not child.ready:
             self._unstarted(child, todo)
             return
@@ -177,11 +193,22 @@ class Pool:
 
     def _spawn(self) -> _Child:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=decoder.serve, args=(theirs, self._options), daemon=True, name="decoder")
+        memory = SharedMemory(create=True, size=DEPTH * self._options.side**2 * 3)
+        process = self._context.Process(target=decoder.serve, args=(theirs, self._options, memory), daemon=True, name="decoder")
         process.start()
         # Ours to close: the child's end must vanish with the child, or its death would go unnoticed.
         theirs.close()
-        return _Child(process, ours)
+        return _Child(process, ours, memory, decoder.slots(memory, self._options.side), list(range(DEPTH)))
+
+
+def _put_away(child: _Child) -> None:
+    child.process.join()
+    child.pipe.close()
+    # The view must go before the memory can be let go.
+    child.pixels = None
+    child.memory.close()
+    with contextlib.suppress(FileNotFoundError):
+        child.memory.unlink()
 
 
 def _ending(process: Any) -> str:
@@ -193,8 +220,9 @@ def _ending(process: Any) -> str:
     return f"code {code}"
 
 
-def _unpack(candidate: Candidate, answer: Any, side: int) -> Decoded | Skipped:
+def _unpack(task: _Task, answer: Any, child: _Child) -> Decoded | Skipped:
     if isinstance(answer, str):
-        return Skipped(candidate.path, answer)
-    facts, thumbnail, pixels = answer
-    return Decoded(facts, thumbnail, np.frombuffer(pixels, dtype=np.uint8).reshape(side, side, 3))
+        return Skipped(task.candidate.path, answer)
+    facts, thumbnail = answer
+    # Copied: the slot is wanted for another picture before this one is through the encoder.
+    return Decoded(facts, thumbnail, child.pixels[task.slot].copy())

@@ -1,6 +1,7 @@
 """Owns the life of one decoder: a spawned process that reads and decodes the files it is told, one after another.
 
-In, over a pipe: (source, candidate). Out: (facts, thumbnail, pixels as bytes), or in words why the file is skipped.
+In, over a pipe: (source, candidate, slot). Out: (facts, thumbnail) with the pixels in that slot of the shared memory, as a
+pipe would copy them four times; or in words why the file is skipped.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.shared_memory import SharedMemory
 from typing import Any
+
+import numpy as np
 
 from services.schema import Candidate, Decoded
 
@@ -31,28 +35,35 @@ class Options:
     how: str = "services.images:decode"
 
 
-def serve(pipe: Connection, options: Options) -> None:
+def slots(memory: SharedMemory, side: int) -> Any:
+    """The shared memory as pictures, ``u1 (slots, side, side, 3)``."""
+    size = side * side * 3
+    return np.ndarray((memory.size // size, side, side, 3), dtype=np.uint8, buffer=memory.buf)
+
+
+def serve(pipe: Connection, options: Options, memory: SharedMemory) -> None:
     """A child's life: decode what comes, end when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     _silence()
     module, _, name = options.how.partition(":")
     decode: Callable[..., Decoded] = getattr(importlib.import_module(module), name)
+    pixels = slots(memory, options.side)
     with contextlib.suppress(OSError):
         pipe.send("ready")
     while True:
         try:
-            source, candidate = pipe.recv()
+            source, candidate, slot = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = _one(source, candidate, options, decode)
+        answer = _one(source, candidate, options, decode, pixels[slot])
         try:
             pipe.send(answer)
         except OSError:
             return
 
 
-def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded]) -> Any:
+def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: Any) -> Any:
     from services import sources
     from services.images import Unreadable
 
@@ -71,7 +82,8 @@ def _one(source: str, candidate: Candidate, options: Options, decode: Callable[.
         return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
     except MemoryError:
         return "decoding it needs more memory than one picture may have"
-    return decoded.facts, decoded.thumbnail, decoded.pixels.tobytes()
+    pixels[:] = decoded.pixels
+    return decoded.facts, decoded.thumbnail
 
 
 def _silence() -> None:

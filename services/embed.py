@@ -1,4 +1,4 @@
-"""Owns the way from files to features: decode ahead, embed in batches, never the same picture twice.
+"""Owns the way from files to features: decoding hidden behind inference, never the same picture twice.
 
 In: candidates in row order. Out: the rows that could be read, their content hashes, and what was skipped and why.
 Features themselves stay in the library; nothing here holds n x d in memory.
@@ -6,12 +6,12 @@ Features themselves stay in the library; nothing here holds n x d in memory.
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 from services import images
 from services.decode import Pool
@@ -20,7 +20,7 @@ from services.library import Library
 from services.schema import Candidate, Decoded, Facts, Recipe, Skipped, Tick
 from services.settings import Settings
 
-#: Pictures per library transaction: what a kill -9 can cost, and what one batch of inference holds.
+#: Pictures per library transaction: what a kill -9 can cost.
 BATCH = 32
 #: A batch is closed early after this many seconds, so that slow encoders still show movement.
 CLOSE_AFTER = 0.7
@@ -39,15 +39,19 @@ class Embedded:
 
 @dataclass
 class _Run:
-    """Everything one pass accumulates; ``outcome`` maps a path to its content hash or to why it was skipped."""
+    """Everything one pass accumulates; ``outcome`` maps a path to its content hash or to why it was skipped.
+
+    ``waiting`` are decoded pictures in order, stored from the front as soon as their features are there.
+    """
 
     outcome: dict[str, str | Skipped]
     ready: set[str]
+    look_up: bool
     embedded: int = 0
-    seen: list[tuple[Candidate, Facts, bytes]] = field(default_factory=list)
-    refused: list[tuple[Candidate, str]] = field(default_factory=list)
-    pixels: dict[str, Any] = field(default_factory=dict)
-    opened: float = field(default_factory=time.monotonic)
+    waiting: deque[tuple[Candidate, Facts | None, bytes, str]] = field(default_factory=deque)
+    begun: set[str] = field(default_factory=set)
+    vectors: dict[str, Any] = field(default_factory=dict)
+    closed: float = field(default_factory=time.monotonic)
 
 
 def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
@@ -71,6 +75,7 @@ def run(
     settings: Settings,
     tick: Tick,
     count: Callable[[int, int], None],
+    pool: Pool | None = None,
 ) -> Embedded:
     """Make sure that every readable candidate has its feature in the library.
 
@@ -87,6 +92,8 @@ def run(
         Told (pictures done, total); False stops, and what was embedded is kept.
     count : callable
         Told (embedded, cached) so far.
+    pool : Pool, optional
+        Decoders that run already, and go on running; benchmarks that count no start have them.
 
     Raises
     ------
@@ -97,62 +104,83 @@ def run(
     key = feature_key(encoder, recipe)
     known = library.known(source, candidates, decode_key=reading)
     ready = library.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
-    state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
+    state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready), look_up=library.any_feature(key))
     unread = [c for c in candidates if c.path not in state.outcome]
     before = len(candidates) - len(unread)
-
-    def close_batch() -> None:
-        _store(library, source, state, encoder=encoder, reading=reading, key=key)
-        count(state.embedded, len(state.ready) - state.embedded)
-
     go_on = tick(before, len(candidates))
+
+    def close_batch(flow: Any) -> bool:
+        _store(library, source, state, done=flow.taken(), reading=reading, key=key)
+        count(state.embedded, len(state.ready) - state.embedded)
+        return tick(len(state.outcome), len(candidates))
+
     if unread and go_on:
-        with Pool(
-            decoders=settings.decoders,
-            side=encoder.side,
-            decoding=recipe.decoding,
-            max_pixels=settings.max_pixels,
-            max_bytes=settings.max_file_mb * 1_000_000,
-            seconds=settings.decode_seconds,
-        ) as pool:
-            for done, (candidate, result) in enumerate(pool.run(source, unread), start=before + 1):
-                _take(state, candidate, result)
-                if len(state.pixels) >= BATCH or time.monotonic() - state.opened > CLOSE_AFTER:
-                    close_batch()
-                    go_on = tick(done, len(candidates))
+        with contextlib.nullcontext(pool) if pool else decoders(settings, recipe, encoder.side) as running, encoder.flow() as flow:
+            for candidate, result in running.run(source, unread):
+                _take(library, state, candidate, result, flow=flow, key=key)
+                if len(state.waiting) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER:
+                    go_on = close_batch(flow)
                 if not go_on:
                     break
-    close_batch()
+            _store(library, source, state, done=flow.finish(), reading=reading, key=key)
+    count(state.embedded, len(state.ready) - state.embedded)
     if not go_on or not tick(len(candidates), len(candidates)):
         raise StoppedByUser(f"Stopped after {state.embedded:,} pictures; they are kept, and the next start goes on from there.")
     return _in_order(candidates, state)
 
 
-def _take(state: _Run, candidate: Candidate, result: Decoded | Skipped) -> None:
+def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
+    """The processes that read pictures by ``recipe`` at an encoder's size."""
+    return Pool(
+        decoders=settings.decoders,
+        side=side,
+        decoding=recipe.decoding,
+        max_pixels=settings.max_pixels,
+        max_bytes=settings.max_file_mb * 1_000_000,
+        seconds=settings.decode_seconds,
+    )
+
+
+def _take(library: Library, state: _Run, candidate: Candidate, result: Decoded | Skipped, *, flow: Any, key: str) -> None:
     if isinstance(result, Skipped):
-        state.refused.append((candidate, result.reason))
-        state.outcome[candidate.path] = result
+        state.waiting.append((candidate, None, b"", result.reason))
         return
-    state.outcome[candidate.path] = result.facts.hash
-    state.seen.append((candidate, result.facts, result.thumbnail))
-    # The same content under another name, in the library or in this very batch, is embedded once.
-    if result.facts.hash not in state.ready:
-        state.pixels.setdefault(result.facts.hash, result.pixels)
+    content = result.facts.hash
+    state.waiting.append((candidate, result.facts, result.thumbnail, ""))
+    # The same content under another name, in the library or in this very run, is embedded once.
+    if content in state.ready or content in state.begun:
+        return
+    if state.look_up and library.has_features([content], key=key):
+        state.ready.add(content)
+        return
+    state.begun.add(content)
+    flow.put(content, result.pixels)
 
 
-def _store(library: Library, source: str, state: _Run, *, encoder: Any, reading: str, key: str) -> None:
-    if state.seen or state.refused:
-        # Known by its content, though not by its name: in another folder, or renamed since.
-        state.ready |= library.has_features(state.pixels, key=key)
-        fresh = {content: pixels for content, pixels in state.pixels.items() if content not in state.ready}
-        features = {}
-        if fresh:
-            vectors = encoder.embed(np.stack(list(fresh.values())))
-            features = dict(zip(fresh, vectors, strict=True))
-        state.embedded += library.keep(source, decode_key=reading, key=key, seen=state.seen, skipped=state.refused, features=features)
+def _store(library: Library, source: str, state: _Run, *, done: list[tuple[str, Any]], reading: str, key: str) -> None:
+    """Keep, in one transaction, every picture from the front whose feature is known."""
+    state.vectors.update(done)
+    seen: list[tuple[Candidate, Facts, bytes]] = []
+    refused: list[tuple[Candidate, str]] = []
+    while state.waiting:
+        candidate, facts, thumbnail, reason = state.waiting[0]
+        if facts is None:
+            refused.append((candidate, reason))
+            state.outcome[candidate.path] = Skipped(candidate.path, reason)
+        elif facts.hash in state.ready or facts.hash in state.vectors:
+            seen.append((candidate, facts, thumbnail))
+            state.outcome[candidate.path] = facts.hash
+        else:
+            break
+        state.waiting.popleft()
+    if seen or refused:
+        features = {facts.hash: state.vectors[facts.hash] for _, facts, _ in seen if facts.hash in state.vectors}
+        state.embedded += library.keep(source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features)
         state.ready.update(features)
-    state.seen, state.refused, state.pixels = [], [], {}
-    state.opened = time.monotonic()
+        for content in features:
+            del state.vectors[content]
+            state.begun.discard(content)
+    state.closed = time.monotonic()
 
 
 def _in_order(candidates: Sequence[Candidate], state: _Run) -> Embedded:

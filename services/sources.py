@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import stat
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ def read(source: str, path: str, *, limit: int) -> bytes:
             data: bytes = stream.read(limit + 1)
         return data
     # Checked at every read, not only by the scan: a link may have been put there since.
-    root = os.path.realpath(source)
+    facts = os.stat(source)
+    root = _real(source, facts.st_dev, facts.st_ino)
     real = os.path.realpath(os.path.join(root, path))
     if os.path.commonpath([root, real]) != root:
         raise LeadsOutside(f"{path} leads outside the folder")
@@ -56,6 +58,12 @@ def read(source: str, path: str, *, limit: int) -> bytes:
         raise OSError(errno.EINVAL, "not a file")
     with Path(real).open("rb") as local:
         return local.read(limit + 1)
+
+
+@functools.lru_cache(maxsize=64)
+def _real(folder: str, _device: int, _inode: int) -> str:
+    """Where a folder really is; asked again when another stands in its place."""
+    return os.path.realpath(folder)
 
 
 def storable(time_ns: int) -> int:

