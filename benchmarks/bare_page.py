@@ -15,8 +15,7 @@ import waitress
 from dash import Dash, Input, Output, dcc, html
 from flask import Response
 
-from components.figure import colours, mark_size
-from services.colours import Colouring
+from components.figure import mark_size
 from services.colours.palette import CATEGORIES
 from services.serving import THREADS
 
@@ -26,7 +25,10 @@ SHOW = "hover => hover ? '/thumb/' + hover.points[0].pointNumber : window.dash_c
 
 def figure(x: np.ndarray, y: np.ndarray, codes: np.ndarray) -> go.Figure:
     """The same marks as Imagescape's, with Plotly's own hover."""
-    marker = {"size": mark_size(len(x), polaroid=False), "opacity": 0.85, "line": {"width": 0}, **colours(Colouring(codes, CATEGORIES, ()))}
+    marker = {"size": mark_size(len(x), polaroid=False), "opacity": 0.85, "line": {"width": 0}}
+    steps = int(codes.max()) + 1
+    scale = [[edge, CATEGORIES[i]] for i in range(steps) for edge in (i / steps, (i + 1) / steps)]
+    marker.update(color=codes, colorscale=scale, cmin=-0.5, cmax=steps - 0.5, showscale=False)
     trace = go.Scattergl(x=x, y=y, mode="markers", marker=marker, hoverinfo="none")
     layout = {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "hovermode": "closest", "dragmode": "pan", "showlegend": False}
     return go.Figure(data=[trace], layout=layout)

@@ -26,7 +26,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -44,6 +43,12 @@ PAUSE = (60, 120)
 STEPS = 4
 SETTLE = 170
 PATIENCE = 120_000
+#: The bare page has no tool of its own in reach.
+LASSO = """() => {
+  const gd = document.querySelector(".js-plotly-plot");
+  window.__probe.watch(gd);
+  return Plotly.relayout(gd, { dragmode: "lasso" }).then(() => 1);
+}"""
 
 
 @dataclass
@@ -98,7 +103,7 @@ def _opened(browser: Browser, url: str) -> Page:
     page.goto(url)
     page.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullData?.[0]?.x?.length > 1")
     with suppress(Exception):
-        page.wait_for_function("() => !window.imagescape || window.imagescape.complete !== false", timeout=60_000)
+        page.wait_for_function("() => !window.imagescape || window.imagescape.drawn === window.imagescape.rows", timeout=60_000)
     page.wait_for_timeout(1500)
     return page
 
@@ -157,11 +162,11 @@ def lasso(page: Page, points: np.ndarray, *, ours: bool) -> dict[str, float]:
     if ours:
         page.locator("#tool-lasso").click()
     else:
-        page.evaluate("() => { const gd = document.querySelector('.js-plotly-plot'); window.__probe.watch(gd); return Plotly.relayout(gd, {dragmode: 'lasso'}).then(() => 1); }")
+        page.evaluate(LASSO)
     page.wait_for_timeout(1000)
     low, high, middle = points.min(0), points.max(0), float(np.median(points[:, 0]))
     left, bottom = _pixel(page, low)
-    right, top = _pixel(page, high)
+    _, top = _pixel(page, high)
     edge, _ = _pixel(page, np.array([middle, 0.0]))
     corners = [(left - 4, top - 4), (edge, top - 4), (edge, bottom + 4), (left - 4, bottom + 4), (left - 4, top - 2)]
     started = time.perf_counter()

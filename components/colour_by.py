@@ -70,7 +70,7 @@ def lines(colouring: Colouring) -> list[Any]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """A new colour travels as codes, and assets/55-colour.js restyles the map with them: the view, and what is selected, stay."""
+    """A new colour travels as a palette; assets/55-colour.js fetches the codes and paints: the view, and what is selected, stay."""
 
     @app.callback(
         Output(Ids.COLOURS, "data"),
@@ -85,7 +85,7 @@ def register(app: Dash, services: Services) -> None:
             return no_update
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
             return no_update
-        return {"map": state["id"], "mode": mode, **figure.recolouring(services.views.colouring(state["id"], mode))}
+        return {"map": state["id"], "mode": mode, "colours": figure.recolouring(services.views.colouring(state["id"], mode))}
 
     app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
 

@@ -28,6 +28,7 @@ STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.RE
 
 def layout(services: Services) -> Any:
     """The whole page, as it stands when it is opened."""
+    shown, first = plot.first(services)
     return dmc.MantineProvider(
         id=Ids.PROVIDER,
         theme=THEME,
@@ -36,7 +37,7 @@ def layout(services: Services) -> Any:
             dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
             dcc.Location(id=Ids.URL, refresh=False),
             dcc.Interval(id=Ids.BEAT, interval=BEAT),
-            *[dcc.Store(id=store) for store in STORES],
+            *[dcc.Store(id=store, data=shown if store == Ids.FIGURED else None) for store in STORES],
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",
@@ -44,7 +45,7 @@ def layout(services: Services) -> Any:
                 children=[
                     _header(),
                     html.Aside(source.layout(services), className="source", **{"aria-label": "Source and recipe"}),
-                    html.Main(plot.layout(above=[progress.layout()]), className="centre"),
+                    html.Main(plot.layout(above=[progress.layout()], first=first), className="centre"),
                     html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
                 ],
             ),

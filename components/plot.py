@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components import colour_by, figure
@@ -12,13 +11,24 @@ from components.icons import icon, icon_button
 from components.ids import Ids
 from services import Services
 from services.errors import NotFound
+from services.library import Extent
+from services.routes import asked_from
 
-#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all.
-CONFIG = {"displayModeBar": False, "scrollZoom": True, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all. Plotly would draw each point on four
+#: pixels for one that is seen; assets/15-paint.js gives fine screens what they have.
+CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": True,
+    "displaylogo": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "showTips": False,
+    "plotGlPixelRatio": 1,
+}
 
 
-def layout(*, above: list[Any]) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point."""
+def layout(*, above: list[Any], first: Any) -> html.Div:
+    """Tools, what stands ``above`` the map, the legend, the map (its ``first`` figure) with the selection's bar; only that bar ever covers a point."""
     return html.Div(
         className="map-room",
         children=[
@@ -32,7 +42,7 @@ def layout(*, above: list[Any]) -> html.Div:
                 role="application",
                 **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins."},
                 children=[
-                    dcc.Graph(id=Ids.MAP, figure=figure.empty(), config=CONFIG, className="map", responsive=True),
+                    dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
                     html.P("Your map will appear here.", className="map-empty"),
                     _selection_bar(),
                 ],
@@ -102,9 +112,7 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.MAP_STATE, "data"),
     )
     def choose_map(pathname: str | None, _job: Any, _listed: Any, shown: dict[str, Any] | None) -> Any:
-        path = pathname or "/"
-        map_id = path.removeprefix("/map/").strip("/") if path.startswith("/map/") else library.last_map()
-        state = _state(services, map_id)
+        state = _state(services, asked(services, pathname))
         return no_update if state == shown else state
 
     @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"))
@@ -130,11 +138,28 @@ def register(app: Dash, services: Services) -> None:
 def draw(services: Services, map_id: str, mode: str) -> Any:
     """The figure of a map, finished or still being laid out."""
     info = services.library.map(map_id)
-    latest = services.library.live(map_id)
-    positions = latest[2] if latest else np.zeros((info.n, info.dimensions), np.float32)
     if info.state == "ready":
         services.library.opened(map_id)
-    return figure.scatter(positions, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready")
+    # Of a forming map the browser sees to the view itself, as its points move.
+    extent = services.library.extent(map_id) if info.state == "ready" else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+    return figure.scatter(extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready")
+
+
+def asked(services: Services, path: str | None) -> str | None:
+    """The map that the page at ``path`` shows."""
+    path = path or "/"
+    return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.last_map()
+
+
+def first(services: Services) -> tuple[str | None, Any]:
+    """The map that the page being opened shows, and its figure, sent with the layout: a round of callbacks later would be half a second.
+
+    A browser that does not tell where it is gets the empty figure, and the map when it has asked.
+    """
+    path = asked_from()
+    state = _state(services, asked(services, path)) if path else {"id": None}
+    map_id = state["id"]
+    return map_id, draw(services, map_id, colour_by.DEFAULT) if map_id else figure.empty()
 
 
 def _state(services: Services, map_id: str | None) -> dict[str, Any]:
