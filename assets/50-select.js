@@ -38,8 +38,6 @@
     if (id === "tool-reset") return reset();
     if (core.meta.dims !== 2) return undefined;
     core.tool = TOOLS[id];
-    /* For whoever reads it there. Plotly's own tools would look at every point at every move, and are never begun. */
-    core.gd._fullLayout.dragmode = core.tool;
     return hint();
   }
   function reset() {

@@ -27,14 +27,19 @@ CONFIG = {
 }
 
 
-def layout(*, above: list[Any], first: Any) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map (its ``first`` figure) with the selection's bar; only that bar ever covers a point."""
+def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
+    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point.
+
+    The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be half a
+    second, and would move the map once it is there.
+    """
+    first = draw(services, map_id, colour_by.DEFAULT) if map_id else figure.empty()
     return html.Div(
         className="map-room",
         children=[
             _tools(),
             *above,
-            colour_by.legend(),
+            colour_by.legend(services, map_id),
             html.Div(
                 id=Ids.MAP_FRAME,
                 className="map-frame",
@@ -47,7 +52,7 @@ def layout(*, above: list[Any], first: Any) -> html.Div:
                     _selection_bar(),
                 ],
             ),
-            html.P(id=Ids.ABOUT, className="map-about"),
+            html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
         ],
     )
 
@@ -102,7 +107,6 @@ def _selection_bar() -> html.Div:
 
 def register(app: Dash, services: Services) -> None:
     """The address decides the map; the figure is sent only when the map is another, as sending it loses the view."""
-    library = services.library
 
     @app.callback(
         Output(Ids.MAP_STATE, "data"),
@@ -118,7 +122,7 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"))
     def tell_how(state: dict[str, Any] | None) -> str:
         """The recipe that was used, below the map it made."""
-        return library.map(state["id"]).how if state and state["state"] == "ready" else ""
+        return _how(services, (state or {}).get("id"))
 
     @app.callback(
         Output(Ids.MAP, "figure"),
@@ -128,9 +132,10 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
     )
-    def show_map(state: dict[str, Any] | None, _revive: Any, mode: str, figured: str | None) -> Any:
+    def show_map(state: dict[str, Any] | None, revive: Any, mode: str, figured: str | None) -> Any:
         map_id = (state or {}).get("id")
-        if ctx.triggered_id != Ids.REVIVE and map_id == figured:
+        # When the page opens, a revival that nobody asked for is named as the reason too.
+        if not (ctx.triggered_id == Ids.REVIVE and revive) and map_id == figured:
             return no_update, no_update
         return (draw(services, map_id, mode) if map_id else figure.empty()), map_id
 
@@ -151,15 +156,16 @@ def asked(services: Services, path: str | None) -> str | None:
     return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.last_map()
 
 
-def first(services: Services) -> tuple[str | None, Any]:
-    """The map that the page being opened shows, and its figure, sent with the layout: a round of callbacks later would be half a second.
-
-    A browser that does not tell where it is gets the empty figure, and the map when it has asked.
-    """
+def opened(services: Services) -> dict[str, Any] | None:
+    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell where it is."""
     path = asked_from()
-    state = _state(services, asked(services, path)) if path else {"id": None}
-    map_id = state["id"]
-    return map_id, draw(services, map_id, colour_by.DEFAULT) if map_id else figure.empty()
+    state = _state(services, asked(services, path)) if path else None
+    return state if state and state["id"] else None
+
+
+def _how(services: Services, map_id: str | None) -> str:
+    info = services.library.map(map_id) if map_id else None
+    return info.how if info and info.state == "ready" else ""
 
 
 def _state(services: Services, map_id: str | None) -> dict[str, Any]:
