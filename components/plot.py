@@ -10,7 +10,7 @@ from components import colour_by, figure
 from components.icons import icon, icon_button
 from components.ids import Ids
 from services import Services
-from services.errors import NotFound
+from services.errors import ImagescapeError, NotFound
 from services.library import Extent
 from services.routes import asked_from
 
@@ -157,10 +157,19 @@ def asked(services: Services, path: str | None) -> str | None:
 
 
 def opened(services: Services) -> dict[str, Any] | None:
-    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell where it is."""
+    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell where it is.
+
+    A map that cannot be read is none here: the page must open all the same, and the callbacks then say what is wrong.
+    """
     path = asked_from()
-    state = _state(services, asked(services, path)) if path else None
-    return state if state and state["id"] else None
+    try:
+        state = _state(services, asked(services, path)) if path else None
+        if not state or not state["id"]:
+            return None
+        draw(services, state["id"], colour_by.DEFAULT)
+    except ImagescapeError:
+        return None
+    return state
 
 
 def _how(services: Services, map_id: str | None) -> str:

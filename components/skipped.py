@@ -29,7 +29,7 @@ def headline(services: Services, map_id: str | None) -> list[Any]:
             className="counts-line",
             children=[
                 html.Span(told, id=Ids.COUNTS, className="counts"),
-                html.Button(label, id=Ids.SKIPPED_OPEN, className="text-button", hidden=hidden),
+                html.Button(label or "Show skipped", id=Ids.SKIPPED_OPEN, className="text-button", hidden=hidden),
             ],
         ),
     ]

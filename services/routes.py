@@ -12,7 +12,6 @@ import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from flask import Blueprint, Flask, Response, has_request_context, request
@@ -23,7 +22,7 @@ from services import Services, images, sources
 from services.colours import COLOURS
 from services.errors import BadRequest, Gone, ImagescapeError, LibraryUnusable, NotFound, TooLarge
 from services.exports import EXPORTS, chosen, filename
-from services.guard import HEADER
+from services.guard import HEADER, split_address
 from services.schema import VERSION, Skipped
 
 FOREVER = "private, max-age=31536000, immutable"
@@ -78,7 +77,7 @@ def asked_from() -> str | None:
     """The path of the page that sent this request, where the browser tells; None outside of a request."""
     if not has_request_context() or not request.referrer:
         return None
-    page = urlsplit(request.referrer)
+    page = split_address(request.referrer)
     return page.path if page.netloc == request.host else None
 
 
