@@ -1,6 +1,6 @@
 """Owns the speed of the page: ours against a bare Dash page with the same points, in one run and by one probe.
 
-``python -m benchmarks.browser [--sizes 27000,100000,1000000] [--quick] [--only hover,open,lasso,heap]`` prints, for each size:
+``python -m benchmarks.browser [--sizes 27000,100000,1000000] [--quick] [--moves 200] [--only hover,open,lasso,heap]`` prints, for each size:
 
 - pointer to painted picture: from the pointer's event to the frame after the picture was decoded, thumbnails never asked for before;
 - page to hoverable: from the navigation to the first picture painted, a pointer moving over the place all along; a new, empty
@@ -272,13 +272,14 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--quick", action="store_true", help="a quarter of the moves, one opening less")
     parser.add_argument("--only", default="hover,open,lasso,heap")
+    parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--column", type=int, default=100_000)
     asked = parser.parse_args()
     names = ("dash", "plotly", "dash-mantine-components", "playwright")
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names))
     sizes = [int(part) for part in asked.sizes.split(",") if part]
     only = set(asked.only.split(","))
-    for case in run(sizes, only=only, moves=50 if asked.quick else 200, opens=2 if asked.quick else 5, column=asked.column):
+    for case in run(sizes, only=only, moves=min(50, asked.moves) if asked.quick else asked.moves, opens=2 if asked.quick else 5, column=asked.column):
         print(report(case), flush=True)
 
 
