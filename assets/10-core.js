@@ -78,6 +78,7 @@
       if (other) forget();
       Object.assign(api, { ready: false, map: meta.map, rows: meta.rows });
       core.drawnOn = core.gd;
+      core.mode = meta.mode;
       core.meta = { ...meta, sent: meta };
       core.emit("figure", { other });
     } else if (core.n && core.gd.data[0].x !== core.x) {

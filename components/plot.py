@@ -147,7 +147,7 @@ def draw(services: Services, map_id: str, mode: str) -> Any:
         services.library.opened(map_id)
     # Of a forming map the browser sees to the view itself, as its points move.
     extent = services.library.extent(map_id) if info.state == "ready" else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
-    return figure.scatter(extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready")
+    return figure.scatter(extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready", mode=mode)
 
 
 def asked(services: Services, path: str | None) -> str | None:

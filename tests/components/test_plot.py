@@ -77,6 +77,7 @@ def test_the_chosen_colour_is_meant_from_the_start(mapped, page, app):
     views = app.server.config["IMAGESCAPE_SERVICES"].views
     for mode in ("folder", "trust", "plain"):
         meta = show(page, state_of(mapped), mode=mode)["map.figure"]["layout"]["meta"]
+        assert meta["mode"] == mode
         assert meta["colours"]["palette"] == list(views.colouring(mapped.id, mode).palette)
 
 
