@@ -6,7 +6,9 @@
     gd: null, // the Plotly graph div now on the page
     meta: null, // layout.meta of what is drawn: map, rows, dims, live, marks, size, margin
     mode: "folder", // how the points are coloured
-    x: null, y: null, z: null, // positions, typed arrays in row order
+    x: null, y: null, z: null, // positions of the rows that are drawn, typed arrays in row order
+    n: 0, // how many those are
+    codes: null, // their colours, codes into meta.colours.palette
 
     on(name, call) { (listeners[name] = listeners[name] || []).push(call); },
     emit(name, detail) {
@@ -51,9 +53,9 @@
   };
 
   const api = {
-    ready: false, map: null, rows: 0, hovered: null, selected: [],
+    ready: false, map: null, rows: 0, drawn: 0, hovered: null, selected: [],
     pointAt(row) {
-      if (!core.meta || !(row >= 0 && row < api.rows)) return null;
+      if (!core.meta || !(row >= 0 && row < core.n)) return null;
       if (core.meta.dims === 3) return core.project3d(row);
       const f = core.frame();
       return f ? { x: f.px(core.x[row]), y: f.py(core.y[row]) } : null;
@@ -62,41 +64,31 @@
   };
   window.imagescape = api;
 
-  /* Plotly keeps what it drew in _fullData; its arrays are decoded there whatever form they came in. */
-  core.readPositions = function () {
-    const trace = core.gd && core.gd._fullData && core.gd._fullData[0];
-    const meta = core.gd && core.gd.layout && core.gd.layout.meta;
-    if (!trace || !meta || !meta.map || !trace.x) return false;
-    core.meta = meta;
-    core.x = trace.x; core.y = trace.y; core.z = trace.z || null;
-    return true;
-  };
-
+  /* After every drawing of Plotly's. A figure brings a map's style and no points; 12-points.js fetches those and tells of `ready`. */
   function drawn() {
-    const before = core.meta && core.meta.map, there = core.readPositions(), frame = core.byId("map-frame");
+    const meta = core.gd.layout && core.gd.layout.meta, there = Boolean(meta && meta.map), frame = core.byId("map-frame");
     if (frame) frame.dataset.empty = String(!there);
     if (!there) {
-      if (api.map !== null || api.ready) {
-        Object.assign(api, { ready: false, map: null, rows: 0, hovered: null, selected: [] });
-        core.meta = null;
-        core.emit("empty");
-      }
-      return;
-    }
-    const fresh = api.map !== core.meta.map || core.drawnOn !== core.gd;
-    if (api.map !== core.meta.map) Object.assign(api, { hovered: null, selected: [] });
-    api.map = core.meta.map;
-    api.rows = core.meta.rows;
-    core.drawnOn = core.gd;
-    if (fresh || before === null || core.seenX !== core.x) {
-      core.seenX = core.x;
-      core.emit("positions", { fresh });
-    }
-    core.emit("drawn", { fresh });
-    if (!api.ready || fresh) {
-      api.ready = true;
-      core.emit("ready");
-    }
+      if (api.map === null && !api.ready) return;
+      forget();
+      core.meta = null;
+      core.emit("empty");
+    } else if (api.map !== meta.map || core.drawnOn !== core.gd || core.meta !== meta && core.meta.sent !== meta) {
+      const other = api.map !== meta.map;
+      if (other) forget();
+      Object.assign(api, { ready: false, map: meta.map, rows: meta.rows });
+      core.drawnOn = core.gd;
+      core.mode = meta.mode;
+      core.meta = { ...meta, sent: meta };
+      core.emit("figure", { other });
+    } else if (core.n && core.gd.data[0].x !== core.x) {
+      /* Dash drew its figure again, which has no points. */
+      core.setPoints({ x: core.x, y: core.y, z: core.z, rows: api.rows });
+    } else core.emit("drawn");
+  }
+  function forget() {
+    Object.assign(api, { ready: false, map: null, rows: 0, drawn: 0, hovered: null, selected: [] });
+    Object.assign(core, { x: null, y: null, z: null, n: 0, codes: null });
   }
 
   /* Dash listens too, and at each of these draws the figure again as the server once sent it: an old selection and old marks

@@ -65,11 +65,10 @@
     return best;
   };
 
-  /* Rows inside a box of data coordinates, at most `most` of them (the rest is counted). */
+  /* Rows inside a box of data coordinates, at most `most` of them: who only asks whether there are few need not count a million. */
   core.inBox = function (grid, xa, xb, ya, yb, most) {
     const top = grid.side - 1, clamp = (v) => Math.max(0, Math.min(top, v));
     const found = [];
-    let count = 0;
     const c1 = clamp(column(grid, xb)), l1 = clamp(line(grid, yb));
     for (let l = clamp(line(grid, ya)); l <= l1; l++) {
       for (let c = clamp(column(grid, xa)); c <= c1; c++) {
@@ -77,31 +76,56 @@
         for (let k = grid.start[at]; k < grid.start[at + 1]; k++) {
           const row = grid.rows[k], a = grid.x[row], b = grid.y[row];
           if (a < xa || a > xb || b < ya || b > yb) continue;
-          count++;
-          if (found.length < most) found.push(row);
+          found.push(row);
+          if (found.length === most) return found;
         }
       }
     }
-    return { rows: found, count };
+    return found;
   };
 
-  /* Rows inside a polygon (even-odd), by cells: whole cells far from the edge would be quicker still, this is quick enough. */
-  core.inPolygon = function (grid, xs, ys) {
-    const m = xs.length;
-    let xa = Infinity, xb = -Infinity, ya = Infinity, yb = -Infinity;
-    for (let i = 0; i < m; i++) {
-      xa = Math.min(xa, xs[i]); xb = Math.max(xb, xs[i]);
-      ya = Math.min(ya, ys[i]); yb = Math.max(yb, ys[i]);
+  /* Where the polygon's edges cross the height y, from left to right. */
+  function crossings(xs, ys, y) {
+    const found = [];
+    for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
+      if (ys[i] > y !== ys[j] > y) found.push(((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i]);
     }
-    const inside = [];
-    for (const row of core.inBox(grid, xa, xb, ya, yb, Infinity).rows) {
-      const px = grid.x[row], py = grid.y[row];
-      let odd = false;
-      for (let i = 0, j = m - 1; i < m; j = i++) {
-        if (ys[i] > py !== ys[j] > py && px < ((xs[j] - xs[i]) * (py - ys[i])) / (ys[j] - ys[i]) + xs[i]) odd = !odd;
+    return found.sort((a, b) => a - b);
+  }
+  /* Cells an edge of the polygon goes through, or nearly: only their points are looked at one by one. */
+  function edges(grid, xs, ys) {
+    const { side } = grid, top = side - 1, mixed = new Uint8Array(side * side);
+    const clamp = (v) => Math.max(0, Math.min(top, v));
+    for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
+      const [low, high] = ys[i] < ys[j] ? [i, j] : [j, i], rise = ys[high] - ys[low];
+      for (let l = clamp(line(grid, ys[low]) - 1); l <= clamp(line(grid, ys[high]) + 1); l++) {
+        const share = (v) => (rise ? Math.max(0, Math.min(1, (v - ys[low]) / rise)) : 0);
+        const a = share(grid.y0 + l / grid.sy), b = rise ? share(grid.y0 + (l + 1) / grid.sy) : 1;
+        const xa = xs[low] + a * (xs[high] - xs[low]), xb = xs[low] + b * (xs[high] - xs[low]);
+        const c1 = clamp(column(grid, Math.max(xa, xb)) + 1);
+        for (let c = clamp(column(grid, Math.min(xa, xb)) - 1); c <= c1; c++) mixed[c + side * l] = 1;
       }
-      if (odd) inside.push(row);
     }
-    return inside.sort((a, b) => a - b);
+    return mixed;
+  }
+
+  /* Rows inside a polygon (even-odd), ascending: cells wholly inside are taken whole. A byte a row marks them, so none need sorting. */
+  core.inPolygon = function (grid, xs, ys) {
+    const { side, start, rows } = grid, n = rows.length, marked = new Uint8Array(n), mixed = edges(grid, xs, ys);
+    let count = 0;
+    for (let l = 0; l < side; l++) {
+      const cuts = crossings(xs, ys, grid.y0 + (l + 0.5) / grid.sy);
+      for (let c = 0, passed = 0; c < side; c++) {
+        const at = c + side * l, middle = grid.x0 + (c + 0.5) / grid.sx;
+        while (passed < cuts.length && cuts[passed] <= middle) passed++;
+        if (start[at] === start[at + 1] || (!mixed[at] && !(passed & 1))) continue;
+        for (let k = start[at]; k < start[at + 1]; k++) {
+          if (!mixed[at] || crossings(xs, ys, grid.y[rows[k]]).filter((x) => x <= grid.x[rows[k]]).length & 1) { marked[rows[k]] = 1; count++; }
+        }
+      }
+    }
+    const inside = new Array(count);
+    for (let row = 0, k = 0; k < count; row++) if (marked[row]) inside[k++] = row;
+    return inside;
   };
 })();

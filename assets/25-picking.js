@@ -11,8 +11,9 @@
     grid = core.meta.dims === 2 ? core.makeGrid(core.x, core.y) : null;
     core.grid = grid;
   });
-  core.on("empty", () => { grid = core.grid = null; core.pinned = null; });
-  core.on("positions", ({ fresh }) => { if (fresh) { core.pinned = null; hover(null); } });
+  for (const name of ["empty", "figure"]) core.on(name, () => { grid = core.grid = null; });
+  core.on("empty", () => { core.pinned = null; });
+  core.on("figure", ({ other }) => { if (other) { core.pinned = null; hover(null); } });
 
   function hover(row) {
     if (api.hovered === row) return;
@@ -46,8 +47,8 @@
     return frame && core.gd && frame.contains(event.target) && !event.target.closest(".selection-bar");
   }
 
-  document.addEventListener("pointermove", (event) => {
-    if (!core.meta || core.meta.dims !== 2) return;
+  function follow(event) {
+    if (!core.meta || core.meta.dims !== 2 || core.drawing) return;
     /* While Plotly drags it moves the event target to a cover over the whole page. */
     if (pressed) {
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STILL) pressed.moved = true;
@@ -59,11 +60,13 @@
       return;
     }
     pointer = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
-    if (!scheduled) { scheduled = true; requestAnimationFrame(pick); }
-  }, { passive: true });
+    pick();
+  }
+  /* Raw updates come as the pointer moves, and not only with the next frame: the picture is asked for a few milliseconds sooner. */
+  for (const name of ["pointerrawupdate", "pointermove"]) document.addEventListener(name, follow, { passive: true });
 
   document.addEventListener("pointerdown", (event) => {
-    if (!core.meta || core.meta.dims !== 2 || event.button !== 0 || !overMap(event)) return;
+    if (!core.meta || core.meta.dims !== 2 || event.button !== 0 || core.drawing || !overMap(event)) return;
     pressed = { x: event.clientX, y: event.clientY, moved: false };
     core.byId("map-frame").focus({ preventScroll: true });
     if (event.pointerType === "touch") hover(core.rowAt(event.clientX, event.clientY, FINGER));
@@ -95,19 +98,25 @@
   });
 
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const WAYS = [60, 240, Infinity]; // pixels to look in, one after the other
   /* The nearest point in a direction: within 45 degrees of it, across at most the view. */
   function step(from, [ux, uy]) {
     const f = core.frame();
-    if (!f || !grid) return null;
+    if (!f || !grid || from >= core.n) return null;
     const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
-    const { rows } = core.inBox(grid, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), 200000);
+    const [xa, xb] = [f.x0, f.x1].sort((a, b) => a - b), [ya, yb] = [f.y0, f.y1].sort((a, b) => a - b);
     let best = null, least = Infinity;
-    for (const row of rows) {
-      const dx = (core.x[row] - core.x[from]) * kx, dy = (core.y[row] - core.y[from]) * ky;
-      const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
-      if (row === from || along <= 0 || across > along) continue;
-      const far = along + 2 * across;
-      if (far < least) { least = far; best = row; }
+    for (const way of WAYS) {
+      const x = core.x[from], y = core.y[from], wide = way / kx, high = way / ky;
+      const rows = core.inBox(grid, Math.max(xa, x - wide), Math.min(xb, x + wide), Math.max(ya, y - high), Math.min(yb, y + high), Infinity);
+      for (const row of rows) {
+        const dx = (core.x[row] - x) * kx, dy = (core.y[row] - y) * ky;
+        const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
+        if (row === from || along <= 0 || across > along) continue;
+        const far = along + 2 * across;
+        if (far < least) { least = far; best = row; }
+      }
+      if (least <= way) break; // what lies further out cannot be nearer
     }
     return best;
   }

@@ -2,13 +2,17 @@
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
-  const PART = 2000, PARTS = 60, REST = 180; // rows in a part, parts held, milliseconds
-  const parts = new Map(); // "map/part" -> promise of its columns
+  const PART = 500, PARTS = 60, REST = 180, LATER = 90; // rows in a part, parts held, milliseconds, milliseconds
+  const parts = new Map(); // "map/part" -> promise of its columns, the least recently used first
   let shown = null, resting = 0, map = null;
 
   function part(mapId, number) {
     const key = mapId + "/" + number;
-    if (!parts.has(key)) {
+    const held = parts.get(key);
+    if (held) {
+      parts.delete(key);
+      parts.set(key, held);
+    } else {
       const asked = fetch("/rows/" + mapId + "/" + number + ".json").then((r) => (r.ok ? r.json() : Promise.reject(new Error(r.status))));
       asked.catch(() => parts.delete(key));
       parts.set(key, asked);
@@ -68,7 +72,16 @@
     image.dataset.full = "";
     image.src = "/thumb/" + map + "/" + row;
     const current = () => shown === row && map === api.map;
-    core.facts(row).then((facts) => { if (current()) fill(facts); }, () => { if (current()) set("preview-note", "The facts of this picture could not be fetched."); });
+    /* The picture first: its facts are asked for when it is there, unless they are held. */
+    const tell = () => {
+      clearTimeout(late);
+      image.removeEventListener("load", tell);
+      if (!current()) return;
+      core.facts(row).then((facts) => { if (current()) fill(facts); }, () => { if (current()) set("preview-note", "The facts of this picture could not be fetched."); });
+    };
+    const late = setTimeout(tell, LATER);
+    if (parts.has(map + "/" + Math.floor(row / PART))) tell();
+    else image.addEventListener("load", tell);
     resting = setTimeout(() => full(row, current), REST);
   }
 

@@ -1,10 +1,12 @@
-/* Owns the canvas above the map: rings around the hovered and the pinned, marks on the selected, thumbnails when near. */
+/* Owns what lies above the map: rings around the hovered and the pinned, the line that selects, thumbnails when near. The rings are
+   elements: to move one costs nothing, where a canvas of the map's size would be painted and composed anew at each hover. */
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
   const NEAR = 140, HELD = 400; // points in view below which thumbnails are drawn; thumbnails held
-  const thumbs = new Map();
-  let canvas = null, scheduled = false, settled = 0;
+  const thumbs = new Map(); // the least recently used first
+  const rings = {};
+  let canvas = null, scheduled = false, settled = 0, blank = true;
 
   function place() {
     const frame = core.byId("map-frame");
@@ -12,6 +14,12 @@
     canvas = document.createElement("canvas");
     canvas.id = "overlay";
     frame.append(canvas);
+    for (const name of ["hovered", "pinned"]) {
+      rings[name] = document.createElement("div");
+      rings[name].className = "ring ring-" + name;
+      rings[name].hidden = true;
+      frame.append(rings[name]);
+    }
     new ResizeObserver(schedule).observe(frame);
   }
   function schedule() {
@@ -30,7 +38,10 @@
   function thumb(row) {
     const key = api.map + "/" + row;
     let image = thumbs.get(key);
-    if (!image) {
+    if (image) {
+      thumbs.delete(key);
+      thumbs.set(key, image);
+    } else {
       image = new Image();
       image.onload = schedule;
       image.src = "/thumb/" + key;
@@ -41,12 +52,14 @@
   }
 
   /* Only once the view rests: a wheel zoom passes through hundreds of views and would ask for all their pictures. */
-  function near(f, pen, box, sheet) {
-    if (!core.grid || performance.now() - settled < 120) return;
+  function near(f) {
+    if (!core.grid || performance.now() - settled < 120) return null;
     const view = core.inBox(core.grid, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1);
-    if (view.count > NEAR || view.count === api.rows && api.rows > 60) return;
-    const side = Math.max(44, Math.min(104, Math.sqrt((f.width * f.height) / Math.max(view.count, 1)) * 0.5));
-    for (const row of view.rows) {
+    return view.length === 0 || view.length > NEAR || view.length === api.rows && api.rows > 60 ? null : view;
+  }
+  function prints(f, pen, box, view, sheet) {
+    const side = Math.max(44, Math.min(104, Math.sqrt((f.width * f.height) / view.length) * 0.5));
+    for (const row of view) {
       const image = thumb(row);
       if (!image) continue;
       const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
@@ -60,18 +73,32 @@
     }
   }
 
-  function ring(pen, at, radius, width, stroke) {
+  function ring(name, row, box) {
+    const p = row === null || !api.ready ? null : api.pointAt(row), element = rings[name];
+    element.hidden = !p;
+    if (p) element.style.transform = "translate(" + (p.x - box.left) + "px," + (p.y - box.top) + "px)";
+  }
+
+  /* The lasso or box being drawn, in page pixels. */
+  function outline(pen, box, points, stroke) {
     pen.beginPath();
-    pen.arc(at.x, at.y, radius, 0, 2 * Math.PI);
-    pen.lineWidth = width;
+    for (const [x, y] of points) pen.lineTo(x - box.left, y - box.top);
+    pen.closePath();
+    pen.setLineDash([5, 4]);
+    pen.lineWidth = 1.5;
     pen.strokeStyle = stroke;
     pen.stroke();
+    pen.setLineDash([]);
   }
 
   function draw() {
     place();
     if (!canvas) return;
     const box = canvas.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
+    ring("hovered", api.hovered, box);
+    ring("pinned", core.pinned, box);
+    const f = api.ready ? core.frame() : null, view = f && near(f);
+    if (!view && !core.drawing && blank) return;
     if (canvas.width !== Math.round(box.width * ratio) || canvas.height !== Math.round(box.height * ratio)) {
       canvas.width = Math.round(box.width * ratio);
       canvas.height = Math.round(box.height * ratio);
@@ -79,22 +106,13 @@
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, box.width, box.height);
-    if (!api.ready) return;
-    const f = core.frame();
-    const ink = colour("--ink"), sheet = colour("--sheet"), accent = colour("--accent");
-    if (f) near(f, pen, box, sheet);
-    for (const [row, radius, stroke] of [[api.hovered, 9, ink], [core.pinned, 12, accent]]) {
-      if (row === null) continue;
-      const p = api.pointAt(row);
-      if (!p) continue;
-      const at = { x: p.x - box.left, y: p.y - box.top };
-      ring(pen, at, radius, 5, sheet);
-      ring(pen, at, radius, 2.5, stroke);
-    }
+    blank = !view && !core.drawing;
+    if (view) prints(f, pen, box, view, colour("--sheet"));
+    if (core.drawing) outline(pen, box, core.drawing, colour("--ink"));
   }
 
   core.on("attached", schedule);
-  for (const name of ["hover", "pin", "drawn", "ready", "empty", "escape"]) core.on(name, schedule);
+  for (const name of ["hover", "pin", "drawn", "ready", "empty", "escape", "drawing"]) core.on(name, schedule);
   core.on("view", () => { settled = performance.now(); schedule(); setTimeout(schedule, 160); });
   core.on("drawn", () => setTimeout(schedule, 160));
   new MutationObserver(schedule).observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });

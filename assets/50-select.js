@@ -12,6 +12,7 @@
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
   let ours = false;
+  core.tool = "pan"; // what a drag does: pan, lasso or select
 
   function press(ids, on) {
     for (const id of ids) {
@@ -22,8 +23,10 @@
   function hint() {
     const line = core.byId("map-hint");
     if (!line) return;
-    const mode = core.meta && core.meta.dims === 3 ? "orbit" : (core.gd && core.gd._fullLayout && core.gd._fullLayout.dragmode) || "pan";
+    const mode = core.meta && core.meta.dims === 3 ? "orbit" : core.tool;
     line.textContent = api.ready ? HINTS[mode] || "" : "";
+    const frame = core.byId("map-frame");
+    if (frame) frame.dataset.tool = mode;
     press(Object.keys(TOOLS), Object.keys(TOOLS).find((id) => TOOLS[id] === mode) || "tool-pan");
     for (const id of ["tool-lasso", "tool-box"]) {
       const button = core.byId(id);
@@ -33,7 +36,9 @@
   function tool(id) {
     if (!core.gd || !api.ready) return;
     if (id === "tool-reset") return reset();
-    if (core.meta.dims === 2) window.Plotly.relayout(core.gd, { dragmode: TOOLS[id] }).then(hint);
+    if (core.meta.dims !== 2) return undefined;
+    core.tool = TOOLS[id];
+    return hint();
   }
   function reset() {
     if (core.meta.dims === 3) return window.Plotly.relayout(core.gd, { "scene.camera": { eye: { x: 1.25, y: 1.25, z: 1.25 } } });
@@ -48,9 +53,9 @@
   }
   core.lookAt = (view) => { core.followed = false; core.goal = view; return show(view); };
   /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
-  core.wholeView = function () {
+  core.wholeView = function (x = core.x, y = core.y) {
     const view = {};
-    for (const [axis, values] of [["xaxis", core.x], ["yaxis", core.y]]) {
+    for (const [axis, values] of [["xaxis", x], ["yaxis", y]]) {
       let low = Infinity, high = -Infinity;
       for (let i = 0; i < values.length; i++) { if (values[i] < low) low = values[i]; if (values[i] > high) high = values[i]; }
       const room = core.meta.margin * (high - low) || 1;
@@ -70,32 +75,25 @@
     window.Plotly.restyle(core.gd, style, [0]);
   }
 
+  /* The numbers are told at once, and painted a frame later: without a GPU a million marks take their time. */
   function select(rows) {
+    const before = core.chosen;
     api.selected = rows;
+    core.chosen = rows.length ? new Uint8Array(core.n) : null;
+    for (const row of rows) core.chosen[row] = 1;
     const bar = core.byId("selection-bar"), count = core.byId("selection-count");
     if (bar) bar.hidden = rows.length === 0;
     if (count) count.textContent = rows.length.toLocaleString("en") + " selected";
     core.emit("selected", rows);
+    if (before || core.chosen) requestAnimationFrame(() => setTimeout(() => core.repaint()));
   }
   core.select = select;
 
   function clear() {
-    if (!api.selected.length) return;
-    select([]);
-    /* selectedpoints cannot be set while a box stands (plotly.js#7271): both go at once. */
-    if (core.gd && core.meta && core.meta.dims === 2) window.Plotly.update(core.gd, { selectedpoints: [null] }, { selections: [] }, [0]);
+    if (api.selected.length) select([]);
   }
 
   core.on("attached", () => {
-    core.listen("plotly_selected", (event) => {
-      if (!event || !core.grid) return;
-      if (event.lassoPoints) return select(core.inPolygon(core.grid, event.lassoPoints.x, event.lassoPoints.y));
-      if (event.range) {
-        const [xa, xb] = event.range.x.slice().sort((a, b) => a - b), [ya, yb] = event.range.y.slice().sort((a, b) => a - b);
-        select(core.inBox(core.grid, xa, xb, ya, yb, Infinity).rows.sort((a, b) => a - b));
-      }
-    });
-    core.listen("plotly_deselect", () => select([]));
     core.listen("plotly_relayout", (change) => {
       const f = core.frame();
       if (ours || !f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range"))) return;
@@ -115,8 +113,8 @@
   });
   core.on("attached", (gd) => { size = ""; frame.disconnect(); frame.observe(gd); });
   core.on("escape", clear);
+  core.on("figure", ({ other }) => { if (other) select([]); });
   core.on("ready", () => {
-    select([]);
     core.followed = true;
     marks(core.marks || localStorage.getItem(MARKS) || "dots");
     hint();

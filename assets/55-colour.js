@@ -1,21 +1,26 @@
-/* Owns new colours on a map that is drawn: they restyle its one trace. A new figure, and a Patch of one too, would bring
-   back the view the figure once came with, and a layout that formed before our eyes has left that view long ago. */
+/* Owns new colours on a map that is drawn: the palette comes through Dash, the codes are fetched, and the marks are painted
+   anew. A new figure, and a Patch of one too, would bring back the view the figure once came with. */
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
 
-  /* What Dash hands over is its own state (plotly/dash#1819): it is copied, as Plotly keeps what it is given. */
+  /* What Dash hands over is its own state (plotly/dash#1819): it is copied. */
+  async function paint(sent) {
+    core.mode = sent.mode;
+    await core.loaded;
+    const meaning = JSON.parse(JSON.stringify(sent.colours));
+    if (!core.meta || sent.map !== api.map) return;
+    core.meta.colours.edition = meaning.edition;
+    const codes = await core.allCodes(sent.mode);
+    if (!codes || sent.map !== api.map || sent.mode !== core.mode) return;
+    core.meta.colours = meaning;
+    core.codes = codes.length === core.n ? codes : codes.subarray(0, core.n);
+    if (core.meta.dims === 3) await window.Plotly.restyle(core.gd, core.solidColours(core.codes), [0]);
+    else core.repaint();
+    core.emit("coloured", sent.mode);
+  }
   function recolour(sent) {
-    if (sent && core.gd && sent.map === api.map) {
-      window.Plotly.restyle(core.gd, {
-        "marker.color": [Uint8Array.from(atob(sent.color.bdata), (letter) => letter.charCodeAt(0))],
-        "marker.colorscale": [sent.colorscale.map((step) => step.slice())],
-        "marker.cmin": sent.cmin,
-        "marker.cmax": sent.cmax,
-      }, [0]);
-      core.mode = sent.mode;
-      core.emit("coloured", sent.mode);
-    }
+    if (sent && core.gd && sent.map === api.map) paint(sent);
   }
   window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour } });
 })();

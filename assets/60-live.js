@@ -41,7 +41,7 @@
 
   async function show(buffer, mine) {
     const head = new Int32Array(buffer, 0, 4), n = head[2], dims = head[3];
-    if (mine !== token || n !== api.rows || !core.gd) return;
+    if (mine !== token || n !== core.n || !core.gd) return;
     iteration = head[0];
     core.liveTotal = head[1];
     const goal = [];
@@ -60,18 +60,14 @@
   }
 
   /* One update for positions and view; while the user has not moved the view it follows the whole map. */
-  function put(values) {
-    const change = { x: [values[0]], y: [values[1]] };
-    if (values[2]) change.z = [values[2]];
-    [core.x, core.y, core.z] = [values[0], values[1], values[2] || null];
+  async function put([x, y, z = null]) {
     const followed = core.followed;
-    const view = core.meta.dims === 2 && followed ? core.wholeView() : {};
+    const view = core.meta.dims === 2 && followed ? core.wholeView(x, y) : {};
     const started = performance.now();
-    return window.Plotly.update(core.gd, change, view, [0]).then(async () => {
-      core.followed = followed;
-      /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
-      for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);
-      cost = performance.now() - started;
-    });
+    await core.setPoints({ x, y, z, view });
+    core.followed = followed;
+    /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
+    for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);
+    cost = performance.now() - started;
   }
 })();

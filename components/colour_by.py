@@ -31,21 +31,35 @@ def select() -> dmc.Select:
     )
 
 
-def legend() -> html.Div:
+def legend(services: Services, map_id: str | None) -> html.Div:
     """The legend, empty for one colour."""
-    return html.Div(id=Ids.LEGEND, className="legend", hidden=True)
+    told, hidden = _explained(services, map_id, DEFAULT)
+    return html.Div(told, id=Ids.LEGEND, className="legend", hidden=hidden)
 
 
-def trust_badge() -> dmc.Tooltip:
+def _explained(services: Services, map_id: str | None, mode: str) -> tuple[list[Any], bool]:
+    if not map_id:
+        return [], True
+    colouring = services.views.colouring(map_id, mode)
+    return lines(colouring), not colouring.legend
+
+
+def trust_badge(services: Services, map_id: str | None) -> dmc.Tooltip:
     """How far the map as a whole is to be trusted."""
+    told, hidden = _trusted(services, map_id)
     return dmc.Tooltip(
-        html.Span(id=Ids.TRUST, className="trust", tabIndex=0),
+        html.Span(told, id=Ids.TRUST, className="trust", tabIndex=0, hidden=hidden),
         label="Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth. "
         f"From {GOOD} good, from {FAIR} fair; below, check neighbours by eye before you conclude. Colour by trust shows where.",
         multiline=True,
         w=280,
         withArrow=True,
     )
+
+
+def _trusted(services: Services, map_id: str | None) -> tuple[str, bool]:
+    trust = services.library.map(map_id).trust if map_id else None
+    return ("", True) if trust is None else (f"Trust {trust:.3f} · {verdict(trust)}", False)
 
 
 def verdict(trust: float) -> str:
@@ -70,7 +84,7 @@ def lines(colouring: Colouring) -> list[Any]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """A new colour travels as codes, and assets/55-colour.js restyles the map with them: the view, and what is selected, stay."""
+    """A new colour travels as a palette; assets/55-colour.js fetches the codes and paints: the view, and what is selected, stay."""
 
     @app.callback(
         Output(Ids.COLOURS, "data"),
@@ -85,7 +99,7 @@ def register(app: Dash, services: Services) -> None:
             return no_update
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
             return no_update
-        return {"map": state["id"], "mode": mode, **figure.recolouring(services.views.colouring(state["id"], mode))}
+        return {"map": state["id"], "mode": mode, "colours": figure.recolouring(services.views.colouring(state["id"], mode))}
 
     app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
 
@@ -96,14 +110,8 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.MAP_STATE, "data"),
     )
     def explain(mode: str, state: dict[str, Any] | None) -> Any:
-        if not state or not state.get("id"):
-            return [], True
-        colouring = services.views.colouring(state["id"], mode)
-        return lines(colouring), not colouring.legend
+        return _explained(services, (state or {}).get("id"), mode)
 
     @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Input(Ids.MAP_STATE, "data"))
     def tell_trust(state: dict[str, Any] | None) -> Any:
-        if not state or not state.get("id"):
-            return "", True
-        info = services.library.map(state["id"])
-        return (f"Trust {info.trust:.3f} · {verdict(info.trust)}", False) if info.trust is not None else ("", True)
+        return _trusted(services, (state or {}).get("id"))

@@ -1,18 +1,21 @@
 """Owns the figure: one scattergl (or scatter3d) trace; the only importer of plotly.
 
-No hover of Plotly's own, no strings a point, no template, positions as ``f4`` and colours as ``u1`` codes: 9 bytes a point.
+No hover of Plotly's own, no strings a point, no template, and no points: they are fetched beside it, 9 bytes each.
 """
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from services.colours import Colouring
+from services.colours import EDITION, Colouring
+from services.library import Extent
+from services.views import ends
 
+#: Of a mark, and of one that is not selected.
+OPACITY, FAINT = 0.85, 0.15
 #: Room around the outermost points, as a share of the map's width.
 MARGIN = 0.04
 #: Maps of up to so many points are drawn as thumbnails at once, and need more.
@@ -30,28 +33,30 @@ def margin(n: int) -> float:
     return MARGIN if n > FEW else 3 * MARGIN
 
 
-def scatter(positions: Any, colouring: Colouring, *, map_id: str, live: bool) -> go.Figure:
-    """The map as a figure.
+def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder") -> go.Figure:
+    """The map as a figure that carries no points: the browser fetches them as bytes, in parts, and draws them as they come.
 
     Parameters
     ----------
-    positions : f4 (n, 2 or 3)
+    extent : Extent
+        How many points, in how many dimensions, and where they lie: the first view.
     colouring : Colouring
+        Its palette travels; the codes are fetched beside the points.
     map_id : str
         Also the ``uirevision``: a new map is looked at afresh.
     live : bool
         Whether positions are still coming; the browser then asks for them.
+    mode : str
+        What ``colouring`` is called: part of the address of its codes.
     """
-    n, dimensions = positions.shape
-    axes = dict(zip("xyz", np.ascontiguousarray(positions.T, dtype=np.float32), strict=False))
-    marker = {"size": mark_size(n, polaroid=False), "opacity": 0.85, "line": {"width": 0}, **colours(colouring)}
+    n, dimensions = extent.n, extent.dimensions
+    marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
     meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
-    common: dict[str, Any] = {"mode": "markers", "marker": marker, "showlegend": False}
-    if dimensions == 3:
-        trace: Any = go.Scatter3d(**axes, **common, hoverinfo="none")
-    else:
-        trace = go.Scattergl(**axes, **common, hoverinfo="skip", selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0.15}})
-    return go.Figure(data=[trace], layout=_layout(positions, meta, dimensions))
+    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY)
+    unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
+    common: dict[str, Any] = {**unseen, "mode": "markers", "marker": {**marker, "color": "rgba(0,0,0,0)"}, "showlegend": False}
+    trace: Any = go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")
+    return go.Figure(data=[trace], layout=_layout(extent, meta))
 
 
 def empty() -> go.Figure:
@@ -65,25 +70,11 @@ def empty() -> go.Figure:
     return go.Figure(data=[unseen], layout={**_base(meta), "xaxis": _axis(), "yaxis": _axis()})
 
 
-def colours(colouring: Colouring) -> dict[str, Any]:
-    """The marker's colour as codes and a scale of flat steps; also what a recolouring sends."""
-    last = max(len(colouring.palette) - 1, 1)
+def recolouring(colouring: Colouring) -> dict[str, Any]:
+    """What the codes mean: the palette, and for 3-D, which Plotly colours, a scale of flat steps. ``edition`` is part of their address."""
     steps = len(colouring.palette)
     scale = [[edge, colour] for i, colour in enumerate(colouring.palette) for edge in (i / steps, (i + 1) / steps)]
-    return {
-        "color": np.asarray(colouring.codes, dtype=np.uint8),
-        "colorscale": scale,
-        "cmin": -0.5,
-        "cmax": (last if steps > 1 else 0) + 0.5,
-        "showscale": False,
-    }
-
-
-def recolouring(colouring: Colouring) -> dict[str, Any]:
-    """The same for a map that is drawn, packed as a figure packs it: an array would travel as a list of numbers."""
-    marker = colours(colouring)
-    packed = base64.b64encode(marker["color"].tobytes()).decode("ascii")
-    return {**marker, "color": {"dtype": "u1", "bdata": packed}}
+    return {"palette": list(colouring.palette), "colorscale": scale, "cmin": -0.5, "cmax": steps - 0.5, "edition": EDITION}
 
 
 def _base(meta: dict[str, Any]) -> dict[str, Any]:
@@ -105,19 +96,18 @@ def _axis() -> dict[str, Any]:
     return {"visible": False, "showgrid": False, "zeroline": False}
 
 
-def _layout(positions: Any, meta: dict[str, Any], dimensions: int) -> dict[str, Any]:
+def _layout(extent: Extent, meta: dict[str, Any]) -> dict[str, Any]:
     base = _base(meta)
-    if dimensions == 3:
+    if extent.dimensions == 3:
         quiet = {"visible": False, "showspikes": False}
         base.update(dragmode="orbit", scene={"xaxis": quiet, "yaxis": quiet, "zaxis": quiet, "aspectmode": "data", "dragmode": "orbit"})
         return base
-    x, y = (_range(positions[:, axis]) for axis in (0, 1))
+    x, y = (_range(*ends, meta["margin"]) for ends in extent.bounds)
     # One scale for both axes: distances on a t-SNE map mean the same in every direction.
     base.update(xaxis={**_axis(), "range": x}, yaxis={**_axis(), "range": y, "scaleanchor": "x", "scaleratio": 1})
     return base
 
 
-def _range(values: Any) -> list[float]:
-    low, high = float(values.min()), float(values.max())
-    room = margin(len(values)) * (high - low) or 1.0
+def _range(low: float, high: float, share: float) -> list[float]:
+    room = share * (high - low) or 1.0
     return [low - room, high + room]

@@ -28,6 +28,9 @@ STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.RE
 
 def layout(services: Services) -> Any:
     """The whole page, as it stands when it is opened."""
+    state = plot.opened(services)
+    shown = state["id"] if state else None
+    known = {Ids.MAP_STATE: state, Ids.FIGURED: shown}
     return dmc.MantineProvider(
         id=Ids.PROVIDER,
         theme=THEME,
@@ -36,15 +39,15 @@ def layout(services: Services) -> Any:
             dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
             dcc.Location(id=Ids.URL, refresh=False),
             dcc.Interval(id=Ids.BEAT, interval=BEAT),
-            *[dcc.Store(id=store) for store in STORES],
+            *[dcc.Store(id=store, data=known.get(store)) for store in STORES],
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",
-                **{"data-screen": "first"},
+                **{"data-screen": source.screen(services) if shown else "first"},
                 children=[
-                    _header(),
+                    _header(services, shown),
                     html.Aside(source.layout(services), className="source", **{"aria-label": "Source and recipe"}),
-                    html.Main(plot.layout(above=[progress.layout()]), className="centre"),
+                    html.Main(plot.layout(services, shown, above=[progress.layout()]), className="centre"),
                     html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
                 ],
             ),
@@ -54,7 +57,7 @@ def layout(services: Services) -> Any:
     )
 
 
-def _header() -> html.Header:
+def _header(services: Services, map_id: str | None) -> html.Header:
     return html.Header(
         className="header",
         children=[
@@ -62,9 +65,8 @@ def _header() -> html.Header:
             html.Div(
                 className="headline",
                 children=[
-                    html.H1(id=Ids.TITLE, className="map-title"),
-                    skipped.counts(),
-                    colour_by.trust_badge(),
+                    *skipped.headline(services, map_id),
+                    colour_by.trust_badge(services, map_id),
                 ],
             ),
             html.Div(

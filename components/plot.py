@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components import colour_by, figure
 from components.icons import icon, icon_button
 from components.ids import Ids
 from services import Services
-from services.errors import NotFound
+from services.errors import ImagescapeError, NotFound
+from services.library import Extent
+from services.routes import asked_from
 
-#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all.
-CONFIG = {"displayModeBar": False, "scrollZoom": True, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all. Plotly would draw each point on four
+#: pixels for one that is seen; assets/15-paint.js gives fine screens what they have.
+CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": True,
+    "displaylogo": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "showTips": False,
+    "plotGlPixelRatio": 1,
+}
 
 
-def layout(*, above: list[Any]) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point."""
+def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
+    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point.
+
+    The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be half a
+    second, and would move the map once it is there.
+    """
+    first = draw(services, map_id, colour_by.DEFAULT) if map_id else figure.empty()
     return html.Div(
         className="map-room",
         children=[
             _tools(),
             *above,
-            colour_by.legend(),
+            colour_by.legend(services, map_id),
             html.Div(
                 id=Ids.MAP_FRAME,
                 className="map-frame",
@@ -32,12 +47,12 @@ def layout(*, above: list[Any]) -> html.Div:
                 role="application",
                 **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins."},
                 children=[
-                    dcc.Graph(id=Ids.MAP, figure=figure.empty(), config=CONFIG, className="map", responsive=True),
+                    dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
                     html.P("Your map will appear here.", className="map-empty"),
                     _selection_bar(),
                 ],
             ),
-            html.P(id=Ids.ABOUT, className="map-about"),
+            html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
         ],
     )
 
@@ -92,7 +107,6 @@ def _selection_bar() -> html.Div:
 
 def register(app: Dash, services: Services) -> None:
     """The address decides the map; the figure is sent only when the map is another, as sending it loses the view."""
-    library = services.library
 
     @app.callback(
         Output(Ids.MAP_STATE, "data"),
@@ -102,15 +116,13 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.MAP_STATE, "data"),
     )
     def choose_map(pathname: str | None, _job: Any, _listed: Any, shown: dict[str, Any] | None) -> Any:
-        path = pathname or "/"
-        map_id = path.removeprefix("/map/").strip("/") if path.startswith("/map/") else library.last_map()
-        state = _state(services, map_id)
+        state = _state(services, asked(services, pathname))
         return no_update if state == shown else state
 
     @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"))
     def tell_how(state: dict[str, Any] | None) -> str:
         """The recipe that was used, below the map it made."""
-        return library.map(state["id"]).how if state and state["state"] == "ready" else ""
+        return _how(services, (state or {}).get("id"))
 
     @app.callback(
         Output(Ids.MAP, "figure"),
@@ -120,9 +132,10 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
     )
-    def show_map(state: dict[str, Any] | None, _revive: Any, mode: str, figured: str | None) -> Any:
+    def show_map(state: dict[str, Any] | None, revive: Any, mode: str, figured: str | None) -> Any:
         map_id = (state or {}).get("id")
-        if ctx.triggered_id != Ids.REVIVE and map_id == figured:
+        # When the page opens, a revival that nobody asked for is named as the reason too.
+        if not (ctx.triggered_id == Ids.REVIVE and revive) and map_id == figured:
             return no_update, no_update
         return (draw(services, map_id, mode) if map_id else figure.empty()), map_id
 
@@ -130,11 +143,38 @@ def register(app: Dash, services: Services) -> None:
 def draw(services: Services, map_id: str, mode: str) -> Any:
     """The figure of a map, finished or still being laid out."""
     info = services.library.map(map_id)
-    latest = services.library.live(map_id)
-    positions = latest[2] if latest else np.zeros((info.n, info.dimensions), np.float32)
     if info.state == "ready":
         services.library.opened(map_id)
-    return figure.scatter(positions, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready")
+    # Of a forming map the browser sees to the view itself, as its points move.
+    extent = services.library.extent(map_id) if info.state == "ready" else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+    return figure.scatter(extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready", mode=mode)
+
+
+def asked(services: Services, path: str | None) -> str | None:
+    """The map that the page at ``path`` shows."""
+    path = path or "/"
+    return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.last_map()
+
+
+def opened(services: Services) -> dict[str, Any] | None:
+    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell where it is.
+
+    A map that cannot be read is none here: the page must open all the same, and the callbacks then say what is wrong.
+    """
+    path = asked_from()
+    try:
+        state = _state(services, asked(services, path)) if path else None
+        if not state or not state["id"]:
+            return None
+        draw(services, state["id"], colour_by.DEFAULT)
+    except ImagescapeError:
+        return None
+    return state
+
+
+def _how(services: Services, map_id: str | None) -> str:
+    info = services.library.map(map_id) if map_id else None
+    return info.how if info and info.state == "ready" else ""
 
 
 def _state(services: Services, map_id: str | None) -> dict[str, Any]:

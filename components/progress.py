@@ -125,16 +125,17 @@ def register(app: Dash, services: Services) -> None:
 def _find(services: Services, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Job | None:
     """The job to show: the one this tab started, else the one it watched; once that is done, any that runs."""
     done = None
+    unfinished = services.library.unfinished()
     for known in (started, seen) if ctx.triggered_id != Ids.STARTED else (started,):
         if known:
             try:
                 job = services.library.job(known["id"])
             except NotFound:
                 continue
-            if job.state != "done":
+            # One that was only watched, and ended, gives way to one that runs: the demo stops for the first folder.
+            if job.state in UNFINISHED or (job.state != "done" and (known is started or not unfinished)):
                 return job
-            done = done or job
-    unfinished = services.library.unfinished()
+            done = done or (job if job.state == "done" else None)
     return unfinished[0] if unfinished else done or services.library.latest()
 
 

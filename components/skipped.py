@@ -20,15 +20,26 @@ MOST = 1000
 DETAILS = 8
 
 
-def counts() -> html.Div:
-    """The counts line; the skipped are a button when there are any."""
-    return html.Div(
-        className="counts-line",
-        children=[
-            html.Span(id=Ids.COUNTS, className="counts"),
-            html.Button("Show skipped", id=Ids.SKIPPED_OPEN, className="text-button", hidden=True),
-        ],
-    )
+def headline(services: Services, map_id: str | None) -> list[Any]:
+    """The map's name and the counts line; the skipped are a button when there are any."""
+    name, told, hidden, label = _told(services, map_id)
+    return [
+        html.H1(name, id=Ids.TITLE, className="map-title"),
+        html.Div(
+            className="counts-line",
+            children=[
+                html.Span(told, id=Ids.COUNTS, className="counts"),
+                html.Button(label or "Show skipped", id=Ids.SKIPPED_OPEN, className="text-button", hidden=hidden),
+            ],
+        ),
+    ]
+
+
+def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
+    if not map_id:
+        return "", "", True, ""
+    info = services.library.map(map_id)
+    return info.name, line(info), info.skipped == 0, f"Show the {info.skipped:,}"
 
 
 def drawer() -> dmc.Drawer:
@@ -61,10 +72,7 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.MAP_STATE, "data"),
     )
     def count(state: dict[str, Any] | None) -> Any:
-        if not state or not state.get("id"):
-            return "", "", True, ""
-        info = services.library.map(state["id"])
-        return info.name, line(info), info.skipped == 0, f"Show the {info.skipped:,}"
+        return _told(services, (state or {}).get("id"))
 
     @app.callback(
         Output(Ids.SKIPPED, "opened"),

@@ -127,11 +127,15 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.JOB, "data"),
     )
-    def screen(state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
-        """The first-run screen stays until there is a map of the user's own, or one on its way."""
-        own = [m for m in services.library.maps() if m.state == "ready" and not demo.is_demo(services.library, m.source)]
-        working = job and job["state"] in UNFINISHED and not demo.is_demo(services.library, _source(services, job["id"]))
-        return "map" if own or working else "first"
+    def choose_screen(_state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
+        return screen(services, job)
+
+
+def screen(services: Services, job: dict[str, Any] | None = None) -> str:
+    """The first-run screen stays until there is a map of the user's own, or one on its way."""
+    own = [m for m in services.library.maps() if m.state == "ready" and not demo.is_demo(services.library, m.source)]
+    working = job and job["state"] in UNFINISHED and not demo.is_demo(services.library, _source(services, job["id"]))
+    return "map" if own or working else "first"
 
 
 def _source(services: Services, job_id: str) -> str:

@@ -83,11 +83,11 @@ def policy(script_hashes: list[str]) -> str:
 
 
 def _refusal(asked: Request, settings: Settings) -> str:
-    host = _split(f"//{asked.host}").hostname or ""
+    host = split_address(f"//{asked.host}").hostname or ""
     if not settings.exposed and host not in LOOPBACK:
         return f"This server answers to http://localhost:{settings.port} only, not to {host!r}. Use that address, or start it with --host."
     origin = asked.headers.get("Origin")
-    if asked.method not in SAFE and origin and _split(origin).netloc != asked.host:
+    if asked.method not in SAFE and origin and split_address(origin).netloc != asked.host:
         return FOREIGN
     site = asked.headers.get("Sec-Fetch-Site", "same-origin")
     navigating = asked.headers.get("Sec-Fetch-Mode") == "navigate" and asked.method in SAFE
@@ -96,7 +96,8 @@ def _refusal(asked: Request, settings: Settings) -> str:
     return ""
 
 
-def _split(address: str) -> SplitResult:
+def split_address(address: str) -> SplitResult:
+    """The parts of an address that anyone may have written."""
     try:
         return urlsplit(address)
     except ValueError:

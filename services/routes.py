@@ -1,4 +1,5 @@
-"""Owns the addresses besides the page: health, thumbnails, pictures, row facts, live layouts, exports, uploads.
+"""Owns the addresses besides the page: health, thumbnails, pictures, points, colours, row facts, live layouts, exports,
+uploads.
 
 A picture is asked for by map and row number, never by a path. Anything unknown is a short text, never the page.
 """
@@ -13,17 +14,19 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, has_request_context, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
 from services import Services, images, sources
+from services.colours import COLOURS
 from services.errors import BadRequest, Gone, ImagescapeError, LibraryUnusable, NotFound, TooLarge
 from services.exports import EXPORTS, chosen, filename
-from services.guard import HEADER
+from services.guard import HEADER, split_address
 from services.schema import VERSION, Skipped
 
 FOREVER = "private, max-age=31536000, immutable"
+BINARY = "application/octet-stream"
 #: Most that may come with an uploaded file besides the file itself: its path.
 FORM_BYTES = 100_000
 _MAP_PAGE = re.compile(r"/map/([^/]*)/?")
@@ -70,11 +73,17 @@ def _text(told: dict[str, Any], name: str, longest: int) -> str:
     return str(told.get(name, ""))[:longest].encode("utf-8", "replace").decode()
 
 
-def _row(services: Services, map_id: str, row: int) -> Any:
-    rows = services.library.rows(map_id)
-    if not 0 <= row < rows.n:
-        raise NotFound(f"Map {map_id} has rows 0 to {rows.n - 1:,}; there is no row {row}.")
-    return rows
+def asked_from() -> str | None:
+    """The path of the page that sent this request, where the browser tells; None outside of a request."""
+    if not has_request_context() or not request.referrer:
+        return None
+    page = split_address(request.referrer)
+    return page.path if page.netloc == request.host else None
+
+
+def _cache(services: Services, map_id: str) -> dict[str, str]:
+    """What is asked of a finished map never changes."""
+    return {"Cache-Control": FOREVER if services.library.map(map_id).state == "ready" else "no-store"}
 
 
 def _pictures(services: Services) -> Blueprint:
@@ -82,16 +91,16 @@ def _pictures(services: Services) -> Blueprint:
 
     @pages.get("/thumb/<map_id>/<int:row>")
     def thumb(map_id: str, row: int) -> Response:
-        rows = _row(services, map_id, row)
-        data = services.library.thumbnail(rows.hash[row])
+        data = services.library.thumbnail(services.library.content(map_id, row))
         if data is None:
             raise NotFound(f"The thumbnail of row {row} is no longer in the library. Build the map again.")
         return Response(data, mimetype="image/jpeg", headers={"Cache-Control": FOREVER})
 
     @pages.get("/image/<map_id>/<int:row>")
     def image(map_id: str, row: int) -> Response:
-        rows = _row(services, map_id, row)
-        data = _unchanged(services, services.library.map(map_id).source, rows, row)
+        content = services.library.content(map_id, row)
+        path = services.library.some_rows(map_id, slice(row, row + 1)).path[0]
+        data = _unchanged(services, services.library.map(map_id).source, path, content)
         try:
             shown, mime = images.for_browser(data, max_pixels=services.settings.max_pixels)
         except images.Unreadable as reason:
@@ -101,15 +110,14 @@ def _pictures(services: Services) -> Blueprint:
     return pages
 
 
-def _unchanged(services: Services, source: str, rows: Any, row: int) -> bytes:
+def _unchanged(services: Services, source: str, path: str, content: str) -> bytes:
     """The bytes of a row's file, if they are still those the map was made of."""
-    path = rows.path[row]
     limit = services.settings.max_file_mb * 1_000_000
     try:
         data = sources.read(source, path, limit=limit)
     except OSError as error:
         raise Gone(f"The file of this point is no longer at its place ({error.strerror or 'it cannot be read'}); the thumbnail is kept.") from error
-    if hashlib.sha256(data).hexdigest() != rows.hash[row]:
+    if hashlib.sha256(data).hexdigest() != content:
         raise Gone("The file of this point has changed since the map was made; the thumbnail shows what was mapped.")
     return data
 
@@ -119,9 +127,19 @@ def _maps(services: Services) -> Blueprint:
 
     @pages.get("/rows/<map_id>/<int:part>.json")
     def rows(map_id: str, part: int) -> Response:
-        ready = services.library.map(map_id).state == "ready"
-        cache = FOREVER if ready else "no-store"
-        return Response(services.views.part(map_id, part), mimetype="application/json", headers={"Cache-Control": cache})
+        return Response(services.views.part(map_id, part), mimetype="application/json", headers=_cache(services, map_id))
+
+    @pages.get("/points/<map_id>/<int:part>")
+    def points(map_id: str, part: int) -> Response:
+        body = services.views.points(map_id, part)
+        return Response(body, status=200 if body else 204, mimetype=BINARY, headers=_cache(services, map_id))
+
+    @pages.get("/colours/<map_id>/<mode>/<int:part>")
+    def colours(map_id: str, mode: str, part: int) -> Response:
+        """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
+        if mode not in COLOURS:
+            raise NotFound(f"{mode[:40]!r} is no way to colour. Choose one of {', '.join(COLOURS)}.")
+        return Response(services.views.codes(map_id, mode, part), mimetype=BINARY, headers=_cache(services, map_id))
 
     @pages.get("/live/<map_id>")
     def live(map_id: str) -> Response:
@@ -132,7 +150,7 @@ def _maps(services: Services) -> Blueprint:
         iteration, total, positions = latest
         head = np.array([iteration, total, len(positions), positions.shape[1]], dtype="<i4").tobytes()
         body = np.ascontiguousarray(positions.T, dtype="<f4").tobytes()
-        return Response(head + body, mimetype="application/octet-stream", headers=state)
+        return Response(head + body, mimetype=BINARY, headers=state)
 
     @pages.route("/export/<map_id>.<suffix>", methods=["GET", "POST"])
     def export(map_id: str, suffix: str) -> Response:

@@ -31,9 +31,9 @@ def words(node):
 class Page:
     """An opened page. What a call does not give is as the layout has it, and None where it has nothing."""
 
-    def __init__(self, client):
+    def __init__(self, client, referrer=None):
         self.client = client
-        self.layout = client.get("/_dash-layout").json
+        self.layout = client.get("/_dash-layout", headers={"Referer": referrer} if referrer else {}).json
         self.dependencies = client.get("/_dash-dependencies").json
         self.by_id = {c["props"]["id"]: c for c in components(self.layout) if isinstance(c["props"].get("id"), str)}
 

@@ -1,7 +1,7 @@
 """Owns the library: one folder that holds everything Imagescape knows; nobody else knows how.
 
-``imagescape.sqlite`` has contents, features, thumbnails, maps and jobs; ``maps/`` a Parquet a map; ``models/`` converted
-encoders; ``uploads/`` uploaded pictures; ``cache/`` what can be computed again.
+``imagescape.sqlite`` has contents, features, thumbnails, maps and jobs; ``maps/`` a Parquet a map, and beside it what is read
+of it most; ``models/`` converted encoders; ``uploads/`` uploaded pictures; ``cache/`` what can be computed again.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from services.library.db import Database
 from services.library.info import MapInfo
 from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
 from services.library.maps import Maps
+from services.library.points import Extent, Points
 from services.library.tables import RowTable, parquet_chunks
 
-__all__ = ["UNFINISHED", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
+__all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
-class Library(Contents, Maps, StoredJobs):
+class Library(Contents, Maps, Points, StoredJobs):
     """The library at ``folder``, made if it is not there. Threads and processes may share it.
 
     Raises
@@ -37,6 +38,7 @@ class Library(Contents, Maps, StoredJobs):
         self.cache = folder / "cache"
         self._held = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         self.db = Database(folder)
         try:
             for part in (folder / "maps", self.models, self.uploads, self.cache):

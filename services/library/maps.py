@@ -123,6 +123,19 @@ class Maps:
         except OSError as error:
             raise LibraryUnusable(f"The file of map {info.name} ({path.name}) is missing or damaged. Build the map again.") from error
 
+    def some_rows(self, map_id: str, rows: slice) -> RowTable:
+        """A stretch of a map's rows, read by itself: of a million rows that is milliseconds, all of them are seconds.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        info = self.map(map_id)
+        try:
+            return tables.load(self._file(map_id), rows=rows)
+        except OSError as error:
+            raise LibraryUnusable(f"The file of map {info.name} ({self._file(map_id).name}) is missing or damaged. Build the map again.") from error
+
     def skipped_of(self, map_id: str) -> list[Skipped]:
         """What was skipped, by path."""
         rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? ORDER BY position", (map_id,))
@@ -215,6 +228,7 @@ class Maps:
         db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
         self._file(map_id).unlink(missing_ok=True)
         self._live(map_id).unlink(missing_ok=True)
+        self._file(map_id).with_suffix(".points").unlink(missing_ok=True)
 
     def _file(self, map_id: str) -> Path:
         return self.folder / "maps" / f"{map_id}.parquet"

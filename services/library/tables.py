@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ COLUMNS = {
     "taken": "when the picture was taken, by its EXIF",
     "modified": "when the file was last changed, UTC",
 }
+
+#: Rows in a row group: what reading the facts of a few rows costs, against what the list of groups does.
+GROUP = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,32 +113,70 @@ def save(path: Path, rows: RowTable, *, about: str) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     filled = table(rows).replace_schema_metadata({"imagescape": about})
     try:
-        pq.write_table(filled, aside, compression="zstd")
+        pq.write_table(filled, aside, compression="zstd", row_group_size=GROUP)
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def load(path: Path) -> RowTable:
-    """The rows of a map file.
+def load(path: Path, *, rows: slice | None = None) -> RowTable:
+    """The rows of a map file, or a ``slice`` of them without reading the others' columns.
 
     Raises
     ------
     OSError
         It is missing or damaged.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    with _reading(path), pq.ParquetFile(path) as file:
+        return _rows(file.read() if rows is None else _span(file, rows))
+
+
+def look(path: Path) -> tuple[Any, bytes]:
+    """Positions ``f4 (n, 2 or 3)`` and content hashes (32 bytes each) of a map file, and no other column.
+
+    Raises
+    ------
+    OSError
+        It is missing or damaged.
+    """
+    import pyarrow.parquet as pq
+
+    with _reading(path), pq.ParquetFile(path) as file:
+        held = file.read([name for name in ("x", "y", "z", "hash") if name in file.schema_arrow.names])
+        return _positions(held), b"".join(bytes.fromhex(digest) for digest in held["hash"].to_pylist())
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    import pyarrow as pa
+
     try:
-        return _rows(pq.read_table(path))
+        yield
     except (pa.ArrowException, ValueError, KeyError) as error:
         raise OSError(errno.EIO, f"not a map file: {error}", str(path)) from error
 
 
+def _span(file: Any, rows: slice) -> Any:
+    """Only the row groups that ``rows`` lies in are read."""
+    groups: list[int] = []
+    first = at = 0
+    for group in range(file.metadata.num_row_groups):
+        end = at + file.metadata.row_group(group).num_rows
+        if at < rows.stop and end > rows.start:
+            first = first if groups else at
+            groups.append(group)
+        at = end
+    return file.read_row_groups(groups).slice(rows.start - first, rows.stop - rows.start)
+
+
+def _positions(held: Any) -> Any:
+    return np.column_stack([held[axis].to_numpy() for axis in "xyz" if axis in held.column_names]).astype(np.float32)
+
+
 def _rows(held: Any) -> RowTable:
-    axes = [axis for axis in "xyz" if axis in held.column_names]
-    positions = np.column_stack([held[axis].to_numpy() for axis in axes]).astype(np.float32)
+    positions = _positions(held)
     trust = held["trust"].to_numpy().astype(np.float32)
     for array in (positions, trust):
         array.setflags(write=False)

@@ -110,7 +110,7 @@ def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
     page.keyboard.type("abc pl")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("() => window.imagescape.hovered") == 3
-    assert page.evaluate("() => document.querySelector('#map .js-plotly-plot')._fullLayout.dragmode") == "pan"
+    assert page.evaluate("() => document.getElementById('map-frame').dataset.tool") == "pan"
 
 
 def test_nothing_near_the_pointer_is_nothing_hovered(photos_page):

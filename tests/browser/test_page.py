@@ -13,7 +13,7 @@ RANGE = "() => { const x = document.querySelector('#map .js-plotly-plot')._fullL
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row), f = document.getElementById("map-frame").getBoundingClientRect();
   return p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
 DONE = "name => document.getElementById('map-title').textContent === name && document.getElementById('progress').hidden"
-MODE = "() => document.querySelector('#map .js-plotly-plot')._fullLayout.dragmode"
+MODE = "() => document.getElementById('map-frame').dataset.tool"
 
 
 def zoom(page, steps=3):
@@ -107,7 +107,7 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
     assert re.fullmatch(r"Unsupervised_image_cluterization_run_\d{4}_\d\d_\d\d-\d\d_\d\d\.csv", caught.value.suggested_filename)
     page.keyboard.press("Escape")
     page.wait_for_function("() => window.imagescape.selected.length === 0")
-    faded = page.evaluate("() => document.querySelector('#map .js-plotly-plot')._fullData[0].selectedpoints")
+    faded = page.evaluate("() => window.imagescape._.chosen")
     assert faded is None, "all points are full again"
 
 
@@ -130,7 +130,7 @@ def test_what_was_cleared_or_chosen_stays_so_when_recoloured(photos_page):
     page.wait_for_timeout(600)
     assert page.evaluate("() => window.imagescape.selected") == []
     trace = page.evaluate(
-        "() => { const t = document.querySelector('#map .js-plotly-plot')._fullData[0]; return [t.marker.symbol, t.selectedpoints ?? null]; }"
+        "() => { const t = document.querySelector('#map .js-plotly-plot')._fullData[0]; return [t.marker.symbol, window.imagescape._.chosen]; }"
     )
     assert trace == ["circle", None]
 
@@ -323,7 +323,7 @@ def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit,
       const out = (p) => p.x < f.left || p.x > f.right || p.y < f.top || p.y > f.bottom;
       return Array.from({length: api.rows}, (_, i) => api.pointAt(i)).filter(out).length; }""")
     assert outside == 0
-    codes = page.evaluate("() => new Set(document.querySelector('#map .js-plotly-plot')._fullData[0].marker.color).size")
+    codes = page.evaluate("() => new Set(window.imagescape._.codes).size")
     assert codes > 3, "coloured by a trust that was known only at the end"
 
 

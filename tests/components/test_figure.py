@@ -1,22 +1,23 @@
-"""The figure: one trace, positions as they are, a few bytes a point, and nothing of Plotly's own that we do not use."""
+"""The figure: one trace that carries no points, what its codes mean, and nothing of Plotly's own that we do not use."""
 
 import base64
 import json
 import re
-import tracemalloc
 
 import numpy as np
 import pytest
 
 from components import figure
-from services.colours import COLOURS, Colouring
+from services.colours import COLOURS, EDITION, Colouring
 from services.colours.palette import CATEGORIES, OTHER, PLAIN, SCALE
+from services.library import Extent
+from services.views import ends
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 
 
-def cloud(n, dimensions=2):
-    return np.random.default_rng(n).normal(scale=40, size=(n, dimensions)).astype(np.float32)
+def extent(n, dimensions=2):
+    return Extent(n, dimensions, ((-40.0, 60.0), (-10.0, 30.0), (-5.0, 5.0))[:dimensions])
 
 
 def colouring(n, steps=3):
@@ -24,7 +25,7 @@ def colouring(n, steps=3):
 
 
 def drawn(n=100, dimensions=2, steps=3, live=False):
-    return json.loads(figure.scatter(cloud(n, dimensions), colouring(n, steps), map_id="ab" * 16, live=live).to_json())
+    return json.loads(figure.scatter(extent(n, dimensions), colouring(n, steps), map_id="ab" * 16, live=live).to_json())
 
 
 def decoded(packed):
@@ -41,49 +42,14 @@ def test_one_trace_without_hover_text_or_customdata():
 
 
 @pytest.mark.parametrize("dimensions", [2, 3])
-def test_positions_travel_as_they_are(dimensions):
-    positions = cloud(500, dimensions)
-    trace = json.loads(figure.scatter(positions, colouring(500), map_id="ab", live=False).to_json())["data"][0]
-    for place, axis in enumerate("xyz"[:dimensions]):
-        assert trace[axis]["dtype"] == "f4"
-        assert (decoded(trace[axis]) == positions[:, place]).all()
-    assert ("z" in trace) == (dimensions == 3)
-
-
-def test_positions_of_any_memory_layout_and_type_travel_as_f4():
-    positions = np.asfortranarray(cloud(50).astype(np.float64))[::2]
-    trace = json.loads(figure.scatter(positions, colouring(25), map_id="ab", live=False).to_json())["data"][0]
-    assert trace["y"]["dtype"] == "f4"
-    assert (decoded(trace["y"]) == positions[:, 1].astype(np.float32)).all()
-
-
-def test_colours_travel_as_codes_of_one_byte():
-    trace = drawn(300)["data"][0]
-    assert trace["marker"]["color"]["dtype"] == "u1"
-    assert (decoded(trace["marker"]["color"]) == np.arange(300) % 3).all()
-
-
-@pytest.mark.parametrize("n", [1, 2000, 27_000])
-def test_a_point_costs_at_most_16_bytes(n):
-    made = figure.scatter(cloud(n), colouring(n, 11), map_id="ab" * 16, live=False)
-    assert len(made.to_json()) <= 16 * n + 10_000
-
-
-def test_a_point_in_3d_costs_its_third_coordinate_more():
-    made = figure.scatter(cloud(27_000, 3), colouring(27_000, 11), map_id="ab" * 16, live=False)
-    assert len(made.to_json()) <= 22 * 27_000 + 10_000
-
-
-def test_a_hundred_thousand_points_need_little_memory():
-    positions, colours = cloud(100_000), colouring(100_000)
-    figure.scatter(cloud(10), colouring(10), map_id="ab", live=False).to_json()
-    tracemalloc.start()
-    try:
-        figure.scatter(positions, colours, map_id="ab", live=False).to_json()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 100_000 * 9 * 12
+def test_a_figure_carries_one_point_nobody_sees_and_is_small(dimensions):
+    for n in (1, 2000, 1_000_000):
+        made = figure.scatter(extent(n, dimensions), colouring(n, 11), map_id="ab" * 16, live=False).to_json()
+        trace = json.loads(made)["data"][0]
+        assert [decoded(trace[axis]).tolist() for axis in "xyz"[:dimensions]] == [[0]] * dimensions
+        assert ("z" in trace) == (dimensions == 3)
+        assert trace["marker"]["color"] == "rgba(0,0,0,0)"
+        assert len(made) < 4000
 
 
 def test_the_layout_is_bare_keeps_the_view_and_picks_the_closest():
@@ -104,26 +70,25 @@ def test_3d_turns_and_shows_no_axes():
     assert not any(layout["scene"][f"{axis}axis"]["visible"] for axis in "xyz")
 
 
-def test_the_browser_is_told_what_is_drawn():
+def test_the_browser_is_told_what_is_drawn_and_in_which_parts_it_comes():
     for live in (False, True):
         meta = drawn(77, live=live)["layout"]["meta"]
         assert {key: meta[key] for key in ("map", "rows", "dims", "live")} == {"map": "ab" * 16, "rows": 77, "dims": 2, "live": live}
         assert meta["size"] == figure.mark_size(77, polaroid=False)
+        assert meta["parts"] == [77]
+    assert drawn(1_000_000)["layout"]["meta"]["parts"] == ends(1_000_000)
 
 
 def test_every_point_lies_inside_the_first_view_with_room_to_spare():
-    positions = cloud(200)
-    layout = json.loads(figure.scatter(positions, colouring(200), map_id="ab", live=False).to_json())["layout"]
-    for axis, values in (("xaxis", positions[:, 0]), ("yaxis", positions[:, 1])):
-        low, high = layout[axis]["range"]
-        assert low < values.min()
-        assert high > values.max()
-        assert high - low == pytest.approx(np.ptp(values) * (1 + 2 * figure.MARGIN), rel=1e-4)
+    layout = drawn(200)["layout"]
+    assert layout["xaxis"]["range"] == pytest.approx([-40 - 100 * figure.MARGIN, 60 + 100 * figure.MARGIN])
+    assert layout["yaxis"]["range"] == pytest.approx([-10 - 40 * figure.MARGIN, 30 + 40 * figure.MARGIN])
 
 
 @pytest.mark.parametrize("n", [1, 5])
 def test_points_on_one_spot_have_a_view(n):
-    layout = json.loads(figure.scatter(np.full((n, 2), 3, np.float32), colouring(n), map_id="ab", live=False).to_json())["layout"]
+    spot = Extent(n, 2, ((3.0, 3.0), (3.0, 3.0)))
+    layout = json.loads(figure.scatter(spot, colouring(n), map_id="ab", live=False).to_json())["layout"]
     assert layout["xaxis"]["range"] == [2, 4]
 
 
@@ -137,25 +102,21 @@ def test_marks_shrink_with_their_number_and_can_always_be_aimed_at():
 @pytest.mark.parametrize("steps", [1, 2, 3, 11])
 def test_every_code_falls_in_the_middle_of_its_own_flat_step(steps):
     palette = CATEGORIES[:steps]
-    marker = figure.colours(Colouring(np.arange(steps, dtype=np.uint8), palette, ()))
+    meant = figure.recolouring(Colouring(np.arange(steps, dtype=np.uint8), palette, ()))
+    assert meant["palette"] == list(palette)
     for code, colour in enumerate(palette):
-        share = (code - marker["cmin"]) / (marker["cmax"] - marker["cmin"])
-        below = [c for edge, c in marker["colorscale"] if edge < share]
-        above = [c for edge, c in marker["colorscale"] if edge > share]
+        share = (code - meant["cmin"]) / (meant["cmax"] - meant["cmin"])
+        below = [c for edge, c in meant["colorscale"] if edge < share]
+        above = [c for edge, c in meant["colorscale"] if edge > share]
         assert below[-1] == above[0] == colour
-    assert (marker["colorscale"][0][0], marker["colorscale"][-1][0]) == (0, 1)
+    assert (meant["colorscale"][0][0], meant["colorscale"][-1][0]) == (0, 1)
 
 
-def test_a_recolouring_is_what_the_figure_would_carry():
-    colours = colouring(1000, 7)
-    carried = json.loads(figure.scatter(cloud(1000), colours, map_id="ab", live=False).to_json())["data"][0]["marker"]
-    sent = json.loads(json.dumps(figure.recolouring(colours)))
-    assert sent == {key: carried[key] for key in sent}
-    assert set(carried) - set(sent) == {"size", "opacity", "line"}
-
-
-def test_a_recolouring_costs_under_two_bytes_a_point():
-    assert len(json.dumps(figure.recolouring(colouring(27_000, 11)))) < 1.5 * 27_000 + 2_000
+def test_a_recolouring_is_what_the_figure_tells_and_no_codes():
+    colours = colouring(1_000_000, 7)
+    assert json.loads(json.dumps(figure.recolouring(colours))) == drawn(1000, steps=7)["layout"]["meta"]["colours"]
+    assert len(json.dumps(figure.recolouring(colours))) < 2000
+    assert figure.recolouring(colours)["edition"] == EDITION
 
 
 def test_palettes_are_six_digit_hex_and_each_colour_is_there_once():

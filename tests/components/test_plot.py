@@ -1,14 +1,12 @@
 """Which map the page shows, and when a whole figure is sent: for another map, and for a lost drawing context only."""
 
-import base64
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from components import plot
 from services.library import Library
-from tests.callbacks import Page, components
+from tests.callbacks import Page, components, words
 from tests.components.conftest import state_of
 
 
@@ -19,11 +17,6 @@ def choose(page, path, shown=None):
 def show(page, state, figured=None, changed="map-store.data", mode="folder"):
     values = {"map-store.data": state, "map-revive.data": 1, "color-by.value": mode, "figured-store.data": figured}
     return page.call("map.figure", changed, values)
-
-
-def rows_drawn(figure):
-    axis = figure["data"][0]["x"]
-    return np.frombuffer(base64.b64decode(axis["bdata"]), axis["dtype"])
 
 
 @pytest.fixture
@@ -74,25 +67,59 @@ def test_a_lost_context_gets_its_figure_again(mapped, page):
     assert answer["map.figure"]["layout"]["meta"]["rows"] == mapped.n
 
 
-def test_what_is_drawn_is_the_stored_map_row_by_row(mapped, page, shelf):
-    assert (rows_drawn(show(page, state_of(mapped))["map.figure"]) == shelf.rows(mapped.id).positions[:, 0]).all()
+def test_the_first_view_shows_the_stored_map(mapped, page, shelf):
+    x = shelf.rows(mapped.id).positions[:, 0]
+    low, high = show(page, state_of(mapped))["map.figure"]["layout"]["xaxis"]["range"]
+    assert low < x.min() < x.max() < high
 
 
-def test_the_chosen_colour_is_drawn_from_the_start(mapped, page, app):
+def test_the_chosen_colour_is_meant_from_the_start(mapped, page, app):
     views = app.server.config["IMAGESCAPE_SERVICES"].views
     for mode in ("folder", "trust", "plain"):
-        marker = show(page, state_of(mapped), mode=mode)["map.figure"]["data"][0]["marker"]
-        codes = np.frombuffer(base64.b64decode(marker["color"]["bdata"]), "u1")
-        assert (codes == views.colouring(mapped.id, mode).codes).all()
+        meta = show(page, state_of(mapped), mode=mode)["map.figure"]["layout"]["meta"]
+        assert meta["mode"] == mode
+        assert meta["colours"]["palette"] == list(views.colouring(mapped.id, mode).palette)
 
 
-def test_a_forming_map_is_drawn_where_its_layout_is_by_now(forming, page, shelf):
-    nothing_yet = show(page, state_of(forming))["map.figure"]
-    assert not rows_drawn(nothing_yet).any()
-    assert nothing_yet["layout"]["meta"]["live"] is True
-    positions = np.random.default_rng(1).normal(size=(forming.n, 2)).astype(np.float32)
-    shelf.save_live(forming.id, iteration=50, total=750, positions=positions)
-    assert (rows_drawn(show(page, state_of(forming))["map.figure"]) == positions[:, 0]).all()
+def test_a_forming_map_is_told_to_be_one_and_its_points_are_asked_for(forming, page):
+    figure = show(page, state_of(forming))["map.figure"]
+    assert figure["layout"]["meta"]["live"] is True
+    assert figure["layout"]["meta"]["rows"] == forming.n
+
+
+def opened_at(client, path):
+    return Page(client, referrer=f"http://localhost{path}")
+
+
+def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
+    for path in ("/", f"/map/{mapped.id}", f"/map/{mapped.id}/?color=trust"):
+        opened = opened_at(client, path)
+        assert opened.prop("map", "figure")["layout"]["meta"]["map"] == mapped.id
+        assert (opened.prop("figured-store", "data"), opened.prop("map-store", "data")) == (mapped.id, state_of(mapped))
+        assert opened.prop("map-title", "children") == mapped.name
+        assert opened.prop("counts", "children") == "14 found = 12 mapped + 2 skipped"
+        assert opened.prop("map-about", "children") == mapped.how
+        assert words(opened.by_id["legend"]) == "red 8 blue 4"
+        assert opened.prop("map-trust", "hidden") is False
+    assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
+
+
+@pytest.mark.parametrize("referrer", [None, "http://evil.example/", "http://localhost/map/" + "cd" * 16, "nonsense", "http://["])
+def test_a_page_that_does_not_tell_where_it_is_comes_without(mapped, client, referrer):
+    opened = Page(client, referrer=referrer)
+    assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
+    assert opened.prop("map-store", "data") is None
+
+
+def test_a_page_whose_map_is_damaged_opens_without_it(mapped, settings, client):
+    (settings.library_path / "maps" / f"{mapped.id}.parquet").write_bytes(b"no map")
+    opened = opened_at(client, f"/map/{mapped.id}")
+    assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
+
+
+def test_a_revival_nobody_asked_for_sends_nothing(mapped, page):
+    values = {"map-store.data": state_of(mapped), "map-revive.data": None, "color-by.value": "folder", "figured-store.data": mapped.id}
+    assert page.call("map.figure", "map-revive.data", values) == {}
 
 
 def test_a_finished_map_is_not_asked_for_again_and_again(mapped, page):

@@ -181,6 +181,15 @@ def follow(page, seen, path="/", started=None):
     return page.call("url.pathname", "job-store.data", {"job-store.data": seen, "started-store.data": started, "url.pathname": path})
 
 
+def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, running):
+    first = running()
+    shelf.end_job(first.id, "worker", state="stopped")
+    assert look(page, seen={"id": first.id})["progress-stage.children"] == "Stopped"
+    other = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
+    assert look(page, seen={"id": first.id})["progress-stage.children"] == f"{other.name} waits for the worker"
+    assert look(page, started={"id": first.id})["progress-stage.children"] == "Stopped", "its own job's end is told all the same"
+
+
 def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped, page):
     seen = {"id": "1", "state": "running", "map": mapped.id}
     assert follow(page, {**seen, "map": None}) == {}

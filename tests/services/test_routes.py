@@ -124,7 +124,9 @@ def test_an_unknown_row_is_a_short_text(client, info, room, row):
     assert short(client.get(f"/{room}/{info.id}/{row}"), 404)
 
 
-@pytest.mark.parametrize("address", ["/thumb/{}/0", "/image/{}/0", "/rows/{}/0.json", "/live/{}", "/export/{}.csv", "/map/{}"])
+@pytest.mark.parametrize(
+    "address", ["/thumb/{}/0", "/image/{}/0", "/rows/{}/0.json", "/points/{}/0", "/colours/{}/folder/0", "/live/{}", "/export/{}.csv", "/map/{}"]
+)
 @pytest.mark.parametrize("wrong", ["0" * 32, "x", "..", "%2e%2e", "A" * 32, "' OR 1=1 --", "0" * 5000])
 def test_an_unknown_map_is_a_short_text(client, info, address, wrong):
     assert short(client.get(address.format(wrong)), 404)
@@ -197,6 +199,44 @@ def test_facts_of_rows_come_in_parts(client, info):
     assert answer.json["name"] == ["a.jpg", "b.png", "c.tif", "d.heic", "wrong.png", "=1;\n.gif"]
     assert answer.json["folder"][5] == "caf\\xe9"
     assert short(client.get(f"/rows/{info.id}/1.json"), 404)
+
+
+def test_points_and_their_colours_come_as_bytes_and_may_be_kept_for_ever(client, library, info):
+    answer = client.get(f"/points/{info.id}/0")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "application/octet-stream", FOREVER)
+    n = len(FILES)
+    assert np.frombuffer(answer.data[:16], "<i4").tolist() == [n, 2, 0, n]
+    assert (library.rows(info.id).positions == np.frombuffer(answer.data[16:], "<f4").reshape(2, n).T).all()
+    answer = client.get(f"/colours/{info.id}/folder/0?v=3")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "application/octet-stream", FOREVER)
+    assert list(answer.data) == [0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("address", ["/points/{}/1", "/points/{}/x", "/points/{}/-1", "/colours/{}/folder/1", "/colours/{}/rainbow/0", "/colours/{}/folder"])
+def test_an_unknown_part_or_colour_is_a_short_text(client, info, address):
+    assert short(client.get(address.format(info.id)), 404)
+
+
+def test_points_of_a_map_in_the_making_are_not_kept(client, library, home):
+    info, _ = begun(library, home, {"a.jpg": picture(1), "b.jpg": picture(2)})
+    answer = client.get(f"/points/{info.id}/0")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (204, "no-store")
+    library.save_live(info.id, iteration=50, total=750, positions=np.ones((2, 2), np.float32))
+    answer = client.get(f"/points/{info.id}/0")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert client.get(f"/colours/{info.id}/folder/0").headers["Cache-Control"] == "no-store"
+
+
+def test_a_thumbnail_costs_no_reading_of_all_rows(client, library, info, monkeypatch):
+    monkeypatch.setattr(type(library), "rows", lambda *_: pytest.fail("all rows were read"))
+    for address in (f"/thumb/{info.id}/3", f"/image/{info.id}/0", f"/points/{info.id}/0", f"/rows/{info.id}/0.json"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_selection_of_half_a_million_rows_can_leave(client, info):
+    answer = client.post(f"/export/{info.id}.csv", data={"rows": ",".join(str(i % 6) for i in range(1_000_000)), "features": "0"})
+    assert answer.status_code == 200
+    assert pd.read_csv(io.BytesIO(answer.data), sep=";", keep_default_na=False)["row"].tolist() == list(range(6))
 
 
 def test_a_layout_in_the_making_comes_as_numbers(client, library, home):

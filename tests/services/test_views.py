@@ -146,3 +146,38 @@ def test_what_is_kept_goes_by_a_string_and_is_never_none(library, cache, tmp_pat
         Views(library, cache).colouring(info.id, mode)
     assert len({key for key, _ in kept}) == 3
     assert all(isinstance(key, str) and info.id in key and value is not None for key, value in kept)
+
+
+@pytest.mark.parametrize("n", [0, 1, 65_536, 131_072, 131_073, 1_000_000, 1_048_577, 2_000_000])
+def test_parts_of_points_grow_and_end_with_the_last_row(n):
+    ends = views.ends(n)
+    assert ends[-1] == n
+    assert ends == sorted(set(ends))
+    assert len(ends) <= 3
+    assert ends[0] == (n if n <= views.WHOLE else views.FIRST)
+
+
+def test_points_and_codes_come_in_the_same_parts(library, looks, tmp_path, monkeypatch):
+    monkeypatch.setattr(views, "WHOLE", 3)
+    monkeypatch.setattr(views, "FIRST", 2)
+    monkeypatch.setattr(views, "GROWTH", 3)
+    info = stored(library, tmp_path / "home", files(10))
+    rows, codes = library.rows(info.id), looks.colouring(info.id, "folder").codes
+    assert views.ends(10) == [2, 6, 10]
+    for number, (start, stop) in enumerate(((0, 2), (2, 6), (6, 10))):
+        body = looks.points(info.id, number)
+        assert np.frombuffer(body[:16], "<i4").tolist() == [10, 2, start, stop - start]
+        assert (rows.positions[start:stop] == np.frombuffer(body[16:], "<f4").reshape(2, -1).T).all()
+        assert looks.codes(info.id, "folder", number) == codes[start:stop].tobytes()
+    for wrong in (3, -1, 10**9):
+        for ask in (lambda n: looks.points(info.id, n), lambda n: looks.codes(info.id, "folder", n)):
+            with pytest.raises(NotFound, match=f"there is no part {wrong}"):
+                ask(wrong)
+
+
+def test_points_of_a_map_in_the_making_are_where_its_layout_is(library, looks, tmp_path):
+    info, _ = begun(library, tmp_path / "home", files(3))
+    assert looks.points(info.id, 0) == b""
+    layout = np.arange(6, dtype=np.float32).reshape(3, 2)
+    library.save_live(info.id, iteration=5, total=9, positions=layout)
+    assert (layout == np.frombuffer(looks.points(info.id, 0)[16:], "<f4").reshape(2, 3).T).all()

@@ -1,0 +1,179 @@
+"""Large maps in the browser: points come in parts, are hovered and selected by the grid, grow in view, and survive a lost context."""
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks import synthetic
+from services.library import Library
+from services.views import ends
+from tests.browser.conftest import READY, hover, text
+
+ROWS = 140_000
+ALL = "() => window.imagescape.drawn === window.imagescape.rows && window.imagescape.rows > 0"
+#: Rows inside a polygon of data coordinates, one by one, as a schoolbook does.
+SLOWLY = """([xs, ys]) => { const c = window.imagescape._, out = [];
+  for (let r = 0; r < c.n; r++) { let odd = false;
+    for (let i = 0, j = xs.length - 1; i < xs.length; j = i++)
+      if (ys[i] > c.y[r] !== ys[j] > c.y[r] && c.x[r] < ((xs[j] - xs[i]) * (c.y[r] - ys[i])) / (ys[j] - ys[i]) + xs[i]) odd = !odd;
+    if (odd) out.push(r); }
+  return out; }"""
+SAME = "([xs, ys, slow]) => { const q = window.imagescape._.inPolygon(window.imagescape._.grid, xs, ys); return [q.length, JSON.stringify(q) === slow]; }"
+#: Pixels of the map's own canvas that something is drawn on.
+INKED = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl, w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
+  const all = new Uint8Array(4 * w * h); gl.readPixels(0, 0, w, h, gl.RGBA, gl.UNSIGNED_BYTE, all);
+  let n = 0; for (let i = 3; i < all.length; i += 4) n += all[i] > 0; return n; }"""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A library with a finished map in two parts: (folder, map id, positions)."""
+    home = tmp_path_factory.mktemp("large")
+    library = Library(home / "library")
+    hashes = synthetic.fill(library, home / "pictures", synthetic.thumbnails(60))
+    points = synthetic.positions(ROWS, column=False)
+    return home / "library", synthetic.store(library, hashes, points, name="large", home=home / "pictures"), points
+
+
+@pytest.fixture
+def large_page(serve, visit, large):
+    page = visit(f"{serve(large[0]).url}/map/{large[1]}", wait=False)
+    page.wait_for_function(ALL)
+    page.wait_for_timeout(500)
+    return page
+
+
+def test_points_come_in_parts_and_the_first_can_be_hovered(serve, visit, large):
+    page = visit("about:blank", wait=False)
+    page.add_init_script("""window.steps = []; document.addEventListener("imagescape:positions", () => {
+      const api = window.imagescape; window.steps.push([api._.n, api.rows]); });""")
+    page.goto(f"{serve(large[0]).url}/map/{large[1]}")
+    page.wait_for_function(READY)
+    assert page.evaluate("() => window.imagescape.rows") == ROWS
+    assert page.evaluate("row => window.imagescape.pointAt(row)", 7)
+    page.wait_for_function(ALL)
+    assert page.evaluate("() => window.steps") == [[n, ROWS] for n in ends(ROWS)], "each part is drawn once"
+    sums = page.evaluate("() => { const c = window.imagescape._; return [c.x.length, c.x[0], c.y[c.n - 1], c.codes.length]; }")
+    assert sums == [ROWS, float(large[2][0, 0]), float(large[2][-1, 1]), ROWS]
+    axis = page.evaluate("() => { const d = window.imagescape._.gd; return [d.data.length, d.data[0].x === window.imagescape._.x, d._fullData[0].x.length]; }")
+    assert axis == [1, True, ROWS], "one trace, and no second copy of the positions"
+    assert page.evaluate(INKED) > 20_000
+
+
+def test_rows_of_every_part_show_their_own_pictures(large_page, large):
+    rows = Library(large[0]).rows(large[1])
+    shown = 0
+    for row in (3, ROWS // 2, ROWS - 1, *np.argsort(-np.abs(large[2][:, 0]))[:4].tolist()):
+        point = large_page.evaluate("row => window.imagescape.pointAt(row)", row)
+        large_page.mouse.move(point["x"] + 2, point["y"])
+        large_page.mouse.move(point["x"], point["y"])
+        large_page.wait_for_timeout(250)
+        seen = large_page.evaluate("() => window.imagescape.hovered")
+        large_page.wait_for_function("n => document.getElementById('preview-row').textContent === n", arg=f"{seen:,}")
+        assert text(large_page, "preview-name") == rows.path[seen].rpartition("/")[2]
+        shown += seen == row
+    assert shown >= 3, "in a crowd another point lies on top, but the outermost are alone"
+
+
+SHAPES = [
+    [(-150, -150), (0, -150), (0, 150), (-150, 150)],
+    [(-80, -80), (90, 70), (80, -90), (-70, 85), (0, 0)],
+    [(0, 0), (1, 1), (2, 0)],
+    [(500, 500), (501, 501), (500, 501)],
+]
+#: Ten more points, all at one place.
+GROW = """() => { const c = window.imagescape._, n = c.n + 10, codes = new Uint8Array(n);
+  const more = (v) => { const w = new Float32Array(n); w.set(v); w.fill(200, c.n); return w; };
+  codes.set(c.codes);
+  return c.setPoints({ x: more(c.x), y: more(c.y), codes, n }); }"""
+FEWER = """() => { const c = window.imagescape._, n = 100000;
+  return c.setPoints({ x: c.x.slice(0, n), y: c.y.slice(0, n), codes: c.codes.slice(0, n) }); }"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_lasso_catches_what_lies_inside(large_page, shape):
+    xs, ys = [x for x, _ in shape], [y for _, y in shape]
+    slowly = large_page.evaluate(SLOWLY, [xs, ys])
+    assert large_page.evaluate(SAME, [xs, ys, json.dumps(slowly, separators=(",", ":"))]) == [len(slowly), True]
+
+
+def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large_page):
+    page = large_page
+    full = page.evaluate(INKED)
+    page.locator("#tool-lasso").click()
+    frame = page.locator("#map-frame").bounding_box()
+    left, top, right, bottom = frame["x"] + 4, frame["y"] + 4, frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] - 4
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom)):
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    count = page.evaluate("() => window.imagescape.selected.length")
+    assert ROWS * 0.2 < count < ROWS * 0.8
+    assert text(page, "selection-count") == f"{count:,} selected"
+    page.wait_for_timeout(600)
+    pale = page.evaluate("() => { const c = window.imagescape._; return [c.chosen.reduce((a, b) => a + b, 0), c.gd.data[0].selectedpoints ?? null]; }")
+    assert pale == [count, None]
+    page.evaluate(GROW)
+    assert page.evaluate("() => [window.imagescape.rows, window.imagescape.drawn, window.imagescape.selected.length]") == [ROWS + 10, ROWS + 10, count]
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => [window.imagescape.selected.length, window.imagescape._.chosen]") == [0, None]
+    page.wait_for_timeout(600)
+    assert page.evaluate(INKED) > full * 0.8
+
+
+def test_the_view_and_the_pin_stay_while_points_come(large_page):
+    page = large_page
+    row = int(ROWS - 1)
+    point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+    page.mouse.click(point["x"], point["y"])
+    pinned = page.evaluate("() => window.imagescape._.pinned")
+    page.mouse.wheel(0, -240)
+    page.wait_for_timeout(900)
+    view = "() => { const f = window.imagescape._.frame(); return [f.x0, f.x1, f.y0, f.y1].map((v) => Math.round(v * 100)); }"
+    before = page.evaluate(view)
+    page.evaluate(FEWER)
+    page.wait_for_timeout(400)
+    assert page.evaluate(view) == before
+    assert page.evaluate("() => window.imagescape._.pinned") == pinned
+
+
+def test_a_lost_context_is_survived_by_a_large_map(large_page):
+    page = large_page
+    before = page.evaluate(INKED)
+    page.evaluate("""() => { for (const c of document.querySelectorAll('#map canvas')) {
+      const gl = c.getContext('webgl'); const lose = gl && gl.getExtension('WEBGL_lose_context'); if (lose) lose.loseContext(); } }""")
+    page.wait_for_timeout(1500)
+    page.wait_for_function(ALL)
+    page.wait_for_timeout(800)
+    assert page.evaluate(INKED) > before * 0.8
+    hover(page, int(np.argmax(page.evaluate("() => Array.from(window.imagescape._.x)"))))
+    page.problems[:] = [p for p in page.problems if "context" not in p.lower()]
+
+
+def test_a_new_colour_is_painted_without_plotly(large_page):
+    page = large_page
+    page.locator("#color-by").click()
+    page.get_by_role("option", name="Colour: trust").click()
+    page.wait_for_function("() => window.imagescape._.mode === 'trust' && new Set(window.imagescape._.codes).size === 5")
+    assert page.evaluate("() => window.imagescape._.gd.data[0].marker.color") == "#888888"
+
+
+def test_what_the_page_keeps_is_bounded(large_page):
+    page = large_page
+    asked = []
+    page.on("request", lambda r: asked.append(r.url) if "/rows/" in r.url else None)
+    page.evaluate("async () => { for (let row = 0; row < 70 * 500; row += 500) await window.imagescape._.facts(row); }")
+    assert len(asked) == 70
+    page.evaluate("async () => { await window.imagescape._.facts(69 * 500); await window.imagescape._.facts(0); }")
+    assert len(asked) == 71, "the last are held, the first were let go"
+
+
+def test_a_click_with_the_lasso_pins_and_selects_nothing(large_page):
+    page = large_page
+    page.locator("#tool-lasso").click()
+    row = int(np.argmin(page.evaluate("() => Array.from(window.imagescape._.x)")))
+    point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+    page.mouse.click(point["x"], point["y"])
+    assert page.evaluate("() => [window.imagescape._.pinned, window.imagescape.selected.length]") == [row, 0]
