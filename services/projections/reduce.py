@@ -1,4 +1,4 @@
-"""Owns PCA: features to their 50 strongest directions before t-SNE, or to the map itself; same seed, same numbers."""
+"""Owns PCA: features to fewer directions where all would take too long, or to the map itself; same seed, same numbers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 
-#: Directions kept before t-SNE of many points, as in Kobak and Berens 2019 (doi:10.1038/s41467-019-13056-x).
-DIRECTIONS = 50
-#: And of up to :data:`SMALL` points, where more cost nothing. 1,797 digits, kNN accuracy of class with 50, 100, 150, 200 and all
-#: directions: .862, .869, .873, .878, .879; 2,000 of cifar10, trustworthiness: .912, .906, .903, .901, .895.
-DIRECTIONS_SMALL, SMALL = 150, 10_000
+#: Multiplications an exact search of neighbours may cost, n x n x directions: some 4 seconds on two cores.
+AFFORDABLE = 4.5e11
+#: Directions that are always kept.
+LEAST = 50
 
 
-def directions_for(n: int) -> int:
-    """How many directions t-SNE of ``n`` points is given."""
-    return DIRECTIONS_SMALL if n <= SMALL else DIRECTIONS
+def directions_for(n: int, width: int) -> int:
+    """How many directions neighbours are looked for in: all while that is affordable (up to 18,000 pictures of 1,280 numbers).
+
+    Fewer cost truth. 27,000 of cifar10, share of the 60 true neighbours found and kNN accuracy of class on the map: all 1,280
+    directions 1 and .696; 512, .92 and .692; 256, .85 and .678; 150, .79 and .677; 50, .59 and .674.
+    """
+    return int(np.clip(AFFORDABLE / n**2, LEAST, width))
 
 
 def pca(features: Any, *, directions: int, seed: int) -> Any:
@@ -27,7 +30,7 @@ def pca(features: Any, *, directions: int, seed: int) -> Any:
     directions : int
         How many to keep; fewer if n or d allow no more. Raise it for encoders whose features are spread over more.
     seed : int
-        Of the randomized solver (Halko 2011, arXiv:0909.4061).
+        Of the randomized solver (Halko 2011, arXiv:0909.4061), used where there are few points of many numbers.
 
     Returns
     -------
@@ -38,7 +41,8 @@ def pca(features: Any, *, directions: int, seed: int) -> Any:
 
     n, width = features.shape
     kept = min(directions, n, width)
-    solver = "randomized" if min(n, width) > 4 * kept else "full"
+    # With many points the width x width covariance is quick to make, and exact.
+    solver = "covariance_eigh" if n >= width else "randomized" if min(n, width) > 4 * kept else "full"
     if not np.ptp(features, axis=0).any():
         return np.zeros((n, kept), dtype=np.float32)
     scores = PCA(n_components=kept, svd_solver=solver, random_state=seed).fit_transform(features)

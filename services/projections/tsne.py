@@ -1,8 +1,7 @@
-"""Owns t-SNE as we run it: PCA, exact neighbours, openTSNE with a live layout that can be stopped; only importer of openTSNE.
+"""Owns t-SNE as we run it: neighbours, affinities, a start from PCA, a live layout that can be stopped; only importer of openTSNE.
 
-van der Maaten and Hinton 2008; early exaggeration 12 with learning rate n / exaggeration after Belkina 2019
-(doi:10.1038/s41467-019-13055-y); start from PCA after Kobak and Berens 2019; Barnes-Hut (van der Maaten 2014) or, for many
-points on a plane, FFT interpolation (Linderman 2019, doi:10.1038/s41592-018-0308-4).
+van der Maaten and Hinton 2008; start from PCA after Kobak and Berens 2019 (doi:10.1038/s41467-019-13056-x). On a plane the descent
+is our own (:mod:`services.projections.descent`); in space openTSNE's Barnes-Hut tree (van der Maaten 2014).
 """
 
 from __future__ import annotations
@@ -13,17 +12,14 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
+from services.projections import descent
 from services.projections.layout import Layout, perplexity_for
 from services.projections.reduce import directions_for, pca
 from services.schema import LayoutTick, Recipe
 
-#: Iterations with the affinities exaggerated; groups form here.
+#: In space: iterations with the affinities exaggerated; groups form here.
 EARLY = 250
 EXAGGERATION = 12
-#: From so many points on a plane, interpolation beats the tree.
-FFT_FROM = 10_000
-#: Smallest learning rate: n / exaggeration alone would hardly move a small set.
-SLOWEST = 50.0
 #: Iterations between two looks at the layout.
 EVERY = 10
 #: Standard deviation of the start.
@@ -37,46 +33,78 @@ class _Stopped(Exception):
 def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
     """Lay out ``features`` (``f4 (n, d)``, n > 3).
 
-    A layout stopped at iteration k is bit for bit that of a recipe of k iterations.
+    A layout stopped at iteration k is bit for bit that of a recipe of k iterations. ``recipe.iterations`` bounds a layout that
+    does not settle before.
     """
     stage("neighbours")
     started = time.perf_counter()
     n = len(features)
-    kept = directions_for(n)
-    reduced = pca(features, directions=kept, seed=recipe.seed) if min(features.shape) > kept else features
+    kept = directions_for(n, features.shape[1])
+    reduced = pca(features, directions=kept, seed=recipe.seed) if kept < min(features.shape) else features
     perplexity = perplexity_for(n, recipe.perplexity)
     found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
-    embedding = _start(reduced, found, perplexity, recipe=recipe, threads=threads)
+    affinities = _affinities(found, perplexity, threads=threads)
+    start = _start(reduced, recipe=recipe)
     seconds = {"neighbours": round(time.perf_counter() - started, 3)}
     stage("project")
     started = time.perf_counter()
-    positions, done = _optimise(embedding, recipe.iterations, tick)
+    way = _in_space if recipe.dimensions == 3 else _on_a_plane
+    positions, done, stopped = way(start, affinities, recipe=recipe, threads=threads, tick=tick)
     seconds["project"] = round(time.perf_counter() - started, 3)
-    return Layout(positions, perplexity, done, done < recipe.iterations, seconds)
+    return Layout(positions, perplexity, done, stopped, seconds)
 
 
-def _start(reduced: Any, found: tuple[Any, Any], perplexity: float, *, recipe: Recipe, threads: int) -> Any:
-    from openTSNE import TSNEEmbedding
+def _affinities(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
     from openTSNE.affinity import PerplexityBasedNN
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
-    n = len(reduced)
     index = PrecomputedNeighbors(found[0].astype(np.int64), found[1].astype(np.float64))
-    affinities = PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads, random_state=recipe.seed)
+    return PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads)
+
+
+def _start(reduced: Any, *, recipe: Recipe) -> Any:
     rng = np.random.default_rng(recipe.seed)
-    place = np.zeros((n, recipe.dimensions))
+    place = np.zeros((len(reduced), recipe.dimensions))
     strongest = pca(reduced, directions=recipe.dimensions, seed=recipe.seed)
     spread = strongest[:, :1].std()
     if spread > 0:
         place[:, : strongest.shape[1]] = strongest / spread * START
     # Copies of one picture would start on one spot, and a tree cannot part what shares a place (openTSNE #233).
     place += rng.normal(scale=START / 100 if spread > 0 else START, size=place.shape)
-    method = "fft" if n >= FFT_FROM and recipe.dimensions == 2 else "bh"
-    return TSNEEmbedding(place, affinities, negative_gradient_method=method, n_jobs=threads, random_state=recipe.seed)
+    return place
 
 
-def _optimise(embedding: Any, iterations: int, tick: LayoutTick) -> tuple[Any, int]:
-    done = 0
+def attraction(affinities: Any, *, threads: int) -> descent.Attraction:
+    """What pulls neighbours together on a plane, by openTSNE's own loop over the pairs, which uses all threads."""
+    from openTSNE import _tsne
+
+    pairs = affinities.P
+
+    def pull(positions: Any, measure: bool) -> tuple[Any, float]:
+        gradient = np.zeros_like(positions)
+        _, divergence = _tsne.estimate_positive_gradient_nn(
+            pairs.indices, pairs.indptr, pairs.data, positions, positions, gradient, 1.0, num_threads=threads, should_eval_error=measure
+        )
+        return gradient, float(divergence)
+
+    return pull
+
+
+def _on_a_plane(start: Any, affinities: Any, *, recipe: Recipe, threads: int, tick: LayoutTick) -> tuple[Any, int, bool]:
+    layout = descent.Descent(start, attraction(affinities, threads=threads), threads=threads)
+
+    def look(done: int, positions: Any) -> bool:
+        return tick(done, recipe.iterations, _positions(positions))
+
+    done, stopped = layout.run(descent.phases(len(start)), recipe.iterations, look, every=EVERY)
+    return _positions(layout.positions), done, stopped
+
+
+def _in_space(start: Any, affinities: Any, *, recipe: Recipe, threads: int, tick: LayoutTick) -> tuple[Any, int, bool]:
+    from openTSNE import TSNEEmbedding
+
+    embedding: Any = TSNEEmbedding(start, affinities, negative_gradient_method="bh", n_jobs=threads, random_state=recipe.seed)
+    iterations, done = recipe.iterations, 0
     last: Any = None
 
     def look(iteration: int, _error: float, current: Any) -> bool:
@@ -94,15 +122,15 @@ def _optimise(embedding: Any, iterations: int, tick: LayoutTick) -> tuple[Any, i
                     n_iter=steps,
                     exaggeration=exaggeration,
                     momentum=momentum,
-                    learning_rate=max(len(embedding) / exaggeration, SLOWEST),
+                    learning_rate=max(len(embedding) / exaggeration, descent.SLOWEST),
                     callbacks=look,
                     callbacks_every_iters=EVERY,
                     propagate_exception=True,
                 )
                 done += steps
     except _Stopped as stopped:
-        return last, int(stopped.args[0])
-    return _positions(embedding), done
+        return last, int(stopped.args[0]), True
+    return _positions(embedding), done, False
 
 
 def _positions(current: Any) -> Any:
