@@ -21,6 +21,7 @@ OWNERS = {
     "pyarrow": "services/library/tables.py",
     "sqlite3": "services/library/db.py",
     "fsspec": "services/sources.py",
+    "dask": "services/cluster.py",
     "distributed": "services/cluster.py",
     "waitress": "services/serving.py",
     "tqdm": "services/terminal.py",
@@ -83,7 +84,7 @@ def test_a_room_imports_only_what_it_may(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_heavy_libraries_are_imported_inside_functions(path):
-    heavy = {"keras", "tensorflow", "openvino", "sklearn", "openTSNE", "faiss", "pyarrow", "distributed", "fsspec", "waitress"}
+    heavy = {"keras", "tensorflow", "openvino", "sklearn", "openTSNE", "faiss", "pyarrow", "dask", "distributed", "fsspec", "waitress"}
     assert not heavy & {name.split(".")[0] for name in imports(path, top_only=True)}
 
 
