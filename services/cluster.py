@@ -27,8 +27,8 @@ from services.spread import Died, Lost, Spread
 ANSWER = 10.0
 #: Seconds between looks at the workers.
 LOOK = 0.5
-#: Seconds of one try to connect, or to ask.
-PATIENCE = 3.0
+#: Seconds of one try to connect, and of one question: a busy scheduler is not a dead one, whose connection closes at once.
+CONNECT, ASK = 3.0, 10.0
 
 
 def outcomes(
@@ -72,7 +72,7 @@ def outcomes(
             said = text
 
     try:
-        while not link.epoch and go_on():
+        while link.threads() is None and go_on():
             link.check_start()
             time.sleep(0.05)
             yield None
@@ -165,7 +165,7 @@ class Link:
                 self._closed.wait(LOOK)
             self._workers = None
             with contextlib.suppress(Exception):
-                self._client.close(timeout=PATIENCE)
+                self._client.close(timeout=CONNECT)
 
     def _refuse(self, error: Exception) -> None:
         self._refused = error
@@ -174,7 +174,7 @@ class Link:
         """Count the workers; False when the scheduler is gone."""
         client = self._client
         try:
-            workers = dict(client.sync(client.scheduler.ncores, workers=None, callback_timeout=PATIENCE))
+            workers = dict(client.sync(client.scheduler.ncores, workers=None, callback_timeout=ASK))
         except Exception:  # noqa: BLE001 - in whatever way it does not answer
             return False
         if client.status != "running":
@@ -187,7 +187,7 @@ def _connected(address: str, refuse: Callable[[Exception], None]) -> Any:
     from distributed import Client
 
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False, name="imagescape")
+        return Client(address, timeout=CONNECT, set_as_default=False, name="imagescape")
     except ValueError as error:
         refuse(error)
     except Exception:  # noqa: BLE001, S110 - in whatever way it does not answer; tried again

@@ -12,8 +12,9 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from services import decoder, identity, sources
 from services.decode import Pool
 from services.errors import EncoderUnavailable, ImagescapeError
 from services.outcomes import Seen
-from services.schema import Candidate, Decoded, Skipped
+from services.schema import VERSION, Candidate, Decoded, Skipped
 from services.settings import Settings
 
 #: Seconds after which decoders that no part has wanted are ended.
@@ -138,7 +139,11 @@ def _same_versions(job: Job, name: str) -> None:
 
 @functools.cache
 def _versions() -> dict[str, str]:
-    return identity.versions()
+    found = {"imagescape": VERSION}
+    for package in identity.MATTERS:
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found
 
 
 _opening = threading.Lock()

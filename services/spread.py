@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Protocol
 
 from services import decoder
-from services.errors import ClusterFailed, ImagescapeError
+from services.errors import ClusterFailed, EncoderUnavailable
 from services.outcomes import Outcomes, Seen
 from services.remote import Answer, Job
 from services.schema import Candidate, Skipped
@@ -103,11 +103,13 @@ class Spread:
         wanted = 0
         epoch = self.link.epoch
         while wanted < len(self.candidates) and self.go_on():
+            # In this order: whoever is told of workers is told of their epoch, too.
+            threads = self.link.threads()
             if self.link.epoch != epoch:
                 epoch = self.link.epoch
-                self.again.extend(self.flying.values())
+                for part in self.flying.values():
+                    self._anew(part)
                 self.flying.clear()
-            threads = self.link.threads()
             self.say(threads, self.answered)
             if threads:
                 self._submit(fresh, threads, wanted)
@@ -122,6 +124,7 @@ class Spread:
             if not self.flying:
                 self._send(self.suspects.popleft(), alone=True)
             return
+        began = time.monotonic()
         while len(self.flying) < DEPTH * threads and sum(part.size for part in self.flying.values()) < FLIGHT_BYTES:
             # One slow part must not stop the others; what they have done waits here meanwhile.
             part = self._next(fresh, more=self.given - wanted < 2 * DEPTH * threads * PART)
@@ -129,6 +132,9 @@ class Spread:
                 return
             if part.items:
                 self._send(part)
+            if time.monotonic() - began > LOOK:
+                # Reading files to send them may take long; whoever listens wants to hear meanwhile.
+                return
 
     def _send(self, part: Part, *, alone: bool = False) -> None:
         future = self.link.submit(self.job, [candidate for _, candidate in part.items], part.data, alone=alone)
@@ -172,11 +178,10 @@ class Spread:
             if error is None:
                 self._take(part, future.result())
             elif isinstance(error, Lost):
-                part.deaths -= 1 if part.deaths else 0
-                self.again.append(part)
+                self._anew(part)
             elif isinstance(error, Died):
                 self._suspect(part)
-            elif isinstance(error, ImagescapeError):
+            elif isinstance(error, EncoderUnavailable):
                 raise error
             else:
                 self._failed(part, error)
@@ -211,4 +216,8 @@ class Spread:
                 f"The cluster's workers cannot embed pictures ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Start them in the folder of "
                 "Imagescape with the same requirements (see docs/cluster.md). Everything embedded so far is kept."
             ) from error
+        self._anew(part)
+
+    def _anew(self, part: Part) -> None:
+        part.deaths = 0
         self.again.append(part)

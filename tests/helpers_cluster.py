@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import signal
 import time
 
 from services.encoders.encoder import Encoder
+from tests.helpers_decoders import treacherous
 
 
 def dask_setup(worker):
@@ -21,3 +23,10 @@ def dask_setup(worker):
         return vectors
 
     Encoder.embed = embed
+
+
+def deadly(data, *, side, decoding, max_pixels):
+    """A decoder that, told so by a file, kills the worker it belongs to: as the system does when memory runs out."""
+    if data == b"kill the worker":
+        os.kill(os.getppid(), signal.SIGKILL)
+    return treacherous(data, side=side, decoding=decoding, max_pixels=max_pixels)
