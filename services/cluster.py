@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import pickle
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -129,7 +130,7 @@ class Link:
         where = {"workers": [worker], "allow_other_workers": False} if worker else {}
         try:
             # pure=False: a part that is sent again is done again. retries=0: what fails is counted by whoever asks.
-            held = client.submit(_embed, job, candidates, data, pure=False, retries=0, **where)
+            held = client.submit(pickle.loads, pickle.dumps(_Call(job, candidates, data)), pure=False, retries=0, **where)
             result = asyncio.ensure_future(held._result())
             while not (await asyncio.wait({result}, timeout=LOOK))[0]:
                 if worker and self._workers is not None and worker not in self._workers:
@@ -193,6 +194,20 @@ def _connected(address: str, refuse: Callable[[Exception], None]) -> Any:
     except Exception:  # noqa: BLE001, S110 - in whatever way it does not answer; tried again
         pass
     return None
+
+
+class _Call:
+    """Pickled, it is a call of :func:`_embed`, made where it is unpickled.
+
+    Dask would unpickle a function of ours before the task begins: on the scheduler, which need not have Imagescape, and on a
+    worker that lacks it, which then ends instead of saying so.
+    """
+
+    def __init__(self, *args: Any) -> None:
+        self._args = args
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _embed, self._args
 
 
 def _embed(job: Job, candidates: list[Candidate], data: list[bytes] | None) -> Answer:

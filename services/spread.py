@@ -33,6 +33,8 @@ LOOK = 0.2
 TRIES = 3
 #: A file alone on a worker that dies so often is skipped; the first death may have come from outside.
 DEATHS = 2
+#: So many such files without a part that went well between them, and it is the workers that are ill, not the files.
+GUILTY = 5
 
 
 class Died(Exception):
@@ -93,6 +95,8 @@ class Spread:
     suspects: deque[Part] = field(default_factory=deque)
     #: Files that are not the same on a worker as here; their bytes are sent.
     unseen: deque[tuple[int, Candidate]] = field(default_factory=deque)
+    #: Files that killed their workers; skipped once the workers have shown that others do not.
+    guilty: list[tuple[int, Candidate]] = field(default_factory=list)
     by_bytes: bool = False
     given: int = 0
     answered: bool = False
@@ -120,6 +124,8 @@ class Spread:
             yield None
 
     def _submit(self, fresh: Iterator[tuple[int, Candidate]], threads: int, wanted: int) -> None:
+        if self.guilty and not (self.flying or self.suspects or self.again or self.unseen) and self.given == len(self.candidates):
+            self._convict()
         if self.suspects:
             if not self.flying:
                 self._send(self.suspects.popleft(), alone=True)
@@ -188,6 +194,7 @@ class Spread:
 
     def _take(self, part: Part, answer: Answer) -> None:
         self.answered = True
+        self._convict()
         self.warnings.extend(w for w in answer.warnings if w not in self.warnings)
         unseen = []
         for (place, candidate), result in zip(part.items, answer.results, strict=True):
@@ -206,15 +213,28 @@ class Spread:
         elif part.deaths < DEATHS:
             self.suspects.appendleft(part)
         else:
-            ((place, candidate),) = part.items
+            self.guilty += part.items
+            if len(self.guilty) >= GUILTY:
+                self.answered = False
+                self._convict()
+
+    def _convict(self) -> None:
+        """Skip the files that killed, unless the workers die whatever they are given: then no file is to blame."""
+        if not self.answered:
+            raise ClusterFailed(
+                "The cluster's workers die whatever picture they are given; their logs may say why, often it is want of memory. "
+                "Everything embedded so far is kept."
+            )
+        for place, candidate in self.guilty:
             self.results[place] = Skipped(candidate.path, f"the cluster's worker died on this file, {DEATHS} times")
+        self.guilty.clear()
 
     def _failed(self, part: Part, error: BaseException) -> None:
         part.failures += 1
         if part.failures >= TRIES:
             raise ClusterFailed(
-                f"The cluster's workers cannot embed pictures ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Start them in the folder of "
-                "Imagescape with the same requirements (see docs/cluster.md). Everything embedded so far is kept."
+                f"The cluster's workers cannot embed pictures ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Start them with Imagescape's "
+                "folder in PYTHONPATH and the same requirements (see docs/cluster.md). Everything embedded so far is kept."
             ) from error
         self._anew(part)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -26,7 +25,7 @@ class Cluster:
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.counted = self.home / "embedded.txt"
         clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_")}
-        ours = {"IMAGESCAPE_LIBRARY": str(library), "PYTHONPATH": str(ROOT), COUNT: str(self.counted), SLOW: str(slow), "PYTHONWARNINGS": "ignore"}
+        ours = {"IMAGESCAPE_LIBRARY": str(library), COUNT: str(self.counted), SLOW: str(slow), "PYTHONWARNINGS": "ignore"}
         self.env = {**clean, **ours, **(env or {})}
         self.preload = preload
         self.processes = []
@@ -67,8 +66,15 @@ class Cluster:
     def kill(self):
         """kill -9 of everything at once."""
         for process in self.processes:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            tree = []
+            with contextlib.suppress(psutil.Error):
+                tree = psutil.Process(process.pid).children(recursive=True)
+            process.kill()
+            for child in tree:
+                # Python's own trackers end by themselves and put shared memory away; they do none of the work.
+                with contextlib.suppress(psutil.Error):
+                    if "resource_tracker" not in " ".join(child.cmdline()):
+                        child.kill()
             process.wait(timeout=10)
         self.processes = []
 
@@ -78,7 +84,9 @@ class Cluster:
 
     def _run(self, what, *args):
         with (self.home / f"{what}.log").open("ab") as log:
-            return subprocess.Popen([sys.executable, "-m", "dask", what, *args], cwd=self.home, env=self.env, stdout=log, stderr=log, start_new_session=True)
+            # The scheduler needs Dask alone.
+            env = {**self.env, "PYTHONPATH": str(ROOT)} if what == "worker" else self.env
+            return subprocess.Popen([sys.executable, "-m", "dask", what, *args], cwd=self.home, env=env, stdout=log, stderr=log, start_new_session=True)
 
     def _listens(self):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=0.2):

@@ -21,7 +21,7 @@ from tests.helpers_maps import candidate, write
 from tests.services.test_jobs import until as until_job
 
 pytestmark = pytest.mark.slow
-N = 500
+N = 400
 RECIPE = Recipe(sample=N, iterations=100)
 #: What is in flight at most, with two threads: done twice, if all of it is lost just before it arrives.
 FLIGHT = spread.DEPTH * 2 * spread.PART
@@ -124,7 +124,7 @@ def outcomes(running, home, paths, *, notes=None, **changes):
 
 def test_a_file_that_kills_workers_is_found_and_the_others_are_kept(running, tmp_path):
     files = {f"{i:02d}.jpg": b"fine %d" % i for i in range(40)}
-    files["13.jpg"], files["35.jpg"] = b"kill the worker", b"segfault"
+    files["13.jpg"], files["35.jpg"], files["not-utf8-\udcff.jpg"] = b"kill the worker", b"segfault", b"fine"
     write(tmp_path, files)
     assert outcomes(running, tmp_path, list(files)) == {
         **dict.fromkeys(files, "fine"),
