@@ -62,7 +62,7 @@ def embed(job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | Non
     threads : int
         Of this worker; so many parts run side by side.
     scratch : str
-        A folder for a part's bytes while decoders read them.
+        A folder for a part's bytes while decoders read them; for converted models, where the library cannot be written.
     name : str
         What this worker is called in messages.
 
@@ -72,7 +72,7 @@ def embed(job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | Non
         This worker would compute other features than the page's machine.
     """
     _same_versions(job, name)
-    encoder = _encoder(job, threads, name)
+    encoder = _encoder(job, threads=threads, scratch=scratch, name=name)
     if data is None:
         results = _decode(job, job.source, _here(job.source, candidates), unread=_UNREAD)
     else:
@@ -150,7 +150,7 @@ _opening = threading.Lock()
 _opened: dict[tuple[str, str], Any] = {}
 
 
-def _encoder(job: Job, threads: int, name: str) -> Any:
+def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Any:
     """The encoder of this process, opened once."""
     from services import encoders
 
@@ -159,7 +159,7 @@ def _encoder(job: Job, threads: int, name: str) -> Any:
         if wanted not in _opened:
             settings = Settings.from_env()
             try:
-                models = settings.library_path / "models"
+                models = _models(settings, scratch)
                 opened = encoders.open_encoder(
                     job.encoder, weights=settings.weights, models=models, precision=job.precision, threads=threads, note=lambda _: None
                 )
@@ -175,6 +175,16 @@ def _encoder(job: Job, threads: int, name: str) -> Any:
             "Lay the same weights file on both, and start the worker again."
         )
     return encoder
+
+
+def _models(settings: Settings, scratch: str) -> Path:
+    """Where converted models are kept from one start to the next, if anywhere."""
+    kept = settings.library_path / "models"
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        if os.access(kept, os.W_OK):
+            return kept
+    return Path(scratch) / "models"
 
 
 def _short(key: str) -> str:

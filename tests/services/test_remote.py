@@ -10,6 +10,7 @@ from services.errors import BadRequest, EncoderUnavailable
 from services.outcomes import Seen
 from services.remote import Job
 from services.schema import Candidate, Skipped
+from services.settings import Settings
 from tests.conftest import FakeEncoder, picture
 from tests.helpers_maps import candidate, write
 
@@ -120,6 +121,14 @@ def test_an_encoder_that_cannot_be_opened_there_says_where_and_why(job, monkeypa
     monkeypatch.setattr(encoders, "open_encoder", refuse)
     with pytest.raises(EncoderUnavailable, match=r"worker tcp://w:1 cannot open the encoder efficientnet-lite0: There is no model file"):
         embed(job, [])
+
+
+def test_models_are_kept_in_the_library_folder_or_else_only_while_the_worker_lives(tmp_path):
+    kept = remote._models(Settings(library=str(tmp_path / "l")), str(tmp_path))
+    assert kept == tmp_path / "l" / "models"
+    assert kept.is_dir()
+    (tmp_path / "file").touch()
+    assert remote._models(Settings(library=str(tmp_path / "file")), "/scratch").as_posix() == "/scratch/models"
 
 
 def test_decoders_stay_between_parts_and_end_when_nothing_comes(job, tmp_path, monkeypatch):
