@@ -25,7 +25,7 @@ from services.schema import Candidate
 from services.spread import Died, Lost, Spread
 
 #: Seconds in which the scheduler must answer for the first time.
-ANSWER = 10.0
+ANSWER = 9.0
 #: Seconds between looks at the workers.
 LOOK = 0.5
 #: Seconds of one try to connect, and of one question: a busy scheduler is not a dead one, whose connection closes at once.
@@ -97,8 +97,8 @@ class Link:
         self._thread.start()
 
     def check_start(self) -> None:
-        """Raise BadRequest if the scheduler ought to have answered by now."""
-        if self._refused or (not self.epoch and time.monotonic() - self._began > ANSWER):
+        """Before the first answer: raise BadRequest if it ought to have come by now."""
+        if self._refused or time.monotonic() - self._began > ANSWER:
             raise BadRequest(
                 f"No Dask scheduler answers at {self.address}. Start one (dask scheduler), check the address, or leave out --cluster."
             ) from self._refused

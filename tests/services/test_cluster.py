@@ -161,6 +161,19 @@ def test_parts_that_were_only_near_a_death_lose_nothing():
     assert fine(all_of(over(Workers(work), wanted)), wanted) == {}
 
 
+def test_deaths_before_a_restart_do_not_count_after_it():
+    fate = [Died, Died, Lost, Died]
+
+    def work(candidates, *_):
+        if fate:
+            raise fate.pop(0)
+        return [seen(c) for c in candidates]
+
+    wanted, link = files(1), Workers(work)
+    assert fine(all_of(over(link, wanted)), wanted) == {}
+    assert [alone for _, _, alone in link.parts] == [False, True, True, False, True]
+
+
 def test_what_a_lost_cluster_had_is_sent_again_and_what_had_come_is_not():
     link, wanted = Workers(), files(600)
     silent = []
