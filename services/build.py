@@ -142,6 +142,7 @@ def _embed(
         settings=settings,
         tick=listener.tick,
         count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
+        note=listener.note,
     )
     return encoder, done
 

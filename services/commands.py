@@ -48,7 +48,7 @@ def _serve_command(serve: Serve) -> click.Command:
     @_library
     @click.option("--root", "roots", multiple=True, help="Folder the page may read; may be given several times.")
     @click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
-    @click.option("--cluster", default=None, help="Dask scheduler (tcp://...) whose workers do the heavy work.")
+    @click.option("--cluster", default=None, help="Dask scheduler (tcp://...) whose workers read and embed the pictures.")
     @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
     def command(no_browser: bool, **flags: Any) -> None:
         """Serve the page at http://localhost:8050."""

@@ -63,21 +63,31 @@ def serve(pipe: Connection, options: Options, memory: SharedMemory) -> None:
             return
 
 
-def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: Any) -> Any:
+def read(source: str, candidate: Candidate, *, max_bytes: int) -> bytes | str:
+    """The bytes of a file, or in words why they are not to be had."""
     from services import sources
+
+    if candidate.size > max_bytes:
+        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {max_bytes / 1e6:,.0f} MB"
+    try:
+        data = sources.read(source, candidate.path, limit=max_bytes)
+    except sources.LeadsOutside:
+        return "a link that leads outside the folder"
+    except OSError as error:
+        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
+    return data if len(data) <= max_bytes else f"too large: more than {max_bytes / 1e6:,.0f} MB"
+
+
+def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: Any) -> Any:
     from services.images import Unreadable
 
-    if candidate.size > options.max_bytes:
-        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {options.max_bytes / 1e6:,.0f} MB"
     try:
-        data = sources.read(source, candidate.path, limit=options.max_bytes)
-        if len(data) > options.max_bytes:
-            return f"too large: more than {options.max_bytes / 1e6:,.0f} MB"
+        data = read(source, candidate, max_bytes=options.max_bytes)
+        if isinstance(data, str):
+            return data
         decoded = decode(data, side=options.side, decoding=options.decoding, max_pixels=options.max_pixels)
     except Unreadable as reason:
         return str(reason)
-    except sources.LeadsOutside:
-        return "a link that leads outside the folder"
     except OSError as error:
         return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
     except MemoryError:

@@ -6,18 +6,18 @@ Features themselves stay in the library; nothing here holds n x d in memory.
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from services import images
+from services import cluster, decoder, identity, images, outcomes, remote
 from services.decode import Pool
 from services.errors import StoppedByUser
 from services.library import Library
-from services.schema import Candidate, Decoded, Facts, Recipe, Skipped, Tick
+from services.outcomes import Outcome, Outcomes
+from services.schema import Candidate, Facts, Recipe, Skipped, Tick
 from services.settings import Settings
 
 #: Pictures per library transaction: what a kill -9 can cost.
@@ -39,18 +39,13 @@ class Embedded:
 
 @dataclass
 class _Run:
-    """Everything one pass accumulates; ``outcome`` maps a path to its content hash or to why it was skipped.
-
-    ``waiting`` are decoded pictures in order, stored from the front as soon as their features are there.
-    """
+    """Everything one pass accumulates; ``outcome`` maps a path to its content hash or to why it was skipped."""
 
     outcome: dict[str, str | Skipped]
     ready: set[str]
-    look_up: bool
+    go_on: bool = True
     embedded: int = 0
-    waiting: deque[tuple[Candidate, Facts | None, bytes, str]] = field(default_factory=deque)
-    begun: set[str] = field(default_factory=set)
-    vectors: dict[str, Any] = field(default_factory=dict)
+    batch: list[Outcome] = field(default_factory=list)
     closed: float = field(default_factory=time.monotonic)
 
 
@@ -75,6 +70,7 @@ def run(
     settings: Settings,
     tick: Tick,
     count: Callable[[int, int], None],
+    note: Callable[[str], None] = lambda _: None,
     pool: Pool | None = None,
 ) -> Embedded:
     """Make sure that every readable candidate has its feature in the library.
@@ -92,6 +88,8 @@ def run(
         Told (pictures done, total); False stops, and what was embedded is kept.
     count : callable
         Told (embedded, cached) so far.
+    note : callable
+        Told in words what is waited for.
     pool : Pool, optional
         Decoders that run already, and go on running; benchmarks that count no start have them.
 
@@ -104,29 +102,56 @@ def run(
     key = feature_key(encoder, recipe)
     known = library.known(source, candidates, decode_key=reading)
     ready = library.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
-    state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready), look_up=library.any_feature(key))
+    state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
-    before = len(candidates) - len(unread)
-    go_on = tick(before, len(candidates))
 
-    def close_batch(flow: Any) -> bool:
-        _store(library, source, state, done=flow.taken(), reading=reading, key=key)
+    def told() -> None:
         count(state.embedded, len(state.ready) - state.embedded)
-        return tick(len(state.outcome), len(candidates))
+        state.go_on = tick(len(state.outcome), len(candidates)) and state.go_on
 
-    if unread and go_on:
-        with contextlib.nullcontext(pool) if pool else decoders(settings, recipe, encoder.side) as running, encoder.flow() as flow:
-            for candidate, result in running.run(source, unread):
-                _take(library, state, candidate, result, flow=flow, key=key)
-                if len(state.waiting) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER:
-                    go_on = close_batch(flow)
-                if not go_on:
-                    break
-            _store(library, source, state, done=flow.finish(), reading=reading, key=key)
-    count(state.embedded, len(state.ready) - state.embedded)
-    if not go_on or not tick(len(candidates), len(candidates)):
+    state.go_on = tick(len(state.outcome), len(candidates))
+    if unread and state.go_on:
+        look_up = library.any_feature(key)
+
+        def wanted(content: str) -> bool:
+            if content not in state.ready and look_up and library.has_features([content], key=key):
+                state.ready.add(content)
+            return content not in state.ready
+
+        stream = _stream(source, unread, encoder=encoder, recipe=recipe, settings=settings, wanted=wanted, go_on=lambda: state.go_on, note=note, pool=pool)
+        for outcome in stream:
+            if outcome is not None:
+                state.batch.append(outcome)
+            if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER:
+                _store(library, source, state, reading=reading, key=key)
+                told()
+        _store(library, source, state, reading=reading, key=key)
+    told()
+    if not state.go_on:
         raise StoppedByUser(f"Stopped after {state.embedded:,} pictures; they are kept, and the next start goes on from there.")
     return _in_order(candidates, state)
+
+
+def _stream(
+    source: str,
+    unread: Sequence[Candidate],
+    *,
+    encoder: Any,
+    recipe: Recipe,
+    settings: Settings,
+    wanted: Callable[[str], bool],
+    go_on: Callable[[], bool],
+    note: Callable[[str], None],
+    pool: Pool | None,
+) -> Outcomes:
+    """What becomes of each file, found out here or on a cluster."""
+    if settings.cluster:
+        options = decoder.Options(encoder.side, recipe.decoding, settings.max_pixels, settings.max_file_mb * 1_000_000)
+        job = remote.Job(source, recipe.encoder, recipe.precision, encoder.key, identity.versions(), options, settings.decode_seconds)
+        yield from cluster.outcomes(settings.cluster, unread, job=job, go_on=go_on, note=note, warnings=encoder.warnings)
+        return
+    with nullcontext(pool) if pool else decoders(settings, recipe, encoder.side) as running, encoder.flow() as flow:
+        yield from outcomes.here(running, flow, source, unread, wanted=wanted, go_on=go_on)
 
 
 def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
@@ -141,45 +166,24 @@ def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
     )
 
 
-def _take(library: Library, state: _Run, candidate: Candidate, result: Decoded | Skipped, *, flow: Any, key: str) -> None:
-    if isinstance(result, Skipped):
-        state.waiting.append((candidate, None, b"", result.reason))
-        return
-    content = result.facts.hash
-    state.waiting.append((candidate, result.facts, result.thumbnail, ""))
-    # The same content under another name, in the library or in this very run, is embedded once.
-    if content in state.ready or content in state.begun:
-        return
-    if state.look_up and library.has_features([content], key=key):
-        state.ready.add(content)
-        return
-    state.begun.add(content)
-    flow.put(content, result.pixels)
-
-
-def _store(library: Library, source: str, state: _Run, *, done: list[tuple[str, Any]], reading: str, key: str) -> None:
-    """Keep, in one transaction, every picture from the front whose feature is known."""
-    state.vectors.update(done)
+def _store(library: Library, source: str, state: _Run, *, reading: str, key: str) -> None:
+    """Keep what has come since the last time, in one transaction."""
     seen: list[tuple[Candidate, Facts, bytes]] = []
     refused: list[tuple[Candidate, str]] = []
-    while state.waiting:
-        candidate, facts, thumbnail, reason = state.waiting[0]
-        if facts is None:
-            refused.append((candidate, reason))
-            state.outcome[candidate.path] = Skipped(candidate.path, reason)
-        elif facts.hash in state.ready or facts.hash in state.vectors:
-            seen.append((candidate, facts, thumbnail))
-            state.outcome[candidate.path] = facts.hash
+    features: dict[str, Any] = {}
+    for candidate, result in state.batch:
+        if isinstance(result, Skipped):
+            refused.append((candidate, result.reason))
+            state.outcome[candidate.path] = result
         else:
-            break
-        state.waiting.popleft()
-    if seen or refused:
-        features = {facts.hash: state.vectors[facts.hash] for _, facts, _ in seen if facts.hash in state.vectors}
+            seen.append((candidate, result.facts, result.thumbnail))
+            state.outcome[candidate.path] = result.facts.hash
+            if result.vector is not None and result.facts.hash not in state.ready:
+                features[result.facts.hash] = result.vector
+    if state.batch:
         state.embedded += library.keep(source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features)
         state.ready.update(features)
-        for content in features:
-            del state.vectors[content]
-            state.begun.discard(content)
+        state.batch.clear()
     state.closed = time.monotonic()
 
 

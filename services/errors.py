@@ -12,6 +12,7 @@ The tree::
     ├── NothingToMap               status 422, exit 3   not one picture in the folder can be read
     ├── StoppedByUser              status 409, exit 4   the stop button, or Ctrl-C
     ├── EncoderUnavailable         status 503, exit 1   weights that are neither here nor to be had
+    ├── ClusterFailed              status 502, exit 1   the workers of a cluster cannot do the work
     ├── DecodersUnavailable        status 500, exit 1   the processes that decode pictures cannot be started
     └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
 
@@ -83,6 +84,12 @@ class EncoderUnavailable(ImagescapeError):
     """The encoder's weights are neither on this machine nor to be had."""
 
     status = 503
+
+
+class ClusterFailed(ImagescapeError):
+    """The workers of a cluster answer, and cannot do the work."""
+
+    status = 502
 
 
 class DecodersUnavailable(ImagescapeError):

@@ -1,7 +1,8 @@
 """Owns the server's side of jobs: start, stop, find again, and bring a dead worker back.
 
 All state is in the library, so a refresh, a second tab or a restarted server sees the same. One monitor thread hands
-queued jobs, and those whose worker went silent, to the Executor: a spawned process by default, a Dask cluster by setting.
+queued jobs, and those whose worker went silent, to the Executor: one spawned process, which owns the library; a cluster only
+reads and embeds for it (:mod:`services.cluster`).
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Jobs:
     def __init__(self, library: Library, settings: Settings, make_executor: Callable[[], Executor] | None = None) -> None:
         self._library = library
         self._settings = settings
-        self._make = make_executor or _executor_for(settings)
+        self._make = make_executor or local_executor
         self._executor: Executor | None = None
         self._future: Future[None] | None = None
         self._running = ""
@@ -124,15 +125,3 @@ class Jobs:
         for process in list((getattr(executor, "_processes", None) or {}).values()):
             process.kill()
         executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _executor_for(settings: Settings) -> Callable[[], Executor]:
-    if not settings.cluster:
-        return local_executor
-
-    def cluster() -> Executor:
-        from services.cluster import executor
-
-        return executor(settings.cluster)
-
-    return cluster

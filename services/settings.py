@@ -39,7 +39,7 @@ class Settings:
         (), f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect."
     )
     weights: str = _option("", "Folder with encoder weights laid there by hand.")
-    cluster: str = _option("", "Address of a Dask scheduler (tcp://...); empty means one worker process here.")
+    cluster: str = _option("", "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine alone.")
     token: str = _option("", "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.")
     decoders: int = _option(2, "Processes that decode pictures.")
     threads: int = _option(2, "Threads for inference, neighbours and layout.")

@@ -71,6 +71,15 @@ def storable(time_ns: int) -> int:
     return max(-_LATEST, min(_LATEST, time_ns))
 
 
+def reaches(source: str, path: str) -> bool:
+    """Whether a file of a URL can be read from this machine; each of the libraries below fsspec fails in its own way."""
+    try:
+        read(source, path, limit=0)
+    except Exception:  # noqa: BLE001 - kinds without number
+        return False
+    return True
+
+
 def walk(source: str) -> Iterator[Candidate]:
     """Every file below a URL.
 

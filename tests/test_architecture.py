@@ -22,6 +22,7 @@ OWNERS = {
     "sqlite3": "services/library/db.py",
     "scipy": "services/projections/repulsion.py",
     "fsspec": "services/sources.py",
+    "dask": "services/cluster.py",
     "distributed": "services/cluster.py",
     "waitress": "services/serving.py",
     "tqdm": "services/terminal.py",
@@ -84,7 +85,7 @@ def test_a_room_imports_only_what_it_may(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_heavy_libraries_are_imported_inside_functions(path):
-    heavy = {"keras", "tensorflow", "openvino", "sklearn", "openTSNE", "faiss", "pyarrow", "distributed", "scipy", "fsspec", "waitress"}
+    heavy = {"keras", "tensorflow", "openvino", "sklearn", "openTSNE", "faiss", "pyarrow", "dask", "distributed", "scipy", "fsspec", "waitress"}
     assert not heavy & {name.split(".")[0] for name in imports(path, top_only=True)}
 
 

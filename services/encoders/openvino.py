@@ -49,8 +49,11 @@ def convert(model: Any, expected: Any, folder: Path) -> None:
     model.export(str(aside / "model.xml"), format="openvino", verbose=False)
     np.save(aside / "reference.npy", np.asarray(expected, dtype=np.float32))
     (aside / "meta.json").write_text(json.dumps({name: _sha(aside / name) for name in FILES}), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    try:
+        aside.rename(folder)
+    except OSError:
+        # Another process was quicker and may be reading its own by now, which is the same.
+        shutil.rmtree(aside)
 
 
 def set_aside(folder: Path) -> None:

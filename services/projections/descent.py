@@ -22,24 +22,25 @@ LEAST_GAIN, SLOWEST = 0.01, 50.0
 #: Iterations between two looks at how far the layout has come.
 EVERY = 25
 #: A layout is settled when KL has fallen by less than this share over two looks.
-SETTLED = 0.003
+SETTLED = 0.0035
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """``steps`` iterations at one exaggeration and momentum; ``stretch`` before the first of them."""
+    """``steps`` iterations at one exaggeration and momentum; ``stretch`` before the first, ``least`` before any can be the last."""
 
     steps: int
     exaggeration: float
     momentum: float
     stretch: float = 1.0
+    least: int = 0
 
 
 def phases(n: int) -> tuple[Phase, ...]:
     """The way to a map of ``n`` points. The last phase goes on until the layout has settled or iterations are used up."""
     # Finished maps were 75, 110 and 190 wide for 1,000, 5,000 and 27,000 points, and 45 before the stretch, all three.
     stretch = max(1.0, (n / 1000) ** (1 / 3))
-    return (Phase(75, 12, 0.8), Phase(75, 4, 0.8), Phase(50, 2, 0.8), Phase(50, 1, 0.8), Phase(1_000_000, 1, 0.9, stretch))
+    return (Phase(75, 12, 0.8), Phase(75, 4, 0.8), Phase(50, 2, 0.8), Phase(50, 1, 0.8), Phase(1_000_000, 1, 0.9, stretch, int(60 * stretch)))
 
 
 #: Positions -> what pulls neighbours together, ``f8 (n, 2)``, and sum p log(p / q) but for the normalisation, if asked.
@@ -81,7 +82,7 @@ class Descent:
         for number, phase in enumerate(plan):
             if phase.steps and done < iterations:
                 self.positions *= phase.stretch
-            for _ in range(min(phase.steps, iterations - done)):
+            for step in range(min(phase.steps, iterations - done)):
                 watched = number == len(plan) - 1 and done % EVERY == 0
                 divergence = self.step(phase, measure=watched)
                 done += 1
@@ -89,7 +90,7 @@ class Descent:
                     return done, True
                 if watched:
                     history.append(divergence)
-                    if len(history) > 4 and history[-3] - history[-1] < SETTLED * abs(history[-1]):
+                    if len(history) > 2 and step >= phase.least and history[-3] - history[-1] < SETTLED * abs(history[-1]):
                         return done, False
         return done, False
 

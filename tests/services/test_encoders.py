@@ -268,3 +268,17 @@ def test_two_threads_get_the_features_one_gets(models):
 def test_a_known_folder_never_loads_the_model(models):
     encoder = Encoder("x", side=8, width=4, weights="w", build=lambda: pytest.fail("loaded"), models=models, precision="f32", threads=1, note=print)
     assert encoder.embed(np.empty((0, 8, 8, 3), np.uint8)).shape == (0, 4)
+
+
+def test_of_two_processes_that_convert_at_once_the_first_is_kept(tmp_path):
+    """The second must not take away what the first is reading."""
+
+    class Model:
+        def export(self, path, **_):
+            Path(path).write_text("model")
+            Path(path).with_suffix(".bin").write_bytes(b"weights")
+
+    for expected in ([1.0], [2.0]):
+        openvino.convert(Model(), expected, tmp_path / "made")
+    assert np.load(tmp_path / "made" / "reference.npy").tolist() == [1.0]
+    assert [p.name for p in tmp_path.iterdir()] == ["made"]
