@@ -43,7 +43,7 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     reduced = pca(features, directions=kept, seed=recipe.seed) if kept < min(features.shape) else features
     perplexity = perplexity_for(n, recipe.perplexity)
     found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
-    affinities = _affinities(found, perplexity, threads=threads)
+    affinities = affinities_of(found, perplexity, threads=threads)
     start = _start(reduced, recipe=recipe)
     seconds = {"neighbours": round(time.perf_counter() - started, 3)}
     stage("project")
@@ -54,7 +54,8 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     return Layout(positions, perplexity, done, stopped, seconds)
 
 
-def _affinities(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
+def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
+    """How much each point attends to each of its neighbours, ``(i4 (n, k), f4 (n, k))`` of rows and distances; benchmarks use it too."""
     from openTSNE.affinity import PerplexityBasedNN
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
 

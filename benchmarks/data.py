@@ -1,0 +1,40 @@
+"""Owns the pictures a benchmark runs on: those of shared/data where they are, the digits that come with scikit-learn anywhere."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from services import demo
+from services.library import Library
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def digits(home: Path) -> Path:
+    """1,797 small pictures of digits, in folders by class; on every machine."""
+    library = Library(home / "digits-library")
+    source = demo.folder(library)
+    demo.prepare(library, str(source))
+    return source
+
+
+def unpacked(archive: str, home: Path) -> Path | None:
+    """A set of shared/data unpacked below ``home``, or None where it is not to be had."""
+    if not (SHARED / archive).exists():
+        return None
+    target = home / archive.split(".")[0]
+    if not target.exists():
+        target.mkdir(parents=True)
+        subprocess.run(["tar", "-xf", str(SHARED / archive), "-C", str(target)], check=True)
+    return next(target.iterdir())
+
+
+def of_each_class(source: Path, count: int, home: Path) -> Path:
+    """The first ``count`` pictures of every folder, as links to the same files."""
+    target = home / f"{source.name}-{count}"
+    for folder in sorted(p for p in source.iterdir() if p.is_dir()):
+        (target / folder.name).mkdir(parents=True, exist_ok=True)
+        for file in sorted(folder.iterdir())[:count]:
+            if not (target / folder.name / file.name).exists():
+                os.link(file, target / folder.name / file.name)
+    return target
