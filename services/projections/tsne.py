@@ -14,6 +14,7 @@ import numpy as np
 from services import neighbours
 from services.projections import descent
 from services.projections.layout import Layout, perplexity_for
+from services.projections.parting import part
 from services.projections.reduce import directions_for, pca
 from services.schema import LayoutTick, Recipe
 
@@ -98,7 +99,7 @@ def _on_a_plane(start: Any, affinities: Any, *, recipe: Recipe, threads: int, ti
         return tick(done, recipe.iterations, _positions(positions))
 
     done, stopped = layout.run(descent.phases(len(start)), recipe.iterations, look, every=EVERY)
-    return _positions(layout.positions), done, stopped
+    return part(_positions(layout.positions)), done, stopped
 
 
 def _in_space(start: Any, affinities: Any, *, recipe: Recipe, threads: int, tick: LayoutTick) -> tuple[Any, int, bool]:
