@@ -157,7 +157,9 @@ def test_a_server_that_is_gone_is_said_so_until_it_is_back(photos_page):
 
 
 def test_the_recipe_that_was_used_is_told_below_the_map(photos_page):
-    assert text(photos_page, "map-about") == "efficientnet-lite0 · tsne 2-D · perplexity 20 · 750 steps · seed 8"
+    # A layout ends when it has settled: how many steps that took is the map's own.
+    steps = Library(photos_page.server.library).map(photos_page.map_id).iterations
+    assert text(photos_page, "map-about") == f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {steps} steps · seed 8"
 
 
 def test_show_everything_comes_back_from_a_zoom(photos_page):
