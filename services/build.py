@@ -6,13 +6,13 @@ Scan, decode and embed, neighbours and project, measure, store: each step is one
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from services import demo, embed, encoders, identity, measure, projections, scan, uploads
+from services import aligning, demo, embed, encoders, identity, measure, projections, scan, uploads
+from services.clock import Clock
 from services.errors import NothingToMap, StoppedByUser
 from services.library import Library, MapInfo, RowTable
 from services.schema import ARTICLE, Candidate, Recipe, Skipped
@@ -49,19 +49,6 @@ class Built:
     reopened: bool
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self.start = self.last = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    def lap(self, step: str) -> float:
-        now = time.perf_counter()
-        self.seconds[step] = round(now - self.last, 3)
-        self.seconds["total"] = round(now - self.start, 3)
-        self.last = now
-        return self.seconds[step]
-
-
 def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener) -> Built:
     """Make the map of ``source``, or find it already made.
 
@@ -78,7 +65,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     ------
     NoSuchFolder, NothingToMap, StoppedByUser, EncoderUnavailable, BadRequest
     """
-    clock = _Clock()
+    clock = Clock()
     listener.stage("scan")
     library.sweep()
     demo.prepare(library, source)
@@ -199,14 +186,15 @@ def _lay_out(
     *,
     skipped: list[Skipped],
     listener: Listener,
-    clock: _Clock,
+    clock: Clock,
 ) -> Built:
     shown = False
+    fit = aligning.onto(library, info.recipe, rows)
 
     def tick(iteration: int, total: int, positions: Any) -> bool:
         nonlocal shown
         if positions is not None:
-            library.save_live(info.id, iteration=iteration, total=total, positions=positions)
+            library.save_live(info.id, iteration=iteration, total=total, positions=fit(positions))
             if not shown:
                 listener.showing(info.id)
                 shown = True
@@ -214,13 +202,14 @@ def _lay_out(
 
     features = library.features(rows.hash, key=info.encoder_key, width=info.width)
     layout = projections.project(features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage)
+    positions = fit(layout.positions)
     clock.lap("project")
     clock.seconds.update(layout.seconds)
     if layout.stopped:
         begun, info = info.id, _stopped(library, info, rows, skipped=skipped, iterations=layout.iterations)
         library.supersede(begun, info.id)
     listener.stage("measure")
-    trust = measure.trust(features, layout.positions, seed=info.recipe.seed)
+    trust = measure.trust(features, positions, seed=info.recipe.seed)
     clock.lap("measure")
     listener.stage("store")
     info = replace(
@@ -233,7 +222,7 @@ def _lay_out(
         stopped=layout.stopped,
         seconds=dict(clock.seconds),
     )
-    library.finish_map(info, replace(rows, positions=layout.positions, trust=trust.points_or_nan(rows.n)))
+    library.finish_map(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
     listener.showing(info.id)
     return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
 

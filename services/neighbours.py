@@ -46,3 +46,31 @@ def search(features: Any, *, k: int, queries: Any = None, threads: int = 0) -> t
     own[~own.any(axis=1), -1] = True
     keep = ~own
     return found[keep].reshape(-1, k).astype(np.int32), np.sqrt(np.maximum(squared[keep].reshape(-1, k), 0))
+
+
+def across(features: Any, queries: Any, *, k: int, threads: int = 0) -> tuple[Any, Any]:
+    """The ``k`` rows of ``features`` nearest to each of ``queries``, which are none of them.
+
+    Parameters
+    ----------
+    features : f4 (n, d)
+    queries : f4 (m, d)
+    k : int
+        At most n are given.
+    threads : int
+        0 leaves the choice to faiss.
+
+    Returns
+    -------
+    (i8 (m, k), f4 (m, k))
+        Row numbers and distances, nearest first.
+    """
+    import faiss
+
+    vectors = np.ascontiguousarray(features, dtype=np.float32)
+    if threads:
+        faiss.omp_set_num_threads(threads)
+    index = faiss.IndexFlatL2(vectors.shape[1])
+    index.add(vectors)
+    squared, found = index.search(np.ascontiguousarray(queries, dtype=np.float32), min(k, len(vectors)))
+    return found.astype(np.int64), np.sqrt(np.maximum(squared, 0))

@@ -84,6 +84,13 @@ def find(
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 
 
+def listed(source: str, endings: tuple[str, ...]) -> list[Candidate]:
+    """The pictures of a source as they are found, in no order: for whoever only compares."""
+    entries = _url(source) if sources.is_url(source) else _folder(source)
+    wanted = tuple(f".{e}" for e in endings)
+    return [entry for entry in entries if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
+
+
 def _shuffled(path: str, seed: int) -> bytes:
     return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), key=str(seed).encode(), digest_size=16).digest()
 

@@ -89,6 +89,10 @@ class Recipe:
         ``standard``, or ``article`` for Keras' own ``load_img`` (nearest neighbour, EXIF rotation ignored).
     precision : str
         ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
+    base : str
+        The map whose points stay where they are while new pictures are placed among them; empty for a layout of its own.
+    align : str
+        The map that the layout is turned to fit; empty for none.
     """
 
     sample: int = 0
@@ -100,10 +104,16 @@ class Recipe:
     seed: int = 8
     decoding: str = STANDARD
     precision: str = "f32"
+    base: str = ""
+    align: str = ""
 
     def as_json(self) -> str:
-        """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity."""
-        return json.dumps({**asdict(self), "perplexity": float(self.perplexity)}, sort_keys=True)
+        """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity.
+
+        What refers to no other map is left out: such maps have the ids they had before there was anything to refer to.
+        """
+        told = {**asdict(self), "perplexity": float(self.perplexity)}
+        return json.dumps({k: v for k, v in told.items() if v or k not in ("base", "align")}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

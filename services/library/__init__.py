@@ -17,12 +17,13 @@ from services.library.info import MapInfo
 from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
 from services.library.maps import Maps
 from services.library.points import Extent, Points
+from services.library.strays import Strays
 from services.library.tables import RowTable, parquet_chunks
 
 __all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
-class Library(Contents, Maps, Points, StoredJobs):
+class Library(Contents, Maps, Points, StoredJobs, Strays):
     """The library at ``folder``, made if it is not there. Threads and processes may share it.
 
     Raises

@@ -24,13 +24,13 @@ class Contents:
 
     db: Database
 
-    def known(self, source: str, candidates: Sequence[Candidate], *, decode_key: str) -> dict[str, str | Skipped]:
+    def known(self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None) -> dict[str, str | Skipped]:
         """What earlier reads found of files that have not changed since.
 
         Returns
         -------
         dict
-            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``).
+            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``; None takes any).
         """
         wanted = {c.path: c for c in candidates}
         rows = self.db.read().execute("SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),))
@@ -42,7 +42,7 @@ class Contents:
                 continue
             if row["hash"]:
                 known[path] = row["hash"]
-            elif row["decode_key"] == decode_key:
+            elif decode_key in (None, row["decode_key"]):
                 known[path] = Skipped(path, row["reason"])
         return known
 

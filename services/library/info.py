@@ -13,7 +13,8 @@ class MapInfo:
     """Everything about a map but its rows.
 
     ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one was
-    stopped into.
+    stopped into. Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the
+    other rows ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in ``source``.
     """
 
     id: str
@@ -42,6 +43,10 @@ class MapInfo:
     versions: dict[str, str]
     encoder_key: str
     became: str = ""
+    added: int = 0
+    vanished: int = 0
+    changed: int = 0
+    outside: int = 0
 
     def as_json(self) -> str:
         """All of it, for the database and the map file."""
@@ -59,6 +64,10 @@ class MapInfo:
         parts += [f"{steps}{self.iterations:,} steps", f"seed {recipe.seed}"]
         if recipe.precision != "f32":
             parts.append(recipe.precision)
+        if recipe.base:
+            parts.append(f"{self.added:,} added to map {recipe.base[:8]}")
+        if recipe.align:
+            parts.append(f"turned to fit map {recipe.align[:8]}")
         return " · ".join(parts)
 
     @classmethod

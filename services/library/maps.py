@@ -115,7 +115,7 @@ class Maps:
             key = (map_id, info.state, path.stat().st_mtime_ns)
             with self._lock:
                 if key not in self._held:
-                    self._held[key] = tables.load(path)
+                    self._held[key] = replace(tables.load(path), added=info.added)
                     while len(self._held) > HELD:
                         self._held.popitem(last=False)
                 self._held.move_to_end(key)
@@ -138,7 +138,7 @@ class Maps:
 
     def skipped_of(self, map_id: str) -> list[Skipped]:
         """What was skipped, by path."""
-        rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? ORDER BY position", (map_id,))
+        rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? AND position >= 0 ORDER BY position", (map_id,))
         return [Skipped(text(row["path"]), row["reason"]) for row in rows]
 
     def rename(self, map_id: str, name: str) -> None:
@@ -163,7 +163,8 @@ class Maps:
         """
         known = self.map(info.id)
         own = known.name != name_of(known.source)
-        told = replace(known, source=info.source, found=info.found, skipped=info.skipped, sampled_from=info.sampled_from)
+        counts = {key: getattr(info, key) for key in ("found", "skipped", "sampled_from", "vanished", "changed")}
+        told = replace(known, source=info.source, **counts)
         with self.db.write() as db:
             db.execute(
                 "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",

@@ -42,7 +42,7 @@ GROUP = 16_384
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured."""
+    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured; the last ``added`` came later."""
 
     path: list[str]
     hash: list[str]
@@ -55,6 +55,7 @@ class RowTable:
     taken: list[str]
     positions: Any
     trust: Any
+    added: int = 0
 
     @property
     def n(self) -> int:

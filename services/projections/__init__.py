@@ -16,23 +16,27 @@ from services.projections import pca, tsne, tsne_exact
 from services.projections.layout import FEW, Layout, few
 from services.schema import LayoutTick, Recipe
 
-__all__ = ["PROJECTIONS", "Layout", "Projection", "project"]
+__all__ = ["PROJECTIONS", "Layout", "Projection", "place", "project"]
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """``run(features, recipe=, threads=, tick=, stage=)`` answers a :class:`Layout`; ``tick`` False means: stop there."""
+    """``run(features, recipe=, threads=, tick=, stage=)`` answers a :class:`Layout`; ``tick`` False means: stop there.
+
+    ``place(old, new, positions, recipe=, threads=, tick=, stage=)`` answers where new pictures belong on a finished map of the old.
+    """
 
     name: str
     title: str
     help: str
     run: Callable[..., Layout]
+    place: Callable[..., Any]
 
 
 PROJECTIONS: dict[str, Projection] = {
-    "tsne": Projection("tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run),
-    "tsne-exact": Projection("tsne-exact", "t-SNE (scikit-learn)", "The article's own call; slower, the same kind of map.", tsne_exact.run),
-    "pca": Projection("pca", "PCA", "Instant and linear; only the broadest differences.", pca.run),
+    "tsne": Projection("tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run, tsne.place),
+    "tsne-exact": Projection("tsne-exact", "t-SNE (scikit-learn)", "The article's own call; slower, the same kind of map.", tsne_exact.run, tsne.place),
+    "pca": Projection("pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.place),
 }
 
 
@@ -62,3 +66,33 @@ def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, st
         return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
     vectors = np.ascontiguousarray(features, dtype=np.float32)
     return PROJECTIONS[recipe.projection].run(vectors, recipe=recipe, threads=threads, tick=tick, stage=stage)
+
+
+def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Any:
+    """Where new pictures belong on a map whose points stay.
+
+    Parameters
+    ----------
+    old, new : f4 (n, d), f4 (m, d)
+        Features of the pictures that are there, n at least 1, and of those to come.
+    positions : f4 (n, 2 or 3)
+        Of the old; never changed.
+    tick, stage
+        As in :func:`project`; no positions are handed on.
+
+    Returns
+    -------
+    f4 (m, 2 or 3)
+        Finite; the same input gives the same numbers.
+
+    Raises
+    ------
+    BadRequest, StoppedByUser
+    """
+    if recipe.projection not in PROJECTIONS:
+        raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
+    # What few pictures were laid out by is none of the projections.
+    method = tsne.place if len(old) <= FEW else PROJECTIONS[recipe.projection].place
+    vectors = [np.ascontiguousarray(part, dtype=np.float32) for part in (old, new)]
+    placed = method(*vectors, positions, recipe=recipe, threads=threads, tick=tick, stage=stage)
+    return np.where(np.isfinite(placed), placed, positions.mean(axis=0)).astype(np.float32)

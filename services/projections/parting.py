@@ -44,3 +44,35 @@ def part(positions: Any) -> Any:
         ring = np.column_stack([np.cos(rank * _GOLDEN), np.sin(rank * _GOLDEN)]) * radius[:, None]
         out[order] = np.repeat(centre, counts[group[order[first]]], axis=0) + ring
     return out.astype(np.float32)
+
+
+def part_from(fixed: Any, positions: Any) -> Any:
+    """The same for points that come to others which stay: only ``positions`` move, outwards until each has a cell of its own.
+
+    Parameters
+    ----------
+    fixed : f4 (n, 2)
+    positions : f4 (m, 2)
+
+    Returns
+    -------
+    f4 (m, 2)
+    """
+    taken = {*_cells(fixed, 0.0), *_cells(fixed, 0.5)}
+    out = np.array(positions, dtype=np.float64)
+    for row, home in enumerate(out.copy()):
+        turn = 0
+        while not taken.isdisjoint(_own(out[row])):
+            turn += 1
+            out[row] = home + SPACING * np.sqrt(turn) * np.array([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
+        taken.update(_own(out[row]))
+    return out.astype(np.float32)
+
+
+def _own(point: Any) -> list[tuple[float, int, int]]:
+    return [*_cells(point[None], 0.0), *_cells(point[None], 0.5)]
+
+
+def _cells(positions: Any, shift: float) -> list[tuple[float, int, int]]:
+    held = np.floor(np.asarray(positions, dtype=np.float64) / CELL + shift).astype(np.int64)
+    return [(shift, x, y) for x, y in held.tolist()]

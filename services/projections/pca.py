@@ -11,6 +11,11 @@ from services.projections.layout import Layout
 from services.projections.reduce import pca
 from services.schema import LayoutTick, Recipe
 
+#: Rows held in double precision at once.
+BLOCK = 8192
+#: Share of the strongest direction's variance below which a direction is noise of rounding.
+SMALLEST = 1e-8
+
 
 def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
     """The features' strongest 2 or 3 directions."""
@@ -22,3 +27,23 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     positions[:, : scores.shape[1]] = scores
     tick(1, 1, positions)
     return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": round(time.perf_counter() - started, 3)})
+
+
+def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Any:
+    """Where ``new`` (``f4 (m, d)``) lie in the directions that gave ``old`` (``f4 (n, d)``) their ``positions``.
+
+    The directions are found again as the linear map from features to positions, by least squares: of what PCA laid out it is exact,
+    and what was added by it earlier changes nothing.
+    """
+    del recipe, threads
+    stage("project")
+    middle, centre = old.mean(axis=0, dtype=np.float64), positions.mean(axis=0, dtype=np.float64)
+    width = old.shape[1]
+    squares, moments = np.zeros((width, width)), np.zeros((width, positions.shape[1]))
+    for at in range(0, len(old), BLOCK):
+        centred = old[at : at + BLOCK].astype(np.float64) - middle
+        squares += centred.T @ centred
+        moments += centred.T @ (positions[at : at + BLOCK].astype(np.float64) - centre)
+    directions = np.linalg.pinv(squares, rcond=SMALLEST, hermitian=True) @ moments
+    tick(1, 1, None)
+    return ((new.astype(np.float64) - middle) @ directions + centre).astype(np.float32)

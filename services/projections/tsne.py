@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
-from services.projections import descent
+from services.errors import StoppedByUser
+from services.projections import descent, placing
 from services.projections.layout import Layout, perplexity_for
-from services.projections.parting import part
+from services.projections.parting import part, part_from
 from services.projections.reduce import directions_for, pca
 from services.schema import LayoutTick, Recipe
 
@@ -25,6 +26,11 @@ EXAGGERATION = 12
 EVERY = 10
 #: Standard deviation of the start.
 START = 1e-4
+#: Placing among points that stay, as openTSNE's ``transform`` does it (Poličar 2023, doi:10.1007/s10994-021-06043-1): attraction
+#: exaggerated, gradients cut so that no point is thrown off the map.
+PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 5.0, 100, 4.0, 1.0, 0.25
+#: With fewer neighbours there is no perplexity to speak of.
+FEWEST = 4
 
 
 class _Stopped(Exception):
@@ -133,6 +139,62 @@ def _in_space(start: Any, affinities: Any, *, recipe: Recipe, threads: int, tick
     except _Stopped as stopped:
         return last, int(stopped.args[0]), True
     return _positions(embedding), done, False
+
+
+def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Any:
+    """Where ``new`` (``f4 (m, d)``) belong on the map that ``old`` (``f4 (n, d)``) have at ``positions``; those stay as they are.
+
+    Every new point descends by itself: it is drawn to its neighbours among the old and pushed off by the rest, and other new points
+    count for nothing, so what is added together does not matter. A copy of an old picture lies beside it.
+    """
+    del recipe
+    stage("neighbours")
+    found, relative = placing.near(old, new, threads=threads)
+    begun = placing.start(positions, found, relative)
+    stage("project")
+    out = placing.bounded(_settled(begun, found, relative, positions, threads=threads, tick=tick), begun, positions)
+    same = placing.twins(old, new, found)
+    out[same >= 0] = positions[same[same >= 0]]
+    placed = out.astype(np.float32)
+    return part_from(positions, placed) if placed.shape[1] == 2 else placed
+
+
+def _settled(begun: Any, found: Any, distances: Any, positions: Any, *, threads: int, tick: LayoutTick) -> Any:
+    from openTSNE.affinity import joint_probabilities_nn
+    from openTSNE.tsne import PartialTSNEEmbedding
+
+    k = found.shape[1]
+    if k < FEWEST:
+        return begun
+    perplexity = [perplexity_for(k + 1, PLACING_PERPLEXITY)]
+    pull = joint_probabilities_nn(
+        found, distances.astype(np.float64), perplexity, symmetrize=False, normalization="point-wise", n_reference_samples=len(positions), n_jobs=threads
+    )
+
+    def look(iteration: int, _error: float, _current: Any) -> bool:
+        if not tick(iteration, PLACING_STEPS, None):
+            raise StoppedByUser("Stopped before the new pictures were placed; their features are kept, and the next start goes on from there.")
+        return False
+
+    fixed = np.asarray(positions, dtype=np.float64).view(_Fixed)
+    embedding: Any = PartialTSNEEmbedding(begun, fixed, pull, negative_gradient_method="bh", n_jobs=threads)
+    settled = embedding.optimize(
+        PLACING_STEPS,
+        learning_rate=PLACING_RATE,
+        exaggeration=PLACING_EXAGGERATION,
+        momentum=0.8,
+        max_grad_norm=PLACING_GRADIENT,
+        callbacks=look,
+        callbacks_every_iters=EVERY,
+        propagate_exception=True,
+    )
+    return np.asarray(settled)
+
+
+class _Fixed(np.ndarray):  # type: ignore[type-arg]
+    """Old positions as openTSNE asks for them: with no grid of its own, which its interpolation would need."""
+
+    box_x_lower_bounds = interp_coeffs = None
 
 
 def _positions(current: Any) -> Any:

@@ -1,0 +1,81 @@
+"""Owns where new pictures begin on a map whose points stay: among those they are most like; and that they stay on the map.
+
+Neighbours are looked for in the encoder's own space, none of it reduced: few pictures among many are cheap to compare.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from services import neighbours
+
+#: Neighbours that are asked; each may also be the place where a picture begins.
+ASKED = 30
+#: The neighbour whose distance tells how densely an old picture's surroundings are filled.
+DENSITY = 20
+#: How quickly a neighbour counts for less with its distance.
+SHARPNESS = 4.0
+#: Numbers held at once.
+BLOCK = 4_000_000
+#: Share of the map's width by which a new point may lie outside of it.
+ROOM = 0.05
+_TINY = float(np.finfo(np.float32).tiny)
+
+
+def near(old: Any, new: Any, *, threads: int) -> tuple[Any, Any]:
+    """Neighbours of each of ``new`` among ``old``: rows ``i8 (m, k)``, nearest first, and distances in terms of what is usual there, ``f4 (m, k)``.
+
+    Some pictures are near to everything (hubs: Radovanović 2010, JMLR 11:2487). A neighbour therefore counts by its distance over
+    its own distance to its :data:`DENSITY`-th neighbour, much as in a full layout, where attention is mutual.
+    """
+    found, distances = neighbours.across(old, new, k=ASKED, threads=threads)
+    asked, place = np.unique(found, return_inverse=True)
+    _, around = neighbours.search(old, k=DENSITY, queries=asked, threads=threads)
+    usual = np.maximum(around[:, -1], _TINY) if around.shape[1] else np.ones(len(asked), np.float32)
+    relative = distances / usual[place.reshape(found.shape)]
+    # Where all of the surroundings are copies of one picture, what is not one of them is far.
+    return found, np.minimum(relative, 1e6)
+
+
+def start(positions: Any, found: Any, relative: Any) -> Any:
+    """Where each new point begins: at the neighbour that the others lie closest around.
+
+    A median would lie between two groups that share the neighbours, where nothing alike is.
+
+    Parameters
+    ----------
+    positions : f4 (n, 2 or 3)
+    found : i8 (m, k)
+    relative : f4 (m, k)
+
+    Returns
+    -------
+    f8 (m, 2 or 3)
+    """
+    scale = np.maximum(np.median(relative, axis=1, keepdims=True), _TINY)
+    weights = np.exp(-SHARPNESS * (relative / scale) ** 2)
+    out = np.empty((len(found), positions.shape[1]))
+    step = max(1, BLOCK // (found.shape[1] ** 2 * positions.shape[1]))
+    for at in range(0, len(found), step):
+        places = positions[found[at : at + step]].astype(np.float64)
+        apart = ((places[:, :, None] - places[:, None]) ** 2).sum(axis=-1)
+        # The logarithm is that of t-SNE's own kernel: a neighbour that lies far off anyway does not pull.
+        cost = (weights[at : at + step, None, :] * np.log1p(apart)).sum(axis=-1)
+        out[at : at + step] = places[np.arange(len(places)), cost.argmin(axis=1)]
+    return out
+
+
+def twins(old: Any, new: Any, found: Any) -> Any:
+    """For each of ``new`` the row of ``old`` that is the same picture, -1 where there is none: ``i8 (m,)``."""
+    same = (np.asarray(old)[found[:, 0]] == np.asarray(new)).all(axis=1)
+    return np.where(same, found[:, 0], -1)
+
+
+def bounded(positions: Any, begun: Any, old: Any) -> Any:
+    """``positions``, but where a point has left the old map, or is no number at all, where it began."""
+    low, high = old.min(axis=0), old.max(axis=0)
+    room = ROOM * float((high - low).max()) + 1.0
+    stayed = np.isfinite(positions).all(axis=1) & (positions >= low - room).all(axis=1) & (positions <= high + room).all(axis=1)
+    return np.where(stayed[:, None], positions, begun)
