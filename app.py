@@ -83,6 +83,7 @@ def _services(server: Flask, settings: Settings) -> Services:
     from services.library import Library
     from services.uploads import Uploads
     from services.views import Views
+    from services.watching import Watch
 
     if settings.cache_url:
         if find_spec("redis") is None:
@@ -101,6 +102,7 @@ def _services(server: Flask, settings: Settings) -> Services:
         jobs=Jobs(library, settings),
         uploads=Uploads(library, settings),
         views=Views(library, Cache(server, config=config)),
+        watch=Watch(library, settings),
     )
 
 

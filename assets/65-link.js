@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
-  let applied = null, waiting = 0;
+  let applied = null, waiting = 0, seen = null;
 
   const here = () => api.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + api.map;
   const short = (v) => Number(v.toPrecision(6)).toString();
@@ -20,12 +20,15 @@
   }
 
   function view() {
+    seen = { map: api.map, goal: core.followed ? null : core.goal };
     const goal = core.followed ? null : core.goal;
     put({ view: goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") });
   }
 
   core.on("ready", () => {
     if (applied === api.map) return;
+    /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
+    if (core.meta.dims === 2 && seen && seen.goal && seen.map === core.meta.base) core.lookAt(seen.goal);
     const query = here() ? new URLSearchParams(location.search) : new URLSearchParams();
     const range = (query.get("view") || "").split(",").map(Number);
     if (core.meta.dims === 2 && range.length === 4 && range.every(Number.isFinite) && range[0] !== range[1] && range[2] !== range[3]) {

@@ -6,7 +6,7 @@ import logging
 
 from dash import Dash, set_props
 
-from components import colour_by, export, maps, page, plot, progress, skipped, source
+from components import adding, colour_by, export, maps, page, plot, progress, skipped, source
 from components.ids import Ids
 from components.notices import notice
 from services import Services
@@ -14,7 +14,7 @@ from services.errors import ImagescapeError
 
 logger = logging.getLogger(__name__)
 
-COMPONENTS = (source, progress, plot, colour_by, export, maps, skipped)
+COMPONENTS = (source, progress, plot, colour_by, export, maps, skipped, adding)
 
 
 def register_all(app: Dash, services: Services) -> None:

@@ -10,18 +10,18 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_u
 from components import figure
 from components.ids import Ids
 from services import Services
-from services.colours import COLOURS, Colouring
+from services.colours import Colouring, offered
 
 DEFAULT = "folder"
 #: Where a map's trustworthiness is called good, and fair: t-SNE of real photographs lies between .85 and .98.
 GOOD, FAIR = 0.9, 0.8
 
 
-def select() -> dmc.Select:
-    """The choice of colour mode."""
+def select(services: Services, map_id: str | None) -> dmc.Select:
+    """The choice of colour mode: those that say something of the map."""
     return dmc.Select(
         id=Ids.COLOR_BY,
-        data=[{"value": mode.name, "label": f"Colour: {mode.title.lower()}"} for mode in COLOURS.values()],
+        data=_choices(services, map_id),
         value=DEFAULT,
         allowDeselect=False,
         size="xs",
@@ -29,6 +29,11 @@ def select() -> dmc.Select:
         comboboxProps={"withinPortal": True},
         **{"aria-label": "Colour by"},
     )
+
+
+def _choices(services: Services, map_id: str | None) -> list[dict[str, str]]:
+    added = services.library.map(map_id).added if map_id else 0
+    return [{"value": mode.name, "label": f"Colour: {mode.title.lower()}"} for mode in offered(added)]
 
 
 def legend(services: Services, map_id: str | None) -> html.Div:
@@ -111,6 +116,18 @@ def register(app: Dash, services: Services) -> None:
     )
     def explain(mode: str, state: dict[str, Any] | None) -> Any:
         return _explained(services, (state or {}).get("id"), mode)
+
+    @app.callback(
+        Output(Ids.COLOR_BY, "data"),
+        Output(Ids.COLOR_BY, "value", allow_duplicate=True),
+        Input(Ids.MAP_STATE, "data"),
+        State(Ids.COLOR_BY, "value"),
+        prevent_initial_call=True,
+    )
+    def offer(state: dict[str, Any] | None, mode: str) -> Any:
+        """A mode that says nothing of the map now shown gives way to the default."""
+        choices = _choices(services, (state or {}).get("id"))
+        return choices, no_update if any(choice["value"] == mode for choice in choices) else DEFAULT
 
     @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Input(Ids.MAP_STATE, "data"))
     def tell_trust(state: dict[str, Any] | None) -> Any:

@@ -33,7 +33,7 @@ def margin(n: int) -> float:
     return MARGIN if n > FEW else 3 * MARGIN
 
 
-def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder") -> go.Figure:
+def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder", base: str = "") -> go.Figure:
     """The map as a figure that carries no points: the browser fetches them as bytes, in parts, and draws them as they come.
 
     Parameters
@@ -48,11 +48,13 @@ def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mo
         Whether positions are still coming; the browser then asks for them.
     mode : str
         What ``colouring`` is called: part of the address of its codes.
+    base : str
+        The map whose points lie here where they lay: whoever looked at it goes on seeing the same part.
     """
     n, dimensions = extent.n, extent.dimensions
     marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
     meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
-    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY)
+    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base)
     unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
     common: dict[str, Any] = {**unseen, "mode": "markers", "marker": {**marker, "color": "rgba(0,0,0,0)"}, "showlegend": False}
     trace: Any = go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")

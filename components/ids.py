@@ -67,6 +67,12 @@ class Ids(StrEnum):
     PROGRESS_NOTE = "progress-note"
     CANCEL = "cancel"
     DISMISS = "dismiss"
+    # adding
+    ADD_BAR = "add-bar"
+    ADD_BEAT = "add-beat"
+    ADD_NOTE = "add-note"
+    ADD = "add"
+    RELAYOUT = "relayout"
     # map
     MAP_FRAME = "map-frame"
     MAP = "map"

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from components import colour_by, figure
+from components import adding, colour_by, figure
 from components.icons import icon, icon_button
 from components.ids import Ids
 from services import Services
@@ -37,7 +37,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
     return html.Div(
         className="map-room",
         children=[
-            _tools(),
+            _tools(services, map_id),
             *above,
             colour_by.legend(services, map_id),
             html.Div(
@@ -57,7 +57,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
     )
 
 
-def _tools() -> html.Div:
+def _tools(services: Services, map_id: str | None) -> html.Div:
     return html.Div(
         className="tools",
         children=[
@@ -81,8 +81,9 @@ def _tools() -> html.Div:
                     icon_button("polaroid", id=Ids.MARKS_POLAROID, label="Polaroids: squares at 75 % opacity, like prints on a table"),
                 ],
             ),
+            adding.layout(services, map_id),
             html.P(id=Ids.HINT, className="map-hint"),
-            colour_by.select(),
+            colour_by.select(services, map_id),
         ],
     )
 
@@ -147,7 +148,9 @@ def draw(services: Services, map_id: str, mode: str) -> Any:
         services.library.opened(map_id)
     # Of a forming map the browser sees to the view itself, as its points move.
     extent = services.library.extent(map_id) if info.state == "ready" else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
-    return figure.scatter(extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready", mode=mode)
+    return figure.scatter(
+        extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready", mode=mode, base=info.recipe.base or info.recipe.align
+    )
 
 
 def asked(services: Services, path: str | None) -> str | None:

@@ -39,7 +39,8 @@ def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
     if not map_id:
         return "", "", True, ""
     info = services.library.map(map_id)
-    return info.name, line(info), info.skipped == 0, f"Show the {info.skipped:,}"
+    strays = info.vanished + info.changed
+    return info.name, line(info), info.skipped + strays == 0, f"Show the {info.skipped + strays:,}"
 
 
 def drawer() -> dmc.Drawer:
@@ -115,6 +116,7 @@ def _list(services: Services, map_id: str) -> Any:
     more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
     return [
         html.P(line(info), className="quiet"),
+        *_strays(services, map_id),
         html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons"),
         dmc.Table(
             [dmc.TableThead(dmc.TableTr([dmc.TableTh("File"), dmc.TableTh("Why it is not on the map")])), dmc.TableTbody(rows)],
@@ -124,3 +126,14 @@ def _list(services: Services, map_id: str) -> Any:
         ),
         *more,
     ]
+
+
+def _strays(services: Services, map_id: str) -> list[Any]:
+    """Files of points that are on the map as they were, though the folder has them otherwise."""
+    strays = services.library.strays_of(map_id)
+    if not strays:
+        return []
+    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in strays[:MOST]]
+    head = dmc.TableThead(dmc.TableTr([dmc.TableTh("On the map as it was"), dmc.TableTh("What became of its file")]))
+    more = [html.P(f"and {len(strays) - MOST:,} more", className="quiet")] if len(strays) > MOST else []
+    return [dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs", layout="fixed", className="strays"), *more]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from services.uploads import Uploads
     from services.views import Views
+    from services.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Services:
     jobs: Jobs
     uploads: Uploads
     views: Views
+    watch: Watch

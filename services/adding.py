@@ -168,8 +168,10 @@ def _skipped(library: Library, old: MapInfo, now: list[Skipped], found: scan.Fou
 
 def _joined(before: RowTable, new: RowTable) -> RowTable:
     """The old rows, bit for bit, and behind them the new."""
-    lists = {name: [*getattr(before, name), *getattr(new, name)] for name in ("path", "hash", "format", "mode", "taken")}
-    arrays = {name: np.concatenate([getattr(before, name), getattr(new, name)]) for name in ("bytes", "mtime_ns", "width", "height", "positions", "trust")}
+    lists: dict[str, Any] = {name: [*getattr(before, name), *getattr(new, name)] for name in ("path", "hash", "format", "mode", "taken")}
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(before, name), getattr(new, name)]) for name in ("bytes", "mtime_ns", "width", "height", "positions", "trust")
+    }
     return RowTable(**lists, **arrays, added=new.n)
 
 

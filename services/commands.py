@@ -36,7 +36,7 @@ def make(serve: Serve) -> click.Group:
             serve(Settings.from_env(), True)
 
     cli.add_command(_serve_command(serve))
-    for command in (build, list_maps, export, delete):
+    for command in (build, add, list_maps, export, delete):
         cli.add_command(command)
     return cli
 
@@ -91,6 +91,35 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
             _write(shelf, result.info.id, suffix, target, rows=None, features=True)
     click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result))
     if result.info.stopped:
+        raise SystemExit(4)
+
+
+@click.command("add")
+@click.argument("map_id", metavar="MAP")
+@click.argument("folder")
+@click.option("--relayout", is_flag=True, help="Lay everything in FOLDER out anew instead, turned to fit MAP so that nothing spins.")
+@click.option("--name", default=None, help="Name of the new map in the list; default: that of MAP.")
+@click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
+@_library
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Also write the CSV.")
+@click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Also write Parquet.")
+@click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map.")
+@_json
+def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str | None, library: str | None, as_json: bool, **files: str | None) -> None:
+    """Add the new pictures of FOLDER to MAP, whose points do not move. FOLDER is the one MAP was made of, one below it, or another."""
+    from services import adding, terminal
+    from services.library import Library
+
+    settings = Settings.from_env(library=library, weights=weights)
+    shelf = Library(settings.library_path)
+    info = shelf.map(map_id)
+    recipe = adding.relayout_for(info) if relayout else adding.recipe_for(info)
+    result = terminal.run(shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json)
+    for suffix in ("csv", "parquet", "png"):
+        if files[f"{suffix}_file"]:
+            _write(shelf, result.info.id, suffix, str(files[f"{suffix}_file"]), rows=None, features=True)
+    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result))
+    if result.info.stopped and not result.info.recipe.base:
         raise SystemExit(4)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import re
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from flask import Blueprint, Flask, Response, has_request_context, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
-from services import Services, images, sources
+from services import Services, folders, images, sources
 from services.colours import COLOURS
 from services.errors import BadRequest, Gone, ImagescapeError, LibraryUnusable, NotFound, TooLarge
 from services.exports import EXPORTS, chosen, filename
@@ -113,6 +114,10 @@ def _pictures(services: Services) -> Blueprint:
 def _unchanged(services: Services, source: str, path: str, content: str) -> bytes:
     """The bytes of a row's file, if they are still those the map was made of."""
     limit = services.settings.max_file_mb * 1_000_000
+    if path.startswith("../"):
+        # Added from a folder beside the map's own, as the map file says; no link may lead out of that one either.
+        source, path = os.path.split(os.path.normpath(os.path.join(source, path)))
+        folders.check(services.settings, source)
     try:
         data = sources.read(source, path, limit=limit)
     except OSError as error:

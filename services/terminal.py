@@ -12,7 +12,8 @@ from typing import Any
 from tqdm import tqdm
 
 from services import sources
-from services.build import Built, build
+from services.adding import Added, make
+from services.build import Built
 from services.errors import NoSuchFolder
 from services.library import Library
 from services.schema import Recipe
@@ -98,7 +99,7 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     listener = _Terminal(quiet=quiet)
     before = signal.signal(signal.SIGINT, listener.interrupt)
     try:
-        return build(library, settings, source, recipe=recipe, name=name, listener=listener)
+        return make(library, settings, source, recipe=recipe, name=name, listener=listener)
     finally:
         signal.signal(signal.SIGINT, before)
         listener.close()
@@ -107,6 +108,7 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
 def summary(built: Built) -> dict[str, Any]:
     """What ``--json`` prints. ``embedded`` and ``cached`` are of this run; seconds are wall clock."""
     info = built.info
+    more = {"added": built.added, "vanished": built.vanished, "changed": built.changed} if isinstance(built, Added) else {}
     keys = ("scan", "embed", "neighbours", "project", "measure", "total")
     return {
         "map": info.id,
@@ -125,13 +127,17 @@ def summary(built: Built) -> dict[str, Any]:
         "stopped": info.stopped,
         "reopened": built.reopened,
         "warnings": info.warnings,
+        **more,
     }
 
 
 def told(built: Built) -> str:
     """The same in words."""
     info = built.info
+    if isinstance(built, Added) and not built.added:
+        return "\n".join([f"There is nothing new for {info.name}.", *_strays(built)])
     lines = [
+        *_added(built),
         f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped",
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (share of neighbours that are true, of 1)" if info.trust is not None else "Too few pictures to measure trust",
@@ -140,3 +146,16 @@ def told(built: Built) -> str:
         f"Map {info.id}: python app.py serve, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)
+
+
+def _added(built: Built) -> list[str]:
+    if not isinstance(built, Added):
+        return []
+    old = built.info.n - built.added
+    return [f"{built.added:,} added; the {old:,} that were there have not moved", *_strays(built)]
+
+
+def _strays(built: Added) -> list[str]:
+    vanished = [f"{built.vanished:,} have vanished from the folder; the map still shows them"] if built.vanished else []
+    changed = [f"{built.changed:,} have changed; the map shows both what they were and what they are"] if built.changed else []
+    return [*vanished, *changed]

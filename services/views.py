@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import struct
 import threading
 from datetime import datetime
@@ -135,7 +136,7 @@ class Views:
             "start": start,
             "name": [name.rpartition("/")[2] for name in names],
             "folder": [name.rpartition("/")[0] for name in names],
-            "path": [f"{home}/{name}" for name in names],
+            "path": [os.path.normpath(f"{home}/{name}") if name.startswith("../") else f"{home}/{name}" for name in names],
             "width": [int(v) for v in rows.width],
             "height": [int(v) for v in rows.height],
             "bytes": [int(v) for v in rows.bytes],

@@ -92,9 +92,9 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
     _follow_parent(library, job_id, name)
     state, error, map_id = "failed", "", None
     try:
-        from services.build import build
+        from services.adding import make
 
-        built = build(library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter)
+        built = make(library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter)
         reporter.counts(mapped=built.info.mapped, skipped=built.info.skipped)
         state, map_id = "done", built.info.id
     except StoppedByUser as stopped:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.colours import folder, plain, trust
+from services.colours import folder, new, plain, trust
 from services.colours.palette import Colouring
 from services.errors import BadRequest
 from services.library import RowTable
@@ -39,7 +39,13 @@ COLOURS: dict[str, Mode] = {
         "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
         trust.paint,
     ),
+    "new": Mode("new", "New", "What was added last against what was there; only on maps that pictures were added to.", new.paint),
 }
+
+
+def offered(added: int) -> list[Mode]:
+    """The modes that say something of a map to which so many pictures were added."""
+    return [mode for mode in COLOURS.values() if added or mode.name != "new"]
 
 
 def colour(rows: RowTable, name: str) -> Colouring:

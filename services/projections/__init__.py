@@ -93,6 +93,6 @@ def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, t
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
     # What few pictures were laid out by is none of the projections.
     method = tsne.place if len(old) <= FEW else PROJECTIONS[recipe.projection].place
-    vectors = [np.ascontiguousarray(part, dtype=np.float32) for part in (old, new)]
-    placed = method(*vectors, positions, recipe=recipe, threads=threads, tick=tick, stage=stage)
+    there, came = (np.ascontiguousarray(part, dtype=np.float32) for part in (old, new))
+    placed = method(there, came, positions, recipe=recipe, threads=threads, tick=tick, stage=stage)
     return np.where(np.isfinite(placed), placed, positions.mean(axis=0)).astype(np.float32)

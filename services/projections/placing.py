@@ -11,12 +11,14 @@ import numpy as np
 
 from services import neighbours
 
-#: Neighbours that are asked; each may also be the place where a picture begins.
-ASKED = 30
+#: Neighbours that are asked; each may also be the place where a picture begins. 500 of 27,000 of cifar10 placed among the other 26,500, six
+#: times; kNN accuracy of their class on the map, against .688 in full layouts: 60 neighbours .691, 45 .686, 30 .680; openTSNE's own
+#: ``transform``, which starts at the median of 25 and knows no hubs, .646.
+ASKED = 60
 #: The neighbour whose distance tells how densely an old picture's surroundings are filled.
 DENSITY = 20
 #: How quickly a neighbour counts for less with its distance.
-SHARPNESS = 4.0
+SHARPNESS = 6.0
 #: Numbers held at once.
 BLOCK = 4_000_000
 #: Share of the map's width by which a new point may lie outside of it.

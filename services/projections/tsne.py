@@ -27,8 +27,8 @@ EVERY = 10
 #: Standard deviation of the start.
 START = 1e-4
 #: Placing among points that stay, as openTSNE's ``transform`` does it (Poličar 2023, doi:10.1007/s10994-021-06043-1): attraction
-#: exaggerated, gradients cut so that no point is thrown off the map.
-PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 5.0, 100, 4.0, 1.0, 0.25
+#: exaggerated, gradients cut so that no point is thrown off the map. Attention as wide as a layout's, as it is spread by no one else's.
+PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 20.0, 60, 12.0, 1.0, 0.25
 #: With fewer neighbours there is no perplexity to speak of.
 FEWEST = 4
 
@@ -191,7 +191,7 @@ def _settled(begun: Any, found: Any, distances: Any, positions: Any, *, threads:
     return np.asarray(settled)
 
 
-class _Fixed(np.ndarray):  # type: ignore[type-arg]
+class _Fixed(np.ndarray):
     """Old positions as openTSNE asks for them: with no grid of its own, which its interpolation would need."""
 
     box_x_lower_bounds = interp_coeffs = None

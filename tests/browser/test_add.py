@@ -1,0 +1,84 @@
+"""New pictures come into a folder whose map is open: the page says so, adds them on a click, and nothing that was there moves."""
+
+import itertools
+import shutil
+
+import pytest
+
+from tests.browser.conftest import text
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def opened(serve, visit, lite0_library, cifar2000, tmp_path):
+    """The page on the map of 200 small pictures; ``page.folder`` takes 20 more of them from ``page.spare``."""
+    from services.build import build
+    from services.library import Library
+    from services.schema import Recipe
+    from services.settings import Settings
+    from tests.conftest import Quiet
+
+    shutil.copytree(lite0_library[0].folder / "models", tmp_path / "library" / "models")
+    library = Library(tmp_path / "library")
+    files = list(itertools.chain(*(sorted(folder.iterdir())[:22] for folder in sorted(cifar2000.iterdir()))))
+    folder = tmp_path / "inbox"
+    for i, file in enumerate(files):
+        if i % 11:
+            (folder / file.parent.name).mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, folder / file.parent.name / file.name)
+    made = build(library, Settings(library=str(library.folder)), str(folder), recipe=Recipe(), name="inbox", listener=Quiet())
+    server = serve(library.folder)
+    page = visit(f"{server.url}/map/{made.info.id}")
+    page.library, page.folder, page.info, page.spare = library, folder, made.info, files[::11]
+    return page
+
+
+def bring(page):
+    for file in page.spare:
+        shutil.copy(file, page.folder / file.parent.name / file.name)
+
+
+def settled(page, other_than):
+    page.wait_for_function(
+        "id => window.imagescape.map !== id && window.imagescape.ready && document.getElementById('progress').hidden", arg=other_than, timeout=120_000
+    )
+
+
+def test_new_pictures_are_told_added_and_coloured_and_nothing_moves(opened):
+    page, old = opened, opened.info
+    assert page.locator("#add-bar").is_hidden()
+    bring(page)
+    next(p for p in sorted(page.folder.rglob("*")) if p.is_file() and p.name not in {f.name for f in page.spare}).unlink()
+    page.reload()
+    page.wait_for_function("() => window.imagescape?.ready")
+    frame = page.locator("#map").bounding_box()
+    page.wait_for_selector("#add", state="visible", timeout=30_000)
+    assert text(page, "add-note") == "20 new pictures in this folder, 1 vanished"
+    assert page.locator("#map").bounding_box() == frame, "the map does not move for news"
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    page.mouse.move(*middle)
+    for _ in range(3):
+        page.mouse.wheel(0, -240)
+        page.wait_for_timeout(150)
+    page.wait_for_timeout(600)
+    before = page.evaluate("() => Array.from({length: 200}, (_, row) => window.imagescape.pointAt(row))")
+    page.locator("#add").click()
+    settled(page, old.id)
+    page.wait_for_function("() => window.imagescape._.mode === 'new' && new Set(window.imagescape._.codes).size === 2")
+    new = page.evaluate("() => window.imagescape.map")
+    assert page.url.split("?")[0].endswith(f"/map/{new}")
+    after = page.evaluate("() => Array.from({length: 200}, (_, row) => window.imagescape.pointAt(row))")
+    assert all(abs(a[axis] - b[axis]) < 0.01 for a, b in zip(before, after, strict=True) for axis in "xy"), "the view is kept, and the points in it"
+    assert page.evaluate("() => window.imagescape.rows") == 220
+    codes = page.evaluate("() => Array.from(window.imagescape._.codes)")
+    assert codes == [0] * 200 + [1] * 20
+    bits = [page.library.rows(i).positions[:200].tobytes() for i in (old.id, new)]
+    assert bits[0] == bits[1]
+    page.wait_for_selector("#relayout", state="visible", timeout=30_000)
+    assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
+    assert "new" in text(page, "legend")
+    page.locator("#relayout").click()
+    settled(page, new)
+    anew = page.library.map(page.evaluate("() => window.imagescape.map"))
+    assert (anew.recipe.align, anew.n) == (new, 219)
