@@ -17,6 +17,8 @@
     }
     const text = query.toString().replaceAll("%2C", ",");
     history.replaceState(history.state, "", location.pathname + (text ? "?" + text : ""));
+    /* Dash's Location must know: else, told to go elsewhere, it puts the address back that it last knew. */
+    window.dash_clientside.set_props("url", { href: location.href, search: location.search });
   }
 
   function view() {

@@ -20,7 +20,7 @@ BEAT = 2000
 
 def layout(services: Services, map_id: str | None) -> html.Div:
     """A line in the row of tools, which is there anyway: the map does not move when there is news."""
-    told, hidden, add, anew = _told(services, map_id)
+    told, hidden, add, anew = _told(services, map_id, opened=True)
     return html.Div(
         id=Ids.ADD_BAR,
         className="add-bar",
@@ -63,7 +63,7 @@ def _pictures(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _told(services: Services, map_id: str | None) -> tuple[str, bool, dict[str, str], dict[str, str]]:
+def _told(services: Services, map_id: str | None, *, opened: bool = False) -> tuple[str, bool, dict[str, str], dict[str, str]]:
     gone = {"display": "none"}
     try:
         info = services.library.map(map_id) if map_id else None
@@ -71,7 +71,7 @@ def _told(services: Services, map_id: str | None) -> tuple[str, bool, dict[str, 
         info = None
     if info is None or info.state != "ready" or services.library.unfinished():
         return "", True, gone, gone
-    news = services.watch.news(info.id) or News()
+    news = services.watch.news(info.id, opened=opened) or News()
     text = said(info, news)
     add = {} if news.new or news.changed else gone
     return text, not text, add, {} if info.added and not info.outside and add == gone else gone

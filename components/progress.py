@@ -99,6 +99,7 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.URL, "pathname"),
+        Output(Ids.URL, "search"),
         Output(Ids.NOTICES, "sendNotifications", allow_duplicate=True),
         Input(Ids.JOB, "data"),
         State(Ids.STARTED, "data"),
@@ -106,25 +107,25 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def follow(seen: dict[str, Any] | None, started: dict[str, Any] | None, path: str) -> Any:
-        """Go to the map of the job this tab started, or of one that runs while this tab shows none."""
+        """Go to the map of the job this tab started, or of one that runs while this tab shows none; what the address said is of another."""
         if not seen or not seen["map"]:
-            return no_update, no_update
+            return no_update, no_update, no_update
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
         if ours and path == goal and seen["state"] == "done" and library.job(seen["id"]).recipe.base == seen["map"]:
-            return no_update, [notice("There is nothing new in this folder that can be mapped.", kind="info")]
+            return no_update, no_update, [notice("There is nothing new in this folder that can be mapped.", kind="info")]
         if ours and path == goal and seen["state"] == "done" and library.job(seen["id"]).stage == "embed":
-            return no_update, [notice("These pictures are mapped this way already, and their map is the one you see.", kind="info")]
+            return no_update, no_update, [notice("These pictures are mapped this way already, and their map is the one you see.", kind="info")]
         if not (ours or watched) or path == goal:
-            return no_update, no_update
+            return no_update, no_update, no_update
         if seen["state"] == "done" and ours:
             info = library.map(seen["map"])
             if library.job(seen["id"]).recipe.base:
-                return goal, [notice(adding.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
+                return goal, "", [notice(adding.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
             told = f"{info.name} was stopped after {info.iterations:,} steps, and is kept as it stands." if info.stopped else f"{info.name} is mapped."
-            return goal, [notice(told, kind="done")]
-        return goal, no_update
+            return goal, "", [notice(told, kind="done")]
+        return goal, "", no_update
 
 
 def _find(services: Services, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Job | None:

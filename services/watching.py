@@ -23,7 +23,9 @@ from services.settings import Settings
 logger = logging.getLogger(__name__)
 
 #: Seconds after which a folder is looked at again, and how many times as long as the look took that is at least.
-AGAIN, SHARE = 60.0, 30.0
+AGAIN, SHARE = 30.0, 30.0
+#: The same when a page is opened: whoever opens one wants to know how things are.
+OPENED, OPENED_SHARE = 2.0, 3.0
 #: Priority of the looking process, where the system has such: the least.
 NICE = 19
 
@@ -34,13 +36,14 @@ class Watch:
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
         self._settings = settings
-        self._found: dict[str, tuple[float, News]] = {}
+        self._found: dict[str, tuple[float, float, News]] = {}
         self._looking = threading.Lock()
 
-    def news(self, map_id: str) -> News | None:
+    def news(self, map_id: str, *, opened: bool = False) -> News | None:
         """What was found at the last look at the map's folder, None before the first has ended; a look begins where one is due."""
-        due, found = self._found.get(map_id, (0.0, None))
-        if time.monotonic() >= due and not self._library.unfinished() and self._looking.acquire(blocking=False):
+        ended, took, found = self._found.get(map_id, (0.0, 0.0, None))
+        wait = max(OPENED, OPENED_SHARE * took) if opened else max(AGAIN, SHARE * took)
+        if (found is None or time.monotonic() >= ended + wait) and not self._library.unfinished() and self._looking.acquire(blocking=False):
             threading.Thread(target=self._look, args=(map_id,), name="watch", daemon=True).start()
         return found
 
@@ -63,8 +66,7 @@ class Watch:
         except Exception:
             logger.exception("map %s: its folder could not be looked at", map_id)
         finally:
-            took = time.monotonic() - started
-            self._found[map_id] = (time.monotonic() + max(AGAIN, SHARE * took), news)
+            self._found[map_id] = (time.monotonic(), time.monotonic() - started, news)
             self._looking.release()
 
 
