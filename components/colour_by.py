@@ -119,7 +119,7 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.COLOR_BY, "data"),
-        Output(Ids.COLOR_BY, "value", allow_duplicate=True),
+        Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
         State(Ids.COLOR_BY, "value"),
         prevent_initial_call=True,

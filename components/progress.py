@@ -24,6 +24,7 @@ STAGES = {
     "measure": ("Measuring how far to trust it", ""),
     "store": ("Storing the map", ""),
 }
+MAPPED_ALREADY = "These pictures are mapped this way already, and their map is the one you see."
 
 
 def layout() -> html.Div:
@@ -113,15 +114,14 @@ def register(app: Dash, services: Services) -> None:
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
-        if ours and path == goal and seen["state"] == "done" and library.job(seen["id"]).recipe.base == seen["map"]:
-            return no_update, no_update, [notice("There is nothing new in this folder that can be mapped.", kind="info")]
-        if ours and path == goal and seen["state"] == "done" and library.job(seen["id"]).stage == "embed":
-            return no_update, no_update, [notice("These pictures are mapped this way already, and their map is the one you see.", kind="info")]
+        if ours and path == goal and seen["state"] == "done" and (job := library.job(seen["id"])).stage == "embed":
+            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else MAPPED_ALREADY
+            return no_update, no_update, [notice(told, kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update, no_update
         if seen["state"] == "done" and ours:
             info = library.map(seen["map"])
-            if library.job(seen["id"]).recipe.base:
+            if info.recipe.base:
                 return goal, "", [notice(adding.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
             told = f"{info.name} was stopped after {info.iterations:,} steps, and is kept as it stands." if info.stopped else f"{info.name} is mapped."
             return goal, "", [notice(told, kind="done")]

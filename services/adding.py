@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from services import build as building
 from services import embed, encoders, identity, measure, news, projections, scan
-from services.build import Built, Listener, build
+from services.build import Built, Listener
 from services.clock import Clock
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
@@ -51,7 +52,7 @@ class _Came:
 
 def make(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener) -> Built:
     """The map that a recipe asks for: added to another where it has a ``base``, else laid out."""
-    return (add if recipe.base else build)(library, settings, source, recipe=recipe, name=name, listener=listener)
+    return (add if recipe.base else building.build)(library, settings, source, recipe=recipe, name=name, listener=listener)
 
 
 def recipe_for(info: MapInfo) -> Recipe:

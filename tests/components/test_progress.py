@@ -193,7 +193,7 @@ def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, 
 def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped, page):
     seen = {"id": "1", "state": "running", "map": mapped.id}
     assert follow(page, {**seen, "map": None}) == {}
-    assert follow(page, seen) == {"url.pathname": f"/map/{mapped.id}"}
+    assert follow(page, seen) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
     assert follow(page, seen, f"/map/{mapped.id}") == {}
 
 
@@ -207,7 +207,7 @@ def test_a_tab_that_looks_at_another_map_is_left_there_unless_it_started_the_job
     elsewhere = "/map/" + "cd" * 16
     assert follow(page, seen, elsewhere) == {}
     assert follow(page, seen, elsewhere, {"id": "2"}) == {}
-    assert follow(page, seen, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}"}
+    assert follow(page, seen, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
 
 
 def test_the_tab_that_started_a_job_is_told_when_its_map_is_another_one_in_the_end(mapped, page):

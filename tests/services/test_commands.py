@@ -75,6 +75,29 @@ def test_build_says_it_in_words_and_where_to_look(line, pictures, library):
     assert library.maps()[0].name == "my map"
 
 
+def test_add_tells_what_came_and_what_went(line, pictures, library):
+    home = pictures(8)
+    first = json.loads(line(*quick(home), "--json").stdout)["map"]
+    assert line("add", first, home).stdout == "There is nothing new for pictures.\n"
+    (home / "red" / "later.jpg").write_bytes(picture(70))
+    (home / "red" / "picture-001.jpg").unlink()
+    told = line("add", first, home).stdout
+    assert told.startswith("1 added; the 8 that were there have not moved\n1 have vanished from the folder; the map still shows them\n")
+    done = line("add", first, home, "--json", "--csv", home.parent / "map.csv")
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert list(told)[: len(KEYS)] == KEYS
+    assert (told["added"], told["vanished"], told["changed"], told["reopened"], told["mapped"]) == (1, 1, 0, True, 9)
+    assert len(pd.read_csv(home.parent / "map.csv", sep=";")) == 9
+    anew = json.loads(line("add", told["map"], home, "--relayout", "--json").stdout)
+    assert (anew["mapped"], library.map(anew["map"]).recipe.align) == (8, told["map"])
+
+
+def test_add_to_no_map_or_of_no_folder_is_wrong_use(line, pictures, info):
+    assert line("add", "0" * 32, pictures(2)).exit_code == 2
+    assert line("add", info.id, "/no/such/folder").exit_code == 2
+
+
 def test_every_option_reaches_the_recipe(line, pictures, library):
     words = ["--sample", 6, "--projection", "pca", "--dimensions", 3, "--perplexity", 2.5, "--iterations", 70, "--seed", 2**31 - 1, "--precision", "bf16"]
     assert line("build", pictures(8), *words, "--encoder", "resnet50").exit_code == 0
