@@ -156,6 +156,10 @@ def _added(built: Built) -> list[str]:
 
 
 def _strays(built: Added) -> list[str]:
-    vanished = [f"{built.vanished:,} have vanished from the folder; the map still shows them"] if built.vanished else []
-    changed = [f"{built.changed:,} have changed; the map shows both what they were and what they are"] if built.changed else []
+    vanished = [f"{_files(built.vanished)} vanished from the folder; the map still shows what was there"] if built.vanished else []
+    changed = [f"{_files(built.changed)} changed; the map shows both what was there and what is"] if built.changed else []
     return [*vanished, *changed]
+
+
+def _files(count: int) -> str:
+    return f"{count:,} {'file has' if count == 1 else 'files have'}"

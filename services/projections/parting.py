@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,16 @@ def part_from(fixed: Any, positions: Any) -> Any:
     """
     taken = {*_cells(fixed, 0.0), *_cells(fixed, 0.5)}
     out = np.array(positions, dtype=np.float64)
-    for row, home in enumerate(out.copy()):
-        turn = 0
+    homes = [(x, y) for x, y in out.tolist()]
+    copies = Counter(homes)
+    # A copy goes on where the one before it found its place: thousands of one picture would else try the same again and again.
+    turns: Counter[tuple[float, float]] = Counter()
+    for row, home in enumerate(homes):
+        spacing = min(SPACING, FARTHEST / np.sqrt(copies[home]))
         while not taken.isdisjoint(_own(out[row])):
-            turn += 1
-            out[row] = home + SPACING * np.sqrt(turn) * np.array([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
+            turns[home] += 1
+            angle = turns[home] * _GOLDEN
+            out[row] = home + spacing * np.sqrt(turns[home]) * np.array([np.cos(angle), np.sin(angle)])
         taken.update(_own(out[row]))
     return out.astype(np.float32)
 

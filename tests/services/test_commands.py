@@ -82,7 +82,7 @@ def test_add_tells_what_came_and_what_went(line, pictures, library):
     (home / "red" / "later.jpg").write_bytes(picture(70))
     (home / "red" / "picture-001.jpg").unlink()
     told = line("add", first, home).stdout
-    assert told.startswith("1 added; the 8 that were there have not moved\n1 have vanished from the folder; the map still shows them\n")
+    assert told.startswith("1 added; the 8 that were there have not moved\n1 file has vanished from the folder; the map still shows what was there\n")
     done = line("add", first, home, "--json", "--csv", home.parent / "map.csv")
     assert (done.exit_code, done.stderr) == (0, "")
     told = json.loads(done.stdout)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.projections.parting import CELL, FARTHEST, part
+from services.projections.parting import CELL, FARTHEST, part, part_from
 
 
 def apart(positions):
@@ -33,3 +33,15 @@ def test_a_thousand_copies_stay_near_and_none_shares_a_place():
 def test_the_same_input_gives_the_same_places():
     positions = np.repeat(np.random.default_rng(0).normal(size=(30, 2)).astype(np.float32), 3, axis=0)
     assert (part(positions) == part(positions.copy())).all()
+
+
+def test_points_that_come_to_others_each_get_a_place_and_the_others_stay():
+    fixed = np.random.default_rng(2).normal(size=(200, 2)).astype(np.float32) * 20
+    came = np.concatenate([np.repeat(fixed[:1], 3000, axis=0), fixed[1:5], [[500.0, 500.0]]]).astype(np.float32)
+    before = fixed.copy()
+    placed = part_from(fixed, came)
+    assert np.array_equal(fixed, before)
+    cells = np.floor(np.concatenate([fixed, placed]) / CELL)
+    assert len(np.unique(cells, axis=0)) >= len(np.unique(np.floor(fixed / CELL), axis=0)) + len(placed)
+    assert np.linalg.norm(placed[:3000] - fixed[0], axis=1).max() < 2 * FARTHEST
+    assert np.array_equal(placed[-1], came[-1]), "who has a place of its own keeps it"
