@@ -40,7 +40,7 @@ def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
         return "", "", True, ""
     info = services.library.map(map_id)
     strays = info.vanished + info.changed
-    return info.name, line(info), info.skipped + strays == 0, f"Show the {info.skipped + strays:,}"
+    return info.name, line(info), info.skipped + strays == 0, f"Show {info.skipped + strays:,} with reasons" if strays else f"Show the {info.skipped:,}"
 
 
 def drawer() -> dmc.Drawer:
@@ -114,9 +114,7 @@ def _list(services: Services, map_id: str) -> Any:
     reasons = summary(s.reason for s in files)
     rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
     more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
-    return [
-        html.P(line(info), className="quiet"),
-        *_strays(services, map_id),
+    named = [
         html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons"),
         dmc.Table(
             [dmc.TableThead(dmc.TableTr([dmc.TableTh("File"), dmc.TableTh("Why it is not on the map")])), dmc.TableTbody(rows)],
@@ -124,6 +122,11 @@ def _list(services: Services, map_id: str) -> Any:
             verticalSpacing="xs",
             layout="fixed",
         ),
+    ]
+    return [
+        html.P(line(info), className="quiet"),
+        *_strays(services, map_id),
+        *(named if files else []),
         *more,
     ]
 
