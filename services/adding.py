@@ -204,10 +204,15 @@ def _place(library: Library, settings: Settings, info: MapInfo, rows: RowTable, 
     features = library.features(rows.hash, key=info.encoder_key, width=info.width)
     n = rows.n - rows.added
 
+    def stage(name: str) -> None:
+        if name == "project":
+            clock.lap("neighbours")
+        listener.stage(name)
+
     def tick(iteration: int, total: int, _positions: Any) -> bool:
         return listener.tick(iteration, total)
 
-    placed = projections.place(features[:n], features[n:], rows.positions[:n], recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage)
+    placed = projections.place(features[:n], features[n:], rows.positions[:n], recipe=info.recipe, threads=settings.threads, tick=tick, stage=stage)
     positions = np.concatenate([rows.positions[:n], placed])
     clock.lap("project")
     listener.stage("measure")
