@@ -28,7 +28,7 @@ EVERY = 10
 START = 1e-4
 #: Placing among points that stay, as openTSNE's ``transform`` does it (Poličar 2023, doi:10.1007/s10994-021-06043-1): attraction
 #: exaggerated, gradients cut so that no point is thrown off the map. Attention as wide as a layout's, as it is spread by no one else's.
-PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 20.0, 60, 12.0, 1.0, 0.25
+PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 20.0, 20, 12.0, 1.0, 0.25
 #: With fewer neighbours there is no perplexity to speak of.
 FEWEST = 4
 

@@ -9,7 +9,9 @@ from services.schema import Candidate, Recipe, article_recipe, digest, shown
 
 
 def test_a_recipe_comes_back_as_it_went():
-    recipe = Recipe(sample=7, encoder="custom:/a/b.keras", projection="pca", dimensions=3, perplexity=4.5, iterations=9, seed=0, precision="bf16")
+    recipe = Recipe(sample=7, encoder="custom:/a/b.keras", projection="pca", dimensions=3, perplexity=4.5, iterations=9, seed=0, precision="bf16").with_(
+        base="ab", align="cd"
+    )
     assert Recipe.from_json(recipe.as_json()) == recipe
     assert list(json.loads(recipe.as_json())) == sorted(f.name for f in fields(Recipe))
 
