@@ -64,6 +64,16 @@
   };
   window.imagescape = api;
 
+  /* A map that grew becomes, when all its rows are known, one of another id: the same points, so nothing is drawn anew. */
+  const became = {};
+  core.adopt = function (from, to) {
+    became[from] = to;
+    if (api.map !== from) return;
+    api.map = core.meta.map = to;
+    core.emit("adopted", { from, to });
+  };
+  const idOf = (meta) => became[meta.map] || meta.map;
+
   /* After every drawing of Plotly's. A figure brings a map's style and no points; 12-points.js fetches those and tells of `ready`. */
   function drawn() {
     const meta = core.gd.layout && core.gd.layout.meta, there = Boolean(meta && meta.map), frame = core.byId("map-frame");
@@ -73,13 +83,13 @@
       forget();
       core.meta = null;
       core.emit("empty");
-    } else if (api.map !== meta.map || core.drawnOn !== core.gd || core.meta !== meta && core.meta.sent !== meta) {
-      const other = api.map !== meta.map;
+    } else if (api.map !== idOf(meta) || core.drawnOn !== core.gd || core.meta !== meta && core.meta.sent !== meta) {
+      const other = api.map !== idOf(meta);
       if (other) forget();
-      Object.assign(api, { ready: false, map: meta.map, rows: meta.rows });
+      Object.assign(api, { ready: false, map: idOf(meta), rows: meta.rows });
       core.drawnOn = core.gd;
       core.mode = meta.mode;
-      core.meta = { ...meta, sent: meta };
+      core.meta = { ...meta, map: idOf(meta), sent: meta };
       core.emit("figure", { other });
     } else if (core.n && core.gd.data[0].x !== core.x) {
       /* Dash drew its figure again, which has no points. */

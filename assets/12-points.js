@@ -4,6 +4,7 @@
   "use strict";
   const api = window.imagescape, core = api._;
   const AGAIN = 1000; // milliseconds until what did not come is asked for again
+  const WAIT = 250; // milliseconds until a layout that has not begun is asked for again
   const FINE = 30000; // points up to which each is drawn at twice the screen's fineness
   let token = 0;
 
@@ -41,15 +42,32 @@
     return codes;
   };
 
+  /* A layout that forms, as /live tells it: what of it is here is said in the question. */
+  core.serial = core.coded = -1; // serial number of the layout, and number of colours, that are here
+  core.liveAddress = (map) => "/live/" + map + "?after=" + core.serial + "&have=" + core.coded + "&mode=" + core.mode;
+  core.readLive = function (body, headers) {
+    const [serial, coded, n, dims] = new Int32Array(body, 0, 4);
+    const axes = Array.from({ length: dims }, (_, d) => new Float32Array(body, 16 + 4 * n * d, n));
+    const codes = coded ? new Uint8Array(body, 16 + 4 * n * dims, n) : null;
+    return { serial, n, axes, codes, palette: codes && headers.get("X-Imagescape-Palette").split(",") };
+  };
+  /* Pixels across a mark: the more there are the smaller. */
+  core.sizeFor = function (n) {
+    const [scale, power, least, most] = core.meta.sizing;
+    core.meta.size = Math.max(least, Math.min(most, scale / n ** power));
+    return core.meta.size * (core.meta.marks === "polaroid" ? 1.6 : 1);
+  };
+
   /* The one place where points reach Plotly. `x`, `y` (and `z`) are Float32Arrays of n positions in row order, `codes` a Uint8Array
      of n colours (left out: as they are), `rows` how many the map will have (left out: n), `view` a change of the axes' ranges
-     (left out: the view stays). Selection, pin and hover stay with their rows. The arrays are kept, not copied. */
-  core.setPoints = async function ({ x, y, z = null, codes = core.codes, n = x.length, rows = n, view = {} }) {
+     (left out: the view stays), `size` the size of a mark. Selection, pin and hover stay with their rows. The arrays are kept, not copied. */
+  core.setPoints = async function ({ x, y, z = null, codes = core.codes, n = x.length, rows = n, view = {}, size = null }) {
     const gd = core.gd, solid = core.meta.dims === 3;
     Object.assign(core, { x, y, z, n, codes });
     api.rows = rows;
     core.emit("positions");
     const change = { x: [x], y: [y] };
+    if (size !== null) change["marker.size"] = size;
     if (solid) Object.assign(change, { z: [z] }, core.solidColours(codes));
     else {
       gd._context.plotGlPixelRatio = Math.max(window.devicePixelRatio || 1, n <= FINE ? 2 : 1);
@@ -74,7 +92,7 @@
       return core.setPoints({ x, y, z, codes: codes.subarray(0, n), n, rows: meta.rows });
     };
     const ask = (part) => (part < meta.parts.length ? Promise.all([pointsOf(meta.map, part, mine), codesOf(meta.map, mode, part, mine)]) : null);
-    if (meta.live) return live(meta, mine, axes, codes, draw);
+    if (meta.live) return live(meta.map, mine);
     let coming = ask(0);
     for (let part = 0; part < meta.parts.length; part++) {
       const [points, colours] = await coming;
@@ -91,19 +109,28 @@
     core.emit("complete");
   }
 
-  /* A map that forms: where its layout is by now, or all in one place; 60-live.js goes on from there. */
-  async function live(meta, mine, axes, codes, draw) {
-    const [layout, colours] = await Promise.all([bytes("/live/" + meta.map, mine), core.allCodes(core.mode)]);
-    if (mine !== token) return;
-    if (layout && layout.byteLength) {
-      const [, , n, dims] = new Int32Array(layout, 0, 4);
-      for (let d = 0; d < dims && n === meta.rows; d++) axes[d].set(new Float32Array(layout, 16 + 4 * n * d, n));
+  /* A map that forms: where its layout is by now; 60-live.js goes on from there. */
+  async function live(map, mine) {
+    core.serial = core.coded = -1;
+    for (;;) {
+      const answer = await fetch(core.liveAddress(map)).catch(() => null);
+      if (mine !== token || api.map !== map || (answer && answer.status === 404)) return;
+      if (answer && answer.status === 200) {
+        const layout = core.readLive(await answer.arrayBuffer(), answer.headers), [x, y, z = null] = layout.axes;
+        if (mine !== token) return;
+        Object.assign(core, { serial: layout.serial, coded: layout.n });
+        core.meta.colours.palette = layout.palette;
+        const view = core.meta.dims === 2 ? core.wholeView(x, y) : {};
+        await core.setPoints({ x, y, z, codes: layout.codes, size: core.sizeFor(layout.n), view });
+        core.emit("complete");
+        return;
+      }
+      await new Promise((go) => setTimeout(go, WAIT));
     }
-    if (colours && colours.length === codes.length) codes.set(colours);
-    await draw(meta.rows);
-    core.emit("complete");
   }
 
   core.on("figure", () => { core.loaded = load(); });
   core.on("empty", () => { token++; });
+  /* What was being fetched of a map that has become another is fetched of that one. */
+  core.on("adopted", () => { if (!api.ready) core.loaded = load(); });
 })();

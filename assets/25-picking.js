@@ -27,6 +27,7 @@
     core.emit("pin", row);
   }
   core.pin = pin;
+  core.pressing = () => pressed !== null;
 
   core.rowAt = function (px, py, reach) {
     const f = core.frame();

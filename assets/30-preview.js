@@ -21,7 +21,12 @@
     return parts.get(key);
   }
   core.facts = async function (row) {
-    const columns = await part(api.map, Math.floor(row / PART));
+    const number = Math.floor(row / PART), mine = api.map;
+    let columns = await part(mine, number);
+    if (row - columns.start >= columns.name.length) { // the map has grown since
+      parts.delete(mine + "/" + number);
+      columns = await part(mine, number);
+    }
     const at = row - columns.start, facts = { row };
     for (const name of Object.keys(columns)) if (name !== "start") facts[name] = columns[name][at];
     return facts;
@@ -107,6 +112,7 @@
   core.on("hover", (row) => { if (core.pinned === null && row !== null) show(row); });
   core.on("pin", (row) => { show(row === null ? (api.hovered === null ? shown : api.hovered) : row); state(); });
   core.on("ready", () => { if (map !== api.map) show(null); });
+  core.on("adopted", ({ from, to }) => { if (map === from) map = to; });
   core.on("empty", () => show(null));
   core.on("escape", () => show(null));
 

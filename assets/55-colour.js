@@ -10,6 +10,9 @@
     await core.loaded;
     const meaning = JSON.parse(JSON.stringify(sent.colours));
     if (!core.meta || sent.map !== api.map) return;
+    /* While it forms its layout brings the colours. */
+    if (core.meta.live && core.meta.dims === 2) { core.serial = core.coded = -1; return; }
+    if (sent.parts) core.meta.parts = sent.parts;
     core.meta.colours.edition = meaning.edition;
     const codes = await core.allCodes(sent.mode);
     if (!codes || sent.map !== api.map || sent.mode !== core.mode) return;
@@ -22,5 +25,8 @@
   function recolour(sent) {
     if (sent && core.gd && sent.map === api.map) paint(sent);
   }
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour } });
+  function adopt(change) {
+    if (change) core.adopt(change.from, change.to);
+  }
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour, adopt } });
 })();

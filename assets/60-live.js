@@ -1,34 +1,44 @@
-/* Owns the map while it forms: fetches each new layout as bytes and lets the points glide there; view and hover stay. */
+/* Owns the map while it forms and grows: fetches each new layout as bytes and lets the points glide there, new ones among them; the
+   view, what is selected and what is hovered stay. */
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
   const EVERY = 350, GLIDE = 280, MOST = 20000; // milliseconds, milliseconds, points that still glide
   const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide
-  let map = null, iteration = -1, token = 0, cost = 0;
+  const LAST = 2 ** 31 - 1; // the serial number of a finished map
+  let map = null, token = 0, cost = 0;
 
   core.on("ready", () => {
     if (core.meta.live && map !== api.map) {
       map = api.map;
-      iteration = -1;
       /* The first drawing is the slowest: progress and pointer have their turn before the next. */
       const mine = ++token;
       setTimeout(() => poll(mine), 500);
     } else if (!core.meta.live) { map = null; token++; }
   });
   core.on("empty", () => { map = null; token++; });
+  core.on("adopted", ({ from, to }) => {
+    if (map !== from) return;
+    map = to;
+    core.serial = -1;
+  });
 
   async function poll(mine) {
     while (mine === token && map === api.map) {
-      const started = performance.now();
+      const started = performance.now(), asked = map;
       let done = false;
       try {
-        const answer = document.hidden ? null : await fetch("/live/" + map + "?after=" + iteration);
+        const answer = document.hidden ? null : await fetch(core.liveAddress(asked));
         if (answer && answer.status === 404) return;
         const ready = answer && answer.headers.get("X-Imagescape-State") === "ready";
-        if (answer && answer.status === 200) await show(await answer.arrayBuffer(), mine);
-        done = ready && (answer.status === 204 || iteration >= core.liveTotal);
+        if (answer && answer.status === 200) {
+          const layout = core.readLive(await answer.arrayBuffer(), answer.headers);
+          await rest(mine);
+          if (mine === token && asked === map) await show(layout, mine);
+        }
+        done = ready && asked === map && (answer.status === 204 || core.serial === LAST);
       } catch (_) { /* the server may be restarting; the next look tells */ }
-      if (done) {
+      if (done && mine === token) {
         if (core.meta) core.meta.live = false;
         core.emit("settled");
         window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now
@@ -39,32 +49,71 @@
     }
   }
 
-  async function show(buffer, mine) {
-    const head = new Int32Array(buffer, 0, 4), n = head[2], dims = head[3];
-    if (mine !== token || n !== core.n || !core.gd) return;
-    iteration = head[0];
-    core.liveTotal = head[1];
-    const goal = [];
-    for (let d = 0; d < dims; d++) goal.push(new Float32Array(buffer, 16 + 4 * n * d, n));
-    const from = [core.x, core.y, core.z].slice(0, dims);
-    if (n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || dims === 3) return put(goal);
+  /* Nothing moves under a hand that drags the map or draws a line around points. */
+  async function rest(mine) {
+    while (mine === token && (core.drawing || (core.pressing && core.pressing()))) await new Promise((go) => setTimeout(go, 60));
+  }
+
+  async function show(layout, mine) {
+    const { n, axes: goal } = layout, before = core.n;
+    core.serial = layout.serial;
+    if (!core.gd || n < before) return;
+    const more = {};
+    if (layout.codes) {
+      core.coded = n;
+      core.meta.colours.palette = layout.palette;
+      more.codes = layout.codes;
+    }
+    if (n > before) {
+      core.meta.rows = n;
+      more.size = core.sizeFor(n);
+    }
+    const from = [core.x, core.y, core.z].slice(0, goal.length);
+    if (n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || goal.length === 3) await put(goal, more);
+    else await glide(from, goal, before, more, mine);
+    if (layout.codes) core.emit("coloured", core.mode);
+  }
+
+  async function glide(old, goal, before, more, mine) {
     const start = performance.now();
-    const old = from.map((values) => Float32Array.from(values));
     for (;;) {
       const share = Math.min(1, (performance.now() - start) / GLIDE);
       const ease = share * share * (3 - 2 * share);
-      await put(share === 1 ? goal : goal.map((values, d) => values.map((v, i) => old[d][i] + (v - old[d][i]) * ease)));
+      const between = (values, d) => values.map((v, i) => (i < before ? old[d][i] + (v - old[d][i]) * ease : v));
+      await put(share === 1 ? goal : goal.map(between), more);
       if (share === 1 || mine !== token) return;
+      more = {};
       await new Promise(requestAnimationFrame);
     }
   }
 
+  /* Middle of some points and how far they lie from it. */
+  function extent(x, y, n) {
+    let a = 0, b = 0, square = 0;
+    for (let i = 0; i < n; i++) { a += x[i]; b += y[i]; }
+    a /= n; b /= n;
+    for (let i = 0; i < n; i++) square += (x[i] - a) ** 2 + (y[i] - b) ** 2;
+    return { a, b, far: Math.sqrt(square / n) };
+  }
+  /* A layout grows in its own units: who looks at a part of it goes on looking at that part. */
+  function same(x, y) {
+    const n = Math.min(core.n, x.length), was = extent(core.x, core.y, n), is = extent(x, y, n), f = core.frame();
+    if (!f || !n || !was.far || !is.far) return {};
+    const scale = is.far / was.far;
+    const view = {
+      "xaxis.range": [f.x0, f.x1].map((v) => is.a + (v - was.a) * scale),
+      "yaxis.range": [f.y0, f.y1].map((v) => is.b + (v - was.b) * scale),
+    };
+    core.goal = view;
+    return view;
+  }
+
   /* One update for positions and view; while the user has not moved the view it follows the whole map. */
-  async function put([x, y, z = null]) {
+  async function put([x, y, z = null], more) {
     const followed = core.followed;
-    const view = core.meta.dims === 2 && followed ? core.wholeView(x, y) : {};
+    const view = core.meta.dims !== 2 ? {} : followed ? core.wholeView(x, y) : same(x, y);
     const started = performance.now();
-    await core.setPoints({ x, y, z, view });
+    await core.setPoints({ x, y, z, view, ...more });
     core.followed = followed;
     /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
     for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);

@@ -42,6 +42,10 @@
     if (query.has("color")) window.dash_clientside.set_props("color-by", { value: query.get("color") });
     applied = api.map;
   });
+  core.on("adopted", ({ from, to }) => {
+    if (applied === from) applied = to;
+    if (seen && seen.map === from) seen.map = to;
+  });
   core.on("empty", () => { applied = null; });
   core.on("view", () => { clearTimeout(waiting); waiting = setTimeout(view, 300); });
   core.on("pin", (row) => put({ row }));

@@ -11,6 +11,7 @@ from components import figure
 from components.ids import Ids
 from services import Services
 from services.colours import Colouring, offered
+from services.views import ends
 
 DEFAULT = "folder"
 #: Where a map's trustworthiness is called good, and fair: t-SNE of real photographs lies between .85 and .98.
@@ -104,7 +105,8 @@ def register(app: Dash, services: Services) -> None:
             return no_update
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
             return no_update
-        return {"map": state["id"], "mode": mode, "colours": figure.recolouring(services.views.colouring(state["id"], mode))}
+        colouring = services.views.colouring(state["id"], mode)
+        return {"map": state["id"], "mode": mode, "colours": figure.recolouring(colouring), "parts": ends(len(colouring.codes))}
 
     app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
 

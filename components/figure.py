@@ -16,6 +16,8 @@ from services.views import ends
 
 #: Of a mark, and of one that is not selected.
 OPACITY, FAINT = 0.85, 0.15
+#: Pixels across a mark: 34 / n ** .2, at least 3 and at most 11. The browser is told it too, for maps that grow.
+SIZING = (34.0, 0.2, 3.0, 11.0)
 #: Room around the outermost points, as a share of the map's width.
 MARGIN = 0.04
 #: Maps of up to so many points are drawn as thumbnails at once, and need more.
@@ -24,7 +26,8 @@ FEW = 60
 
 def mark_size(n: int, *, polaroid: bool) -> float:
     """Pixels across a mark: large on small maps, never too small to aim at."""
-    size = float(np.clip(34 / max(n, 1) ** 0.2, 3.0, 11.0))
+    scale, power, least, most = SIZING
+    size = float(np.clip(scale / max(n, 1) ** power, least, most))
     return round(size * (1.6 if polaroid else 1.0), 1)
 
 
@@ -54,7 +57,7 @@ def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mo
     n, dimensions = extent.n, extent.dimensions
     marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
     meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
-    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base)
+    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base, sizing=list(SIZING))
     unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
     common: dict[str, Any] = {**unseen, "mode": "markers", "marker": {**marker, "color": "rgba(0,0,0,0)"}, "showlegend": False}
     trace: Any = go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")

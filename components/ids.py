@@ -19,6 +19,7 @@ class Ids(StrEnum):
     JOB = "job-store"
     MAP_STATE = "map-store"
     FIGURED = "figured-store"
+    ADOPTED = "adopted-store"
     REVIVE = "map-revive"
     SETTLED = "settled-store"
     COLOURS = "colours-store"

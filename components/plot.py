@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components import adding, colour_by, figure
 from components.icons import icon, icon_button
@@ -128,6 +128,7 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAP, "figure"),
         Output(Ids.FIGURED, "data"),
+        Output(Ids.ADOPTED, "data"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.REVIVE, "data"),
         State(Ids.COLOR_BY, "value"),
@@ -137,8 +138,12 @@ def register(app: Dash, services: Services) -> None:
         map_id = (state or {}).get("id")
         # When the page opens, a revival that nobody asked for is named as the reason too.
         if not (ctx.triggered_id == Ids.REVIVE and revive) and map_id == figured:
-            return no_update, no_update
-        return (draw(services, map_id, mode) if map_id else figure.empty()), map_id
+            return no_update, no_update, no_update
+        if map_id and figured and ctx.triggered_id != Ids.REVIVE and _became(services, figured) == map_id:
+            return no_update, map_id, {"from": figured, "to": map_id}
+        return (draw(services, map_id, mode) if map_id else figure.empty()), map_id, no_update
+
+    app.clientside_callback(ClientsideFunction("imagescape", "adopt"), Input(Ids.ADOPTED, "data"), prevent_initial_call=True)
 
 
 def draw(services: Services, map_id: str, mode: str) -> Any:
@@ -175,6 +180,15 @@ def opened(services: Services) -> dict[str, Any] | None:
     return state
 
 
+def _became(services: Services, map_id: str) -> str | None:
+    """The map that an unfinished one has become, of the same rows in the same order; None where it is gone."""
+    try:
+        info = services.library.map(map_id)
+    except NotFound:
+        return None
+    return _became(services, info.became) if info.became else info.id
+
+
 def _how(services: Services, map_id: str | None) -> str:
     info = services.library.map(map_id) if map_id else None
     return info.how if info and info.state == "ready" else ""
@@ -189,4 +203,6 @@ def _state(services: Services, map_id: str | None) -> dict[str, Any]:
         return {"id": None, "state": "gone"}
     if info.became:
         return _state(services, info.became)
-    return {"id": info.id, "state": info.state, "name": info.name}
+    state = {"id": info.id, "state": info.state, "name": info.name}
+    # While it grows everything that tells of it is told anew.
+    return state if info.state == "ready" else {**state, "n": info.n}

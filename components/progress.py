@@ -75,8 +75,8 @@ def register(app: Dash, services: Services) -> None:
         job = _find(services, started, seen)
         if job is None:
             return [no_update if not seen else None, True, *[no_update] * 7]
-        now = {"id": job.id, "state": job.state, "map": job.map_id}
         unfinished = job.state in UNFINISHED
+        now = {"id": job.id, "state": job.state, "map": job.map_id, "n": job.mapped if unfinished else 0}
         hidden = job.state == "done"
         return [
             no_update if now == seen else now,
@@ -165,6 +165,8 @@ def _detail(job: Job, unit: str) -> str:
         parts.append(f"{job.rate:,.0f} a second" if job.rate >= 10 else f"{job.rate:.1f} a second")
     if job.left is not None and job.rate:
         parts.append(f"{_time(job.left)} left")
+    if job.stage == "embed" and job.mapped:
+        parts.append(f"{job.mapped:,} on the map")
     if job.stage == "embed" and job.cached:
         parts.append(f"{job.cached:,} known already")
     if job.started:

@@ -15,10 +15,11 @@ import numpy as np
 
 from services import build as building
 from services import embed, encoders, identity, measure, news, projections, scan
-from services.build import Built, Listener
+from services.build import Built
 from services.clock import Clock
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
+from services.listener import Listener
 from services.schema import Candidate, Recipe, Skipped
 from services.settings import Settings
 
@@ -50,9 +51,11 @@ class _Came:
     cached: int
 
 
-def make(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener) -> Built:
-    """The map that a recipe asks for: added to another where it has a ``base``, else laid out."""
-    return (add if recipe.base else building.build)(library, settings, source, recipe=recipe, name=name, listener=listener)
+def make(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener, watched: bool = False) -> Built:
+    """The map that a recipe asks for: added to another where it has a ``base``, else laid out; ``watched`` is shown while it grows."""
+    if recipe.base:
+        return add(library, settings, source, recipe=recipe, name=name, listener=listener)
+    return building.build(library, settings, source, recipe=recipe, name=name, listener=listener, watched=watched)
 
 
 def recipe_for(info: MapInfo) -> Recipe:

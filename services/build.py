@@ -9,33 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
 
-from services import aligning, demo, embed, encoders, identity, measure, projections, scan, uploads
+from services import demo, embed, encoders, identity, projections, scan, uploads
 from services.clock import Clock
-from services.errors import NothingToMap, StoppedByUser
+from services.errors import NothingToMap
+from services.growth import Growth
+from services.growth import id_for as growth_id
+from services.laying import lay_out
 from services.library import Library, MapInfo, RowTable
+from services.listener import Listener
 from services.schema import ARTICLE, Candidate, Recipe, Skipped
 from services.settings import Settings
-
-
-class Listener(Protocol):
-    """Whoever follows a build. ``tick`` answers False when the user has asked to stop."""
-
-    def stage(self, stage: str) -> None:
-        """A step of :data:`services.schema.STAGES` begins."""
-
-    def tick(self, done: int, total: int) -> bool:
-        """So much of the step is done."""
-
-    def note(self, text: str) -> None:
-        """A sentence for the user about what takes its time."""
-
-    def counts(self, **fields: int) -> None:
-        """found, mapped, skipped, embedded, cached, as they become known."""
-
-    def showing(self, map_id: str) -> None:
-        """The map of this build can be looked at from now on, though it is not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,7 @@ class Built:
     reopened: bool
 
 
-def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener) -> Built:
+def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener, watched: bool = False) -> Built:
     """Make the map of ``source``, or find it already made.
 
     Parameters
@@ -60,6 +44,8 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         Decides the map, together with the pictures.
     name : str
         What the map is called in the list; not part of its id.
+    watched : bool
+        Whether someone looks on: the map is then shown while it grows, and stopping keeps what is on it. It ends as the same map.
 
     Raises
     ------
@@ -85,7 +71,14 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
 
     listener.stage("embed")
-    encoder, done = _embed(library, settings, source, recipe=recipe, candidates=found.candidates, listener=listener)
+    encoder = encoders.open_encoder(
+        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=listener.note
+    )
+    draft = _draft(encoder, recipe=recipe, source=source, name=name, found=total, sampled_from=found.sampled_from)
+    growth = None
+    if watched and projections.grows(recipe, len(found.candidates)):
+        growth = Growth(library, draft, threads=settings.threads, listener=listener)
+    done, recipe = _embed(library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, growth=growth)
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
     listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
@@ -94,151 +87,99 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, skipped))
 
     rows = RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
-    info = _new(
-        rows,
-        done,
-        encoder,
+    rate = done.embedded / clock.seconds["embed"] if done.embedded and clock.seconds["embed"] else 0.0
+    info = replace(
+        draft,
+        id=identity.of(rows, recipe, draft.encoder_key),
         recipe=recipe,
-        source=source,
-        name=name,
-        seconds=clock.seconds,
-        found=total,
+        n=rows.n,
+        found=total - (len(found.candidates) - done.settled),
+        mapped=rows.n,
         skipped=len(skipped),
-        sampled_from=found.sampled_from,
+        embedded=done.embedded,
+        cached=done.cached,
+        seconds=dict(clock.seconds),
+        images_per_second=round(rate, 1),
+        warnings=list(encoder.warnings),
     )
     if library.has_map(info.id):
         library.reopen(info, skipped)
+        if growth:
+            growth.became(info.id)
         listener.showing(info.id)
         return Built(library.map(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
-    library.begin_map(info, rows, skipped)
-    return _lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock)
+    info = lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, growth=growth)
+    return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
 
 
 def _embed(
-    library: Library, settings: Settings, source: str, *, recipe: Recipe, candidates: tuple[Candidate, ...], listener: Listener
-) -> tuple[encoders.Encoder, embed.Embedded]:
-    encoder = encoders.open_encoder(
-        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=listener.note
-    )
-    done = embed.run(
-        library,
-        source,
-        candidates,
-        encoder=encoder,
-        recipe=recipe,
-        settings=settings,
-        tick=listener.tick,
-        count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
-        note=listener.note,
-    )
-    return encoder, done
-
-
-def _new(
-    rows: RowTable,
-    done: embed.Embedded,
-    encoder: encoders.Encoder,
+    library: Library,
+    settings: Settings,
+    draft: MapInfo,
     *,
-    recipe: Recipe,
-    source: str,
-    name: str,
-    seconds: dict[str, float],
-    found: int,
-    skipped: int,
-    sampled_from: int,
-) -> MapInfo:
-    """All that is known of a map before it is laid out."""
-    key = embed.feature_key(encoder, recipe)
+    encoder: encoders.Encoder,
+    candidates: tuple[Candidate, ...],
+    listener: Listener,
+    growth: Growth | None,
+) -> tuple[embed.Embedded, Recipe]:
+    """What came of the candidates, and the recipe of the map it makes: another than that of ``draft`` where it was stopped while it grew."""
+    recipe = draft.recipe
+    try:
+        done = embed.run(
+            library,
+            draft.source,
+            candidates,
+            encoder=encoder,
+            recipe=recipe,
+            settings=settings,
+            tick=listener.tick,
+            count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
+            note=listener.note,
+            grown=growth.grown if growth else None,
+        )
+    except embed.Stopped as stopped:
+        if growth is None or not growth.end(give_up=True).count:
+            raise
+        # The map of the first so many files, whose pictures after the last wave lie where they were put.
+        return stopped.done, recipe.with_(sample=stopped.done.settled, waves=growth.waves.count, iterations=0)
+    except BaseException:
+        if growth:
+            growth.end(give_up=True)
+        raise
+    if growth:
+        growth.end()
+    return done, recipe
+
+
+def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str, found: int, sampled_from: int) -> MapInfo:
+    """All that is known of a map before its pictures are; its id is that of a map that grows."""
     return MapInfo(
-        id=identity.of(rows, recipe, key),
+        id=growth_id(source, recipe.as_json()),
         name=name,
         source=source,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         state="building",
         recipe=recipe,
-        n=rows.n,
+        n=0,
         dimensions=recipe.dimensions,
         found=found,
-        mapped=rows.n,
-        skipped=skipped,
+        mapped=0,
+        skipped=0,
         sampled_from=sampled_from,
-        embedded=done.embedded,
-        cached=done.cached,
+        embedded=0,
+        cached=0,
         width=encoder.width,
         trust=None,
         trust_sampled=0,
         perplexity=None,
         iterations=0,
         stopped=False,
-        seconds=dict(seconds),
-        images_per_second=round(done.embedded / seconds["embed"], 1) if done.embedded and seconds["embed"] else 0.0,
+        seconds={},
+        images_per_second=0.0,
         warnings=list(encoder.warnings),
         versions=identity.versions(),
-        encoder_key=key,
+        encoder_key=embed.feature_key(encoder, recipe),
     )
-
-
-def _lay_out(
-    library: Library,
-    settings: Settings,
-    info: MapInfo,
-    rows: RowTable,
-    *,
-    skipped: list[Skipped],
-    listener: Listener,
-    clock: Clock,
-) -> Built:
-    shown = False
-    fit = aligning.onto(library, info.recipe, rows)
-
-    def tick(iteration: int, total: int, positions: Any) -> bool:
-        nonlocal shown
-        if positions is not None:
-            library.save_live(info.id, iteration=iteration, total=total, positions=fit(positions))
-            if not shown:
-                listener.showing(info.id)
-                shown = True
-        return listener.tick(iteration, total)
-
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width)
-    layout = projections.project(features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage)
-    positions = fit(layout.positions)
-    clock.lap("project")
-    clock.seconds.update(layout.seconds)
-    if layout.stopped:
-        begun, info = info.id, _stopped(library, info, rows, skipped=skipped, iterations=layout.iterations)
-        library.supersede(begun, info.id)
-    listener.stage("measure")
-    trust = measure.trust(features, positions, seed=info.recipe.seed)
-    clock.lap("measure")
-    listener.stage("store")
-    info = replace(
-        info,
-        state="ready",
-        trust=trust.map,
-        trust_sampled=trust.sampled,
-        perplexity=layout.perplexity,
-        iterations=layout.iterations,
-        stopped=layout.stopped,
-        seconds=dict(clock.seconds),
-    )
-    library.finish_map(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
-    listener.showing(info.id)
-    return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
-
-
-def _stopped(library: Library, info: MapInfo, rows: RowTable, *, skipped: list[Skipped], iterations: int) -> MapInfo:
-    """A layout stopped at iteration k is the map of a recipe of k iterations, so it can be made again.
-
-    The unfinished map of the whole recipe stays for the pages that look at it, until :meth:`Library.sweep`.
-    """
-    if iterations < 1:
-        library.delete(info.id)
-        raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
-    recipe = info.recipe.with_(iterations=iterations)
-    info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe)
-    library.begin_map(info, rows, skipped)
-    return info
 
 
 def _nothing(source: str, skipped: list[Skipped]) -> str:

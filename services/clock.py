@@ -12,6 +12,11 @@ class Clock:
         self.start = self.last = time.perf_counter()
         self.seconds: dict[str, float] = {}
 
+    @property
+    def steps(self) -> dict[str, float]:
+        """Seconds by step, without their total."""
+        return {step: taken for step, taken in self.seconds.items() if step != "total"}
+
     def lap(self, step: str) -> float:
         """``step`` ends now and began where the one before it ended."""
         now = time.perf_counter()

@@ -28,13 +28,26 @@ CLOSE_AFTER = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What came of the candidates, in row order: ``rows[i]`` has content ``hashes[i]``."""
+    """What came of the candidates, in row order: ``rows[i]`` has content ``hashes[i]``; ``settled`` candidates are accounted for."""
 
     rows: list[Candidate]
     hashes: list[str]
     skipped: list[Skipped]
     embedded: int
     cached: int
+    settled: int
+
+
+class Stopped(StoppedByUser):
+    """Stopped on the way; ``done`` is what came of the first ``done.settled`` candidates."""
+
+    def __init__(self, done: Embedded) -> None:
+        super().__init__(f"Stopped after {done.embedded:,} pictures; they are kept, and the next start goes on from there.")
+        self.done = done
+
+
+#: Told the first rows and their content hashes, which will not change; both lists grow from call to call.
+Grown = Callable[[Sequence[Candidate], Sequence[str]], None]
 
 
 @dataclass
@@ -47,6 +60,24 @@ class _Run:
     embedded: int = 0
     batch: list[Outcome] = field(default_factory=list)
     closed: float = field(default_factory=time.monotonic)
+    rows: list[Candidate] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    settled: int = 0
+
+    def settle(self, candidates: Sequence[Candidate]) -> None:
+        """Rows are as certain as their place is: up to the first candidate of which nothing is known yet."""
+        while self.settled < len(candidates):
+            candidate = candidates[self.settled]
+            outcome = self.outcome.get(candidate.path)
+            if outcome is None:
+                return
+            if isinstance(outcome, Skipped):
+                self.skipped.append(outcome)
+            else:
+                self.rows.append(candidate)
+                self.hashes.append(outcome)
+            self.settled += 1
 
 
 def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
@@ -72,6 +103,7 @@ def run(
     count: Callable[[int, int], None],
     note: Callable[[str], None] = lambda _: None,
     pool: Pool | None = None,
+    grown: Grown | None = None,
 ) -> Embedded:
     """Make sure that every readable candidate has its feature in the library.
 
@@ -92,10 +124,12 @@ def run(
         Told in words what is waited for.
     pool : Pool, optional
         Decoders that run already, and go on running; benchmarks that count no start have them.
+    grown : Grown, optional
+        Told of the rows that are certain, once there are pictures to be read, and whenever more have been stored.
 
     Raises
     ------
-    StoppedByUser
+    Stopped
         After the pictures embedded so far have been stored.
     """
     reading = decode_key(recipe, settings, encoder.side)
@@ -108,8 +142,11 @@ def run(
     def told() -> None:
         count(state.embedded, len(state.ready) - state.embedded)
         state.go_on = tick(len(state.outcome), len(candidates)) and state.go_on
+        state.settle(candidates)
+        if grown and state.go_on and unread:
+            grown(state.rows, state.hashes)
 
-    state.go_on = tick(len(state.outcome), len(candidates))
+    told()
     if unread and state.go_on:
         look_up = library.any_feature(key)
 
@@ -127,9 +164,11 @@ def run(
                 told()
         _store(library, source, state, reading=reading, key=key)
     told()
+    cached = len(state.rows) - state.embedded
+    done = Embedded(state.rows, state.hashes, state.skipped, embedded=state.embedded, cached=max(0, cached), settled=state.settled)
     if not state.go_on:
-        raise StoppedByUser(f"Stopped after {state.embedded:,} pictures; they are kept, and the next start goes on from there.")
-    return _in_order(candidates, state)
+        raise Stopped(done)
+    return done
 
 
 def _stream(
@@ -185,17 +224,3 @@ def _store(library: Library, source: str, state: _Run, *, reading: str, key: str
         state.ready.update(features)
         state.batch.clear()
     state.closed = time.monotonic()
-
-
-def _in_order(candidates: Sequence[Candidate], state: _Run) -> Embedded:
-    rows: list[Candidate] = []
-    hashes: list[str] = []
-    skipped: list[Skipped] = []
-    for candidate in candidates:
-        outcome = state.outcome[candidate.path]
-        if isinstance(outcome, Skipped):
-            skipped.append(outcome)
-        else:
-            rows.append(candidate)
-            hashes.append(outcome)
-    return Embedded(rows, hashes, skipped, embedded=state.embedded, cached=len(rows) - state.embedded)

@@ -14,7 +14,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from flask import Blueprint, Flask, Response, has_request_context, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
@@ -142,20 +141,17 @@ def _maps(services: Services) -> Blueprint:
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:
         """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
-        if mode not in COLOURS:
-            raise NotFound(f"{mode[:40]!r} is no way to colour. Choose one of {', '.join(COLOURS)}.")
-        return Response(services.views.codes(map_id, mode, part), mimetype=BINARY, headers=_cache(services, map_id))
+        return Response(services.views.codes(map_id, _mode(mode), part), mimetype=BINARY, headers=_cache(services, map_id))
 
     @pages.get("/live/<map_id>")
     def live(map_id: str) -> Response:
-        state = {"X-Imagescape-State": services.library.map(map_id).state}
-        latest = services.library.live(map_id)
-        if latest is None or latest[0] <= request.args.get("after", default=-1, type=int):
-            return Response(status=204, headers=state)
-        iteration, total, positions = latest
-        head = np.array([iteration, total, len(positions), positions.shape[1]], dtype="<i4").tobytes()
-        body = np.ascontiguousarray(positions.T, dtype="<f4").tobytes()
-        return Response(head + body, mimetype=BINARY, headers=state)
+        headers = {"X-Imagescape-State": services.library.map(map_id).state}
+        after, have = (request.args.get(name, default=-1, type=int) for name in ("after", "have"))
+        found = services.views.live(map_id, after=after, have=have, mode=_mode(request.args.get("mode", "folder")))
+        if found is None:
+            return Response(status=204, headers=headers)
+        body, palette = found
+        return Response(body, mimetype=BINARY, headers={**headers, "X-Imagescape-Palette": ",".join(palette)})
 
     @pages.route("/export/<map_id>.<suffix>", methods=["GET", "POST"])
     def export(map_id: str, suffix: str) -> Response:
@@ -171,6 +167,12 @@ def _maps(services: Services) -> Blueprint:
         return Response(body, content_type=wanted.mime, headers=headers)
 
     return pages
+
+
+def _mode(asked: str) -> str:
+    if asked not in COLOURS:
+        raise NotFound(f"{asked[:40]!r} is no way to colour. Choose one of {', '.join(COLOURS)}.")
+    return asked
 
 
 def _options(services: Services, map_id: str) -> dict[str, Any]:

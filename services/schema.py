@@ -93,6 +93,9 @@ class Recipe:
         The map whose points stay where they are while new pictures are placed among them; empty for a layout of its own.
     align : str
         The map that the layout is turned to fit; empty for none.
+    waves : int
+        Waves in which a map grows (:mod:`services.projections.waves`); -1 for all there are. A map that was stopped while it grew
+        has fewer, and no iterations: its other pictures lie among their neighbours.
     """
 
     sample: int = 0
@@ -106,14 +109,16 @@ class Recipe:
     precision: str = "f32"
     base: str = ""
     align: str = ""
+    waves: int = -1
 
     def as_json(self) -> str:
         """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity.
 
-        What refers to no other map is left out: such maps have the ids they had before there was anything to refer to.
+        What came later is left out where it is as usual: such maps have the ids they had before it.
         """
         told = {**asdict(self), "perplexity": float(self.perplexity)}
-        return json.dumps({k: v for k, v in told.items() if v or k not in ("base", "align")}, sort_keys=True)
+        usual = {"base": "", "align": "", "waves": -1}
+        return json.dumps({k: v for k, v in told.items() if k not in usual or v != usual[k]}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

@@ -85,10 +85,28 @@ class Views:
         latest = self._library.live(map_id)
         if latest is None:
             return b""
-        positions = latest[2]
+        positions = latest[1]
         start, stop = self._stretch(map_id, len(positions), number)
         body = np.ascontiguousarray(positions[start:stop].T, dtype="<f4").tobytes()
         return _HEAD.pack(len(positions), positions.shape[1], start, stop - start) + body
+
+    def live(self, map_id: str, *, after: int, have: int, mode: str) -> tuple[bytes, tuple[str, ...]] | None:
+        """The layout of a map in the making, as it stands, and the palette of its colours; None where there is none after serial number ``after``.
+
+        Little-endian: serial number, whether there are colours, n, dimensions as ``i4``; then all x, all y (all z) as ``f4``; then, unless
+        whoever asks has ``have`` = n of them, the colour codes as ``u1``: a map that grows is coloured anew when it has grown.
+        """
+        latest = self._library.live(map_id)
+        if latest is None or latest[0] <= after:
+            return None
+        serial, positions = latest
+        n, dimensions = positions.shape
+        codes, palette = b"", tuple[str, ...]()
+        if n != have:
+            colouring = self.colouring(map_id, mode)
+            codes, palette = colouring.codes[:n].tobytes(), tuple(colouring.palette)
+        head = _HEAD.pack(serial, len(codes) > 0, n, dimensions)
+        return head + np.ascontiguousarray(positions.T, dtype="<f4").tobytes() + codes, palette
 
     def codes(self, map_id: str, mode: str, number: int) -> bytes:
         """The colour codes of the same part, ``u1``: they index the palette that the figure and a recolouring tell.

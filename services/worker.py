@@ -94,7 +94,7 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
     try:
         from services.adding import make
 
-        built = make(library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter)
+        built = make(library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, watched=True)
         reporter.counts(mapped=built.info.mapped, skipped=built.info.skipped)
         state, map_id = "done", built.info.id
     except StoppedByUser as stopped:

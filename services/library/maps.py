@@ -6,10 +6,8 @@ A finished map never changes but for its name and where its folder was last seen
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import struct
 import threading
 import time
 from collections import OrderedDict
@@ -18,17 +16,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from services.errors import BadRequest, LibraryUnusable, NotFound
-from services.library import tables
+from services.library import live, tables
 from services.library.db import Database, raw, text
 from services.library.info import MapInfo
 from services.library.tables import RowTable
 from services.schema import Skipped, name_of
 
 _ID = re.compile(r"[0-9a-f]{16,64}")
-_HEAD = struct.Struct("<iiii")
 #: Row tables held in memory at once: what a few open tabs look at.
 HELD = 4
 LONGEST_NAME = 120
@@ -60,25 +55,21 @@ class Maps:
             self._put(db, ready)
         self._live(info.id).unlink(missing_ok=True)
 
-    def save_live(self, map_id: str, *, iteration: int, total: int, positions: Any) -> None:
-        """The layout so far, for whoever watches."""
-        n, dimensions = positions.shape
-        aside = self._live(map_id).with_suffix(f".{os.getpid()}")
-        body = np.ascontiguousarray(positions, dtype="<f4").tobytes()
-        aside.write_bytes(_HEAD.pack(iteration, total, n, dimensions) + body)
-        os.replace(aside, self._live(map_id))
+    def grow_map(self, info: MapInfo, rows: RowTable) -> None:
+        """A map in the making has more rows now: those it had, and others behind them."""
+        self._save(info, rows)
+        with self.db.write() as db:
+            self._put(db, info)
 
-    def live(self, map_id: str) -> tuple[int, int, Any] | None:
-        """(iteration, of how many, positions ``f4 (n, 2 or 3)``); None while there is no position yet."""
-        info = self.map(map_id)
-        if info.state != "ready":
-            try:
-                held = self._live(map_id).read_bytes()
-            except FileNotFoundError:
-                return None
-            iteration, total, n, dimensions = _HEAD.unpack_from(held)
-            return iteration, total, np.frombuffer(held, "<f4", offset=_HEAD.size).reshape(n, dimensions)
-        return info.iterations, info.iterations, self.rows(map_id).positions
+    def save_live(self, map_id: str, positions: Any) -> None:
+        """The layout so far, ``f4 (n, 2 or 3)``, for whoever watches: of all rows or of the first."""
+        live.save(self._live(map_id), positions)
+
+    def live(self, map_id: str) -> tuple[int, Any] | None:
+        """(Serial number, positions) of the layout so far, None while there is none; of a finished map where its points lie, and none comes after."""
+        if self.map(map_id).state == "ready":
+            return live.LAST, self.rows(map_id).positions
+        return live.load(self._live(map_id))
 
     def map(self, map_id: str) -> MapInfo:
         """A map's facts.

@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 
 from services.errors import BadRequest
-from services.projections import pca, tsne, tsne_exact
+from services.projections import pca, tsne, tsne_exact, waves
 from services.projections.layout import FEW, Layout, few
+from services.projections.tsne import grow
+from services.projections.waves import LARGEST as LARGEST_WAVE
+from services.projections.waves import Waves
 from services.schema import LayoutTick, Recipe
 
-__all__ = ["PROJECTIONS", "Layout", "Projection", "place", "project"]
+__all__ = ["LARGEST_WAVE", "PROJECTIONS", "Layout", "Projection", "Waves", "grow", "grows", "place", "project"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,12 @@ PROJECTIONS: dict[str, Projection] = {
 }
 
 
-def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Layout:
+def grows(recipe: Recipe, n: int) -> bool:
+    """Whether a map of ``n`` pictures grows in waves."""
+    return recipe.projection == "tsne" and recipe.dimensions == 2 and bool(waves.ends(n))
+
+
+def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None], begun: waves.Waves | None = None) -> Layout:
     """Lay out features by the recipe.
 
     Parameters
@@ -51,6 +59,8 @@ def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, st
         Told (iteration, of how many, positions so far); False stops and keeps the layout as it is.
     stage : callable
         Told ``neighbours`` and ``project`` when they begin.
+    begun : Waves, optional
+        Of a map that grows, the waves that are done.
 
     Raises
     ------
@@ -65,7 +75,8 @@ def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, st
         tick(1, 1, positions)
         return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
     vectors = np.ascontiguousarray(features, dtype=np.float32)
-    return PROJECTIONS[recipe.projection].run(vectors, recipe=recipe, threads=threads, tick=tick, stage=stage)
+    more = {"begun": begun} if begun is not None and grows(recipe, len(features)) else {}
+    return PROJECTIONS[recipe.projection].run(vectors, recipe=recipe, threads=threads, tick=tick, stage=stage, **more)
 
 
 def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Any:

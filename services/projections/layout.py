@@ -13,13 +13,17 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``positions`` is ``f4 (n, 2 or 3)``, finite; ``perplexity`` the one used, None where none was; seconds by step."""
+    """``positions`` is ``f4 (n, 2 or 3)``, finite; ``perplexity`` the one used, None where none was; seconds by step.
+
+    ``waves`` is how many it was stopped after while it grew, -1 where it was not.
+    """
 
     positions: Any
     perplexity: float | None
     iterations: int
     stopped: bool
     seconds: dict[str, float]
+    waves: int = -1
 
 
 def few(features: Any, dimensions: int) -> Any:

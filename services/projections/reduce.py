@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -48,3 +49,26 @@ def pca(features: Any, *, directions: int, seed: int) -> Any:
     scores = PCA(n_components=kept, svd_solver=solver, random_state=seed).fit_transform(features)
     largest = scores[np.abs(scores).argmax(axis=0), np.arange(kept)]
     return (scores * np.where(largest < 0, -1, 1)).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The strongest directions of some features, to which others can be reduced too."""
+
+    centre: Any
+    directions: Any
+
+    def of(self, features: Any) -> Any:
+        """``f4 (m, d)`` reduced: ``f4 (m, directions)``."""
+        return (np.asarray(features, dtype=np.float32) - self.centre) @ self.directions
+
+
+def basis(features: Any, *, directions: int) -> Basis:
+    """Principal directions of ``features``, ``f4 (n, d)``, from their covariance; each one's largest entry is positive."""
+    vectors = np.asarray(features, dtype=np.float32)
+    centre = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    centred = vectors - centre
+    _, found = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    kept = found[:, ::-1][:, : min(directions, *vectors.shape)]
+    largest = kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])]
+    return Basis(centre, (kept * np.where(largest < 0, -1, 1)).astype(np.float32))

@@ -6,17 +6,18 @@ is our own (:mod:`services.projections.descent`); in space openTSNE's Barnes-Hut
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
 
 from services import neighbours
+from services.clock import Clock
 from services.errors import StoppedByUser
-from services.projections import descent, placing
+from services.projections import descent, placing, waves
 from services.projections.layout import Layout, perplexity_for
 from services.projections.parting import part, part_from
 from services.projections.reduce import directions_for, pca
+from services.projections.waves import Waves
 from services.schema import LayoutTick, Recipe
 
 #: In space: iterations with the affinities exaggerated; groups form here.
@@ -24,8 +25,6 @@ EARLY = 250
 EXAGGERATION = 12
 #: Iterations between two looks at the layout.
 EVERY = 10
-#: Standard deviation of the start.
-START = 1e-4
 #: Placing among points that stay, as openTSNE's ``transform`` does it (Poličar 2023, doi:10.1007/s10994-021-06043-1): attraction
 #: exaggerated, gradients cut so that no point is thrown off the map. Attention as wide as a layout's, as it is spread by no one else's.
 PLACING_PERPLEXITY, PLACING_STEPS, PLACING_EXAGGERATION, PLACING_RATE, PLACING_GRADIENT = 20.0, 20, 12.0, 1.0, 0.25
@@ -37,28 +36,60 @@ class _Stopped(Exception):
     pass
 
 
-def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
-    """Lay out ``features`` (``f4 (n, d)``, n > 3).
+def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any, begun: Waves | None = None) -> Layout:
+    """Lay out ``features`` (``f4 (n, d)``, n > 3); ``begun`` are waves of their first rows that are done already.
 
-    A layout stopped at iteration k is bit for bit that of a recipe of k iterations. ``recipe.iterations`` bounds a layout that
-    does not settle before.
+    A layout stopped at iteration k is bit for bit that of a recipe of k iterations, one stopped among the waves that of a recipe of as
+    many waves and none. ``recipe.iterations`` bounds a layout that does not settle before.
     """
     stage("neighbours")
-    started = time.perf_counter()
+    clock = Clock()
     n = len(features)
+    start, finished = None, True
+    if recipe.dimensions == 2 and n > waves.FIRST:
+        grown = begun or grow(recipe, threads=threads)
+        finished = _grow(grown, features, recipe=recipe, tick=tick)
+        start = np.concatenate([grown.positions, grown.place(features[grown.rows :])])
+        clock.lap("waves")
+        if not finished or not recipe.iterations:
+            return Layout(part(_positions(start)), perplexity_for(n, recipe.perplexity), 0, not finished, clock.steps, grown.count)
+        tick(0, recipe.iterations, _positions(start))
     kept = directions_for(n, features.shape[1])
     reduced = pca(features, directions=kept, seed=recipe.seed) if kept < min(features.shape) else features
     perplexity = perplexity_for(n, recipe.perplexity)
     found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
     affinities = affinities_of(found, perplexity, threads=threads)
-    start = _start(reduced, recipe=recipe)
-    seconds = {"neighbours": round(time.perf_counter() - started, 3)}
+    plan = descent.phases(n) if start is None else waves.last(n)
+    if start is None:
+        start = waves.start(reduced, dimensions=recipe.dimensions, seed=recipe.seed)
+    clock.lap("neighbours")
     stage("project")
-    started = time.perf_counter()
-    way = _in_space if recipe.dimensions == 3 else _on_a_plane
-    positions, done, stopped = way(start, affinities, recipe=recipe, threads=threads, tick=tick)
-    seconds["project"] = round(time.perf_counter() - started, 3)
-    return Layout(positions, perplexity, done, stopped, seconds)
+    if recipe.dimensions == 3:
+        positions, done, stopped = _in_space(start, affinities, recipe=recipe, threads=threads, tick=tick)
+    else:
+        positions, done, stopped = _on_a_plane(start, affinities, plan, recipe=recipe, threads=threads, tick=tick)
+    clock.lap("project")
+    return Layout(positions, perplexity, done, stopped, clock.steps)
+
+
+def grow(recipe: Recipe, *, threads: int) -> Waves:
+    """A map that is laid out in waves, none of them done yet."""
+
+    def pull(reduced: Any) -> descent.Attraction:
+        perplexity = perplexity_for(len(reduced), recipe.perplexity)
+        found = neighbours.search(reduced, k=min(len(reduced) - 1, int(3 * perplexity)), threads=threads)
+        return attraction(affinities_of(found, perplexity, threads=threads), threads=threads)
+
+    return Waves(pull, seed=recipe.seed, threads=threads)
+
+
+def _grow(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) -> bool:
+    """The waves that are still to come; whether none was stopped."""
+    ends = waves.ends(len(features))
+    for end in ends[grown.count : len(ends) if recipe.waves < 0 else recipe.waves]:
+        if not grown.advance(features[:end], lambda positions: tick(0, recipe.iterations, _positions(positions))):
+            return False
+    return True
 
 
 def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
@@ -68,18 +99,6 @@ def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) ->
 
     index = PrecomputedNeighbors(found[0].astype(np.int64), found[1].astype(np.float64))
     return PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads)
-
-
-def _start(reduced: Any, *, recipe: Recipe) -> Any:
-    rng = np.random.default_rng(recipe.seed)
-    place = np.zeros((len(reduced), recipe.dimensions))
-    strongest = pca(reduced, directions=recipe.dimensions, seed=recipe.seed)
-    spread = strongest[:, :1].std()
-    if spread > 0:
-        place[:, : strongest.shape[1]] = strongest / spread * START
-    # Copies of one picture would start on one spot, and a tree cannot part what shares a place (openTSNE #233).
-    place += rng.normal(scale=START / 100 if spread > 0 else START, size=place.shape)
-    return place
 
 
 def attraction(affinities: Any, *, threads: int) -> descent.Attraction:
@@ -98,13 +117,13 @@ def attraction(affinities: Any, *, threads: int) -> descent.Attraction:
     return pull
 
 
-def _on_a_plane(start: Any, affinities: Any, *, recipe: Recipe, threads: int, tick: LayoutTick) -> tuple[Any, int, bool]:
+def _on_a_plane(start: Any, affinities: Any, plan: tuple[descent.Phase, ...], *, recipe: Recipe, threads: int, tick: LayoutTick) -> tuple[Any, int, bool]:
     layout = descent.Descent(start, attraction(affinities, threads=threads), threads=threads)
 
     def look(done: int, positions: Any) -> bool:
         return tick(done, recipe.iterations, _positions(positions))
 
-    done, stopped = layout.run(descent.phases(len(start)), recipe.iterations, look, every=EVERY)
+    done, stopped = layout.run(plan, recipe.iterations, look, every=EVERY)
     return part(_positions(layout.positions)), done, stopped
 
 

@@ -112,7 +112,7 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
         "precision": "bf16",
         "encoder": "resnet50",
     }
-    assert {f.name: getattr(recipe, f.name) for f in fields(recipe)} == {**told, "decoding": "standard", "base": "", "align": ""}
+    assert {f.name: getattr(recipe, f.name) for f in fields(recipe)} == {**told, "decoding": "standard", "base": "", "align": "", "waves": -1}
 
 
 def test_the_articles_recipe_by_name_and_changed(line, pictures, library):
