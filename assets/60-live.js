@@ -3,7 +3,8 @@
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
-  const EVERY = 350, GLIDE = 280, MOST = 20000; // milliseconds, milliseconds, points that still glide
+  const EVERY = 350, SELDOM = 1000; // milliseconds between questions, and where nothing new came to the last ones
+  const GLIDE = 280, MOST = 20000; // milliseconds, points that still glide
   const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide
   const LAST = 2 ** 31 - 1; // the serial number of a finished map
   let map = null, token = 0, cost = 0;
@@ -24,12 +25,14 @@
   });
 
   async function poll(mine) {
+    let every = EVERY;
     while (mine === token && map === api.map) {
       const started = performance.now(), asked = map;
       let done = false;
       try {
         const answer = document.hidden ? null : await fetch(core.liveAddress(asked));
         if (answer && answer.status === 404) return;
+        every = answer && answer.status === 200 ? EVERY : Math.min(SELDOM, 1.3 * every);
         const ready = answer && answer.headers.get("X-Imagescape-State") === "ready";
         if (answer && answer.status === 200) {
           const layout = core.readLive(await answer.arrayBuffer(), answer.headers);
@@ -45,7 +48,7 @@
         return;
       }
       /* Where drawing is slow the page is left three times that for everything else: progress, the pointer, the stop button. */
-      await new Promise((go) => setTimeout(go, Math.max(50, 3 * cost, EVERY - (performance.now() - started))));
+      await new Promise((go) => setTimeout(go, Math.max(50, 3 * cost, every - (performance.now() - started))));
     }
   }
 
@@ -68,8 +71,10 @@
       core.meta.rows = n;
       more.size = core.sizeFor(n);
     }
+    /* Between waves points come and none moves. */
+    const moved = goal.some((values, d) => { for (let i = 0; i < before; i++) if (values[i] !== [core.x, core.y, core.z][d][i]) return true; return false; });
     const from = [core.x, core.y, core.z].slice(0, goal.length);
-    if (n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || goal.length === 3) await put(goal, more);
+    if (!moved || n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || goal.length === 3) await put(goal, more);
     else await glide(from, goal, before, more, mine);
     if (layout.codes) core.emit("coloured", core.mode);
   }

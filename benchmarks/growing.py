@@ -22,7 +22,7 @@ from benchmarks import data
 from benchmarks.browser import PROBE, WINDOW, p95
 from services import embed, encoders, measure, scan
 from services.library import Library
-from services.projections import descent, tsne, waves
+from services.projections import tsne, waves
 from services.schema import Recipe
 from services.settings import Settings
 from tests.browser.chromium import find, flags
@@ -31,6 +31,8 @@ from tests.serving import Server
 #: Pictures of a first map worth the name.
 FIRST = 1000
 PATIENCE = 1800
+#: Milliseconds that the pointer rests on a picture: as long as a person looks at one.
+RESTS = 600
 STATE = """() => {
   const m = window.imagescape, p = window.__probe;
   return { n: m && m.ready ? m.drawn : 0, map: m && m.map, live: !(m && m._.meta && m._.meta.live === false), hovered: m ? m.hovered : null,
@@ -91,7 +93,7 @@ def watch(page: Page, url: str, source: Path) -> dict[str, Any]:
             page.mouse.move(at["x"] + 30, at["y"] + 20)
             page.wait_for_timeout(60)
             page.mouse.move(at["x"], at["y"], steps=4)
-            page.wait_for_timeout(180)
+            page.wait_for_timeout(RESTS)
             told = page.evaluate(STATE)
             if told["painted"] > told["t0"]:
                 hovers.append(told["painted"] - told["t0"])

@@ -21,7 +21,7 @@ THEME = {
 }
 
 #: Milliseconds between looks at the running job.
-BEAT = 300
+BEAT = 500
 #: What callbacks tell one another; forgotten with the tab.
 STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.ADOPTED, Ids.REVIVE, Ids.SETTLED, Ids.COLOURS, Ids.LISTED)
 

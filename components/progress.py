@@ -45,8 +45,8 @@ def layout() -> html.Div:
                     dmc.Button("Close", id=Ids.DISMISS, variant="default", size="compact-sm"),
                 ],
             ),
-            # Not animated: a moving stripe costs a core where there is no GPU, and the core is wanted for the work.
-            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", transitionDuration=300),
+            # Not animated, not even from width to width: without a GPU that costs a third of a core, which is wanted for the work.
+            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", transitionDuration=0),
             html.P(id=Ids.PROGRESS_DETAIL, className="progress-detail"),
             html.P(id=Ids.PROGRESS_NOTE, className="progress-note"),
         ],
@@ -76,7 +76,10 @@ def register(app: Dash, services: Services) -> None:
         if job is None:
             return [no_update if not seen else None, True, *[no_update] * 7]
         unfinished = job.state in UNFINISHED
-        now = {"id": job.id, "state": job.state, "map": job.map_id, "n": job.mapped if unfinished else 0}
+        now = {"id": job.id, "state": job.state, "map": job.map_id}
+        if unfinished and job.mapped:
+            # A map that grows is told anew as it does.
+            now["n"] = job.mapped
         hidden = job.state == "done"
         return [
             no_update if now == seen else now,

@@ -55,6 +55,7 @@ class Growth:
         self._certain = 0
         self._facts: dict[str, Facts] = {}
         self._placed: Any = np.zeros((0, 2))
+        self._shown_at = self._cost = 0.0
         self._given_up = False
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -82,30 +83,35 @@ class Growth:
 
     def _run(self) -> None:
         try:
-            shown_at, cost, on_map = 0.0, 0.0, 0
             while not self._ending.wait(LOOK):
-                certain = self._certain
-                due = time.monotonic() - shown_at > max(EVERY, SHARE * cost)
-                joined = self.waves.next < min(certain, projections.LARGEST_WAVE + 1) and self._join()
-                if self.waves.count and (joined or (due and certain > on_map)):
-                    started = time.monotonic()
-                    self._show(self._certain)
-                    on_map = len(self._placed)
-                    shown_at, cost = time.monotonic(), time.monotonic() - started
+                if self.waves.next < min(self._certain, projections.LARGEST_WAVE + 1) and self._join():
+                    self._show()
+                self._show_if_due()
         except Exception:
             # What is not shown now is laid out in the end all the same.
             logger.exception("the map could not be shown while it grows")
 
     def _join(self) -> bool:
-        """The next wave; whether it is done."""
-        done = self.waves.advance(self._features(0, self.waves.next), lambda _positions: not self._given_up)
+        """The next wave; whether it is done. Until it is, what comes is put among those of the wave before."""
+
+        def look(_positions: Any) -> bool:
+            self._show_if_due()
+            return not self._given_up
+
+        done = self.waves.advance(self._features(0, self.waves.next), look)
         if done:
             self._placed = self.waves.positions
         return done
 
-    def _show(self, certain: int) -> None:
+    def _show_if_due(self) -> None:
+        waited = time.monotonic() - self._shown_at
+        if self.waves.count and self._certain > len(self._placed) and waited > max(EVERY, SHARE * self._cost):
+            self._show()
+
+    def _show(self) -> None:
         """Put what has come where it begins, and all of it on the page."""
-        first = len(self._placed)
+        started = time.monotonic()
+        first, certain = len(self._placed), self._certain
         if certain > first:
             self._placed = np.concatenate([self._placed, self.waves.place_some(self._features(first, certain), first)])
         n = len(self._placed)
@@ -119,6 +125,8 @@ class Growth:
         if not self._on_page:
             self._listener.showing(self._info.id)
             self._on_page = True
+        self._shown_at = time.monotonic()
+        self._cost = self._shown_at - started
 
     def _features(self, start: int, stop: int) -> Any:
         return self._library.features(self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width)

@@ -30,7 +30,7 @@ def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
     answer = recolour(page, mode, state_of(mapped))
     assert set(answer) == {"colours-store.data"}, "a figure, or a patch of one, would lose the view of a map that formed here"
     sent = answer["colours-store.data"]
-    assert sent == {"map": mapped.id, "mode": mode, "colours": shown["map.figure"]["layout"]["meta"]["colours"]}
+    assert sent == {"map": mapped.id, "mode": mode, "colours": shown["map.figure"]["layout"]["meta"]["colours"], "parts": [mapped.n]}
     assert page.sent < 3000
 
 

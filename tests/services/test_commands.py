@@ -197,11 +197,11 @@ def test_stopped_while_embedding_is_4_and_what_was_embedded_is_kept(line, pictur
 def test_stopped_while_laying_out_is_4_and_the_layout_is_kept(line, pictures, library, monkeypatch):
     real, told = Library.save_live, []
 
-    def interrupted(self, *args, **how):
+    def interrupted(self, *args):
         if not told:
             signal.raise_signal(signal.SIGINT)
-        told.append(how["iteration"])
-        return real(self, *args, **how)
+        told.append(args)
+        return real(self, *args)
 
     monkeypatch.setattr(Library, "save_live", interrupted)
     done = line("build", pictures(60), "--iterations", 500, "--json")

@@ -130,15 +130,31 @@ def test_a_layout_can_be_watched_while_it_is_made(library, home):
     info, rows = begun(library, home, files("a.jpg", "b.jpg"))
     assert library.live(info.id) is None
     layout = np.array([[1, 2], [3, 4]], dtype=np.float64)
-    library.save_live(info.id, iteration=5, total=9, positions=layout)
-    iteration, total, positions = library.live(info.id)
-    assert (iteration, total) == (5, 9)
+    library.save_live(info.id, layout)
+    serial, positions = library.live(info.id)
     assert positions.tolist() == layout.tolist()
     assert positions.dtype == np.float32
-    library.finish_map(replace(info, iterations=9), replace(rows, positions=positions + 1))
-    iteration, total, positions = library.live(info.id)
-    assert (iteration, total, positions.tolist()) == (9, 9, (layout + 1).tolist())
+    library.save_live(info.id, layout[:1] + 1)
+    later, some = Library(library.folder).live(info.id)
+    assert later > serial, "whoever watches asks for what came after"
+    assert some.tolist() == (layout[:1] + 1).tolist()
+    library.finish_map(replace(info, iterations=9), replace(rows, positions=positions + 2))
+    last, positions = library.live(info.id)
+    assert last > later
+    assert positions.tolist() == (layout + 2).tolist()
     assert not list((library.folder / "maps").glob("*.live"))
+
+
+def test_a_map_that_grows_keeps_the_rows_it_has(library, home):
+    info, rows = begun(library, home, files("a.jpg", "b.jpg"))
+    longer = replace(rows, path=[*rows.path, "c.jpg"], hash=[*rows.hash, rows.hash[0]], format=[*rows.format, "PNG"], mode=[*rows.mode, "L"])
+    longer = replace(longer, taken=[*rows.taken, ""], positions=np.full((3, rows.positions.shape[1]), np.nan, np.float32), trust=np.full(3, np.nan, np.float32))
+    longer = replace(longer, **{name: np.append(getattr(rows, name), 7) for name in ("bytes", "mtime_ns", "width", "height")})
+    assert library.rows(info.id).n == 2
+    library.grow_map(replace(info, n=3, mapped=3), longer)
+    assert (library.map(info.id).n, library.map(info.id).state) == (3, "building")
+    assert library.rows(info.id).path == ["a.jpg", "b.jpg", "c.jpg"]
+    assert library.content(info.id, 2) == rows.hash[0]
 
 
 def test_whoever_held_the_unfinished_rows_gets_the_finished_ones(library, home):

@@ -221,7 +221,7 @@ def test_points_of_a_map_in_the_making_are_not_kept(client, library, home):
     info, _ = begun(library, home, {"a.jpg": picture(1), "b.jpg": picture(2)})
     answer = client.get(f"/points/{info.id}/0")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (204, "no-store")
-    library.save_live(info.id, iteration=50, total=750, positions=np.ones((2, 2), np.float32))
+    library.save_live(info.id, np.ones((2, 2), np.float32))
     answer = client.get(f"/points/{info.id}/0")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert client.get(f"/colours/{info.id}/folder/0").headers["Cache-Control"] == "no-store"
@@ -245,16 +245,28 @@ def test_a_layout_in_the_making_comes_as_numbers(client, library, home):
     answer = client.get(f"/live/{info.id}")
     assert (answer.status_code, answer.headers["X-Imagescape-State"]) == (204, "building")
     layout = np.array([[1, 2], [3, 4]], np.float32)
-    library.save_live(info.id, iteration=50, total=750, positions=layout)
-    answer = client.get(f"/live/{info.id}?after=49")
+    library.save_live(info.id, layout)
+    answer = client.get(f"/live/{info.id}?after=0&have=2")
     assert answer.status_code == 200
-    assert np.frombuffer(answer.data[:16], "<i4").tolist() == [50, 750, 2, 2]
+    assert np.frombuffer(answer.data[:16], "<i4").tolist() == [1, 0, 2, 2]
     assert (layout == np.frombuffer(answer.data[16:], "<f4").reshape(2, 2).T).all()
-    assert client.get(f"/live/{info.id}?after=50").status_code == 204
+    assert client.get(f"/live/{info.id}?after=1").status_code == 204
     library.finish_map(replace(info, iterations=750), replace(rows, positions=layout + 1))
-    answer = client.get(f"/live/{info.id}?after=50")
+    answer = client.get(f"/live/{info.id}?after=1&have=2")
     assert answer.headers["X-Imagescape-State"] == "ready"
     assert (layout + 1 == np.frombuffer(answer.data[16:], "<f4").reshape(2, 2).T).all()
+
+
+def test_colours_come_with_a_layout_that_has_grown(client, library, home):
+    info, _ = begun(library, home, {"red/a.jpg": picture(1), "red/b.jpg": picture(2), "blue/c.jpg": picture(3)})
+    library.save_live(info.id, np.zeros((2, 2), np.float32))
+    answer = client.get(f"/live/{info.id}?have=1&mode=folder")
+    assert np.frombuffer(answer.data[:16], "<i4").tolist() == [1, 1, 2, 2]
+    codes = np.frombuffer(answer.data[16 + 16 :], "u1")
+    palette = answer.headers["X-Imagescape-Palette"].split(",")
+    assert len(codes) == 2 and codes.max() < len(palette)
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in palette)
+    assert short(client.get(f"/live/{info.id}?mode=rainbow"), 404)
 
 
 def test_an_export_is_a_download_with_the_articles_name(client, info):

@@ -10,10 +10,14 @@ from services.schema import Candidate, Recipe, article_recipe, digest, shown
 
 def test_a_recipe_comes_back_as_it_went():
     recipe = Recipe(sample=7, encoder="custom:/a/b.keras", projection="pca", dimensions=3, perplexity=4.5, iterations=9, seed=0, precision="bf16").with_(
-        base="ab", align="cd"
+        base="ab", align="cd", waves=2
     )
     assert Recipe.from_json(recipe.as_json()) == recipe
     assert list(json.loads(recipe.as_json())) == sorted(f.name for f in fields(Recipe))
+
+
+def test_what_came_later_does_not_change_the_id_of_maps_that_do_without():
+    assert not {"base", "align", "waves"} & set(json.loads(Recipe().as_json()))
 
 
 def test_a_recipe_of_a_later_version_can_still_be_read():

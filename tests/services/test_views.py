@@ -179,5 +179,5 @@ def test_points_of_a_map_in_the_making_are_where_its_layout_is(library, looks, t
     info, _ = begun(library, tmp_path / "home", files(3))
     assert looks.points(info.id, 0) == b""
     layout = np.arange(6, dtype=np.float32).reshape(3, 2)
-    library.save_live(info.id, iteration=5, total=9, positions=layout)
+    library.save_live(info.id, layout)
     assert (layout == np.frombuffer(looks.points(info.id, 0)[16:], "<f4").reshape(2, 3).T).all()
