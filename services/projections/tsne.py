@@ -7,6 +7,7 @@ is our own (:mod:`services.projections.descent`); in space openTSNE's Barnes-Hut
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,13 @@ def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) ->
 
     index = PrecomputedNeighbors(found[0].astype(np.int64), found[1].astype(np.float64))
     return PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads)
+
+
+def affinities_of_many(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
+    """The same of very many, in half the memory; with fewer than three times ``perplexity`` neighbours the farthest are cut off."""
+    from openTSNE.affinity import joint_probabilities_nn
+
+    return SimpleNamespace(P=joint_probabilities_nn(*found, [min(perplexity, found[0].shape[1] / 1.5)], n_jobs=threads))
 
 
 def _start(reduced: Any, *, recipe: Recipe) -> Any:
