@@ -200,7 +200,7 @@ def _lay_out(
                 shown = True
         return listener.tick(iteration, total)
 
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width)
+    features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     layout = projections.project(features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage)
     positions = fit(layout.positions)
     clock.lap("project")
@@ -209,7 +209,7 @@ def _lay_out(
         begun, info = info.id, _stopped(library, info, rows, skipped=skipped, iterations=layout.iterations)
         library.supersede(begun, info.id)
     listener.stage("measure")
-    trust = measure.trust(features, positions, seed=info.recipe.seed)
+    trust = measure.trust(features, positions, seed=info.recipe.seed, tick=listener.tick)
     clock.lap("measure")
     listener.stage("store")
     info = replace(

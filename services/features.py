@@ -6,6 +6,7 @@ Above :data:`IN_MEMORY` pictures no step holds n x d numbers: a million of 1,280
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -29,12 +30,13 @@ class Features:
         First row and the one after the last.
     """
 
-    def __init__(self, source: Any, *, width: int, rows: tuple[int, int], lock: Any = None) -> None:
+    def __init__(self, source: Any, *, width: int, rows: tuple[int, int], parent: Features | None = None) -> None:
         self._source = source
         self._first, stop = rows
         self.n, self.width = stop - self._first, width
-        # A file has one place to read at.
-        self._lock = lock or threading.Lock()
+        # A file has one place to read at, and is closed with the first of those that read it.
+        self._parent = parent
+        self._lock: threading.Lock = parent._lock if parent else threading.Lock()
 
     @classmethod
     def of(cls, features: Any) -> Features:
@@ -47,7 +49,9 @@ class Features:
     @classmethod
     def in_file(cls, file: BinaryIO, *, n: int, width: int) -> Features:
         """Of a file opened with ``buffering=0``; it is closed when nobody reads it any more."""
-        return cls(file, width=width, rows=(0, n))
+        features = cls(file, width=width, rows=(0, n))
+        weakref.finalize(features, file.close)
+        return features
 
     def __len__(self) -> int:
         return self.n
@@ -63,7 +67,7 @@ class Features:
             start, stop, step = part.indices(self.n)
             if step != 1:
                 return self.rows(np.arange(start, stop, step))
-            return Features(self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), lock=self._lock)
+            return Features(self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), parent=self)
         return self.rows(np.asarray(part))
 
     def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, Any]]:

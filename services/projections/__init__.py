@@ -76,13 +76,19 @@ def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, st
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
     if len(features) <= FEW:
         stage("project")
-        positions = few(features, recipe.dimensions)
+        positions = few(_held(features), recipe.dimensions)
         tick(1, 1, positions)
         return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
     if len(features) > IN_MEMORY:
         return PROJECTIONS[recipe.projection].large(Features.of(features), recipe=recipe, threads=threads, tick=tick, stage=stage)
-    vectors = features.all() if isinstance(features, Features) else np.ascontiguousarray(features, dtype=np.float32)
-    return PROJECTIONS[recipe.projection].run(vectors, recipe=recipe, threads=threads, tick=tick, stage=stage)
+    return PROJECTIONS[recipe.projection].run(_held(features), recipe=recipe, threads=threads, tick=tick, stage=stage)
+
+
+def _held(features: Any) -> Any:
+    """As an array, but for what is too much for one."""
+    if isinstance(features, Features):
+        return features if features.n > IN_MEMORY else features.all()
+    return np.ascontiguousarray(features, dtype=np.float32)
 
 
 def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Any:
@@ -90,7 +96,7 @@ def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, t
 
     Parameters
     ----------
-    old, new : f4 (n, d), f4 (m, d)
+    old, new : f4 (n, d), f4 (m, d), or Features
         Features of the pictures that are there, n at least 1, and of those to come.
     positions : f4 (n, 2 or 3)
         Of the old; never changed.
@@ -110,6 +116,6 @@ def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, t
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
     # What few pictures were laid out by is none of the projections.
     method = tsne.place if len(old) <= FEW else PROJECTIONS[recipe.projection].place
-    there, came = (np.ascontiguousarray(part, dtype=np.float32) for part in (old, new))
+    there, came = (_held(part) for part in (old, new))
     placed = method(there, came, positions, recipe=recipe, threads=threads, tick=tick, stage=stage)
     return np.where(np.isfinite(placed), placed, positions.mean(axis=0)).astype(np.float32)
