@@ -121,13 +121,14 @@ def far(result: dict[str, Any], *, embedding: float) -> str:
     alone = FAR / embedding / 3600
     return (
         f"## {FAR // 1_000_000} million\n\nNot measured: reckoned from the rates at {n:,}.\n\n"
-        f"- **Embedding**: {embedding:.0f} pictures a second a machine of two cores (small pictures; photographs are slower) are {alone:,.0f} hours for one machine; "
-        f"shared by [a cluster](cluster.md) {alone / 64:.1f} hours for 64, if storage keeps up.\n"
-        f"- **Layout**: one machine, as no step of it is shared: PCA {pca / 3600:.1f} h (by n), neighbours {near / 3600:.1f} h (by n^1.5: lists grow with the root of n), "
-        f"growing and refining {refine / 3600:.1f} h (by n), trust {trust / 3600:.1f} h: {hours:.0f} hours on two cores like these, "
-        f"{memory:,.0f} GB of memory and {disk:.2f} TB of disk. More cores shorten PCA, neighbours and attraction; placing and repulsion use one.\n"
-        f"- So 65 machines: 64 to embed and one of {2 ** int(np.ceil(np.log2(memory))):,} GB to lay out, {alone / 64 + hours:.0f} hours in all. "
-        "What is not known at that size: whether stages of the same few steps are enough; a page in a browser is told of a million points at most.\n"
+        f"- **Embedding**: {embedding:.0f} pictures a second a machine of two cores (small pictures; photographs are slower) are {alone:,.0f} hours "
+        f"for one machine; shared by [a cluster](cluster.md) {alone / 64:.1f} hours for 64, if storage keeps up.\n"
+        f"- **Layout**: one machine, as no step of it is shared. PCA {pca / 3600:.1f} h (by n), neighbours {near / 3600:.1f} h (by n^1.5: lists grow "
+        f"with the root of n), growing and refining {refine / 3600:.1f} h (by n), trust {trust / 3600:.1f} h: {hours:.0f} hours on two cores like "
+        f"these, {memory:,.0f} GB of memory and {disk:.2f} TB of disk. More cores shorten PCA, neighbours, attraction and trust; placing and "
+        "repulsion use one.\n"
+        f"- **So {64 + 1} machines**: 64 to embed and one of {2 ** int(np.ceil(np.log2(memory))):,} GB to lay out, {alone / 64 + hours:.0f} hours in "
+        "all. Not known at that size: whether stages of as few steps are enough, and what a browser makes of it, which is tested up to a million.\n"
     )
 
 
