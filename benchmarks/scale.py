@@ -102,6 +102,8 @@ def table(results: list[dict[str, Any]]) -> Table:
 
 def growth(results: list[dict[str, Any]]) -> str:
     """How time and memory grow."""
+    if len(results) < 2:
+        return ""
     sizes = [r["n"] for r in results]
     last = results[-2:]
     told = f"Over all sizes time grows as n^{exponent(sizes, [r['all'] for r in results]):.2f}, memory as n^{exponent(sizes, [r['peak'] for r in results]):.2f}"
