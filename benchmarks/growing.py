@@ -22,7 +22,7 @@ from benchmarks import data
 from benchmarks.browser import PROBE, WINDOW, p95
 from services import embed, encoders, measure, scan
 from services.library import Library
-from services.projections import tsne, waves
+from services.projections import tsne
 from services.schema import Recipe
 from services.settings import Settings
 from tests.browser.chromium import find, flags
@@ -127,12 +127,7 @@ def drift(first: Any, last: Any) -> float:
 
 def in_one_go(features: Any, recipe: Recipe, threads: int) -> Any:
     """The layout of all features with no wave before it."""
-    kept = waves.FIRST
-    try:
-        waves.FIRST = len(features)
-        return tsne.run(features, recipe=recipe, threads=threads, tick=lambda *_: True, stage=lambda _: None).positions
-    finally:
-        waves.FIRST = kept
+    return tsne.run(features, recipe=recipe, threads=threads, tick=lambda *_: True, stage=lambda _: None, at_once=True).positions
 
 
 def report(library: Library, seen: dict[str, Any], alone: float, first: Any, *, threads: int) -> str:

@@ -76,7 +76,7 @@ def register(app: Dash, services: Services) -> None:
         if job is None:
             return [no_update if not seen else None, True, *[no_update] * 7]
         unfinished = job.state in UNFINISHED
-        now = {"id": job.id, "state": job.state, "map": job.map_id}
+        now: dict[str, Any] = {"id": job.id, "state": job.state, "map": job.map_id}
         if unfinished and job.mapped:
             # A map that grows is told anew as it does.
             now["n"] = job.mapped

@@ -204,7 +204,7 @@ def _new(old: MapInfo, came: _Came, rows: RowTable, *, recipe: Recipe, source: s
 
 
 def _place(library: Library, settings: Settings, info: MapInfo, rows: RowTable, *, came: _Came, listener: Listener, clock: Clock) -> None:
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width)
+    features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     n = rows.n - rows.added
 
     def stage(name: str) -> None:
@@ -219,7 +219,7 @@ def _place(library: Library, settings: Settings, info: MapInfo, rows: RowTable, 
     positions = np.concatenate([rows.positions[:n], placed])
     clock.lap("project")
     listener.stage("measure")
-    trust = measure.trust(features, positions, seed=info.recipe.seed)
+    trust = measure.trust(features, positions, seed=info.recipe.seed, tick=listener.tick)
     clock.lap("measure")
     listener.stage("store")
     info = replace(info, trust=trust.map, trust_sampled=trust.sampled, seconds=dict(clock.seconds))

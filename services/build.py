@@ -77,7 +77,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     draft = _draft(encoder, recipe=recipe, source=source, name=name, found=total, sampled_from=found.sampled_from)
     growth = None
     if watched and projections.grows(recipe, len(found.candidates)):
-        growth = Growth(library, draft, threads=settings.threads, listener=listener)
+        growth = Growth(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
     done, recipe = _embed(library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, growth=growth)
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")

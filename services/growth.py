@@ -39,13 +39,16 @@ class Growth:
     library : Library
     info : MapInfo
         All that is known of the map; its id is that of :func:`id_for`.
+    expected : int
+        Rows at most.
     threads : int
     listener : Listener
         Told that the map can be looked at, and how many pictures are on it.
     """
 
-    def __init__(self, library: Library, info: MapInfo, *, threads: int, listener: Listener) -> None:
+    def __init__(self, library: Library, info: MapInfo, *, expected: int, threads: int, listener: Listener) -> None:
         self.waves = projections.grow(info.recipe, threads=threads)
+        self._ends = projections.wave_ends(expected)
         self._library = library
         self._info = info
         self._listener = listener
@@ -84,7 +87,7 @@ class Growth:
     def _run(self) -> None:
         try:
             while not self._ending.wait(LOOK):
-                if self.waves.next < min(self._certain, projections.LARGEST_WAVE + 1) and self._join():
+                if self.waves.count < len(self._ends) and self._certain > self._ends[self.waves.count] and self._join():
                     self._show()
                 self._show_if_due()
         except Exception:
@@ -113,7 +116,7 @@ class Growth:
         started = time.monotonic()
         first, certain = len(self._placed), self._certain
         if certain > first:
-            self._placed = np.concatenate([self._placed, self.waves.place_some(self._features(first, certain), first)])
+            self._placed = np.concatenate([self._placed, self.waves.place(self._features(first, certain), first=first)])
         n = len(self._placed)
         hashes = list(self._hashes[:n])
         self._facts.update(self._library.facts({h for h in hashes if h not in self._facts}))

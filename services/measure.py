@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
-from services.schema import NEIGHBOURS
+from services.features import IN_MEMORY, Features
+from services.schema import NEIGHBOURS, Tick
 
 #: Up to so many points every one is measured in feature space; above, this many drawn at random.
 EXACT = 5_000
 SAMPLE = 3_000
 #: Rows of the distance matrix held at once, in numbers.
 BLOCK = 8_000_000
+#: Share of two squared lengths within which distances count as one: what rounding leaves between copies of one picture.
+EQUAL = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +41,20 @@ class Trust:
         return every
 
 
-def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exact: int = EXACT) -> Trust:
+def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exact: int = EXACT, tick: Tick | None = None) -> Trust:
     """Trustworthiness of a map.
 
     Parameters
     ----------
-    features : f4 (n, d)
-        In the encoder's own space, nothing reduced.
+    features : f4 (n, d) or Features
+        In the encoder's own space, nothing reduced; above :data:`services.features.IN_MEMORY` read once, block by block.
     positions : f4 (n, 2 or 3)
     k : int
         Neighbours looked at; shrinks with n. Lower it to judge the finest groups only.
     seed : int
         Decides which points are measured when there are more than ``exact``.
+    tick : Tick, optional
+        Told (rows read, n) where features are read block by block; what it answers changes nothing.
 
     Returns
     -------
@@ -65,7 +70,11 @@ def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exac
     if n > exact:
         asked = np.sort(np.random.default_rng(seed).choice(n, SAMPLE, replace=False))
     near, _ = neighbours.search(positions, k=k, queries=asked)
-    penalties = _penalties(np.asarray(features, dtype=np.float32), asked, near, k)
+    if n > IN_MEMORY:
+        penalties = _penalties_of_many(Features.of(features), asked, near, k, tick)
+    else:
+        held = features.all() if isinstance(features, Features) else np.asarray(features, dtype=np.float32)
+        penalties = _penalties(held, asked, near, k)
     worst = k * (2 * n - 3 * k - 1) / 2
     points = 1 - penalties / worst
     return Trust(float(points.mean()), np.clip(points, 0, 1).astype(np.float32), asked, len(asked))
@@ -86,6 +95,46 @@ def _penalties(features: Any, asked: Any, near: Any, k: int) -> Any:
             closer = (distances[line][None, :] < distances[line, neighbour][:, None]).sum(axis=1)
             penalties[start + line] = np.maximum(closer + 1 - k, 0).sum()
     return penalties
+
+
+def _penalties_of_many(features: Features, asked: Any, near: Any, k: int, tick: Tick | None) -> Any:
+    """The same in one pass over the features, after one look at those asked for and their neighbours."""
+    own = features.rows(asked).astype(np.float64)
+    squares = np.einsum("ij,ij->i", own, own)
+    limits = np.empty(near.shape)
+    for line, row in enumerate(own):
+        there = features.rows(near[line]).astype(np.float64)
+        limits[line] = ((there - row) ** 2).sum(axis=1)
+    closer = np.zeros(near.shape, dtype=np.int64)
+    for at, block in features.blocks():
+        wide = block.astype(np.float64)
+        lengths = np.einsum("ij,ij->i", wide, wide)
+        # As many of those asked for at once as BLOCK allows, in numbers.
+        step = max(1, BLOCK // len(wide))
+        for start in range(0, len(own), step):
+            lines = slice(start, start + step)
+            distances = own[lines] @ wide.T
+            distances *= -2.0
+            distances += squares[lines, None]
+            distances += lengths
+            inside = np.flatnonzero((asked[lines] >= at) & (asked[lines] < at + len(wide)))
+            distances[inside, asked[lines][inside] - at] = np.inf
+            _count(distances, limits[lines], squares[lines], closer[lines])
+        if tick is not None:
+            tick(at + len(wide), features.n)
+    return np.maximum(closer + 1 - k, 0).sum(axis=1).astype(np.float64)
+
+
+def _count(distances: Any, limits: Any, squares: Any, closer: Any) -> None:
+    """Add to ``closer`` ``i8 (b, k)`` how many of ``distances`` ``f8 (b, m)`` are below each of ``limits`` ``f8 (b, k)``."""
+    below = limits - EQUAL * squares[:, None] * 4
+    # Few are below the farthest limit, and only those are compared with each.
+    line, place = np.nonzero(distances < below.max(axis=1)[:, None])
+    for start in range(0, len(line), BLOCK // 16):
+        part = slice(start, start + BLOCK // 16)
+        hits = distances[line[part], place[part]][:, None] < below[line[part]]
+        for column in range(limits.shape[1]):
+            closer[:, column] += np.bincount(line[part][hits[:, column]], minlength=len(closer))
 
 
 def knn_accuracy(positions: Any, labels: Any, *, k: int = 5) -> float:

@@ -7,13 +7,16 @@ whatever its file is called and in whatever map it appears.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from services.errors import LibraryUnusable
+from services.features import IN_MEMORY
 from services.library.db import Database, raw, text
-from services.schema import Candidate, Facts, Skipped
+from services.library.spool import spooled
+from services.schema import Candidate, Facts, Skipped, Tick
 
 #: SQLite takes up to 32,766 variables a statement; smaller chunks cost nothing.
 CHUNK = 900
@@ -23,6 +26,7 @@ class Contents:
     """The part of the library that outlives maps."""
 
     db: Database
+    cache: Path
 
     def known(self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None) -> dict[str, str | Skipped]:
         """What earlier reads found of files that have not changed since.
@@ -66,27 +70,38 @@ class Contents:
         """Whether a feature for ``key`` is here at all; a new encoder need not be asked about every picture."""
         return self.db.read().execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),)).fetchone() is not None
 
-    def features(self, hashes: Sequence[str], *, key: str, width: int) -> Any:
-        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``.
+    def features(self, hashes: Sequence[str], *, key: str, width: int, tick: Tick | None = None) -> Any:
+        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``, or :class:`Features` of more than memory should hold.
+
+        Parameters
+        ----------
+        tick : Tick, optional
+            Told rows done where there are so many; False stops.
 
         Raises
         ------
         LibraryUnusable
-            One is missing: the library was cut short by hand.
+            One is missing: the library was cut short by hand. Or the disk has no room for so many.
+        StoppedByUser
         """
+        if len(hashes) > IN_MEMORY:
+            return spooled(self.cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick)
+        out = np.empty((len(hashes), width), dtype=np.float32)
+        self._fetch(hashes, out, key=key)
+        return out
+
+    def _fetch(self, hashes: Sequence[str], into: Any, *, key: str) -> None:
         places: dict[str, list[int]] = {}
         for place, content in enumerate(hashes):
             places.setdefault(content, []).append(place)
-        out = np.empty((len(hashes), width), dtype=np.float32)
         seen = 0
         statement = f"SELECT hash, vector FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
         for rows in self._by_hash(statement, places):
             for row in rows:
-                out[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
+                into[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
                 seen += 1
         if seen != len(places):
             raise LibraryUnusable(f"{len(places) - seen:,} features are missing from the library {self.db.path}. Build the map again.")
-        return out
 
     def feature_count(self) -> int:
         """How many features the library holds, over all encoders."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from services.features import Features
 from services.projections.layout import Layout
 from services.projections.reduce import pca
 from services.schema import LayoutTick, Recipe
@@ -37,13 +38,25 @@ def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, t
     """
     del recipe, threads
     stage("project")
-    middle, centre = old.mean(axis=0, dtype=np.float64), positions.mean(axis=0, dtype=np.float64)
+    middle, centre = _mean(old), positions.mean(axis=0, dtype=np.float64)
     width = old.shape[1]
     squares, moments = np.zeros((width, width)), np.zeros((width, positions.shape[1]))
-    for at in range(0, len(old), BLOCK):
-        centred = old[at : at + BLOCK].astype(np.float64) - middle
+    for at, block in Features.of(old).blocks(BLOCK):
+        centred = block.astype(np.float64) - middle
         squares += centred.T @ centred
         moments += centred.T @ (positions[at : at + BLOCK].astype(np.float64) - centre)
     directions = np.linalg.pinv(squares, rcond=SMALLEST, hermitian=True) @ moments
     tick(1, 1, None)
+    if isinstance(new, Features):
+        return np.concatenate([_along(block, middle, directions, centre) for _, block in new.blocks(BLOCK)])
+    return _along(new, middle, directions, centre)
+
+
+def _along(new: Any, middle: Any, directions: Any, centre: Any) -> Any:
     return ((new.astype(np.float64) - middle) @ directions + centre).astype(np.float32)
+
+
+def _mean(features: Any) -> Any:
+    if isinstance(features, Features):
+        return sum(block.sum(axis=0, dtype=np.float64) for _, block in features.blocks(BLOCK)) / features.n
+    return features.mean(axis=0, dtype=np.float64)

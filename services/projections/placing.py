@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
+from services.features import Features
 
 #: Neighbours that are asked; each may also be the place where a picture begins. 500 of 27,000 of cifar10 placed among the other 26,500, six
 #: times; kNN accuracy of their class on the map, against .688 in full layouts: 60 neighbours .69, 45 .686, 30 .68; openTSNE's own
@@ -24,6 +25,8 @@ CROWD = 8000
 SHARPNESS = 8.0
 #: Numbers held at once.
 BLOCK = 4_000_000
+#: New pictures that are looked for at once in features read by blocks: each time all are read.
+TOGETHER = 16_384
 #: Share of the map's width by which a new point may lie outside of it.
 ROOM = 0.05
 _TINY = float(np.finfo(np.float32).tiny)
@@ -35,14 +38,33 @@ def near(old: Any, new: Any, *, threads: int) -> tuple[Any, Any]:
     Some pictures are near to everything (hubs: Radovanović 2010, JMLR 11:2487). A neighbour therefore counts by its distance over
     its own distance to its :data:`DENSITY`-th neighbour, much as in a full layout, where attention is mutual.
     """
+    if isinstance(old, Features) or isinstance(new, Features):
+        return _near_among_many(Features.of(old), Features.of(new), threads=threads)
     found, distances = neighbours.across(old, new, k=ASKED, threads=threads)
     asked, place = np.unique(found, return_inverse=True)
     # Every so-manieth row: rows are shuffled, so that is a fair sample, and the nearer a neighbour counts in it.
     step = max(1, len(old) // CROWD)
     _, around = neighbours.across(old[::step], old[asked], k=max(2, round(DENSITY / step)) + 1, threads=threads)
-    usual = around[:, -1][place.reshape(found.shape)]
+    return found, _relative(distances, around[:, -1][place.reshape(found.shape)])
+
+
+def _near_among_many(old: Features, new: Features, *, threads: int) -> tuple[Any, Any]:
+    """The same, reading ``old`` once for every :data:`TOGETHER` of ``new``."""
+    parts = [neighbours.across_blocks(old, block, k=ASKED, threads=threads) for _, block in new.blocks(TOGETHER)]
+    found, distances = (np.concatenate(some) for some in zip(*parts, strict=True))
+    asked, place = np.unique(found, return_inverse=True)
+    step = max(1, old.n // CROWD)
+    crowd, k = old.rows(np.arange(0, old.n, step)), max(2, round(DENSITY / step)) + 1
+    around = np.empty(len(asked), dtype=np.float32)
+    for at in range(0, len(asked), TOGETHER):
+        part = slice(at, at + TOGETHER)
+        around[part] = neighbours.across(crowd, old.rows(asked[part]), k=k, threads=threads)[1][:, -1]
+    return found, _relative(distances, around[place.reshape(found.shape)])
+
+
+def _relative(distances: Any, usual: Any) -> Any:
     # Where all of the surroundings are copies of one picture nothing is usual, and what is not one of them is far: a million times.
-    return found, distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
+    return distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
 
 
 def start(positions: Any, found: Any, relative: Any) -> Any:
@@ -75,7 +97,11 @@ def start(positions: Any, found: Any, relative: Any) -> Any:
 
 def twins(old: Any, new: Any, found: Any) -> Any:
     """For each of ``new`` the row of ``old`` that is the same picture, -1 where there is none: ``i8 (m,)``."""
-    same = (np.asarray(old)[found[:, 0]] == np.asarray(new)).all(axis=1)
+    there, came = Features.of(old), Features.of(new)
+    same = np.empty(came.n, dtype=bool)
+    for at, block in came.blocks(TOGETHER):
+        part = slice(at, at + len(block))
+        same[part] = (there.rows(found[part, 0]) == block).all(axis=1)
     return np.where(same, found[:, 0], -1)
 
 

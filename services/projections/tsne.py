@@ -6,6 +6,7 @@ is our own (:mod:`services.projections.descent`); in space openTSNE's Barnes-Hut
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ class _Stopped(Exception):
     pass
 
 
-def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any, begun: Waves | None = None) -> Layout:
-    """Lay out ``features`` (``f4 (n, d)``, n > 3); ``begun`` are waves of their first rows that are done already.
+def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any, begun: Waves | None = None, at_once: bool = False) -> Layout:
+    """Lay out ``features`` (``f4 (n, d)``, n > 3); ``begun`` are waves of their first rows that are done already, ``at_once`` is without any.
 
     A layout stopped at iteration k is bit for bit that of a recipe of k iterations, one stopped among the waves that of a recipe of as
     many waves and none. ``recipe.iterations`` bounds a layout that does not settle before.
@@ -46,9 +47,9 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     clock = Clock()
     n = len(features)
     start, finished = None, True
-    if recipe.dimensions == 2 and n > waves.FIRST:
+    if recipe.dimensions == 2 and n > waves.FIRST and not at_once:
         grown = begun or grow(recipe, threads=threads)
-        finished = _grow(grown, features, recipe=recipe, tick=tick)
+        finished = advance(grown, features, recipe=recipe, tick=tick)
         start = np.concatenate([grown.positions, grown.place(features[grown.rows :])])
         clock.lap("waves")
         if not finished or not recipe.iterations:
@@ -83,11 +84,11 @@ def grow(recipe: Recipe, *, threads: int) -> Waves:
     return Waves(pull, seed=recipe.seed, threads=threads)
 
 
-def _grow(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) -> bool:
+def advance(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) -> bool:
     """The waves that are still to come; whether none was stopped."""
     ends = waves.ends(len(features))
     for end in ends[grown.count : len(ends) if recipe.waves < 0 else recipe.waves]:
-        if not grown.advance(features[:end], lambda positions: tick(0, recipe.iterations, _positions(positions))):
+        if not grown.advance(np.asarray(features[np.arange(end)]), lambda positions: tick(0, recipe.iterations, _positions(positions))):
             return False
     return True
 
@@ -99,6 +100,13 @@ def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) ->
 
     index = PrecomputedNeighbors(found[0].astype(np.int64), found[1].astype(np.float64))
     return PerplexityBasedNN(knn_index=index, perplexity=perplexity, n_jobs=threads)
+
+
+def affinities_of_many(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:
+    """The same of very many, in half the memory; with fewer than three times ``perplexity`` neighbours the farthest are cut off."""
+    from openTSNE.affinity import joint_probabilities_nn
+
+    return SimpleNamespace(P=joint_probabilities_nn(*found, [min(perplexity, found[0].shape[1] / 1.5)], n_jobs=threads))
 
 
 def attraction(affinities: Any, *, threads: int) -> descent.Attraction:

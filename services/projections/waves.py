@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
+from services.features import IN_MEMORY
 from services.projections import descent
 from services.projections.reduce import Basis, basis, pca
 
 #: Rows of the first wave, and how many times as many each further one has.
 FIRST, RATIO = 1000, 3
-#: No wave has more rows: those of a larger map are its landmarks.
-LARGEST = 81_000
+#: Rows of the largest wave of a map that is laid out by its landmarks (:mod:`services.projections.landmarks`), which are those rows.
+LANDMARKS = 9_000
 #: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last layout, which has all.
 DIRECTIONS = 100
 #: A new point begins at the median of so many neighbours that are there.
@@ -41,7 +42,8 @@ Pull = Callable[[Any], descent.Attraction]
 def ends(n: int) -> list[int]:
     """How many rows each wave has that comes before the layout of all ``n``; none where those are few."""
     found = [FIRST] if n > FIRST else []
-    while found and RATIO * found[-1] < n and RATIO * found[-1] <= LARGEST:
+    most = n - 1 if n <= IN_MEMORY else LANDMARKS
+    while found and RATIO * found[-1] <= most:
         found.append(RATIO * found[-1])
     return found
 
@@ -126,23 +128,20 @@ class Waves:
         self.count += 1
         return True
 
-    def place(self, features: Any) -> Any:
-        """Where rows that come after the laid out ones begin: in the middle of those they are most like.
+    def place(self, features: Any, *, first: int | None = None) -> Any:
+        """Where rows that are not laid out begin: in the middle of those they are most like.
 
         Parameters
         ----------
         features : f4 (m, d)
-            Of rows ``rows`` to ``rows + m``.
+            Of the rows that come after the laid out ones, or of row ``first`` and on.
 
         Returns
         -------
         f8 (m, 2)
             The same for a row whatever comes with it.
         """
-        return self.place_some(features, self.rows)
-
-    def place_some(self, features: Any, first: int) -> Any:
-        """The same for rows ``first`` and on."""
+        first = self.rows if first is None else first
         if self._basis is None or not len(features):
             return np.zeros((len(features), 2))
         near, _ = neighbours.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)

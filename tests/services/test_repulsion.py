@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from services.projections import repulsion
 from services.projections.repulsion import Repulsion, splines
 
 
@@ -65,3 +66,13 @@ def test_splines_add_up():
     weights, slopes = splines(np.linspace(0, 0.999, 50, dtype=np.float32))
     assert np.allclose(weights.sum(axis=0), 1, atol=1e-6) and np.allclose(slopes.sum(axis=0), 0, atol=1e-6)
     assert (weights >= -1e-7).all()
+
+
+def test_forces_reckoned_in_parts_are_those_of_the_whole(monkeypatch):
+    positions = clusters(3000, 30)
+    forces, total = Repulsion(threads=2)(positions)
+    monkeypatch.setattr(repulsion, "WHOLE", 1000)
+    monkeypatch.setattr(repulsion, "PART", 700)
+    again, other = Repulsion(threads=2)(positions)
+    assert other == pytest.approx(total, rel=1e-6)
+    assert np.abs(again - forces).max() < 1e-4 * np.abs(forces).max()
