@@ -4,15 +4,14 @@ The first landmarks (de Silva 2004, "Sparse multidimensional scaling using landm
 a fair sample. Each stage has some six times as many points: the new begin beside those they are like, and all are refined together. What is
 broad is settled by few points and stays, as Kobak and Linderman 2021 (doi:10.1038/s41587-020-00809-z) found of good starts. 200,000 made-up
 features, trustworthiness within 3,000 of them (.790 in a layout of those alone): 50,000 laid out at once and all refined for 400 steps .655,
-in 190 s; from 5,000 on in stages of 50 steps .732, in 42 s. Features are read in two passes, for PCA; all else is done in its directions.
+in 190 s; from 9,000 on in stages of 50 steps .742, in 43 s. Features are read in two passes, for PCA; all else is done in its directions.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,12 +22,13 @@ from services.features import Features
 from services.projections import descent, placing, streamed, tsne
 from services.projections.layout import Layout, perplexity_for
 from services.projections.parting import part
-from services.projections.waves import Waves
+from services.projections.patience import Stopped, Told, patiently
+from services.projections.waves import LANDMARKS, Waves
 from services.schema import LayoutTick, Recipe
 
-#: Points that are laid out first, and steps they get at most. More points know less of what is broad; a map that is still growing loses
-#: more of it in the stages (3,000 in 600 steps .722 where 4,000 in 450 gave .699).
-FIRST, FIRST_STEPS = 5_000, 600
+#: Points that are laid out first, and steps they get at most: a map that is still growing loses more of what is broad in the stages.
+#: 200,000 as above: 5,000 in 300 steps .724, in 600 .734; 9,000 .733 and .742.
+FIRST, FIRST_STEPS = LANDMARKS, 600
 #: How many times as many points a stage has as the one before, at most.
 GROWTH = 6.5
 #: Directions that features are reduced to.
@@ -41,39 +41,11 @@ ASKED, PROBES = 10, 4
 JITTER = 0.3
 #: Width, in units of the map, of the strips by which points are put in order for refining: what lies together is then together in memory.
 STRIP = 8.0
-#: Seconds between two looks at whether to stop, while a long step runs.
-PATIENCE = 0.5
 #: How a stage is refined: no exaggeration, as groups are formed. In 100 steps the broad order is lost to the fine: .706 became .699, and
 #: kNN accuracy of the kind .828 became .837. What is real loses more: 27,000 of cifar10 in stages had trust .941 and kNN accuracy of class
 #: .655, all at once in all directions .954 and .697; 100 steps more at the end changed neither.
 REFINE = (descent.Phase(50, 1, 0.8),)
 STOPPED = "Stopped before the layout began; the features are kept, and the next start goes on from there."
-
-
-class _Stopped(Exception):
-    pass
-
-
-@dataclass
-class _Told:
-    """Turns the steps before a layout into one count of ``total`` pictures; ``shares`` are about the seconds each takes."""
-
-    tick: LayoutTick
-    total: int
-    shares: dict[str, float]
-    done: float = field(default=0.0)
-
-    def of(self, name: str) -> Callable[[int, int], bool]:
-        """What a step is to tell its progress; raises ``_Stopped``."""
-        before, share, whole = self.done, self.shares[name], sum(self.shares.values())
-        self.done += share
-
-        def told(done: int, of: int) -> bool:
-            if not self.tick(int(self.total * (before + share * done / max(of, 1)) / whole), self.total, None):
-                raise _Stopped
-            return True
-
-        return told
 
 
 @dataclass
@@ -105,7 +77,7 @@ class _Growing:
 
         def told(_done: int, _of: int) -> None:
             if not self.tick(done, self.recipe.iterations, None):
-                raise _Stopped
+                raise Stopped
 
         try:
             for count in sizes(len(positions), len(self.reduced)) if positions.shape[1] == 2 else ():
@@ -115,7 +87,7 @@ class _Growing:
                 found = self.found if count == len(self.reduced) else None
                 found = found or neighbours.Lists(self.reduced[:count], threads=self.threads, tick=told).own(k=NEIGHBOURS, tick=told)
                 positions, done, stopped = self._refined(begun, len(positions), done, found)
-        except _Stopped:
+        except Stopped:
             stopped = True
         if len(positions) < len(self.reduced):
             positions = self.placed(positions, len(self.reduced), lambda *_: None)
@@ -130,7 +102,7 @@ class _Growing:
         place[order] = np.arange(n, dtype=np.int32)
         moved = place[found[0][order]], found[1][order]
         perplexity = perplexity_for(n, self.recipe.perplexity)
-        affinities = _patiently(lambda: tsne.affinities_of_many(moved, perplexity, threads=self.threads), lambda: self.show(done, begun))
+        affinities = patiently(lambda: tsne.affinities_of_many(moved, perplexity, threads=self.threads), lambda: self.show(done, begun))
         # As wide as a map of so many is in the end (see descent.phases).
         layout = descent.Descent(begun[order] * (n / before) ** (1 / 3), tsne.attraction(affinities, threads=self.threads), threads=self.threads)
         steps, stopped = layout.run(REFINE, self.recipe.iterations - done, lambda at, now: self.show(done + at, now[place]), every=tsne.EVERY)
@@ -158,43 +130,46 @@ def run(features: Features, *, recipe: Recipe, threads: int, tick: LayoutTick, s
     StoppedByUser
         Before the first iteration.
     """
-    if recipe.dimensions == 3:
-        return _in_space(features, recipe=recipe, threads=threads, tick=tick, stage=stage)
-    stage("neighbours")
     started = time.perf_counter()
+    seconds: dict[str, float] = {}
     grown = begun or tsne.grow(recipe, threads=threads)
-    finished = tsne.advance(grown, features, recipe=recipe, tick=tick)
-    first = round(time.perf_counter() - started, 3)
-    if finished and recipe.iterations:
-        try:
-            layout = finish(features, grown.positions.astype(np.float32), done=0, recipe=recipe, threads=threads, tick=tick, stage=stage)
-            return replace(layout, seconds={**layout.seconds, "waves": first})
-        except StoppedByUser:
-            finished = False
+    if recipe.dimensions == 2 and not recipe.iterations:
+        stage("neighbours")
+        tsne.advance(grown, features, recipe=recipe, tick=tick)
+        return _as_grown(grown, features, recipe=recipe, stopped=False)
+    try:
+        growing = _looked(features, FIRST, seconds, recipe=recipe, threads=threads, tick=tick, stage=stage)
+    except Stopped:
+        growing = None
+    if growing is None or (growing.found is None and recipe.dimensions == 2):
+        if not grown.count:
+            raise StoppedByUser(STOPPED)
+        return _as_grown(grown, features, recipe=recipe, stopped=True)
+    seconds["neighbours"] = round(time.perf_counter() - started, 3)
+    stage("project")
+    started = time.perf_counter()
+
+    def look(done: int, _total: int, positions: Any) -> bool:
+        # Waves are of fewer rows than those beside which the others are shown.
+        return growing.show(done, positions) if len(positions) == FIRST else tick(done, recipe.iterations, positions)
+
+    own = recipe.with_(iterations=min(FIRST_STEPS, recipe.iterations))
+    first = tsne.run(features[np.arange(FIRST)], recipe=own, threads=threads, tick=look, stage=lambda _: None, begun=grown)
+    seconds["first"] = round(time.perf_counter() - started, 3)
+    if first.stopped and first.waves >= 0:
+        return _as_grown(grown, features, recipe=recipe, stopped=True)
+    return _layout(growing, first, seconds, started)
+
+
+def _as_grown(grown: Waves, features: Features, *, recipe: Recipe, stopped: bool) -> Layout:
+    """What waves have laid out, and all others at their neighbours' places among it."""
     if not grown.count:
         raise StoppedByUser(STOPPED)
     placed = np.empty((features.n, 2), dtype=np.float32)
     for at, block in features.blocks():
         placed[at : at + len(block)] = grown.place(block, first=at)
     placed[: grown.rows] = grown.positions
-    return Layout(part(placed), perplexity_for(grown.rows, recipe.perplexity), 0, not finished, {"waves": first}, grown.count)
-
-
-def _in_space(features: Features, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
-    """The first rows by Barnes-Hut, the rest beside those they are like."""
-    started = time.perf_counter()
-    seconds: dict[str, float] = {}
-    try:
-        growing = _looked(features, FIRST, seconds, recipe=recipe, threads=threads, tick=tick, stage=stage)
-    except _Stopped:
-        raise StoppedByUser(STOPPED) from None
-    seconds["neighbours"] = round(time.perf_counter() - started, 3)
-    stage("project")
-    started = time.perf_counter()
-    own = recipe.with_(iterations=min(FIRST_STEPS, recipe.iterations))
-    first = tsne.run(growing.reduced[:FIRST], recipe=own, threads=threads, tick=lambda done, _, positions: growing.show(done, positions), stage=lambda _: None)
-    seconds["first"] = round(time.perf_counter() - started, 3)
-    return _layout(growing, first, seconds, started)
+    return Layout(part(placed), perplexity_for(grown.rows, recipe.perplexity), 0, stopped, {}, grown.count)
 
 
 def finish(features: Features, positions: Any, *, done: int, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
@@ -220,7 +195,7 @@ def finish(features: Features, positions: Any, *, done: int, recipe: Recipe, thr
     seconds: dict[str, float] = {}
     try:
         growing = _looked(features, len(positions), seconds, recipe=recipe, threads=threads, tick=tick, stage=stage)
-    except _Stopped:
+    except Stopped:
         raise StoppedByUser(STOPPED) from None
     seconds["neighbours"] = round(time.perf_counter() - started, 3)
     stage("project")
@@ -232,7 +207,7 @@ def finish(features: Features, positions: Any, *, done: int, recipe: Recipe, thr
 def _looked(features: Features, count: int, seconds: dict[str, float], *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> _Growing:
     """All that is known before any is laid out; no neighbours in space, or where it was stopped after PCA."""
     stage("neighbours")
-    told = _Told(tick, features.n, {"pca": 3.0, "first": 0.1, "owners": 0.5, "lists": 1.5, "own": 4.0})
+    told = Told(tick, features.n, {"pca": 3.0, "first": 0.1, "owners": 0.5, "lists": 1.5, "own": 4.0})
     started = time.perf_counter()
     reduced = streamed.pca(features, directions=DIRECTIONS, tick=told.of("pca"))
     seconds["pca"] = round(time.perf_counter() - started, 3)
@@ -242,7 +217,7 @@ def _looked(features: Features, count: int, seconds: dict[str, float], *, recipe
         owners[count:] = first.near(reduced[count:], k=1, tick=told.of("owners"))[0][:, 0]
         if recipe.dimensions == 2:
             found = neighbours.Lists(reduced, threads=threads, tick=told.of("lists")).own(k=NEIGHBOURS, tick=told.of("own"))
-    except _Stopped:
+    except Stopped:
         found = None
     return _Growing(reduced, owners, found, recipe, threads, tick)
 
@@ -257,16 +232,3 @@ def _layout(growing: _Growing, first: Layout, seconds: dict[str, float], started
         positions = part(positions)
     seconds["project"] = round(time.perf_counter() - started, 3)
     return Layout(positions, first.perplexity, done, stopped, seconds)
-
-
-def _patiently(work: Callable[[], Any], ask: Callable[[], bool]) -> Any:
-    """What ``work`` gives, asking meanwhile whether to go on: raises ``_Stopped`` if not, though the work, which cannot be stopped, ends later."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        future = pool.submit(work)
-        while not wait([future], timeout=PATIENCE).done:
-            if not ask():
-                raise _Stopped
-        return future.result()
-    finally:
-        pool.shutdown(wait=False)

@@ -20,7 +20,7 @@ from services.projections.reduce import Basis, basis, pca
 
 #: Rows of the first wave, and how many times as many each further one has.
 FIRST, RATIO = 1000, 3
-#: Rows of the largest wave of a map that is laid out by its landmarks (:mod:`services.projections.landmarks`), which are those rows.
+#: A map too large for memory is laid out by its first rows (:mod:`services.projections.landmarks`): its waves are those of a map of these.
 LANDMARKS = 9_000
 #: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last layout, which has all.
 DIRECTIONS = 100
@@ -42,7 +42,7 @@ Pull = Callable[[Any], descent.Attraction]
 def ends(n: int) -> list[int]:
     """How many rows each wave has that comes before the layout of all ``n``; none where those are few."""
     found = [FIRST] if n > FIRST else []
-    most = n - 1 if n <= IN_MEMORY else LANDMARKS
+    most = (n if n <= IN_MEMORY else LANDMARKS) - 1
     while found and RATIO * found[-1] <= most:
         found.append(RATIO * found[-1])
     return found
