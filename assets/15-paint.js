@@ -44,7 +44,8 @@
       waiting = true;
       requestAnimationFrame(() => {
         waiting = false;
-        if (scene_ === scene() && scene_.markerOptions) draw();
+        const there = () => scene_ === scene() && Boolean(scene_.markerOptions);
+        if (there()) core.drawPoints(draw, there);
       });
     };
     scene_.imagescape = true;

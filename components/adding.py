@@ -19,7 +19,7 @@ BEAT = 2000
 
 
 def layout(services: Services, map_id: str | None) -> html.Div:
-    """A line in the row of tools, which is there anyway: the map does not move when there is news, but on screens too narrow for both."""
+    """The right half of the line below the map, which is there with and without news: the map never moves for it."""
     told, hidden, add, anew = _told(services, map_id, opened=True)
     return html.Div(
         id=Ids.ADD_BAR,

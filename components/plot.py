@@ -28,7 +28,8 @@ CONFIG = {
 
 
 def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar; only that bar ever covers a point.
+    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar, how it was made and what is new; only that
+    bar ever covers a point.
 
     The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be half a
     second, and would move the map once it is there.
@@ -52,7 +53,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
                     _selection_bar(),
                 ],
             ),
-            html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
+            html.Div([html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"), adding.layout(services, map_id)], className="map-foot"),
         ],
     )
 
@@ -81,7 +82,6 @@ def _tools(services: Services, map_id: str | None) -> html.Div:
                     icon_button("polaroid", id=Ids.MARKS_POLAROID, label="Polaroids: squares at 75 % opacity, like prints on a table"),
                 ],
             ),
-            adding.layout(services, map_id),
             html.P(id=Ids.HINT, className="map-hint"),
             colour_by.select(services, map_id),
         ],

@@ -93,7 +93,7 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
     Raises
     ------
     BadRequest
-        One is a URL and the other is not below it, or they lie on different drives.
+        One is a URL and the other is not below it, they lie on different drives, or ``source`` lies above and has all of the map's files too.
     """
     if sources.is_url(source) or sources.is_url(info.source):
         if source.rstrip("/") == info.source.rstrip("/"):
@@ -111,6 +111,8 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
         sizes = dict(zip(rows.path, rows.bytes.tolist(), strict=True))
         if sum(sizes.get(c.path) == c.size for c in candidates) >= SAME * rows.n:
             return None
+    if set(relative.split("/")) == {".."}:
+        raise BadRequest(f"{source} holds the folder of this map, {shown(info.source)}. Give that one, a folder below it, or one beside it.")
     return f"{relative}/"
 
 

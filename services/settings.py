@@ -11,9 +11,12 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from services import processors
 from services.errors import BadRequest
 
 PREFIX = "IMAGESCAPE_"
+#: As found when the program starts.
+PROCESSORS = processors.count()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -24,8 +27,9 @@ def default_library() -> Path:
     return user_data_path("imagescape", appauthor=False)
 
 
-def _option(default: Any, text: str) -> Any:
-    return field(default=default, metadata={"help": text})
+def _option(default: Any, text: str, told: str = "") -> Any:
+    """``told`` is what the docs say of a default that differs from machine to machine."""
+    return field(default=default, metadata={"help": text, "told": told})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,12 @@ class Settings:
     weights: str = _option("", "Folder with encoder weights laid there by hand.")
     cluster: str = _option("", "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine alone.")
     token: str = _option("", "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.")
-    decoders: int = _option(2, "Processes that decode pictures.")
-    threads: int = _option(2, "Threads for inference, neighbours and layout.")
+    decoders: int = _option(
+        processors.decoders(PROCESSORS),
+        "Processes that decode pictures, at most; another starts only when pictures are waited for.",
+        f"the processors it may use, from {processors.FEWEST_DECODERS} to {processors.MOST_DECODERS}",
+    )
+    threads: int = _option(PROCESSORS, "Threads for inference, neighbours and layout; coordinates do not depend on it.", "the processors it may use")
     max_pixels: int = _option(100_000_000, "Pictures with more pixels than this are skipped as possible decompression bombs.")
     max_file_mb: int = _option(256, "Picture files larger than this many MB are skipped.")
     decode_seconds: int = _option(30, "A picture that takes longer than this to decode is skipped.")
@@ -98,7 +106,7 @@ def table() -> str:
     """The settings as a Markdown table, for the docs."""
     rows = ["| setting | variable | default | what |", "|---|---|---|---|"]
     for f in fields(Settings):
-        default = f"`{f.default}`" if f.default not in ("", ()) else "(empty)"
+        default = f.metadata["told"] or (f"`{f.default}`" if f.default not in ("", ()) else "(empty)")
         text = f.metadata["help"].replace(f"'{os.pathsep}'", "`:` (`;` on Windows)")
         rows.append(f"| `{f.name}` | `{PREFIX}{f.name.upper()}` | {default} | {text} |")
     return "\n".join(rows)

@@ -53,6 +53,7 @@ def test_new_pictures_are_told_added_and_coloured_and_nothing_moves(opened):
     bring(page)
     next(p for p in sorted(page.folder.rglob("*")) if p.is_file() and p.name not in {f.name for f in page.spare}).unlink()
     page.wait_for_timeout(6000)  # a page just opened has had its folder looked at
+    page.set_viewport_size({"width": 1200, "height": 800})  # the narrowest that is told of: there is the least room for it
     page.reload()
     page.wait_for_function("() => window.imagescape?.ready")
     frame = page.locator("#map").bounding_box()

@@ -139,6 +139,41 @@ def test_the_view_and_the_pin_stay_while_points_come(large_page):
     assert page.evaluate("() => window.imagescape._.pinned") == pinned
 
 
+#: Notes (first row, rows) of every drawing of points.
+DRAWINGS = """() => { const proto = WebGLRenderingContext.prototype, draw = proto.drawArrays; window.drawings = [];
+  proto.drawArrays = function (mode, first, count) { window.drawings.push([first, count]); return draw.call(this, mode, first, count); }; }"""
+PICTURE = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl, w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
+  const all = new Uint8Array(4 * w * h); gl.readPixels(0, 0, w, h, gl.RGBA, gl.UNSIGNED_BYTE, all);
+  let sum = 0; for (let i = 0; i < all.length; i++) sum = (Math.imul(sum, 31) + all[i]) | 0; return sum; }"""
+
+
+def test_while_the_view_moves_a_sample_is_drawn_and_then_the_rest_to_the_same_picture(large_page):
+    page = large_page
+    frame = page.locator("#map").bounding_box()
+    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    page.evaluate("() => { window.imagescape._.sample = 50000; }")
+    page.evaluate(DRAWINGS)
+    page.mouse.wheel(0, -240)
+    page.wait_for_function(f"() => window.drawings.some(([first, count]) => first + count === {ROWS})")
+    page.wait_for_timeout(600)
+    drawings = page.evaluate("() => window.drawings")
+    assert max(count for _, count in drawings) == 50_000
+    assert drawings[-3:] == [[0, 50_000], [50_000, 50_000], [100_000, ROWS - 100_000]]
+    picture = page.evaluate(PICTURE)
+    page.evaluate("() => { window.drawings.length = 0; window.imagescape._.repaint(); }")
+    page.wait_for_function(f"() => window.drawings.some(([first, count]) => first === 0 && count === {ROWS})")
+    page.wait_for_timeout(200)
+    assert page.evaluate(PICTURE) == picture, "the parts make the picture that all at once make"
+
+
+def test_every_row_can_be_hovered_while_only_a_sample_is_drawn(large_page):
+    page = large_page
+    page.evaluate("() => { window.imagescape._.sample = 1000; }")
+    row = int(np.argmax(page.evaluate("() => Array.from(window.imagescape._.x)")))
+    assert row > 1000
+    hover(page, row)
+
+
 def test_a_lost_context_is_survived_by_a_large_map(large_page):
     page = large_page
     before = page.evaluate(INKED)

@@ -254,6 +254,11 @@ def test_nothing_is_written_to_standard_output(tmp_path):
     assert done.stdout == ""
 
 
+def test_the_number_of_threads_changes_no_feature(models):
+    noise = np.random.default_rng(3).integers(0, 256, (6, 224, 224, 3)).astype(np.uint8)
+    assert len({opened("efficientnet-lite0", models, threads=threads).embed(noise).tobytes() for threads in (1, 2, 5)}) == 1
+
+
 def test_two_threads_get_the_features_one_gets(models):
     from concurrent.futures import ThreadPoolExecutor
 

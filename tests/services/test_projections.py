@@ -39,6 +39,18 @@ def test_the_same_seed_gives_the_same_numbers_and_another_does_not_change_the_ki
     assert (first.positions == again.positions).all()
 
 
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_the_number_of_threads_changes_no_coordinate(dimensions):
+    """So a map is the same on a laptop with two processors and on a machine of the same kind with sixteen."""
+    wanted = Recipe(dimensions=dimensions, iterations=60)
+
+    def placed(threads):
+        layout = projections.project(features(400), recipe=wanted, threads=threads, tick=lambda *_: True, stage=lambda _: None)
+        return layout.positions.tobytes()
+
+    assert len({placed(threads) for threads in (1, 2, 5)}) == 1
+
+
 def test_the_seed_matters():
     vectors = features(120)
     assert (run(vectors, seed=1).positions != run(vectors, seed=2).positions).any()

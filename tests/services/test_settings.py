@@ -92,7 +92,10 @@ def test_the_table_has_each_setting_once_in_order_with_variable_and_help():
     for line, setting in zip(lines, FIELDS, strict=True):
         name, variable, default, text = (cell.strip() for cell in line.strip("|").split("|"))
         assert (name, variable) == (f"`{setting.name}`", f"`{PREFIX}{setting.name.upper()}`")
-        assert default == (f"`{setting.default}`" if setting.default not in ("", ()) else "(empty)")
+        if setting.name in ("threads", "decoders"):
+            assert default.startswith("the processors it may use"), "the same table on every machine"
+        else:
+            assert default == (f"`{setting.default}`" if setting.default not in ("", ()) else "(empty)")
         assert len(text) > 10
         assert line.count("|") == head.count("|")
 
