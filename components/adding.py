@@ -13,6 +13,7 @@ from services import Services, adding, folders
 from services.errors import NotFound
 from services.library import UNFINISHED, MapInfo
 from services.news import News
+from services.schema import Recipe
 
 #: Milliseconds between questions for news; the folder itself is looked at far more seldom.
 BEAT = 2000
@@ -20,7 +21,7 @@ BEAT = 2000
 
 def layout(services: Services, map_id: str | None) -> html.Div:
     """The right half of the line below the map, which is there with and without news: the map never moves for it."""
-    told, hidden, add, anew = _told(services, map_id, opened=True)
+    told, hidden, add, anew, on = _told(services, map_id, opened=True)
     return html.Div(
         id=Ids.ADD_BAR,
         className="add-bar",
@@ -30,6 +31,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
             html.Span(told, id=Ids.ADD_NOTE, className="add-note", role="status"),
             dmc.Button("Add them", id=Ids.ADD, size="compact-sm", style=add),
             html.Button("Lay out everything anew", id=Ids.RELAYOUT, className="text-button", style=anew),
+            dmc.Button("Go on", id=Ids.RESUME, size="compact-sm", style=on),
         ],
     )
 
@@ -63,18 +65,27 @@ def _pictures(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _told(services: Services, map_id: str | None, *, opened: bool = False) -> tuple[str, bool, dict[str, str], dict[str, str]]:
+def _on_the_way(info: MapInfo) -> str:
+    """What of its folder a map has that was stopped."""
+    if info.mapped + info.skipped < info.sampled_from:
+        return f"Stopped: {info.mapped:,} of {info.sampled_from:,} pictures are on this map."
+    return "Stopped before it had settled."
+
+
+def _told(services: Services, map_id: str | None, *, opened: bool = False) -> tuple[str, bool, dict[str, str], dict[str, str], dict[str, str]]:
     gone = {"display": "none"}
     try:
         info = services.library.map(map_id) if map_id else None
     except NotFound:
         info = None
     if info is None or info.state != "ready" or services.library.unfinished():
-        return "", True, gone, gone
+        return "", True, gone, gone, gone
+    if info.goal:
+        return _on_the_way(info), False, gone, gone, {}
     news = services.watch.news(info.id, opened=opened) or News()
     text = said(info, news)
     add = {} if news.new or news.changed else gone
-    return text, not text, add, {} if info.added and not info.outside and add == gone else gone
+    return text, not text, add, {} if info.added and not info.outside and add == gone else gone, gone
 
 
 def register(app: Dash, services: Services) -> None:
@@ -85,6 +96,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.ADD_BAR, "hidden"),
         Output(Ids.ADD, "style"),
         Output(Ids.RELAYOUT, "style"),
+        Output(Ids.RESUME, "style"),
         Input(Ids.ADD_BEAT, "n_intervals"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.JOB, "data"),
@@ -93,7 +105,7 @@ def register(app: Dash, services: Services) -> None:
     )
     def tell(_beat: int | None, state: dict[str, Any] | None, _job: Any, shown: str | None, hidden: bool) -> Any:
         told = _told(services, (state or {}).get("id"))
-        return [no_update] * 4 if told[:2] == (shown or "", hidden) else told
+        return [no_update] * 5 if told[:2] == (shown or "", hidden) else told
 
     @app.callback(
         Output(Ids.STARTED, "data", allow_duplicate=True),
@@ -113,6 +125,20 @@ def register(app: Dash, services: Services) -> None:
     )
     def lay_out_anew(_clicks: int, state: dict[str, Any] | None) -> Any:
         return _begin(services, state, anew=True)
+
+    @app.callback(
+        Output(Ids.STARTED, "data", allow_duplicate=True),
+        Input(Ids.RESUME, "n_clicks"),
+        State(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
+    def go_on(_clicks: int, state: dict[str, Any] | None) -> Any:
+        """On the way to the map that was asked for first; what is embedded is known."""
+        info = services.library.map(state["id"]) if state and state.get("id") else None
+        if info is None or not info.goal:
+            return no_update
+        folders.check(services.settings, info.source, also=services.library.uploads)
+        return source.begin(services, info.source, Recipe.from_json(info.goal), info.name)
 
     @app.callback(Output(Ids.COLOR_BY, "value", allow_duplicate=True), Input(Ids.JOB, "data"), State(Ids.STARTED, "data"), prevent_initial_call=True)
     def show_the_new(job: dict[str, Any] | None, started: dict[str, Any] | None) -> Any:

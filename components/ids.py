@@ -74,6 +74,7 @@ class Ids(StrEnum):
     ADD_NOTE = "add-note"
     ADD = "add"
     RELAYOUT = "relayout"
+    RESUME = "resume"
     # map
     MAP_FRAME = "map-frame"
     MAP = "map"

@@ -126,7 +126,10 @@ def register(app: Dash, services: Services) -> None:
             info = library.map(seen["map"])
             if info.recipe.base:
                 return goal, "", [notice(adding.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
-            told = f"{info.name} was stopped after {info.iterations:,} steps, and is kept as it stands." if info.stopped else f"{info.name} is mapped."
+            told = f"{info.name} is mapped."
+            if info.stopped:
+                after = f"{info.n:,} pictures" if info.recipe.waves >= 0 else f"{info.iterations:,} steps"
+                told = f"{info.name} was stopped after {after}, and is kept as it stands."
             return goal, "", [notice(told, kind="done")]
         return goal, "", no_update
 

@@ -199,6 +199,7 @@ def _new(old: MapInfo, came: _Came, rows: RowTable, *, recipe: Recipe, source: s
         added=len(came.rows),
         vanished=came.vanished,
         changed=came.changed,
+        goal="",
         outside=old.outside + sum(c.path.startswith("../") for c in came.rows),
     )
 

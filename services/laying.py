@@ -93,7 +93,7 @@ def _stopped(library: Library, info: MapInfo, rows: RowTable, *, layout: project
         library.delete(info.id)
         raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
     recipe = _recipe(info.recipe, layout)
-    info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe)
+    info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json())
     library.begin_map(info, rows, skipped)
     return info
 

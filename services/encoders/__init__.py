@@ -90,4 +90,4 @@ def open_encoder(name: str, *, weights: str, models: Path, precision: str, threa
         build = partial(keras_apps.build, name, found)
     else:
         found, build = lite0.weights_file(), lite0.build
-    return make(side=entry.side, width=entry.width, weights=files.fingerprint(found), build=build)
+    return make(side=entry.side, width=entry.width, weights=files.fingerprint(found), build=build, apart=True)

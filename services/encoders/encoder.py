@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +69,7 @@ class Encoder:
         precision: str,
         threads: int,
         note: Callable[[str], None],
+        apart: bool = False,
     ) -> None:
         self.name = name
         self.side = side
@@ -72,6 +77,8 @@ class Encoder:
         self.key = f"{name}|{weights}|{precision}"
         self.warnings: list[str] = []
         self._build = build
+        # Whether ``build`` can travel to another process.
+        self._apart = apart
         self._precision = precision
         self._threads = threads
         self._note = note
@@ -135,9 +142,7 @@ class Encoder:
         model = None
         if not self._folder.exists():
             self._note(f"Preparing {self.name} for this machine, once")
-            model = self._build()
-            expected = keras_runtime.Runtime(model, side=self.side).run(openvino.reference_pixels(self.side))
-            openvino.convert(model, expected, self._folder)
+            model = self._converted()
         try:
             return openvino.Runtime(self._folder, side=self.side, precision=self._precision, threads=self._threads)
         except openvino.Mismatch as mismatch:
@@ -149,3 +154,24 @@ class Encoder:
             )
             self._note("Falling back to Keras")
             return keras_runtime.Runtime(model or self._build(), side=self.side)
+
+    def _converted(self) -> Any:
+        """Convert the model; the model itself, where that was done in this process."""
+        if self._apart:
+            # What Keras and the converter hold, some 800 MB, is given back with the process they worked in.
+            with contextlib.suppress(BrokenProcessPool), ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_unstirred) as process:
+                process.submit(_convert, self._build, self.side, self._folder).result()
+                return None
+        return _convert(self._build, self.side, self._folder, keep=True)
+
+
+def _convert(build: Callable[[], Any], side: int, folder: Path, *, keep: bool = False) -> Any:
+    model = build()
+    expected = keras_runtime.Runtime(model, side=side).run(openvino.reference_pixels(side))
+    openvino.convert(model, expected, folder)
+    return model if keep else None
+
+
+def _unstirred() -> None:
+    # Ctrl-C is for whoever waits for this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

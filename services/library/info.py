@@ -13,8 +13,9 @@ class MapInfo:
     """Everything about a map but its rows.
 
     ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one was
-    stopped into. Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the
-    other rows ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in ``source``.
+    stopped into, or that one which grew is in the end; ``goal`` is, of a map that was stopped, the recipe it was on its way to, as JSON.
+    Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the other rows
+    ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in ``source``.
     """
 
     id: str
@@ -47,6 +48,7 @@ class MapInfo:
     vanished: int = 0
     changed: int = 0
     outside: int = 0
+    goal: str = ""
 
     def as_json(self) -> str:
         """All of it, for the database and the map file."""
@@ -60,8 +62,8 @@ class MapInfo:
         if self.perplexity is not None:
             asked = f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)" if self.perplexity < recipe.perplexity else ""
             parts.append(f"perplexity {self.perplexity:.3g}{asked}")
-        steps = "stopped after " if self.stopped else ""
-        parts += [f"{steps}{self.iterations:,} steps", f"seed {recipe.seed}"]
+        steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} steps"
+        parts += ["stopped while it grew" if recipe.waves >= 0 else steps, f"seed {recipe.seed}"]
         if recipe.precision != "f32":
             parts.append(recipe.precision)
         if recipe.base:
