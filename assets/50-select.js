@@ -11,7 +11,6 @@
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
-  let ours = false;
   core.tool = "pan"; // what a drag does: pan, lasso or select
 
   function press(ids, on) {
@@ -48,8 +47,7 @@
   /* Our own change of view: not the user's, so neither followed nor the goal is another afterwards. */
   function show(view) {
     if (!view) return undefined;
-    ours = true;
-    return window.Plotly.relayout(core.gd, view).then(() => { ours = false; });
+    return window.Plotly.relayout(core.gd, view);
   }
   core.lookAt = (view) => { core.followed = false; core.goal = view; return show(view); };
   /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
@@ -96,7 +94,8 @@
   core.on("attached", () => {
     core.listen("plotly_relayout", (change) => {
       const f = core.frame();
-      if (ours || !f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range"))) return;
+      /* A hand changes either end of a range; we set the whole, also while a hand is at it. */
+      if (!f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range["))) return;
       core.followed = false;
       core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
     });

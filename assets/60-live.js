@@ -119,7 +119,6 @@
     const view = core.meta.dims !== 2 ? {} : followed ? core.wholeView(x, y) : same(x, y);
     const started = performance.now();
     await core.setPoints({ x, y, z, view, ...more });
-    core.followed = followed;
     /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
     for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);
     cost = performance.now() - started;
