@@ -36,7 +36,8 @@ for address in addresses:
     with client.get(address) as answer:
         answers[address] = [answer.status_code, len(answer.get_data())]
 state = {"id": id, "state": "ready", "name": "x"}
-body = {"output": "..map.figure...figured-store.data...adopted-store.data..", "outputs": [{"id": "map", "property": "figure"}, {"id": "figured-store", "property": "data"}, {"id": "adopted-store", "property": "data"}],
+stores = [{"id": "figured-store", "property": "data"}, {"id": "adopted-store", "property": "data"}]
+body = {"output": "..map.figure...figured-store.data...adopted-store.data..", "outputs": [{"id": "map", "property": "figure"}, *stores],
         "inputs": [{"id": "map-store", "property": "data", "value": state}, {"id": "map-revive", "property": "data"}],
         "state": [{"id": "color-by", "property": "value", "value": "trust"}, {"id": "figured-store", "property": "data"}],
         "changedPropIds": ["map-store.data"]}

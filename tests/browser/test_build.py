@@ -96,14 +96,14 @@ def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, 
     page.wait_for_function(
         "() => location.pathname.startsWith('/map/') && window.imagescape.ready && !document.getElementById('progress').hidden", timeout=90_000
     )
-    assert page.evaluate("() => window.imagescape.rows") == 2000, "hoverable while it forms"
+    assert 1000 <= page.evaluate("() => window.imagescape.rows") <= 2000, "hoverable while it grows"
     wait_done(page, "cifar2000")
     moves = page.evaluate("() => window.moves")
     gaps = [b - a for a, b in pairwise(moves)]
     print(f"{len(moves)} moves in {(moves[-1] - moves[0]) / 1000:.1f} s, longest gap {max(gaps):.0f} ms")
     longest = gaps.index(max(gaps))
     # Printed, not held to the second: how fast a machine is that does nothing else is no property of the code.
-    assert sorted(gaps)[len(gaps) // 2] <= 600
+    assert sorted(gaps)[len(gaps) // 2] <= 800
     assert max(gaps) <= 2500, page.evaluate("i => window.told.slice(i, i + 2)", longest)
     assert text(page, "counts") == "2,000 found = 2,000 mapped + 0 skipped"
 
