@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at what has come, and between two showings of it: at least so many, and so many times what one takes.
 LOOK, EVERY, SHARE = 0.1, 3.0, 8.0
+#: Seconds between two showings, the second of them before a wave.
+BEFORE = 0.5
 
 
 def id_for(source: str, recipe_json: str) -> str:
@@ -101,14 +103,16 @@ class Growth:
             self._show_if_due()
             return not self._given_up
 
+        # A wave looks for neighbours before it first looks here: what has come is not kept waiting for that.
+        self._show_if_due(BEFORE)
         done = self.waves.advance(self._features(0, self.waves.next), look)
         if done:
             self._placed = self.waves.positions
         return done
 
-    def _show_if_due(self) -> None:
+    def _show_if_due(self, every: float | None = None) -> None:
         waited = time.monotonic() - self._shown_at
-        if self.waves.count and self._certain > len(self._placed) and waited > max(EVERY, SHARE * self._cost):
+        if self.waves.count and self._certain > len(self._placed) and waited > max(EVERY if every is None else every, SHARE * self._cost):
             self._show()
 
     def _show(self) -> None:
