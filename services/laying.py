@@ -54,7 +54,9 @@ def lay_out(
                 shown = True
         return listener.tick(iteration, total)
 
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width)
+    # What was stopped while it grew is finished all the same.
+    going = None if info.recipe.waves >= 0 else listener.tick
+    features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=going)
     begun = growth.waves if growth else None
     layout = projections.project(features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage, begun=begun)
     positions = fit(layout.positions)
@@ -64,7 +66,7 @@ def lay_out(
         whole, info = info.id, _stopped(library, info, rows, layout=layout, skipped=skipped)
         library.supersede(whole, info.id)
     listener.stage("measure")
-    trust = measure.trust(features, positions, seed=info.recipe.seed)
+    trust = measure.trust(features, positions, seed=info.recipe.seed, tick=listener.tick)
     clock.lap("measure")
     listener.stage("store")
     info = replace(
