@@ -55,7 +55,7 @@
   core.sizeFor = function (n) {
     const [scale, power, least, most] = core.meta.sizing;
     core.meta.size = Math.max(least, Math.min(most, scale / n ** power));
-    return core.meta.size * (core.meta.marks === "polaroid" ? 1.6 : 1);
+    return core.sizeOf(core.meta.marks);
   };
 
   /* The one place where points reach Plotly. `x`, `y` (and `z`) are Float32Arrays of n positions in row order, `codes` a Uint8Array

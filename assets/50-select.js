@@ -63,13 +63,14 @@
   };
 
   core.setMarks = marks;
+  core.sizeOf = (kind) => (core.meta.size || 6) * (kind === "polaroid" ? 1.6 : 1);
   function marks(kind) {
     press(["marks-dots", "marks-polaroid"], "marks-" + kind);
     core.marks = kind;
     if (!core.gd || !api.ready || core.meta.marks === kind) return;
     core.meta.marks = kind;
-    const polaroid = kind === "polaroid", base = core.meta.size || 6;
-    const style = { "marker.symbol": polaroid ? "square" : "circle", "marker.opacity": polaroid ? 0.75 : 0.85, "marker.size": polaroid ? base * 1.6 : base };
+    const polaroid = kind === "polaroid";
+    const style = { "marker.symbol": polaroid ? "square" : "circle", "marker.opacity": polaroid ? 0.75 : 0.85, "marker.size": core.sizeOf(kind) };
     window.Plotly.restyle(core.gd, style, [0]);
   }
 

@@ -38,3 +38,23 @@ def of_each_class(source: Path, count: int, home: Path) -> Path:
             if not (target / folder.name / file.name).exists():
                 os.link(file, target / folder.name / file.name)
     return target
+
+
+class Unheard:
+    """A :class:`services.listener.Listener` that nobody hears."""
+
+    def stage(self, stage: str) -> None:
+        """Nothing."""
+
+    def tick(self, done: int, total: int) -> bool:
+        """Go on."""
+        return True
+
+    def note(self, text: str) -> None:
+        """Nothing."""
+
+    def counts(self, **fields: int) -> None:
+        """Nothing."""
+
+    def showing(self, map_id: str) -> None:
+        """Nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.data import Unheard
 from benchmarks.report import Table, timed
 from services import embed, encoders, images, scan
 from services.encoders import framework, keras_apps, lite0
@@ -53,9 +54,7 @@ def ours(source: Path, encoder: Any, candidates: Any, pool: Any) -> None:
             encoder=encoder,
             recipe=recipe,
             settings=settings,
-            tick=lambda *_: True,
-            count=lambda *_: None,
-            note=lambda _: None,
+            listener=Unheard(),
             pool=pool,
         )
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import data
 from benchmarks.browser import PROBE, WINDOW, p95
-from services import embed, encoders, measure, scan
+from services import embed, measure, scan
 from services.library import Library
 from services.projections import tsne
 from services.schema import Recipe
@@ -43,21 +43,11 @@ STATE = """() => {
 def embedding_alone(source: Path, home: Path) -> float:
     """Seconds from an empty library to all features, the encoder's loading counted."""
     library, settings, recipe = Library(home / "alone"), Settings(library=str(home / "alone")), Recipe()
+    listener = data.Unheard()
     started = time.perf_counter()
     found = scan.find(str(source), max_pictures=settings.max_pictures)
-    encoder = encoders.open_encoder(
-        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=lambda _: None
-    )
-    embed.run(
-        library,
-        str(source),
-        found.candidates,
-        encoder=encoder,
-        recipe=recipe,
-        settings=settings,
-        tick=lambda _done, _total: True,
-        count=lambda _embedded, _cached: None,
-    )
+    encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
+    embed.run(library, str(source), found.candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
     return time.perf_counter() - started
 
 

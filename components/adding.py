@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -115,7 +116,7 @@ def register(app: Dash, services: Services) -> None:
         running=[(Output(Ids.ADD, "loading"), True, False)],
     )
     def add(_clicks: int, state: dict[str, Any] | None) -> Any:
-        return _begin(services, state, anew=False)
+        return _begin(services, state, adding.recipe_for)
 
     @app.callback(
         Output(Ids.STARTED, "data", allow_duplicate=True),
@@ -124,7 +125,7 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def lay_out_anew(_clicks: int, state: dict[str, Any] | None) -> Any:
-        return _begin(services, state, anew=True)
+        return _begin(services, state, adding.relayout_for)
 
     @app.callback(
         Output(Ids.STARTED, "data", allow_duplicate=True),
@@ -134,11 +135,7 @@ def register(app: Dash, services: Services) -> None:
     )
     def go_on(_clicks: int, state: dict[str, Any] | None) -> Any:
         """On the way to the map that was asked for first; what is embedded is known."""
-        info = services.library.map(state["id"]) if state and state.get("id") else None
-        if info is None or not info.goal:
-            return no_update
-        folders.check(services.settings, info.source, also=services.library.uploads)
-        return source.begin(services, info.source, Recipe.from_json(info.goal), info.name)
+        return _begin(services, state, lambda info: Recipe.from_json(info.goal) if info.goal else None)
 
     @app.callback(Output(Ids.COLOR_BY, "value", allow_duplicate=True), Input(Ids.JOB, "data"), State(Ids.STARTED, "data"), prevent_initial_call=True)
     def show_the_new(job: dict[str, Any] | None, started: dict[str, Any] | None) -> Any:
@@ -149,10 +146,12 @@ def register(app: Dash, services: Services) -> None:
         return "new" if asked.recipe.base and info.recipe.base == asked.recipe.base else no_update
 
 
-def _begin(services: Services, state: dict[str, Any] | None, *, anew: bool) -> Any:
+def _begin(services: Services, state: dict[str, Any] | None, wanted: Callable[[MapInfo], Recipe | None]) -> Any:
+    """Start a job for the recipe that is ``wanted`` of the map that is shown; nothing where there is none."""
     if not state or not state.get("id") or any(job.state in UNFINISHED and job.recipe.base == state["id"] for job in services.library.unfinished()):
         return no_update
     info = services.library.map(state["id"])
     folders.check(services.settings, info.source, also=services.library.uploads)
     services.watch.forget(info.id)
-    return source.begin(services, info.source, adding.relayout_for(info) if anew else adding.recipe_for(info), info.name)
+    recipe = wanted(info)
+    return no_update if recipe is None else source.begin(services, info.source, recipe, info.name)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from services import build as building
-from services import embed, encoders, identity, measure, news, projections, scan
+from services import embed, identity, measure, news, projections, scan
 from services.build import Built
 from services.clock import Clock
 from services.errors import BadRequest
@@ -126,9 +126,7 @@ def _embed(library: Library, settings: Settings, source: str, *, old: MapInfo, b
     recipe = old.recipe
     difference = news.compare(old, before, found.candidates, source=source, prefix=prefix)
     listener.counts(found=len(difference.fresh) + len(difference.altered))
-    encoder = encoders.open_encoder(
-        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=listener.note
-    )
+    encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
     if embed.feature_key(encoder, recipe) != old.encoder_key:
         raise BadRequest(f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. Build the map anew.")
     wanted = {c.path for c in (*difference.fresh, *difference.altered)}
@@ -139,9 +137,7 @@ def _embed(library: Library, settings: Settings, source: str, *, old: MapInfo, b
         encoder=encoder,
         recipe=recipe,
         settings=settings,
-        tick=listener.tick,
-        count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
-        note=listener.note,
+        listener=listener,
     )
     listener.note("")
     there = set(zip(before.path, before.hash, strict=True))

@@ -71,9 +71,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
 
     listener.stage("embed")
-    encoder = encoders.open_encoder(
-        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=listener.note
-    )
+    encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
     draft = _draft(encoder, recipe=recipe, source=source, name=name, found=total, sampled_from=found.sampled_from)
     growth = None
     if watched and projections.grows(recipe, len(found.candidates)):
@@ -133,9 +131,7 @@ def _embed(
             encoder=encoder,
             recipe=recipe,
             settings=settings,
-            tick=listener.tick,
-            count=lambda embedded, cached: listener.counts(embedded=embedded, cached=cached),
-            note=listener.note,
+            listener=listener,
             grown=growth.grown if growth else None,
         )
     except embed.Stopped as stopped:

@@ -12,12 +12,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from services import cluster, decoder, identity, images, outcomes, remote
+from services import cluster, decoder, encoders, identity, images, outcomes, remote
 from services.decode import Pool
 from services.errors import StoppedByUser
 from services.library import Library
+from services.listener import Listener
 from services.outcomes import Outcome, Outcomes
-from services.schema import Candidate, Facts, Recipe, Skipped, Tick
+from services.schema import Candidate, Facts, Recipe, Skipped
 from services.settings import Settings
 
 #: Pictures per library transaction: what a kill -9 can cost.
@@ -91,6 +92,13 @@ def feature_key(encoder: Any, recipe: Recipe) -> str:
     return f"{encoder.key}|{images.DECODE_VERSION}|{recipe.decoding}"
 
 
+def encoder_for(library: Library, settings: Settings, recipe: Recipe, *, note: Callable[[str], None]) -> encoders.Encoder:
+    """The encoder of a recipe; see :func:`services.encoders.open_encoder`."""
+    return encoders.open_encoder(
+        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=note
+    )
+
+
 def run(
     library: Library,
     source: str,
@@ -99,9 +107,7 @@ def run(
     encoder: Any,
     recipe: Recipe,
     settings: Settings,
-    tick: Tick,
-    count: Callable[[int, int], None],
-    note: Callable[[str], None] = lambda _: None,
+    listener: Listener,
     pool: Pool | None = None,
     grown: Grown | None = None,
 ) -> Embedded:
@@ -116,12 +122,8 @@ def run(
         In row order.
     encoder : services.encoders.Encoder
         Loaded on the first picture that needs it; a folder that is fully known never loads it.
-    tick : Tick
-        Told (pictures done, total); False stops, and what was embedded is kept.
-    count : callable
-        Told (embedded, cached) so far.
-    note : callable
-        Told in words what is waited for.
+    listener : Listener
+        Told pictures done, embedded and cached so far, and in words what is waited for; when it stops, what was embedded is kept.
     pool : Pool, optional
         Decoders that run already, and go on running; benchmarks that count no start have them.
     grown : Grown, optional
@@ -140,8 +142,8 @@ def run(
     unread = [c for c in candidates if c.path not in state.outcome]
 
     def told() -> None:
-        count(state.embedded, len(state.ready) - state.embedded)
-        state.go_on = tick(len(state.outcome), len(candidates)) and state.go_on
+        listener.counts(embedded=state.embedded, cached=len(state.ready) - state.embedded)
+        state.go_on = listener.tick(len(state.outcome), len(candidates)) and state.go_on
         state.settle(candidates)
         if grown and state.go_on and unread:
             grown(state.rows, state.hashes)
@@ -155,7 +157,9 @@ def run(
                 state.ready.add(content)
             return content not in state.ready
 
-        stream = _stream(source, unread, encoder=encoder, recipe=recipe, settings=settings, wanted=wanted, go_on=lambda: state.go_on, note=note, pool=pool)
+        stream = _stream(
+            source, unread, encoder=encoder, recipe=recipe, settings=settings, wanted=wanted, go_on=lambda: state.go_on, note=listener.note, pool=pool
+        )
         for outcome in stream:
             if outcome is not None:
                 state.batch.append(outcome)

@@ -20,6 +20,9 @@ A message names the value, what is allowed, and what to do next. A file that can
 it becomes a :class:`services.schema.Skipped`.
 """
 
+#: What is said of a stop after the pictures were embedded, and before there was any layout to keep.
+STOPPED_EARLY = "Stopped before the layout began; the features are kept, and the next start goes on from there."
+
 
 class ImagescapeError(Exception):
     """Something went wrong that the user should read about, in one clear line."""

@@ -89,15 +89,16 @@ class Growth:
     def _run(self) -> None:
         try:
             while not self._ending.wait(LOOK):
-                if self.waves.count < len(self._ends) and self._certain > self._ends[self.waves.count] and self._join():
+                coming = self._ends[self.waves.count :]
+                if coming and self._certain > coming[0] and self._join(coming[0]):
                     self._show()
                 self._show_if_due()
         except Exception:
             # What is not shown now is laid out in the end all the same.
             logger.exception("the map could not be shown while it grows")
 
-    def _join(self) -> bool:
-        """The next wave; whether it is done. Until it is, what comes is put among those of the wave before."""
+    def _join(self, end: int) -> bool:
+        """The wave of the first ``end`` rows; whether it is done. Until it is, what comes is put among those of the wave before."""
 
         def look(_positions: Any) -> bool:
             self._show_if_due()
@@ -105,7 +106,7 @@ class Growth:
 
         # A wave looks for neighbours before it first looks here: what has come is not kept waiting for that.
         self._show_if_due(BEFORE)
-        done = self.waves.advance(self._features(0, self.waves.next), look)
+        done = self.waves.advance(self._features(0, end), look)
         if done:
             self._placed = self.waves.positions
         return done

@@ -7,7 +7,7 @@ from typing import Any
 
 from services import aligning, identity, measure, projections
 from services.clock import Clock
-from services.errors import StoppedByUser
+from services.errors import STOPPED_EARLY, StoppedByUser
 from services.growth import Growth
 from services.library import Library, MapInfo, RowTable
 from services.listener import Listener
@@ -93,7 +93,7 @@ def _stopped(library: Library, info: MapInfo, rows: RowTable, *, layout: project
     """
     if layout.iterations < 1 and layout.waves < 1:
         library.delete(info.id)
-        raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
+        raise StoppedByUser(STOPPED_EARLY)
     recipe = _recipe(info.recipe, layout)
     info = replace(info, id=identity.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json())
     library.begin_map(info, rows, skipped)

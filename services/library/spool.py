@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from services.errors import LibraryUnusable, StoppedByUser
+from services.errors import STOPPED_EARLY, LibraryUnusable, StoppedByUser
 from services.features import Features
 from services.schema import Tick
 
@@ -56,7 +56,7 @@ def spooled(folder: Path, hashes: Any, fetch: Callable[[Any, Any], None], *, wid
         except OSError as error:
             raise LibraryUnusable(_full(folder, needed, free)) from error
         if tick is not None and not tick(at + len(part), n):
-            raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
+            raise StoppedByUser(STOPPED_EARLY)
     return features
 
 

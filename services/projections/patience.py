@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from services.schema import LayoutTick
@@ -24,7 +24,7 @@ class Told:
     tick: LayoutTick
     total: int
     shares: dict[str, float]
-    done: float = field(default=0.0)
+    done: float = 0.0
 
     def of(self, name: str) -> Callable[[int, int], bool]:
         """What a step is to tell its progress; raises ``Stopped``."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from services.errors import StoppedByUser
+from services.errors import STOPPED_EARLY, StoppedByUser
 from services.features import Features
 from services.projections.layout import Layout
 from services.schema import LayoutTick, Recipe
@@ -75,7 +75,7 @@ def pca(features: Features, *, directions: int, tick: Told) -> Any:
 
 def _told(tick: Told, done: int, total: int) -> None:
     if not tick(done, total):
-        raise StoppedByUser("Stopped before the layout began; the features are kept, and the next start goes on from there.")
+        raise StoppedByUser(STOPPED_EARLY)
 
 
 def run(features: Features, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:

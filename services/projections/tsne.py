@@ -57,9 +57,7 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
         tick(0, recipe.iterations, _positions(start))
     kept = directions_for(n, features.shape[1])
     reduced = pca(features, directions=kept, seed=recipe.seed) if kept < min(features.shape) else features
-    perplexity = perplexity_for(n, recipe.perplexity)
-    found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
-    affinities = affinities_of(found, perplexity, threads=threads)
+    affinities, perplexity = _affinities(reduced, recipe=recipe, threads=threads)
     plan = descent.phases(n) if start is None else waves.last(n)
     if start is None:
         start = waves.start(reduced, dimensions=recipe.dimensions, seed=recipe.seed)
@@ -77,20 +75,26 @@ def grow(recipe: Recipe, *, threads: int) -> Waves:
     """A map that is laid out in waves, none of them done yet."""
 
     def pull(reduced: Any) -> descent.Attraction:
-        perplexity = perplexity_for(len(reduced), recipe.perplexity)
-        found = neighbours.search(reduced, k=min(len(reduced) - 1, int(3 * perplexity)), threads=threads)
-        return attraction(affinities_of(found, perplexity, threads=threads), threads=threads)
+        return attraction(_affinities(reduced, recipe=recipe, threads=threads)[0], threads=threads)
 
     return Waves(pull, seed=recipe.seed, threads=threads)
 
 
 def advance(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) -> bool:
-    """The waves that are still to come; whether none was stopped."""
+    """The waves of ``features`` (``f4 (n, d)``) that are still to come; whether none was stopped."""
     ends = waves.ends(len(features))
     for end in ends[grown.count : len(ends) if recipe.waves < 0 else recipe.waves]:
-        if not grown.advance(np.asarray(features[np.arange(end)]), lambda positions: tick(0, recipe.iterations, _positions(positions))):
+        if not grown.advance(features[:end], lambda positions: tick(0, recipe.iterations, _positions(positions))):
             return False
     return True
+
+
+def _affinities(reduced: Any, *, recipe: Recipe, threads: int) -> tuple[Any, float]:
+    """Affinities of ``f4 (n, d)``, and the perplexity they have."""
+    n = len(reduced)
+    perplexity = perplexity_for(n, recipe.perplexity)
+    found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
+    return affinities_of(found, perplexity, threads=threads), perplexity
 
 
 def affinities_of(found: tuple[Any, Any], perplexity: float, *, threads: int) -> Any:

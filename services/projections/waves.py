@@ -98,19 +98,15 @@ class Waves:
         """Rows that are laid out."""
         return len(self.positions)
 
-    @property
-    def next(self) -> int:
-        """Rows of the wave to come."""
-        return FIRST * int(RATIO**self.count)
-
     def advance(self, features: Any, look: Callable[[Any], bool]) -> bool:
         """Let the next wave join and settle.
 
         Parameters
         ----------
-        features : f4 (next, d)
+        features : f4 (n, d)
+            Of its rows: so many as :func:`ends` says.
         look : callable
-            Told the wave's positions ``f8 (next, 2)`` every few steps; False gives the wave up, and everything is as before it.
+            Told the wave's positions ``f8 (n, 2)`` every few steps; False gives the wave up, and everything is as before it.
 
         Returns
         -------
