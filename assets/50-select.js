@@ -92,7 +92,17 @@
     if (api.selected.length) select([]);
   }
 
+  /* The frame changes with the legend, the progress and the window, and Plotly then widens an axis and never narrows it again:
+     a view nobody has moved goes on showing everything, one that was chosen is chosen again. Plotly tells when it has drawn at
+     another size; while the points of a map are still coming, that waits for them. */
+  let size = "", late = false;
+  const sized = () => { const s = core.gd && core.gd._fullLayout && core.gd._fullLayout._size; return s ? s.w + "x" + s.h : ""; };
+  function fit() {
+    late = !api.ready;
+    if (!late && core.meta.dims === 2) show(core.followed ? core.wholeView() : core.goal);
+  }
   core.on("attached", () => {
+    size = "";
     core.listen("plotly_relayout", (change) => {
       const f = core.frame();
       /* A hand changes either end of a range; we set the whole, also while a hand is at it. */
@@ -100,22 +110,18 @@
       core.followed = false;
       core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
     });
+    core.listen("plotly_afterplot", () => {
+      const now = sized(), first = size === "";
+      if (now === size) return;
+      size = now;
+      if (!first) requestAnimationFrame(fit);
+    });
   });
-  /* The frame changes with the legend, the progress and the window, and Plotly then widens an axis and never narrows it again:
-     a view nobody has moved goes on showing everything, one that was chosen is chosen again. */
-  let waiting = 0, size = "";
-  const frame = new ResizeObserver(([entry]) => {
-    const now = entry.contentRect.width + "x" + entry.contentRect.height, first = size === "";
-    if (now === size) return;
-    size = now;
-    clearTimeout(waiting);
-    if (!first) waiting = setTimeout(() => { if (api.ready && core.meta.dims === 2) show(core.followed ? core.wholeView() : core.goal); }, 150);
-  });
-  core.on("attached", (gd) => { size = ""; frame.disconnect(); frame.observe(gd); });
   core.on("escape", clear);
   core.on("figure", ({ other }) => { if (other) select([]); });
   core.on("ready", () => {
     core.followed = true;
+    if (late) requestAnimationFrame(fit);
     marks(core.marks || localStorage.getItem(MARKS) || "dots");
     hint();
   });

@@ -22,7 +22,6 @@
   }
 
   function view() {
-    seen = { map: api.map, goal: core.followed ? null : core.goal };
     const goal = core.followed ? null : core.goal;
     put({ view: goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") });
   }
@@ -47,7 +46,12 @@
     if (seen && seen.map === from) seen.map = to;
   });
   core.on("empty", () => { applied = null; });
-  core.on("view", () => { clearTimeout(waiting); waiting = setTimeout(view, 300); });
+  core.on("view", () => {
+    /* Whoever sets the goal is told of the same change after this file. */
+    queueMicrotask(() => { if (api.ready) seen = { map: api.map, goal: core.followed ? null : core.goal }; });
+    clearTimeout(waiting);
+    waiting = setTimeout(view, 300);
+  });
   core.on("pin", (row) => put({ row }));
   core.on("coloured", (color) => put({ color: color === "folder" ? null : color }));
   document.addEventListener("click", (event) => {
