@@ -28,5 +28,6 @@
   function adopt(change) {
     if (change) core.adopt(change.from, change.to);
   }
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour, adopt } });
+  const watch = (started, job) => core.watch(started, job); // 75-progress.js
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { imagescape: { recolour, adopt, watch } });
 })();

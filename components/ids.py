@@ -11,7 +11,6 @@ class Ids(StrEnum):
     URL = "url"
     PROVIDER = "provider"
     NOTICES = "notices"
-    BEAT = "beat"
     SCREEN = "screen"
     # stores
     STARTED = "started-store"

@@ -20,8 +20,6 @@ THEME = {
     "cursorType": "pointer",
 }
 
-#: Milliseconds between looks at the running job.
-BEAT = 500
 #: What callbacks tell one another; forgotten with the tab.
 STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.ADOPTED, Ids.REVIVE, Ids.SETTLED, Ids.COLOURS, Ids.LISTED)
 
@@ -38,7 +36,6 @@ def layout(services: Services) -> Any:
         children=[
             dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
             dcc.Location(id=Ids.URL, refresh=False),
-            dcc.Interval(id=Ids.BEAT, interval=BEAT),
             *[dcc.Store(id=store, data=known.get(store)) for store in STORES],
             html.Div(
                 id=Ids.SCREEN,

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from components import adding
 from components.ids import Ids
@@ -46,7 +46,13 @@ def layout() -> html.Div:
                 ],
             ),
             # Not animated, not even from width to width: without a GPU that costs a third of a core, which is wanted for the work.
-            dmc.Progress(id=Ids.PROGRESS_BAR, value=0, size="lg", radius="xl", transitionDuration=0),
+            html.Div(
+                html.Div(className="progress-done"),
+                id=Ids.PROGRESS_BAR,
+                className="progress-track",
+                role="progressbar",
+                **{"aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": "0", "aria-label": "How much of this step is done"},
+            ),
             html.P(id=Ids.PROGRESS_DETAIL, className="progress-detail"),
             html.P(id=Ids.PROGRESS_NOTE, className="progress-note"),
         ],
@@ -54,40 +60,16 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, services: Services) -> None:
-    """One look at the job a beat; everything else follows from what it found."""
+    """What the running job is at travels as a few words twice a second, and assets/75-progress.js puts them into the card: through
+    Dash's own round a page that only waits would take a sixth of a core. Everything else follows from ``job-store``."""
     library = services.library
 
-    @app.callback(
-        Output(Ids.JOB, "data"),
-        Output(Ids.PROGRESS, "hidden"),
-        Output(Ids.PROGRESS_STAGE, "children"),
-        Output(Ids.PROGRESS_STEP, "children"),
-        Output(Ids.PROGRESS_BAR, "value"),
-        Output(Ids.PROGRESS_DETAIL, "children"),
-        Output(Ids.PROGRESS_NOTE, "children"),
-        Output(Ids.CANCEL, "style"),
-        Output(Ids.DISMISS, "style"),
-        Input(Ids.BEAT, "n_intervals"),
-        Input(Ids.STARTED, "data"),
-        State(Ids.JOB, "data"),
-    )
-    def look(_beat: int | None, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Any:
-        job = _find(services, started, seen)
-        if job is None:
-            return [no_update if not seen else None, True, *[no_update] * 7]
-        unfinished = job.state in UNFINISHED
-        now: dict[str, Any] = {"id": job.id, "state": job.state, "map": job.map_id}
-        if unfinished and job.mapped:
-            # A map that grows is told anew as it does.
-            now["n"] = job.mapped
-        hidden = job.state == "done"
-        return [
-            no_update if now == seen else now,
-            hidden,
-            *(_running(job) if unfinished else _ended(job)),
-            {} if unfinished and not job.stop else {"display": "none"},
-            {"display": "none"} if unfinished else {},
-        ]
+    @app.server.get("/progress/<started>/<seen>")
+    def look(started: str, seen: str) -> Any:
+        """The card, for a tab that started one job and watches another; ``-`` is none."""
+        return told(services, started, seen), {"Cache-Control": "no-store"}
+
+    app.clientside_callback(ClientsideFunction("imagescape", "watch"), Input(Ids.STARTED, "data"), Input(Ids.JOB, "data"))
 
     @app.callback(Output(Ids.CANCEL, "loading"), Input(Ids.CANCEL, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True)
     def stop(_clicks: int, seen: dict[str, Any] | None) -> bool:
@@ -134,20 +116,33 @@ def register(app: Dash, services: Services) -> None:
         return goal, "", no_update
 
 
-def _find(services: Services, started: dict[str, Any] | None, seen: dict[str, Any] | None) -> Job | None:
+def told(services: Services, started: str, seen: str) -> dict[str, Any]:
+    """What the card says: ``job`` is what others follow, None where there is none to show, and then there is nothing else."""
+    job = _find(services, [known for known in (started, seen) if known != "-"], started)
+    if job is None:
+        return {"job": None, "hidden": True}
+    unfinished = job.state in UNFINISHED
+    now: dict[str, Any] = {"id": job.id, "state": job.state, "map": job.map_id}
+    if unfinished and job.mapped:
+        # A map that grows is told anew as it does.
+        now["n"] = job.mapped
+    words = dict(zip(("stage", "step", "share", "detail", "note"), _running(job) if unfinished else _ended(job), strict=True))
+    return {"job": now, "hidden": job.state == "done", **words, "stoppable": unfinished and not job.stop, "closable": not unfinished}
+
+
+def _find(services: Services, known: list[str], started: str) -> Job | None:
     """The job to show: the one this tab started, else the one it watched; once that is done, any that runs."""
     done = None
     unfinished = services.library.unfinished()
-    for known in (started, seen) if ctx.triggered_id != Ids.STARTED else (started,):
-        if known:
-            try:
-                job = services.library.job(known["id"])
-            except NotFound:
-                continue
-            # One that was only watched, and ended, gives way to one that runs: the demo stops for the first folder.
-            if job.state in UNFINISHED or (job.state != "done" and (known is started or not unfinished)):
-                return job
-            done = done or (job if job.state == "done" else None)
+    for one in known:
+        try:
+            job = services.library.job(one)
+        except NotFound:
+            continue
+        # One that was only watched, and ended, gives way to one that runs: the demo stops for the first folder.
+        if job.state in UNFINISHED or (job.state != "done" and (one == started or not unfinished)):
+            return job
+        done = done or (job if job.state == "done" else None)
     return unfinished[0] if unfinished else done or services.library.latest()
 
 

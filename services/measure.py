@@ -86,10 +86,14 @@ def _penalties(features: Any, asked: Any, near: Any, k: int) -> Any:
     squares = np.einsum("ij,ij->i", features, features, dtype=np.float64)
     rows = max(1, BLOCK // n)
     penalties = np.empty(len(asked))
+    # In double: the difference of nearly equal squares is where alike pictures are told apart.
+    wide = features.astype(np.float64)
     for start in range(0, len(asked), rows):
         part = asked[start : start + rows]
-        # In double: the difference of nearly equal squares is where alike pictures are told apart.
-        distances = squares[part, None] + squares[None, :] - 2.0 * (features[part].astype(np.float64) @ features.T.astype(np.float64))
+        products = wide[part] @ wide.T
+        products *= 2.0
+        distances = squares[part, None] + squares[None, :]
+        distances -= products
         distances[np.arange(len(part)), part] = np.inf
         for line, neighbour in enumerate(near[start : start + rows]):
             closer = (distances[line][None, :] < distances[line, neighbour][:, None]).sum(axis=1)

@@ -2,8 +2,8 @@
 
 A wave has the first 1,000, 3,000, 9,000, ... rows (which are shuffled, so each is a fair sample), whoever waits for them and
 however long: the same features give the same map, laid out at once or as they come. What was laid out keeps its arrangement.
-27,000 of cifar10, against a layout in one go: trustworthiness .953 / .954, kNN accuracy .696 / .701; the first thousand end 9 % of
-the map's width from where they first were.
+Trustworthiness in waves and in one go: 27,000 of cifar10 .953 and .954, 10,000 in 200 made-up groups, of which the first wave has five
+pictures each, .935 and .934. The first thousand end 10 % of the map's width from where they first were.
 """
 
 from __future__ import annotations
@@ -23,15 +23,18 @@ FIRST, RATIO = 1000, 3
 #: A map too large for memory is laid out by its first rows (:mod:`services.projections.landmarks`): its waves are those of a map of these.
 LANDMARKS = 9_000
 #: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last layout, which has all.
-DIRECTIONS = 100
+#: With 100 the 10,000 of made-up groups come to .929.
+DIRECTIONS = 250
 #: A new point begins at the median of so many neighbours that are there.
 ASKED = 5
 #: Standard deviation of what is added to that: points with the same neighbours would else share one place.
 JITTER = 1e-2
 #: Standard deviation of the layout's very start.
 START = 1e-4
-#: A wave after the first: groups part at 4, unfold at 2.
-WAVE = (descent.Phase(60, 4, 0.8), descent.Phase(30, 2, 0.8), descent.Phase(40, 1, 0.8))
+#: Groups that the wave before was too coarse to tell apart gather: without it the 10,000 of made-up groups come to .930.
+GATHER = 8
+#: A wave after the first: what is alike gathers, groups part at 4, unfold at 2.
+WAVE = (descent.Phase(30, GATHER, 0.8), descent.Phase(60, 4, 0.8), descent.Phase(30, 2, 0.8), descent.Phase(40, 1, 0.8))
 #: More steps than any wave takes.
 _ALL = 1_000_000
 
@@ -51,7 +54,7 @@ def ends(n: int) -> list[int]:
 def last(n: int) -> tuple[descent.Phase, ...]:
     """The way of all ``n`` points from where the waves have left them to a layout that has settled."""
     settling = descent.phases(n)[-1]
-    return (descent.Phase(75, 4, 0.8), descent.Phase(50, 2, 0.8), descent.Phase(50, 1, 0.8), settling)
+    return (descent.Phase(50, GATHER, 0.8), descent.Phase(75, 4, 0.8), descent.Phase(50, 2, 0.8), descent.Phase(50, 1, 0.8), settling)
 
 
 def start(reduced: Any, *, dimensions: int, seed: int) -> Any:

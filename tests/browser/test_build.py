@@ -88,7 +88,7 @@ def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, 
       setInterval(() => {
         const card = document.getElementById("progress");
         if (!card || card.hidden) return;
-        const now = card.innerText + document.querySelector("#progress-bar [role=progressbar]").getAttribute("aria-valuenow");
+        const now = card.innerText + document.getElementById("progress-bar").getAttribute("aria-valuenow");
         if (now !== last) { last = now; window.moves.push(performance.now()); window.told.push(now.split("\\n").join(" ")); }
       }, 50);
     }""")

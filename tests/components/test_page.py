@@ -3,7 +3,6 @@
 import json
 
 from components import page as whole
-from components.ids import Ids
 from tests.callbacks import Page, components, words
 
 PRESSED = {"Button", "ActionIcon", "A", "Link", "ColorSchemeToggle"}
@@ -37,11 +36,6 @@ def test_everything_that_can_be_filled_in_has_a_name(page):
 
 def test_every_picture_says_whether_it_has_something_to_say(page):
     assert all("alt" in c["props"] for c in components(page.layout) if c["type"] == "Img")
-
-
-def test_the_job_is_looked_at_twice_a_second(page):
-    assert page.prop(Ids.BEAT, "interval") == whole.BEAT <= 500
-    assert page.prop(Ids.BEAT, "max_intervals") is None
 
 
 def test_the_stores_forget_with_the_tab(page):

@@ -10,12 +10,14 @@ from components.ids import Ids
 from services.schema import STAGES, Recipe
 from tests.callbacks import Page
 
-LOOK = "progress.hidden"
 RECIPE = Recipe()
 
 
-def look(page, started=None, seen=None, changed="beat.n_intervals"):
-    return page.call(LOOK, changed, {"started-store.data": started, "job-store.data": seen, "beat.n_intervals": 3})
+def look(page, started=None, seen=None):
+    """What the card says; both as the stores hold them."""
+    answer = page.client.get("/progress/" + "/".join((job or {}).get("id", "-") for job in (started, seen)))
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.json
 
 
 @pytest.fixture
@@ -37,43 +39,42 @@ def running(shelf, queued):
 
 
 def test_no_job_is_no_card_and_no_word_to_anyone_else(page):
-    assert look(page) == {"progress.hidden": True}
+    assert look(page) == {"job": None, "hidden": True}
     assert page.prop("progress", "hidden") is True
 
 
 def test_a_queued_job_waits_for_its_turn(page, queued):
     answer = look(page)
-    assert answer["progress.hidden"] is False
-    assert answer["progress-stage.children"] == "summer waits for the worker"
-    assert answer["progress-step.children"] == ""
-    assert answer["cancel.style"] == {}
-    assert answer["dismiss.style"] == {"display": "none"}
+    assert answer["hidden"] is False
+    assert answer["stage"] == "summer waits for the worker"
+    assert answer["step"] == ""
+    assert (answer["stoppable"], answer["closable"]) == (True, False)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_has_a_name_and_a_number(page, running, stage):
     running(stage=stage, done=0, total=0)
     answer = look(page)
-    assert answer["progress-stage.children"] == progress.STAGES[stage][0]
-    assert answer["progress-step.children"] == f"step {STAGES.index(stage) + 1} of {len(STAGES)}"
-    assert answer["progress-bar.value"] == 0
+    assert answer["stage"] == progress.STAGES[stage][0]
+    assert answer["step"] == f"step {STAGES.index(stage) + 1} of {len(STAGES)}"
+    assert answer["share"] == 0
 
 
 def test_counts_speed_and_time_left_are_told(page, running):
     running(stage="embed", done=1200, total=4800, rate=24.2, left=148.0, cached=300, note="Loading the encoder")
     answer = look(page)
-    assert answer["progress-bar.value"] == 25
-    told = answer["progress-detail.children"].split(" · ")
+    assert answer["share"] == 25
+    told = answer["detail"].split(" · ")
     assert told[:5] == ["summer", "1,200 of 4,800 pictures", "24 a second", "2 min left", "300 known already"]
     assert told[5].endswith(" s so far")
-    assert answer["progress-note.children"] == "Loading the encoder"
+    assert answer["note"] == "Loading the encoder"
 
 
 def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running):
     running(stage="embed", done=3, total=4800, rate=1.26, left=3807.0)
-    assert "1.3 a second · 63 min left" in look(page)["progress-detail.children"]
+    assert "1.3 a second · 63 min left" in look(page)["detail"]
     running(stage="project", done=0, total=750, rate=0.0, left=None)
-    told = look(page)["progress-detail.children"]
+    told = look(page)["detail"]
     assert told.startswith("summer · 0 of 750 steps · ")
     assert "left" not in told
     assert "second" not in told
@@ -89,20 +90,20 @@ def test_time_is_told_as_people_do(seconds, told):
 
 def test_what_others_follow_changes_only_when_the_job_does(page, running):
     job = running(stage="embed", done=10, total=100)
-    first = look(page)["job-store.data"]
+    first = look(page)["job"]
     assert first == {"id": job.id, "state": "running", "map": None}
     running(stage="embed", done=20, total=100)
-    assert "job-store.data" not in look(page, seen=first)
+    assert look(page, seen=first)["job"] == first
     running(stage="project", map_id="ab" * 16)
-    assert look(page, seen=first)["job-store.data"] == {**first, "map": "ab" * 16}
+    assert look(page, seen=first)["job"] == {**first, "map": "ab" * 16}
 
 
 def test_stop_is_asked_for_and_said(page, shelf, running):
     job = running(stage="embed", done=10, total=100)
-    seen = look(page)["job-store.data"]
+    seen = look(page)["job"]
     assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": seen}) == {"cancel.loading": False}
     assert shelf.job(job.id).stop
-    assert look(page, seen=seen)["progress-stage.children"] == "Stopping; what is done is kept"
+    assert look(page, seen=seen)["stage"] == "Stopping; what is done is kept"
 
 
 def test_stop_without_a_job_is_nothing(page):
@@ -121,23 +122,20 @@ def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, 
     job = running(stage="embed")
     shelf.end_job(job.id, "worker", state=state, error=error)
     answer = look(page)
-    assert answer["progress.hidden"] is False
-    assert (answer["progress-stage.children"], answer["progress-note.children"]) == (title, note)
-    assert answer["cancel.style"] == {"display": "none"}
-    assert answer["dismiss.style"] == {}
-    seen = answer["job-store.data"]
+    assert answer["hidden"] is False
+    assert (answer["stage"], answer["note"]) == (title, note)
+    assert (answer["stoppable"], answer["closable"]) == (False, True)
+    seen = answer["job"]
     assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": seen}) == {"started-store.data": None}
-    closed = look(page, seen=seen, changed="started-store.data")
-    assert closed == {"job-store.data": None, "progress.hidden": True}
-    assert look(page) == {"progress.hidden": True}, "nor after a refresh"
+    assert look(page) == {"job": None, "hidden": True}, "nor after a refresh"
 
 
 def test_a_job_that_is_done_leaves_the_map_alone(page, shelf, running):
     job = running(stage="store")
     shelf.end_job(job.id, "worker", state="done", map_id="ab" * 16)
     answer = look(page, seen={"id": job.id, "state": "running", "map": None})
-    assert answer["progress.hidden"] is True
-    assert answer["job-store.data"] == {"id": job.id, "state": "done", "map": "ab" * 16}
+    assert answer["hidden"] is True
+    assert answer["job"] == {"id": job.id, "state": "done", "map": "ab" * 16}
 
 
 def test_a_refresh_a_second_tab_and_a_second_server_find_the_job_again(client, settings, running):
@@ -146,35 +144,35 @@ def test_a_refresh_a_second_tab_and_a_second_server_find_the_job_again(client, s
     try:
         for browser in (client, client, second.server.test_client()):
             answer = look(Page(browser))
-            assert answer["job-store.data"]["id"] == job.id
-            assert answer["progress-bar.value"] == 10
+            assert answer["job"]["id"] == job.id
+            assert answer["share"] == 10
     finally:
         second.server.config["IMAGESCAPE_SERVICES"].jobs.close()
 
 
 def test_a_tab_watches_the_job_it_started_itself(page, shelf, queued):
     mine = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
-    assert look(page)["job-store.data"]["id"] == queued.id
-    answer = look(page, started={"id": mine.id}, changed="started-store.data")
-    assert answer["job-store.data"]["id"] == mine.id
-    assert look(page, started={"id": "of-another-library"})["job-store.data"]["id"] == queued.id
+    assert look(page)["job"]["id"] == queued.id
+    answer = look(page, started={"id": mine.id})
+    assert answer["job"]["id"] == mine.id
+    assert look(page, started={"id": "of-another-library"})["job"]["id"] == queued.id
 
 
 def test_a_tab_whose_own_job_is_done_sees_the_next_one_that_runs(page, shelf, running):
     mine = running(stage="store")
     shelf.end_job(mine.id, "worker", state="done", map_id="ab" * 16)
-    seen = look(page, started={"id": mine.id})["job-store.data"]
+    seen = look(page, started={"id": mine.id})["job"]
     theirs = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
     answer = look(page, started={"id": mine.id}, seen=seen)
-    assert answer["progress.hidden"] is False
-    assert answer["job-store.data"]["id"] == theirs.id
+    assert answer["hidden"] is False
+    assert answer["job"]["id"] == theirs.id
 
 
 def test_a_tab_whose_own_job_failed_reads_why_before_it_sees_others(page, shelf, running):
     mine = running(stage="embed")
     shelf.end_job(mine.id, "worker", state="failed", error="why")
     shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
-    assert look(page, started={"id": mine.id})["progress-note.children"] == "why"
+    assert look(page, started={"id": mine.id})["note"] == "why"
 
 
 def follow(page, seen, path="/", started=None):
@@ -184,10 +182,10 @@ def follow(page, seen, path="/", started=None):
 def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, running):
     first = running()
     shelf.end_job(first.id, "worker", state="stopped")
-    assert look(page, seen={"id": first.id})["progress-stage.children"] == "Stopped"
+    assert look(page, seen={"id": first.id})["stage"] == "Stopped"
     other = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
-    assert look(page, seen={"id": first.id})["progress-stage.children"] == f"{other.name} waits for the worker"
-    assert look(page, started={"id": first.id})["progress-stage.children"] == "Stopped", "its own job's end is told all the same"
+    assert look(page, seen={"id": first.id})["stage"] == f"{other.name} waits for the worker"
+    assert look(page, started={"id": first.id})["stage"] == "Stopped", "its own job's end is told all the same"
 
 
 def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped, page):
