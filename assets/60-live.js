@@ -4,7 +4,7 @@
   "use strict";
   const api = window.imagescape, core = api._;
   const EVERY = 350, SELDOM = 1000; // milliseconds between questions, and where nothing new came to the last ones
-  const GLIDE = 280, MOST = 20000; // milliseconds, points that still glide
+  const GLIDE = 280, MOST = 20000; // milliseconds, points that still glide and are asked for often
   const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide
   const LAST = 2 ** 31 - 1; // the serial number of a finished map
   let map = null, token = 0, cost = 0;
@@ -32,7 +32,7 @@
       try {
         const answer = document.hidden ? null : await fetch(core.liveAddress(asked));
         if (answer && answer.status === 404) return;
-        every = answer && answer.status === 200 ? EVERY : Math.min(SELDOM, 1.3 * every);
+        every = answer && answer.status === 200 ? (core.n > MOST ? SELDOM : EVERY) : Math.min(SELDOM, 1.3 * every);
         const ready = answer && answer.headers.get("X-Imagescape-State") === "ready";
         if (answer && answer.status === 200) {
           const layout = core.readLive(await answer.arrayBuffer(), answer.headers);

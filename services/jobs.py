@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -27,11 +28,19 @@ STALE = 3.0
 ATTEMPTS = 4
 #: Seconds between the monitor's looks.
 LOOK = 0.25
+#: How much a worker, and the decoders it starts, stand back behind the page and the browser.
+NICE = 10
 
 
 def local_executor() -> Executor:
     """One worker process, spawned and never forked: forked threads of native libraries hang."""
-    return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way)
+
+
+def _give_way() -> None:
+    """The page comes first: a build takes all processors, and whoever hovers meanwhile must not wait behind it."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
 
 
 class Jobs:

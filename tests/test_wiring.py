@@ -229,7 +229,7 @@ def test_what_runs_in_the_browser_is_ours_and_no_inline_script(page):
     for function in named:
         assert function["namespace"] == "imagescape", "one that is written inline needs a hash in the policy"
         assert re.search(rf"imagescape: {{ [^}}]*\b{function['function_name']}\b", scripts)
-    assert len(named) == 2
+    assert len(named) == 3
 
 
 def test_the_figure_is_never_sent_back(page):
