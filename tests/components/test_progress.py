@@ -98,6 +98,17 @@ def test_what_others_follow_changes_only_when_the_job_does(page, running):
     assert look(page, seen=first)["job"] == {**first, "map": "ab" * 16}
 
 
+def test_a_map_that_grows_is_told_anew_when_it_is_a_fifth_larger_and_its_pictures_at_each_look(page, running):
+    told = []
+    for mapped in (1000, 1010, 1100, 1250):
+        running(stage="embed", done=mapped, total=4800, mapped=mapped)
+        card = look(page)
+        assert f"{mapped:,} on the map" in card["detail"]
+        told.append(card["job"]["n"])
+    assert told[0] == told[1] <= told[2] <= told[3] != told[0]
+    assert all(n <= mapped for n, mapped in zip(told, (1000, 1010, 1100, 1250), strict=True))
+
+
 def test_stop_is_asked_for_and_said(page, shelf, running):
     job = running(stage="embed", done=10, total=100)
     seen = look(page)["job"]

@@ -158,3 +158,9 @@ def test_two_servers_on_one_library_do_not_work_on_one_job_twice(settings, libra
     finally:
         for jobs in both:
             jobs.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no such numbers")
+def test_a_worker_stands_back_behind_the_page():
+    with jobs_module.local_executor() as pool:
+        assert pool.submit(os.nice, 0).result() == min(19, os.nice(0) + jobs_module.NICE)
