@@ -56,7 +56,7 @@ def machine() -> str:
 def bars(title: str, values: Sequence[tuple[str, float]]) -> str:
     """Horizontal bars of ratios, the baseline's 1 as a line: an SVG that reads on light and dark."""
     widest = max(value for _, value in values)
-    high, left, wide = 26, 250, 420
+    high, left, wide = 26, 290, 380
     rows = []
     for place, (label, value) in enumerate(values):
         y = 40 + place * high
