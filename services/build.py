@@ -97,6 +97,8 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         skipped=len(skipped),
         embedded=done.embedded,
         cached=done.cached,
+        # After embedding, as what tells which files came later (services/news.py) reckons.
+        created=_now(),
         seconds=dict(clock.seconds),
         images_per_second=round(rate, 1),
         warnings=list(encoder.warnings),
@@ -154,7 +156,7 @@ def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str,
         id=growth_id(source, recipe.as_json()),
         name=name,
         source=source,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=_now(),
         state="building",
         recipe=recipe,
         n=0,
@@ -185,3 +187,7 @@ def _nothing(source: str, skipped: list[Skipped]) -> str:
     reasons = Counter(s.reason for s in skipped).most_common(3)
     told = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
     return f"None of the {len(skipped):,} files in {source} can be mapped: {told}. Choose a folder that holds pictures."
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

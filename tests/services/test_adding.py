@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -167,11 +168,24 @@ def test_many_copies_of_one_picture_each_get_a_place(built, add, library, tmp_pa
     assert len(np.unique(after.positions.round(2), axis=0)) == 52
 
 
+def test_what_a_sample_left_out_is_no_news_however_long_embedding_took(built, add, monkeypatch):
+    from services import embed
+
+    run = embed.run
+
+    def slow(*args, **kwargs):
+        time.sleep(2.5)
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(embed, "run", slow)
+    assert add(built(20, sample=10).info).added == 0
+
+
 def test_a_map_of_a_sample_takes_what_came_later_and_not_what_was_left_out(built, put, add, library, tmp_path):
     old = built(20, sample=10).info
     assert add(old).added == 0
     put(100, 101)
-    later = old.created and __import__("time").time() + 60
+    later = old.created and time.time() + 60
     for seed in (100, 101):
         os.utime(tmp_path / f"pictures/red/new-{seed:03d}.jpg", (later, later))
     made = add(old)
