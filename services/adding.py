@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -181,7 +180,7 @@ def _new(old: MapInfo, came: _Came, rows: RowTable, *, recipe: Recipe, source: s
         id=identity.of(rows, recipe, old.encoder_key),
         name=name,
         source=source,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=building.now(),
         state="building",
         recipe=recipe,
         n=rows.n,

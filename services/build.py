@@ -98,7 +98,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         embedded=done.embedded,
         cached=done.cached,
         # After embedding, as what tells which files came later (services/news.py) reckons.
-        created=_now(),
+        created=now(),
         seconds=dict(clock.seconds),
         images_per_second=round(rate, 1),
         warnings=list(encoder.warnings),
@@ -156,7 +156,7 @@ def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str,
         id=growth_id(source, recipe.as_json()),
         name=name,
         source=source,
-        created=_now(),
+        created=now(),
         state="building",
         recipe=recipe,
         n=0,
@@ -189,5 +189,6 @@ def _nothing(source: str, skipped: list[Skipped]) -> str:
     return f"None of the {len(skipped):,} files in {source} can be mapped: {told}. Choose a folder that holds pictures."
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as a map tells it, in whole seconds of UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")

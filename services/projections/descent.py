@@ -80,7 +80,7 @@ class Descent:
         """
         done = 0
         history: list[float] = []
-        least = SETTLED * min(2.0, max(1.0, FEW / len(self.positions)))
+        settled = SETTLED * min(2.0, max(1.0, FEW / len(self.positions)))
         for number, phase in enumerate(plan):
             if phase.steps and done < iterations:
                 self.positions *= phase.stretch
@@ -92,7 +92,7 @@ class Descent:
                     return done, True
                 if watched:
                     history.append(divergence)
-                    if len(history) > 2 and step >= phase.least and history[-3] - history[-1] < least * abs(history[-1]):
+                    if len(history) > 2 and step >= phase.least and history[-3] - history[-1] < settled * abs(history[-1]):
                         return done, False
         return done, False
 
