@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from services import neighbours
-from services.features import IN_MEMORY, Features
+from services.features import Features
 from services.schema import NEIGHBOURS, Tick
 
 #: Up to so many points every one is measured in feature space; above, this many drawn at random.
@@ -20,8 +20,11 @@ EXACT = 5_000
 SAMPLE = 3_000
 #: Rows of the distance matrix held at once, in numbers.
 BLOCK = 8_000_000
-#: Share of two squared lengths within which distances count as one: what rounding leaves between copies of one picture.
-EQUAL = 1e-12
+#: Rows of a block in the pass over the features.
+PASS = 32_768
+#: What rounding may make of a squared distance in single precision, as a share of the squared lengths and of how many numbers a row has:
+#: a third of the most there can be in a sum of so many, and twenty times what there is.
+ROUNDING = 2e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,14 @@ def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exac
     Parameters
     ----------
     features : f4 (n, d) or Features
-        In the encoder's own space, nothing reduced; above :data:`services.features.IN_MEMORY` read once, block by block.
+        In the encoder's own space, nothing reduced; read once, block by block.
     positions : f4 (n, 2 or 3)
     k : int
         Neighbours looked at; shrinks with n. Lower it to judge the finest groups only.
     seed : int
         Decides which points are measured when there are more than ``exact``.
     tick : Tick, optional
-        Told (rows read, n) where features are read block by block; what it answers changes nothing.
+        Told (rows read, n) block by block; what it answers changes nothing.
 
     Returns
     -------
@@ -70,75 +73,62 @@ def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exac
     if n > exact:
         asked = np.sort(np.random.default_rng(seed).choice(n, SAMPLE, replace=False))
     near, _ = neighbours.search(positions, k=k, queries=asked)
-    if n > IN_MEMORY:
-        penalties = _penalties_of_many(Features.of(features), asked, near, k, tick)
-    else:
-        held = features.all() if isinstance(features, Features) else np.asarray(features, dtype=np.float32)
-        penalties = _penalties(held, asked, near, k)
+    penalties = _penalties(Features.of(features), asked, near, k, tick)
     worst = k * (2 * n - 3 * k - 1) / 2
     points = 1 - penalties / worst
     return Trust(float(points.mean()), np.clip(points, 0, 1).astype(np.float32), asked, len(asked))
 
 
-def _penalties(features: Any, asked: Any, near: Any, k: int) -> Any:
-    """For each asked row, the ranks beyond k of its map neighbours, summed: ``f8 (m,)``."""
-    n = len(features)
-    squares = np.einsum("ij,ij->i", features, features, dtype=np.float64)
-    rows = max(1, BLOCK // n)
-    penalties = np.empty(len(asked))
-    # In double: the difference of nearly equal squares is where alike pictures are told apart.
-    wide = features.astype(np.float64)
-    for start in range(0, len(asked), rows):
-        part = asked[start : start + rows]
-        products = wide[part] @ wide.T
-        products *= 2.0
-        distances = squares[part, None] + squares[None, :]
-        distances -= products
-        distances[np.arange(len(part)), part] = np.inf
-        for line, neighbour in enumerate(near[start : start + rows]):
-            closer = (distances[line][None, :] < distances[line, neighbour][:, None]).sum(axis=1)
-            penalties[start + line] = np.maximum(closer + 1 - k, 0).sum()
-    return penalties
+def _penalties(features: Features, asked: Any, near: Any, k: int, tick: Tick | None) -> Any:
+    """For each asked row, the ranks beyond k of its map neighbours, summed: ``f8 (m,)``; one pass over the features.
 
-
-def _penalties_of_many(features: Features, asked: Any, near: Any, k: int, tick: Tick | None) -> Any:
-    """The same in one pass over the features, after one look at those asked for and their neighbours."""
-    own = features.rows(asked).astype(np.float64)
-    squares = np.einsum("ij,ij->i", own, own)
-    limits = np.empty(near.shape)
-    for line, row in enumerate(own):
-        there = features.rows(near[line]).astype(np.float64)
-        limits[line] = ((there - row) ** 2).sum(axis=1)
-    closer = np.zeros(near.shape, dtype=np.int64)
-    for at, block in features.blocks():
-        wide = block.astype(np.float64)
-        lengths = np.einsum("ij,ij->i", wide, wide)
-        # As many of those asked for at once as BLOCK allows, in numbers.
-        step = max(1, BLOCK // len(wide))
+    Distances are products in single precision, which are twice as quick, and are made again in double wherever they are too close to a
+    neighbour's for single precision to tell which is nearer: the counts are those of double precision.
+    """
+    own = features.rows(asked)
+    limits = np.array([_squares(features.rows(near[line]), row) for line, row in enumerate(own)])
+    closer = (limits[:, None, :] < limits[:, :, None]).sum(axis=2)
+    centre = own.mean(axis=0)
+    from_centre = own - centre
+    lengths = np.einsum("ij,ij->i", from_centre, from_centre)
+    for at, block in features.blocks(PASS):
+        others = block - centre
+        squares = np.einsum("ij,ij->i", others, others)
+        doubt = ROUNDING * features.width * (lengths + squares.max())
+        step = max(1, BLOCK // len(block))
         for start in range(0, len(own), step):
             lines = slice(start, start + step)
-            distances = own[lines] @ wide.T
-            distances *= -2.0
-            distances += squares[lines, None]
-            distances += lengths
-            inside = np.flatnonzero((asked[lines] >= at) & (asked[lines] < at + len(wide)))
-            distances[inside, asked[lines][inside] - at] = np.inf
-            _count(distances, limits[lines], squares[lines], closer[lines])
+            distances = from_centre[lines] @ others.T
+            distances *= -2
+            distances += lengths[lines, None]
+            distances += squares
+            # Neighbours are compared with each other above.
+            for known in (asked[lines, None], near[lines]):
+                line, place = np.nonzero((known >= at) & (known < at + len(block)))
+                distances[line, known[line, place] - at] = np.inf
+            for one, row in enumerate(distances, start):
+                closer[one] += _closer(row, limits[one], doubt[one], own[one], block)
         if tick is not None:
-            tick(at + len(wide), features.n)
+            tick(at + len(block), features.n)
     return np.maximum(closer + 1 - k, 0).sum(axis=1).astype(np.float64)
 
 
-def _count(distances: Any, limits: Any, squares: Any, closer: Any) -> None:
-    """Add to ``closer`` ``i8 (b, k)`` how many of ``distances`` ``f8 (b, m)`` are below each of ``limits`` ``f8 (b, k)``."""
-    below = limits - EQUAL * squares[:, None] * 4
-    # Few are below the farthest limit, and only those are compared with each.
-    line, place = np.nonzero(distances < below.max(axis=1)[:, None])
-    for start in range(0, len(line), BLOCK // 16):
-        part = slice(start, start + BLOCK // 16)
-        hits = distances[line[part], place[part]][:, None] < below[line[part]]
-        for column in range(limits.shape[1]):
-            closer[:, column] += np.bincount(line[part][hits[:, column]], minlength=len(closer))
+def _closer(distances: Any, limits: Any, doubt: float, own: Any, block: Any) -> list[int]:
+    """How many rows of ``block`` (``f4 (b, d)``) lie closer to ``own`` (``f4 (d,)``) than each of ``limits``, squared ``f8 (k,)``."""
+    counts = []
+    for limit in limits.tolist():
+        certain = np.count_nonzero(distances < limit - doubt)
+        within = distances < limit + doubt
+        if np.count_nonzero(within) > certain:
+            unsure = np.flatnonzero(within & (distances >= limit - doubt))
+            certain += np.count_nonzero(_squares(block[unsure], own) < limit)
+        counts.append(int(certain))
+    return counts
+
+
+def _squares(rows: Any, own: Any) -> Any:
+    """Squared distances of ``rows`` from ``own`` in double precision, ``f8 (m,)``: the same for copies."""
+    return ((rows.astype(np.float64) - own) ** 2).sum(axis=1)
 
 
 def knn_accuracy(positions: Any, labels: Any, *, k: int = 5) -> float:

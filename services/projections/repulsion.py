@@ -54,16 +54,20 @@ class Repulsion:
         size = len(positions) if len(positions) <= WHOLE else PART
         parts = [slice(at, at + size) for at in range(0, len(positions), size)]
         held = self._weights(positions, corner, shape[1]) if len(parts) == 1 else None
-        charges = np.zeros(shape[0] * shape[1]) if held is None else _charges(held, first=0, least=shape[0] * shape[1])
+        half = shape[0] // 2
+        charges = np.zeros(half * shape[1]) if held is None else _charges(held, first=0, least=half * shape[1])
         for part in parts if held is None else ():
             weights = self._weights(positions[part], corner, shape[1])
             first = int(weights[0].min())
             near = _charges(weights, first=first, least=0)
             charges[first : first + len(near)] += near
-        spectrum = fft.rfft2(charges.astype(np.float32).reshape(shape), workers=self._threads)
+        # The half that is free is neither transformed along the rows nor back.
+        rows = fft.rfft(charges.astype(np.float32).reshape(half, shape[1]), axis=1, workers=self._threads)
+        spectrum = fft.fft(rows, n=shape[0], axis=0, workers=self._threads, overwrite_x=True)
         level = 1.0 if lines.max() <= ROOM + NARROW else 0.0
         spectrum *= self._transform(*shape, level)
-        everywhere = fft.irfft2(spectrum, s=shape, workers=self._threads).ravel()
+        columns = fft.ifft(spectrum, axis=0, workers=self._threads, overwrite_x=True)[:half]
+        everywhere = fft.irfft(columns, n=shape[1], axis=1, workers=self._threads).ravel()
         total, forces = 0.0, np.empty((len(positions), 2))
         for part in parts:
             nodes, wx, wy, dx, dy = held or self._weights(positions[part], corner, shape[1])

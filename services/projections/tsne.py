@@ -17,7 +17,7 @@ from services.errors import StoppedByUser
 from services.projections import descent, placing, waves
 from services.projections.layout import Layout, perplexity_for
 from services.projections.parting import part, part_from
-from services.projections.reduce import directions_for, pca
+from services.projections.reduce import basis, directions_for
 from services.projections.waves import Waves
 from services.schema import LayoutTick, Recipe
 
@@ -56,11 +56,11 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
             return Layout(part(_positions(start)), perplexity_for(n, recipe.perplexity), 0, not finished, clock.steps, grown.count)
         tick(0, recipe.iterations, _positions(start))
     kept = directions_for(n, features.shape[1])
-    reduced = pca(features, directions=kept, seed=recipe.seed) if kept < min(features.shape) else features
-    affinities, perplexity = _affinities(reduced, recipe=recipe, threads=threads)
+    reduced = basis(features, directions=kept).of(features) if kept < features.shape[1] else None
+    affinities, perplexity = _affinities(features, reduced, recipe=recipe, threads=threads)
     plan = descent.phases(n) if start is None else waves.last(n)
     if start is None:
-        start = waves.start(reduced, dimensions=recipe.dimensions, seed=recipe.seed)
+        start = waves.start(features if reduced is None else reduced, dimensions=recipe.dimensions, seed=recipe.seed)
     clock.lap("neighbours")
     stage("project")
     if recipe.dimensions == 3:
@@ -75,7 +75,7 @@ def grow(recipe: Recipe, *, threads: int) -> Waves:
     """A map that is laid out in waves, none of them done yet."""
 
     def pull(reduced: Any) -> descent.Attraction:
-        return attraction(_affinities(reduced, recipe=recipe, threads=threads)[0], threads=threads)
+        return attraction(_affinities(reduced, None, recipe=recipe, threads=threads)[0], threads=threads)
 
     return Waves(pull, seed=recipe.seed, threads=threads)
 
@@ -89,11 +89,12 @@ def advance(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) ->
     return True
 
 
-def _affinities(reduced: Any, *, recipe: Recipe, threads: int) -> tuple[Any, float]:
-    """Affinities of ``f4 (n, d)``, and the perplexity they have."""
-    n = len(reduced)
+def _affinities(features: Any, reduced: Any, *, recipe: Recipe, threads: int) -> tuple[Any, float]:
+    """Affinities of ``f4 (n, d)``, whose neighbours are found exactly or with the help of ``reduced`` features, and the perplexity they have."""
+    n = len(features)
     perplexity = perplexity_for(n, recipe.perplexity)
-    found = neighbours.search(reduced, k=min(n - 1, int(3 * perplexity)), threads=threads)
+    k = min(n - 1, int(3 * perplexity))
+    found = neighbours.search(features, k=k, threads=threads) if reduced is None else neighbours.refined(features, reduced, k=k, threads=threads)
     return affinities_of(found, perplexity, threads=threads), perplexity
 
 

@@ -100,3 +100,28 @@ def test_classes_read_from_a_map_known_answer():
     assert measure.knn_accuracy(positions, list("aaaabbbb"), k=3) == 1
     assert measure.knn_accuracy(positions, list("aaabbbba"), k=3) == pytest.approx(6 / 8)
     assert measure.knn_accuracy(positions, [0, 1, 1, 1, 5, 5, 5, 5], k=3) == pytest.approx(7 / 8)
+
+
+def test_what_single_precision_cannot_tell_apart_is_told_by_double(monkeypatch):
+    """Far from each other but for differences of a millionth, as in copies that were stored twice as JPEG."""
+    rng = np.random.default_rng(2)
+    features = (np.repeat(cloud(12, 30) * 50, 25, axis=0) + rng.normal(size=(300, 30)) * 1e-3).astype(np.float32)
+    positions = features[:, :2] + cloud(300, 2, seed=3) * 1e-3
+    rechecked = []
+    squares = measure._squares
+    monkeypatch.setattr(measure, "_squares", lambda rows, own: rechecked.append(len(rows)) or squares(rows, own))
+    told = measure.trust(features, positions, seed=8)
+    assert told.map == pytest.approx(trustworthiness(features.astype(np.float64), positions, n_neighbors=NEIGHBOURS), abs=1e-12)
+    assert len(rechecked) > 300, "more than each row's neighbours"
+
+
+def test_block_by_block_it_is_the_same(monkeypatch):
+    features = np.concatenate([cloud(350, 20), cloud(50, 20)[:1].repeat(50, axis=0)])
+    positions = cloud(400, 2, seed=1)
+    whole = measure.trust(features, positions, seed=8)
+    monkeypatch.setattr(measure, "PASS", 64)
+    monkeypatch.setattr(measure, "BLOCK", 640)
+    seen = []
+    parts = measure.trust(features, positions, seed=8, tick=lambda done, total: seen.append((done, total)) or True)
+    assert (parts.points == whole.points).all()
+    assert seen[-1] == (400, 400) and len(seen) == 7

@@ -80,3 +80,33 @@ def test_the_features_are_left_as_they_were():
     before = features.copy()
     neighbours.search(features, k=3)
     assert (features == before).all()
+
+
+def test_candidates_of_a_few_directions_are_chosen_among_by_all_numbers():
+    features = cloud(900, 40) * np.linspace(2, 0.2, 40, dtype=np.float32)
+    found, distances = neighbours.refined(features, features[:, :14].copy(), k=15, threads=2)
+    expected, far = brute(features, 15)
+    few, _ = neighbours.search(features[:, :14].copy(), k=15)
+    shares = [np.mean([len(set(a) & set(b)) / 15 for a, b in zip(one, expected, strict=True)]) for one in (few, found)]
+    assert shares[0] < shares[1] - 0.2 and shares[1] > 0.9, shares
+    assert distances[:, 0] == pytest.approx(np.linalg.norm(features - features[found[:, 0]], axis=1), rel=1e-5)
+    assert (np.diff(distances, axis=1) >= 0).all() and (distances[:, 0] >= far[:, 0] * 0.9999).all()
+    assert (found.dtype, distances.dtype) == (np.int32, np.float32)
+
+
+@pytest.mark.parametrize(("n", "k"), [(5, 4), (61, 60), (40, 20)])
+def test_candidates_of_few_points_are_all_others(n, k):
+    features = cloud(n, 8)
+    found, _ = neighbours.refined(features, features[:, :1].copy(), k=k, threads=2)
+    assert found.shape == (n, min(k, n - 1))
+    if n - 1 <= 4 * k:
+        assert (found == brute(features, min(k, n - 1))[0]).all()
+
+
+def test_in_parts_it_is_the_same(monkeypatch):
+    features = np.repeat(cloud(60, 16), 3, axis=0)
+    whole = neighbours.refined(features, features[:, :6].copy(), k=9, threads=2)
+    monkeypatch.setattr(neighbours, "PART", 50)
+    parts = neighbours.refined(features, features[:, :6].copy(), k=9, threads=2)
+    assert not (whole[0] == np.arange(180)[:, None]).any()
+    assert parts[1] == pytest.approx(whole[1], abs=1e-6)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from services import projections
+from services import neighbours, projections
 from services.errors import BadRequest
 from services.projections import PROJECTIONS, reduce, tsne
 from services.projections.layout import perplexity_for
@@ -146,7 +146,18 @@ def test_the_plane_is_as_good_as_the_tree_and_settles(monkeypatch):
 
 
 def test_fewer_directions_where_all_would_take_too_long():
-    assert [reduce.directions_for(n, 1280) for n in (100, 18_000, 27_000, 100_000, 1_000_000)] == [1280, 1280, 617, 50, 50]
+    assert [reduce.directions_for(n, 1280) for n in (100, 10_000, 18_000, 27_000, 40_000, 100_000)] == [1280, 1280, 192, 192, 87, 50]
+    assert reduce.directions_for(100_000, 30) == 30, "no more than there are"
+
+
+def test_with_fewer_directions_neighbours_are_still_chosen_by_all_numbers(monkeypatch):
+    asked = []
+    refined = neighbours.refined
+    monkeypatch.setattr(tsne, "directions_for", lambda n, width: 3)
+    monkeypatch.setattr(neighbours, "refined", lambda whole, reduced, **rest: asked.append((whole, reduced.shape)) or refined(whole, reduced, **rest))
+    vectors = features(120)
+    run(vectors)
+    assert (asked[0][0] is vectors, asked[0][1]) == (True, (120, 3))
 
 
 def test_pca_has_fixed_signs_and_survives_constant_features():
