@@ -70,7 +70,7 @@
     if (size !== null) change["marker.size"] = size;
     if (solid) Object.assign(change, { z: [z] }, core.solidColours(codes));
     else {
-      gd._context.plotGlPixelRatio = Math.max(window.devicePixelRatio || 1, n <= FINE ? 2 : 1);
+      gd._context.plotGlPixelRatio = Math.max(window.devicePixelRatio || 1, n <= FINE && !core.coarse ? 2 : 1);
       if (gd.data[0].marker.color !== core.INK) change["marker.color"] = core.INK;
       core.hook();
     }

@@ -3,11 +3,12 @@
 (function () {
   "use strict";
   const api = window.imagescape, core = api._;
-  const EVERY = 350, SELDOM = 1000; // milliseconds between questions, and where nothing new came to the last ones
+  const EVERY = 350, SELDOM = 1000, LONGEST = 2000; // milliseconds between questions; of many points; and after something new at most
   const GLIDE = 280, MOST = 20000; // milliseconds, points that still glide and are asked for often
-  const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide
+  const SLOW = 60; // milliseconds a drawing may take, painted, for points to glide and to be drawn finely
   const LAST = 2 ** 31 - 1; // the serial number of a finished map
   let map = null, token = 0, cost = 0;
+  core.coarse = false; // whether a map that forms is drawn at the screen's own fineness, as a finer one takes too long
 
   core.on("ready", () => {
     if (core.meta.live && map !== api.map) {
@@ -18,6 +19,7 @@
     } else if (!core.meta.live) { map = null; token++; }
   });
   core.on("empty", () => { map = null; token++; });
+  core.on("figure", ({ other }) => { if (other) core.coarse = false; });
   core.on("adopted", ({ from, to }) => {
     if (map !== from) return;
     map = to;
@@ -25,16 +27,19 @@
   });
 
   async function poll(mine) {
-    let every = EVERY;
+    let every = EVERY, came = performance.now();
     while (mine === token && map === api.map) {
       const started = performance.now(), asked = map;
       let done = false;
       try {
         const answer = document.hidden ? null : await fetch(core.liveAddress(asked));
         if (answer && answer.status === 404) return;
-        every = answer && answer.status === 200 ? (core.n > MOST ? SELDOM : EVERY) : Math.min(SELDOM, 1.3 * every);
+        every = document.hidden ? SELDOM : EVERY;
         const ready = answer && answer.headers.get("X-Imagescape-State") === "ready";
         if (answer && answer.status === 200) {
+          /* The next comes about as long after this as this after the last: until then nothing is asked. */
+          every = Math.max(core.n > MOST ? SELDOM : EVERY, Math.min(LONGEST, 0.7 * (started - came)));
+          came = started;
           const layout = core.readLive(await answer.arrayBuffer(), answer.headers);
           await rest(mine);
           if (mine === token && asked === map) await show(layout, mine);
@@ -43,6 +48,10 @@
       } catch (_) { /* the server may be restarting; the next look tells */ }
       if (done && mine === token) {
         if (core.meta) core.meta.live = false;
+        if (core.coarse) {
+          core.coarse = false;
+          await core.setPoints({ x: core.x, y: core.y, z: core.z });
+        }
         core.emit("settled");
         window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now
         return;
@@ -74,7 +83,7 @@
     /* Between waves points come and none moves. */
     const moved = goal.some((values, d) => { for (let i = 0; i < before; i++) if (values[i] !== [core.x, core.y, core.z][d][i]) return true; return false; });
     const from = [core.x, core.y, core.z].slice(0, goal.length);
-    if (!moved || n > MOST || cost > SLOW || matchMedia("(prefers-reduced-motion: reduce)").matches || goal.length === 3) await put(goal, more);
+    if (!moved || n > MOST || cost > SLOW || core.coarse || matchMedia("(prefers-reduced-motion: reduce)").matches || goal.length === 3) await put(goal, more);
     else await glide(from, goal, before, more, mine);
     if (layout.codes) core.emit("coloured", core.mode);
   }
@@ -121,6 +130,8 @@
     await core.setPoints({ x, y, z, view, ...more });
     /* Two frames on it has been painted: without a GPU the painting is what takes its time. */
     for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame);
+    const before = cost;
     cost = performance.now() - started;
+    core.coarse = core.coarse || Math.min(before, cost) > SLOW; // twice, as anything may come between once
   }
 })();

@@ -11,20 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from services import neighbours
+from services import neighbours, ranks
 from services.features import Features
 from services.schema import NEIGHBOURS, Tick
 
 #: Up to so many points every one is measured in feature space; above, this many drawn at random.
 EXACT = 5_000
 SAMPLE = 3_000
-#: Rows of the distance matrix held at once, in numbers.
-BLOCK = 8_000_000
-#: Rows of a block in the pass over the features.
-PASS = 32_768
-#: What rounding may make of a squared distance in single precision, as a share of the squared lengths and of how many numbers a row has:
-#: a third of the most there can be in a sum of so many, and twenty times what there is.
-ROUNDING = 2e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +66,11 @@ def trust(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exac
     if n > exact:
         asked = np.sort(np.random.default_rng(seed).choice(n, SAMPLE, replace=False))
     near, _ = neighbours.search(positions, k=k, queries=asked)
-    penalties = _penalties(Features.of(features), asked, near, k, tick)
+    closer = ranks.closer(Features.of(features), asked, near.astype(np.int64), tick)
+    penalties = np.maximum(closer + 1 - k, 0).sum(axis=1).astype(np.float64)
     worst = k * (2 * n - 3 * k - 1) / 2
     points = 1 - penalties / worst
     return Trust(float(points.mean()), np.clip(points, 0, 1).astype(np.float32), asked, len(asked))
-
-
-def _penalties(features: Features, asked: Any, near: Any, k: int, tick: Tick | None) -> Any:
-    """For each asked row, the ranks beyond k of its map neighbours, summed: ``f8 (m,)``; one pass over the features.
-
-    Distances are products in single precision, which are twice as quick, and are made again in double wherever they are too close to a
-    neighbour's for single precision to tell which is nearer: the counts are those of double precision.
-    """
-    own = features.rows(asked)
-    limits = np.array([_squares(features.rows(near[line]), row) for line, row in enumerate(own)])
-    closer = (limits[:, None, :] < limits[:, :, None]).sum(axis=2)
-    centre = own.mean(axis=0)
-    from_centre = own - centre
-    lengths = np.einsum("ij,ij->i", from_centre, from_centre)
-    for at, block in features.blocks(PASS):
-        others = block - centre
-        squares = np.einsum("ij,ij->i", others, others)
-        doubt = ROUNDING * features.width * (lengths + squares.max())
-        step = max(1, BLOCK // len(block))
-        for start in range(0, len(own), step):
-            lines = slice(start, start + step)
-            distances = from_centre[lines] @ others.T
-            distances *= -2
-            distances += lengths[lines, None]
-            distances += squares
-            # Neighbours are compared with each other above.
-            for known in (asked[lines, None], near[lines]):
-                line, place = np.nonzero((known >= at) & (known < at + len(block)))
-                distances[line, known[line, place] - at] = np.inf
-            for one, row in enumerate(distances, start):
-                closer[one] += _closer(row, limits[one], doubt[one], own[one], block)
-        if tick is not None:
-            tick(at + len(block), features.n)
-    return np.maximum(closer + 1 - k, 0).sum(axis=1).astype(np.float64)
-
-
-def _closer(distances: Any, limits: Any, doubt: float, own: Any, block: Any) -> list[int]:
-    """How many rows of ``block`` (``f4 (b, d)``) lie closer to ``own`` (``f4 (d,)``) than each of ``limits``, squared ``f8 (k,)``."""
-    counts = []
-    for limit in limits.tolist():
-        certain = np.count_nonzero(distances < limit - doubt)
-        within = distances < limit + doubt
-        if np.count_nonzero(within) > certain:
-            unsure = np.flatnonzero(within & (distances >= limit - doubt))
-            certain += np.count_nonzero(_squares(block[unsure], own) < limit)
-        counts.append(int(certain))
-    return counts
-
-
-def _squares(rows: Any, own: Any) -> Any:
-    """Squared distances of ``rows`` from ``own`` in double precision, ``f8 (m,)``: the same for copies."""
-    return ((rows.astype(np.float64) - own) ** 2).sum(axis=1)
 
 
 def knn_accuracy(positions: Any, labels: Any, *, k: int = 5) -> float:

@@ -82,11 +82,12 @@ def grow(recipe: Recipe, *, threads: int) -> Waves:
 
 def advance(grown: Waves, features: Any, *, recipe: Recipe, tick: LayoutTick) -> bool:
     """The waves of ``features`` (``f4 (n, d)``) that are still to come; whether none was stopped."""
+
+    def look(positions: Any) -> bool:
+        return tick(0, recipe.iterations, None if positions is None else _positions(positions))
+
     ends = waves.ends(len(features))
-    for end in ends[grown.count : len(ends) if recipe.waves < 0 else recipe.waves]:
-        if not grown.advance(features[:end], lambda positions: tick(0, recipe.iterations, _positions(positions))):
-            return False
-    return True
+    return all(grown.advance(features[:end], look) for end in ends[grown.count : len(ends) if recipe.waves < 0 else recipe.waves])
 
 
 def _affinities(features: Any, reduced: Any, *, recipe: Recipe, threads: int) -> tuple[Any, float]:

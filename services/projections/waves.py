@@ -109,7 +109,8 @@ class Waves:
         features : f4 (n, d)
             Of its rows: so many as :func:`ends` says.
         look : callable
-            Told the wave's positions ``f8 (n, 2)`` every few steps; False gives the wave up, and everything is as before it.
+            Told the wave's positions ``f8 (n, 2)`` every few steps, and None now and then before there are any; False gives the wave up,
+            and everything is as before it.
 
         Returns
         -------
@@ -118,8 +119,13 @@ class Waves:
         """
         found = basis(features, directions=DIRECTIONS)
         reduced = found.of(features)
+        if not look(None):
+            return False
         begun = np.concatenate([self.positions, self.place(features[self.rows :])]) if self.count else start(reduced, dimensions=2, seed=self._seed)
-        layout = descent.Descent(begun, self._pull(reduced), threads=self._threads)
+        pull = self._pull(reduced)
+        if not look(None):
+            return False
+        layout = descent.Descent(begun, pull, threads=self._threads)
         _, stopped = layout.run(WAVE if self.count else descent.phases(len(features)), _ALL, lambda _done, positions: look(positions), every=descent.EVERY)
         if stopped:
             return False

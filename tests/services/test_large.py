@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from services import features as streams
-from services import measure, neighbours, projections
+from services import measure, neighbours, projections, ranks
 from services.errors import BadRequest, LibraryUnusable, StoppedByUser
 from services.features import Features
 from services.library import Library, contents, spool
@@ -37,7 +37,7 @@ def in_file(vectors, path):
 @pytest.fixture
 def small(monkeypatch):
     """Large is what is more than 1,000 here."""
-    for module in (streams, projections, measure, contents):
+    for module in (streams, projections, contents):
         monkeypatch.setattr(module, "IN_MEMORY", 1000)
     monkeypatch.setattr(landmarks, "FIRST", 400)
     monkeypatch.setattr(landmarks, "FIRST_STEPS", 260)
@@ -120,8 +120,7 @@ def test_trust_in_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
     vectors, _ = made(6000)
     positions = np.random.default_rng(1).normal(size=(6000, 2)).astype(np.float32) + vectors[:, :2]
     want = measure.trust(vectors, positions, seed=8)
-    monkeypatch.setattr(measure, "IN_MEMORY", 1000)
-    monkeypatch.setattr(measure, "BLOCK", 1_000_000)
+    monkeypatch.setattr(ranks, "PASS", 1000)
     told = []
     got = measure.trust(in_file(vectors, tmp_path / "f"), positions, seed=8, tick=lambda *of: told.append(of) or True)
     assert np.allclose(got.points, want.points, atol=1e-6)
@@ -129,8 +128,7 @@ def test_trust_in_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
     assert told[-1] == (6000, 6000)
 
 
-def test_trust_of_copies_counts_none_as_nearer_than_another(monkeypatch):
-    monkeypatch.setattr(measure, "IN_MEMORY", 1000)
+def test_trust_of_copies_counts_none_as_nearer_than_another():
     vectors = np.repeat(made(4)[0], 1500, axis=0)
     # Each copy's neighbours on the map are other copies of the same picture.
     positions = (np.repeat(np.arange(4), 1500)[:, None] * 100 + np.random.default_rng(0).normal(size=(6000, 2))).astype(np.float32)

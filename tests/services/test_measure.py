@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.manifold import trustworthiness
 
-from services import measure
+from services import measure, ranks
 from services.schema import NEIGHBOURS
 
 
@@ -86,7 +86,7 @@ def test_of_many_points_a_sample_is_measured_and_the_rest_say_so(monkeypatch):
 def test_blocks_of_the_distance_matrix_change_nothing(monkeypatch):
     features, positions = cloud(150, 10), cloud(150, 2, seed=4)
     whole = measure.trust(features, positions, seed=8)
-    monkeypatch.setattr(measure, "BLOCK", 150 * 7)
+    monkeypatch.setattr(ranks, "HELD", 150 * 7)
     assert (measure.trust(features, positions, seed=8).points == whole.points).all()
 
 
@@ -108,8 +108,8 @@ def test_what_single_precision_cannot_tell_apart_is_told_by_double(monkeypatch):
     features = (np.repeat(cloud(12, 30) * 50, 25, axis=0) + rng.normal(size=(300, 30)) * 1e-3).astype(np.float32)
     positions = features[:, :2] + cloud(300, 2, seed=3) * 1e-3
     rechecked = []
-    squares = measure._squares
-    monkeypatch.setattr(measure, "_squares", lambda rows, own: rechecked.append(len(rows)) or squares(rows, own))
+    squared = ranks._squared
+    monkeypatch.setattr(ranks, "_squared", lambda rows, own: rechecked.append(len(rows)) or squared(rows, own))
     told = measure.trust(features, positions, seed=8)
     assert told.map == pytest.approx(trustworthiness(features.astype(np.float64), positions, n_neighbors=NEIGHBOURS), abs=1e-12)
     assert len(rechecked) > 300, "more than each row's neighbours"
@@ -119,8 +119,8 @@ def test_block_by_block_it_is_the_same(monkeypatch):
     features = np.concatenate([cloud(350, 20), cloud(50, 20)[:1].repeat(50, axis=0)])
     positions = cloud(400, 2, seed=1)
     whole = measure.trust(features, positions, seed=8)
-    monkeypatch.setattr(measure, "PASS", 64)
-    monkeypatch.setattr(measure, "BLOCK", 640)
+    monkeypatch.setattr(ranks, "PASS", 64)
+    monkeypatch.setattr(ranks, "HELD", 640)
     seen = []
     parts = measure.trust(features, positions, seed=8, tick=lambda done, total: seen.append((done, total)) or True)
     assert (parts.points == whole.points).all()
