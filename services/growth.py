@@ -23,7 +23,7 @@ from services.schema import Candidate, Facts, digest
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at what has come, and between two showings of it: at least so many, and so many times what one takes.
-LOOK, EVERY, SHARE = 0.1, 3.0, 8.0
+LOOK, EVERY, SHARE = 0.1, 2.8, 6.0
 #: Seconds between two showings, the second of them before a wave.
 BEFORE = 0.5
 
@@ -93,6 +93,9 @@ class Growth:
                 if coming and self._certain > coming[0] and self._join(coming[0]):
                     self._show()
                 self._show_if_due()
+            # What came last is not kept waiting for the layout of all, which has all features to read first.
+            if not self._given_up and self._has_more:
+                self._show()
         except Exception:
             # What is not shown now is laid out in the end all the same.
             logger.exception("the map could not be shown while it grows")
@@ -111,9 +114,13 @@ class Growth:
             self._placed = self.waves.positions
         return done
 
+    @property
+    def _has_more(self) -> bool:
+        """Whether there is a wave to put what has come among, and something has."""
+        return self.waves.count > 0 and self._certain > len(self._placed)
+
     def _show_if_due(self, every: float | None = None) -> None:
-        waited = time.monotonic() - self._shown_at
-        if self.waves.count and self._certain > len(self._placed) and waited > max(EVERY if every is None else every, SHARE * self._cost):
+        if self._has_more and time.monotonic() - self._shown_at > max(EVERY if every is None else every, SHARE * self._cost):
             self._show()
 
     def _show(self) -> None:

@@ -114,6 +114,14 @@ def test_the_map_is_the_same_whoever_watched(small, pictures, library, settings,
     assert (library.rows(again.info.id).positions == seen).all()
 
 
+def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, library, settings, fake_encoder, monkeypatch):
+    shown, keep = [], library.grow_map
+    monkeypatch.setattr(library, "grow_map", lambda info, rows: shown.append(rows.n) or keep(info, rows))
+    monkeypatch.setattr(growth, "EVERY", 60.0)
+    grown(library, settings, pictures(150), Watching(library))
+    assert shown[0] < 150 == shown[-1]
+
+
 def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_with(small, pictures, library, settings, fake_encoder):
     home = pictures(400)
     made = grown(library, settings, home, Watching(library, stop_at_map=60))
