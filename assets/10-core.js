@@ -111,7 +111,9 @@
     for (const name of UNTOLD) gd.removeAllListeners(name);
     gd.on = (name, call) => (UNTOLD.includes(name) ? gd : core.listen(name, call));
     core.listen("plotly_afterplot", drawn);
-    for (const name of ["plotly_relayout", "plotly_relayouting"]) core.listen(name, () => core.emit("view"));
+    /* A change that is done is handed on; one that a hand is still at is not. */
+    core.listen("plotly_relayout", (change) => core.emit("view", change));
+    core.listen("plotly_relayouting", () => core.emit("view"));
     core.emit("attached", gd);
     drawn();
   }

@@ -103,19 +103,19 @@
   }
   core.on("attached", () => {
     size = "";
-    core.listen("plotly_relayout", (change) => {
-      const f = core.frame();
-      /* A hand changes either end of a range; we set the whole, also while a hand is at it. */
-      if (!f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range["))) return;
-      core.followed = false;
-      core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
-    });
     core.listen("plotly_afterplot", () => {
       const now = sized(), first = size === "";
       if (now === size) return;
       size = now;
       if (!first) requestAnimationFrame(fit);
     });
+  });
+  core.on("view", (change) => {
+    const f = core.frame();
+    /* A hand changes either end of a range; we set the whole, also while a hand is at it. */
+    if (!f || !change || !Object.keys(change).some((k) => k.startsWith("xaxis.range["))) return;
+    core.followed = false;
+    core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
   });
   core.on("escape", clear);
   core.on("figure", ({ other }) => { if (other) select([]); });

@@ -47,8 +47,8 @@
   });
   core.on("empty", () => { applied = null; });
   core.on("view", () => {
-    /* Whoever sets the goal is told of the same change after this file. */
-    queueMicrotask(() => { if (api.ready) seen = { map: api.map, goal: core.followed ? null : core.goal }; });
+    /* 50-select.js has set the goal: it is told before. */
+    if (api.ready) seen = { map: api.map, goal: core.followed ? null : core.goal };
     clearTimeout(waiting);
     waiting = setTimeout(view, 300);
   });

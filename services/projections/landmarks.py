@@ -148,7 +148,8 @@ def run(features: Features, *, recipe: Recipe, threads: int, tick: LayoutTick, s
 
     def look(done: int, _total: int, positions: Any) -> bool:
         # Waves are of fewer rows than those beside which the others are shown.
-        return growing.show(done, positions) if len(positions) == FIRST else tick(done, recipe.iterations, positions)
+        whole = positions is not None and len(positions) == FIRST
+        return growing.show(done, positions) if whole else tick(done, recipe.iterations, positions)
 
     own = recipe.with_(iterations=min(FIRST_STEPS, recipe.iterations))
     first = tsne.run(features[np.arange(FIRST)], recipe=own, threads=threads, tick=look, stage=lambda _: None, begun=grown)
@@ -167,38 +168,6 @@ def _as_grown(grown: Waves, features: Features, *, recipe: Recipe, stopped: bool
         placed[at : at + len(block)] = grown.place(block, first=at)
     placed[: grown.rows] = grown.positions
     return Layout(part(placed), perplexity_for(grown.rows, recipe.perplexity), 0, stopped, {}, grown.count)
-
-
-def finish(features: Features, positions: Any, *, done: int, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
-    """Grow a map of the first rows until it has all.
-
-    Parameters
-    ----------
-    features : Features
-        n more than ``positions`` has.
-    positions : f4 (m, 2 or 3)
-        Of the first m rows.
-    done : int
-        Iterations that those took; with ``recipe.iterations`` or more the rest is placed and nothing refined.
-    tick
-        False after PCA: the rest is placed, and the layout is kept as it is.
-
-    Raises
-    ------
-    StoppedByUser
-        In PCA, without which the rest cannot be placed.
-    """
-    started = time.perf_counter()
-    seconds: dict[str, float] = {}
-    try:
-        growing = _looked(features, len(positions), seconds, recipe=recipe, threads=threads, tick=tick, stage=stage)
-    except Stopped:
-        raise StoppedByUser(STOPPED_EARLY) from None
-    seconds["neighbours"] = round(time.perf_counter() - started, 3)
-    stage("project")
-    stopped = growing.found is None and recipe.dimensions == 2
-    first = Layout(positions, perplexity_for(len(positions), recipe.perplexity), done, stopped, {})
-    return _layout(growing, first, seconds, time.perf_counter())
 
 
 def _looked(features: Features, count: int, seconds: dict[str, float], *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> _Growing:

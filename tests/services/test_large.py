@@ -15,7 +15,7 @@ from services import measure, neighbours, projections, ranks
 from services.errors import BadRequest, LibraryUnusable, StoppedByUser
 from services.features import Features
 from services.library import Library, contents, spool
-from services.projections import landmarks, pca, placing, reduce, streamed
+from services.projections import landmarks, pca, placing, reduce, streamed, waves
 from services.schema import Candidate, Facts, Recipe
 from tests.conftest import ROOT
 
@@ -195,25 +195,13 @@ def test_stopped_before_the_layout_there_is_no_map(small):
         run(vectors, projection="pca", tick=lambda *_: False)
 
 
-def test_a_map_that_has_begun_is_finished(small):
+def test_its_landmarks_are_laid_out_in_waves(small, monkeypatch):
+    monkeypatch.setattr(waves, "FIRST", 100)
     vectors, _ = made(3000)
-    first = run(vectors[:900]).positions
-    recipe, asked = Recipe(iterations=600), []
-    done = landmarks.finish(Features.of(vectors), first, done=475, recipe=recipe, threads=2, tick=lambda *of: asked.append(of) or True, stage=lambda _: None)
-    assert (done.iterations, done.stopped) == (475 + 50, False)
-    assert measure.trust(vectors, done.positions, seed=8).map > 0.85
-    assert asked[-1][:2] == (525, 600)
-    # With no iterations left, or stopped after PCA, the rest is placed.
-    for placed in (
-        landmarks.finish(Features.of(vectors), first, done=600, recipe=recipe, threads=2, tick=lambda *_: True, stage=lambda _: None),
-        landmarks.finish(Features.of(vectors), first, done=475, recipe=recipe, threads=2, tick=lambda d, n, _: n != 3000 or d < 2000, stage=lambda _: None),
-    ):
-        assert placed.positions.shape == (3000, 2)
-        assert np.abs(placed.positions[:900] - first).max() < 4
-        assert measure.trust(vectors, placed.positions, seed=8).map > 0.85
-    assert placed.stopped
-    with pytest.raises(StoppedByUser):
-        landmarks.finish(Features.of(vectors), first, done=475, recipe=recipe, threads=2, tick=lambda *_: False, stage=lambda _: None)
+    ticks = []
+    layout = run(vectors, tick=lambda done, total, positions: ticks.append(None if positions is None else len(positions)) or True)
+    assert {None, 100, 300, 3000} == set(ticks)
+    assert measure.trust(vectors, layout.positions, seed=8).map > 0.85
 
 
 def test_stages_have_ever_as_many_times_more_points():
