@@ -45,6 +45,8 @@ PAUSE = (60, 120)
 STEPS = 4
 SETTLE = 170
 PATIENCE = 120_000
+#: Seconds for the moves of one page, and moves that are made however long they take.
+LONGEST, FEWEST = 240, 10
 #: The bare page has no tool of its own in reach.
 LASSO = """() => {
   const gd = document.querySelector(".js-plotly-plot");
@@ -118,12 +120,14 @@ def _pixel(page: Page, point: np.ndarray) -> tuple[float, float]:
 def hover(page: Page, points: np.ndarray, *, moves: int, seed: int) -> list[float]:
     """Milliseconds from the pointer's arrival on a point to the frame that shows its picture.
 
-    The pointer comes as a hand brings it, in a few steps from 40 pixels away; what was painted before it arrived does not count.
+    The pointer comes as a hand brings it, in a few steps from 40 pixels away; what was painted before it arrived does not count. A page
+    that takes seconds for a move, as the bare one where all points share an x, makes as many as :data:`LONGEST` has room for.
     """
     dice = random.Random(seed)
     took: list[float] = []
+    started = time.perf_counter()
     for _ in range(moves * 3):
-        if len(took) == moves:
+        if len(took) == moves or (len(took) >= FEWEST and time.perf_counter() - started > LONGEST):
             break
         (x, y), turn = _pixel(page, points[dice.randrange(len(points))]), dice.uniform(0, 2 * np.pi)
         page.mouse.move(x + 40 * np.cos(turn), y + 40 * np.sin(turn))
