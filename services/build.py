@@ -85,24 +85,8 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, skipped))
 
     rows = RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
-    rate = done.embedded / clock.seconds["embed"] if done.embedded and clock.seconds["embed"] else 0.0
-    info = replace(
-        draft,
-        id=identity.of(rows, recipe, draft.encoder_key),
-        recipe=recipe,
-        goal="" if recipe == draft.recipe else draft.recipe.as_json(),
-        n=rows.n,
-        found=total - (len(found.candidates) - done.settled),
-        mapped=rows.n,
-        skipped=len(skipped),
-        embedded=done.embedded,
-        cached=done.cached,
-        # After embedding, as what tells which files came later (services/news.py) reckons.
-        created=now(),
-        seconds=dict(clock.seconds),
-        images_per_second=round(rate, 1),
-        warnings=list(encoder.warnings),
-    )
+    known = replace(draft, found=total - (len(found.candidates) - done.settled), skipped=len(skipped), warnings=list(encoder.warnings))
+    info = _with_rows(known, rows, done, recipe=recipe, seconds=clock.seconds)
     if library.has_map(info.id):
         library.reopen(info, skipped)
         if growth:
@@ -178,6 +162,25 @@ def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str,
         warnings=list(encoder.warnings),
         versions=identity.versions(),
         encoder_key=embed.feature_key(encoder, recipe),
+    )
+
+
+def _with_rows(draft: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]) -> MapInfo:
+    """What is known of a map when its pictures are; ``recipe`` is another than the draft's where it was stopped while it grew."""
+    rate = done.embedded / seconds["embed"] if done.embedded and seconds["embed"] else 0.0
+    return replace(
+        draft,
+        id=identity.of(rows, recipe, draft.encoder_key),
+        recipe=recipe,
+        goal="" if recipe == draft.recipe else draft.recipe.as_json(),
+        n=rows.n,
+        mapped=rows.n,
+        embedded=done.embedded,
+        cached=done.cached,
+        # After embedding, as what tells which files came later (services/news.py) reckons.
+        created=now(),
+        seconds=dict(seconds),
+        images_per_second=round(rate, 1),
     )
 
 

@@ -23,7 +23,7 @@ def small(monkeypatch):
 
 
 class Watching(Quiet):
-    """Waits before each picture is told, so that waves have time; ``stop_at_map`` stops when so many are on the map."""
+    """Waits before each picture is told, so that waves have time, however slow the machine; ``stop_at_map`` stops when so many are on the map."""
 
     def __init__(self, library, *, pause=0.05, stop_at_map=None):
         super().__init__()
@@ -34,6 +34,9 @@ class Watching(Quiet):
         super().tick(done, total)
         if self.stages[-1] == "embed":
             time.sleep(self.pause)
+            end = time.monotonic() + 60
+            while done - self.told.get("mapped", 0) > 100 and time.monotonic() < end and any(t.name == "growth" for t in threading.enumerate()):
+                time.sleep(0.01)
             if self.shown:
                 info = self.library.map(self.shown[0])
                 latest = self.library.live(info.id)
