@@ -51,6 +51,7 @@
         if (core.coarse) {
           core.coarse = false;
           await core.setPoints({ x: core.x, y: core.y, z: core.z });
+          if (mine !== token) return;
         }
         core.emit("settled");
         window.dash_clientside.set_props("settled-store", { data: api.map }); // the server knows its trust now

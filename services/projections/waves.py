@@ -150,10 +150,15 @@ class Waves:
         if self._basis is None or not len(features):
             return np.zeros((len(features), 2))
         near, _ = neighbours.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)
-        return np.median(self.positions[near], axis=1) + _jitter(first, len(features), seed=self._seed)
+        along = _turn(first, len(features), seed=self._seed)
+        across = np.column_stack([-along[:, 1], along[:, 0]])
+        # The median along two axes is one point's x and another's y: along the same axes for all, what is placed would lie in lines.
+        there = self.positions[near]
+        middle = (np.median(np.einsum("mki,mi->mk", there, axis), axis=1)[:, None] * axis for axis in (along, across))
+        return sum(middle) + JITTER * along
 
 
-def _jitter(first: int, count: int, *, seed: int) -> Any:
-    """A row's own small shift, ``f8 (count, 2)``, whenever it is asked for."""
+def _turn(first: int, count: int, *, seed: int) -> Any:
+    """A direction of a row's own, ``f8 (count, 2)``, whenever it is asked for."""
     angle = 2 * np.pi * ((np.arange(first, first + count) * 0.6180339887498949 + seed * 0.7548776662466927) % 1)
-    return JITTER * np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.column_stack([np.cos(angle), np.sin(angle)])

@@ -37,7 +37,7 @@ def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
 def test_codes_are_the_modes_own(mapped, page, shelf):
     recolour(page, "folder", state_of(mapped))
     folders = [path.rpartition("/")[0] for path in shelf.rows(mapped.id).path]
-    assert {(folder, int(code)) for folder, code in zip(folders, codes(page, mapped, "folder"), strict=True)} == {("red", 0), ("blue", 1)}, "largest first"
+    assert {(folder, int(code)) for folder, code in zip(folders, codes(page, mapped, "folder"), strict=True)} == {("blue", 0), ("red", 1)}, "by name"
 
 
 def test_without_a_map_there_is_nothing_to_colour(page):
@@ -62,7 +62,7 @@ def legend(page, mode, state):
 def test_the_legend_explains_every_colour_with_how_many(mapped, page):
     answer = legend(page, "folder", state_of(mapped))
     assert answer["legend.hidden"] is False
-    assert words(answer["legend.children"]) == "red 8 blue 4"
+    assert words(answer["legend.children"]) == "blue 4 red 8"
     swatches = [c["props"]["style"]["background"] for c in components(answer["legend.children"]) if c["props"].get("className") == "swatch"]
     assert len(set(swatches)) == 2
 

@@ -99,7 +99,7 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
         assert opened.prop("map-title", "children") == mapped.name
         assert opened.prop("counts", "children") == "14 found = 12 mapped + 2 skipped"
         assert opened.prop("map-about", "children") == mapped.how
-        assert words(opened.by_id["legend"]) == "red 8 blue 4"
+        assert words(opened.by_id["legend"]) == "blue 4 red 8"
         assert opened.prop("map-trust", "hidden") is False
     assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
 

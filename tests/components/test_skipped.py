@@ -37,6 +37,11 @@ def test_the_counts_line_word_for_word(mapped, found, kept, left_out, drawn_from
     assert skipped.line(replace(mapped, found=found, mapped=kept, skipped=left_out, sampled_from=drawn_from)) == told
 
 
+def test_of_a_map_that_grows_the_line_says_how_many_are_on_it(mapped):
+    growing = replace(mapped, state="building", found=6000, mapped=1367, skipped=0, sampled_from=6000)
+    assert skipped.line(growing) == "6,000 found, 1,367 on the map so far"
+
+
 def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
     answer = count(page, mapped)
     assert answer == {

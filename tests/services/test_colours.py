@@ -53,11 +53,31 @@ def test_plain_is_one_colour_without_a_legend():
     assert (painted.palette, painted.legend, set(painted.codes.tolist())) == ((PLAIN,), (), {0})
 
 
-def test_the_largest_folder_comes_first_and_the_top_has_a_name():
+def test_folders_come_in_the_order_of_their_names_and_the_top_has_one():
     painted = colour(rows(["b/1.jpg", "a/1.jpg", "b/2.jpg", "top.jpg", "b/c/3.jpg"]), "folder")
-    assert painted.legend[0] == ("b", CATEGORIES[0], 2)
-    assert [label for label, _, _ in painted.legend] == ["b", TOP, "a", "b/c"]
-    assert painted.codes.tolist() == [0, 2, 0, 1, 3]
+    assert [(label, shade, count) for label, shade, count in painted.legend] == [
+        (TOP, CATEGORIES[0], 1),
+        ("a", CATEGORIES[1], 1),
+        ("b", CATEGORIES[2], 2),
+        ("b/c", CATEGORIES[3], 1),
+    ]
+    assert painted.codes.tolist() == [2, 1, 2, 0, 3]
+    numbered = colour(rows(["day-10/a.jpg", "day-9/a.jpg", "10/a.jpg", "9/a.jpg"]), "folder")
+    assert [label for label, _, _ in numbered.legend] == ["9", "10", "day-9", "day-10"]
+
+
+def test_a_folder_keeps_its_colour_while_a_map_grows():
+    paths = [f"{'abc'[i % 3]}/{i}.jpg" for i in range(9)] + [f"c/{i}.jpg" for i in range(50)]
+    few, all_ = colour(rows(paths[:8]), "folder"), colour(rows(paths), "folder")
+    assert [shade for _, shade, _ in few.legend] == [shade for _, shade, _ in all_.legend]
+    assert (few.codes == all_.codes[:8]).all()
+
+
+def test_the_largest_have_colours_of_their_own():
+    paths = [f"{i:02d}/{k}.jpg" for i in range(20) for k in range(1 + i)]
+    legend = colour(rows(paths), "folder").legend
+    assert [label for label, _, _ in legend[:-1]] == [f"{i:02d}" for i in range(10, 20)]
+    assert legend[-1][0] == "10 other folders"
 
 
 def test_a_folder_whose_name_is_not_utf8_can_be_shown():

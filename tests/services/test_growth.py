@@ -117,6 +117,18 @@ def test_the_map_is_the_same_whoever_watched(small, pictures, library, settings,
     assert (library.rows(again.info.id).positions == seen).all()
 
 
+def test_what_is_placed_does_not_lie_in_lines():
+    begun = projections.grow(Recipe(perplexity=5.0), threads=2)
+    vectors = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
+    begun.advance(vectors[:200], lambda _: True)
+    placed = begun.place(vectors[200:])
+    assert np.abs(placed - begun.positions.mean(axis=0)).max() < np.ptp(begun.positions, axis=0).max()
+    apart = np.abs(placed[:, None, :] - begun.positions[None, :, :]).min(axis=1)
+    # Along fixed axes each coordinate would be that of a point that is there, but for the jitter.
+    assert (apart > 2 * waves.JITTER).mean() > 0.2
+    assert (begun.place(vectors[250:260], first=250) == placed[50:60]).all()
+
+
 def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, library, settings, fake_encoder, monkeypatch):
     shown, keep = [], library.grow_map
     monkeypatch.setattr(library, "grow_map", lambda info, rows: shown.append(rows.n) or keep(info, rows))
