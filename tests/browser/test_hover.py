@@ -59,10 +59,17 @@ def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
 
 def test_the_thumbnail_comes_at_once_and_the_picture_when_the_pointer_rests(photos_page):
     page = photos_page
+    # Noted as it happens: on a slow machine whoever asks afterwards comes too late for the thumbnail.
+    page.evaluate(
+        """() => {
+          const image = document.getElementById("preview-image");
+          window.__seen = [];
+          new MutationObserver(() => window.__seen.push(image.getAttribute("src"))).observe(image, { attributeFilter: ["src"] });
+        }"""
+    )
     hover(page, 4)
-    assert page.locator("#preview-image").get_attribute("src") == f"/thumb/{page.map_id}/4"
     page.wait_for_function(WHOLE, arg=4)
-    assert page.locator("#preview-image").get_attribute("src") == f"/image/{page.map_id}/4"
+    assert page.evaluate("() => window.__seen")[-2:] == [f"/thumb/{page.map_id}/4", f"/image/{page.map_id}/4"]
 
 
 def test_first_middle_and_last_row_are_exact(photos_page, lite0_library):
@@ -95,10 +102,13 @@ def test_arrow_keys_walk_from_picture_to_picture(photos_page):
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => window.imagescape.hovered === 0")
     before = page.evaluate("() => window.imagescape.pointAt(window.imagescape.hovered)")
-    page.keyboard.press("ArrowRight")
+    box = page.locator("#map-frame").bounding_box()
+    # Towards the middle there are pictures, wherever this machine's layout has the first.
+    right = before["x"] < box["x"] + box["width"] / 2
+    page.keyboard.press("ArrowRight" if right else "ArrowLeft")
     page.wait_for_function("() => window.imagescape.hovered !== 0")
     after = page.evaluate("() => window.imagescape.pointAt(window.imagescape.hovered)")
-    assert after["x"] > before["x"]
+    assert (after["x"] > before["x"]) == right
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.getElementById('preview').dataset.state === 'pinned'")
 
