@@ -64,15 +64,25 @@
   };
   window.imagescape = api;
 
-  /* A map that grew becomes, when all its rows are known, one of another id: the same points, so nothing is drawn anew. */
-  const became = {};
+  /* A map that grew becomes, when all its rows are known, one of another id: the same points, so nothing is drawn anew. It is the
+     figure that becomes it: a map that was stopped and goes on is drawn by another. The server may be a step behind what is here. */
+  const became = {}; // stamp of a figure -> the ids it has had, the last one its own
+  const early = {}; // id of a map whose figure is not drawn yet -> what it has become
   core.adopt = function (from, to) {
-    became[from] = to;
-    if (api.map !== from) return;
+    const stamp = core.meta && core.meta.stamp, ids = (stamp && became[stamp]) || [api.map], now = api.map;
+    if (!stamp || !ids.includes(from)) { early[from] = to; return; }
+    if (now === to) return;
+    became[stamp] = [...ids, to];
     api.map = core.meta.map = to;
-    core.emit("adopted", { from, to });
+    core.emit("adopted", { from: now, to });
   };
-  const idOf = (meta) => became[meta.map] || meta.map;
+  function idOf(meta) {
+    if (!became[meta.stamp] && early[meta.map]) {
+      became[meta.stamp] = [meta.map, early[meta.map]];
+      delete early[meta.map];
+    }
+    return became[meta.stamp] ? became[meta.stamp].at(-1) : meta.map;
+  }
 
   /* After every drawing of Plotly's. A figure brings a map's style and no points; 12-points.js fetches those and tells of `ready`. */
   function drawn() {

@@ -48,6 +48,8 @@
     return frame && core.gd && frame.contains(event.target) && !event.target.closest(".selection-bar");
   }
 
+  core.overMap = overMap;
+
   function follow(event) {
     if (!core.meta || core.meta.dims !== 2 || core.drawing) return;
     /* While Plotly drags it moves the event target to a cover over the whole page. */
@@ -124,7 +126,14 @@
 
   document.addEventListener("keydown", (event) => {
     if (core.typing(event) || !core.meta) return;
-    if (event.key === "Escape") { pin(null); hover(null); core.emit("escape"); return; }
+    if (event.key === "Escape") {
+      /* What lies on top is closed first, and nothing else: a drawer closes itself, a menu is closed by its button. */
+      const menu = document.querySelector("[aria-haspopup=menu][aria-expanded=true]");
+      if (menu) menu.click();
+      if (menu || document.querySelector("[role=dialog]")) return;
+      pin(null); hover(null); core.emit("escape");
+      return;
+    }
     const frame = core.byId("map-frame");
     if (!frame || !frame.contains(document.activeElement)) return;
     if (STEPS[event.key] && core.meta.dims === 2) {

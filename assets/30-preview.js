@@ -109,6 +109,12 @@
     }
   }
 
+  /* What was told of a map in the making lacks its trust. */
+  core.on("settled", () => {
+    parts.clear();
+    const row = shown;
+    if (row !== null && map === api.map) core.facts(row).then((facts) => { if (shown === row && map === api.map) fill(facts); }, () => {});
+  });
   core.on("hover", (row) => { if (core.pinned === null && row !== null) show(row); });
   core.on("pin", (row) => { show(row === null ? (api.hovered === null ? shown : api.hovered) : row); state(); });
   core.on("ready", () => { if (map !== api.map) show(null); });

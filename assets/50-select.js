@@ -11,6 +11,7 @@
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
+  const TURNS = 400; // milliseconds after which a wheel rests
   core.tool = "pan"; // what a drag does: pan, lasso or select
 
   function press(ids, on) {
@@ -117,6 +118,14 @@
     core.followed = false;
     core.goal = { "xaxis.range": [f.x0, f.x1], "yaxis.range": [f.y0, f.y1] };
   });
+  /* Plotly tells of a wheel only when it rests: until then a layout that comes would bring the whole map back. */
+  let turned = -Infinity;
+  document.addEventListener("wheel", (event) => {
+    if (!core.meta || core.meta.dims !== 2 || !api.ready || !core.overMap(event)) return;
+    turned = performance.now();
+    core.followed = false;
+  }, { capture: true, passive: true });
+  core.turning = () => performance.now() - turned < TURNS;
   core.on("escape", clear);
   core.on("figure", ({ other }) => { if (other) select([]); });
   core.on("ready", () => {

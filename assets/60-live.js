@@ -62,9 +62,9 @@
     }
   }
 
-  /* Nothing moves under a hand that drags the map or draws a line around points. */
+  /* Nothing moves under a hand that drags the map, turns the wheel or draws a line around points. */
   async function rest(mine) {
-    while (mine === token && (core.drawing || (core.pressing && core.pressing()))) await new Promise((go) => setTimeout(go, 60));
+    while (mine === token && (core.drawing || core.pressing() || core.turning())) await new Promise((go) => setTimeout(go, 60));
   }
 
   async function show(layout, mine) {
@@ -97,6 +97,7 @@
       const between = (values, d) => values.map((v, i) => (i < before ? old[d][i] + (v - old[d][i]) * ease : v));
       await put(share === 1 ? goal : goal.map(between), more);
       if (share === 1 || mine !== token) return;
+      await rest(mine);
       more = {};
       await new Promise(requestAnimationFrame);
     }

@@ -100,10 +100,11 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def recolour(mode: str, settled: str | None, state: dict[str, Any] | None) -> Any:
-        """Also once a map has settled, as its trust is known only then."""
+        """Also once a map has settled, as its trust is known only then. A page whose address names a mode tells of it while it is being
+        opened, and the reason it then comes with is another's."""
         if not state or not state.get("id"):
             return no_update
-        if ctx.triggered_id == Ids.SETTLED and settled != state["id"]:
+        if ctx.triggered_id == Ids.SETTLED and settled != state["id"] and (settled or mode == DEFAULT):
             return no_update
         colouring = services.views.colouring(state["id"], mode)
         return {"map": state["id"], "mode": mode, "colours": figure.recolouring(colouring), "parts": ends(len(colouring.codes))}

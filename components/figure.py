@@ -5,6 +5,7 @@ No hover of Plotly's own, no strings a point, no template, and no points: they a
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,8 @@ def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mo
     n, dimensions = extent.n, extent.dimensions
     marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
     meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
+    # Which figure it is: one that is drawn again is told from another of the same map.
+    meta["stamp"] = uuid.uuid4().hex
     meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base, sizing=list(SIZING))
     unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
     common: dict[str, Any] = {**unseen, "mode": "markers", "marker": {**marker, "color": "rgba(0,0,0,0)"}, "showlegend": False}

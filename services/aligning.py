@@ -35,7 +35,13 @@ def onto(library: Library, recipe: Recipe, rows: RowTable) -> Turn:
     known = {content: row for row, content in reversed(list(enumerate(old.hash)))}
     both = np.array([(row, known[content]) for row, content in enumerate(rows.hash) if content in known], dtype=np.int64).reshape(-1, 2)
     goal = old.positions[both[:, 1]]
-    return lambda positions: turned(positions, both[:, 0], goal)
+
+    def turn(positions: Any) -> Any:
+        # A wave has the first rows only.
+        here = int(np.searchsorted(both[:, 0], len(positions)))
+        return turned(positions, both[:here, 0], goal[:here])
+
+    return turn
 
 
 def turned(positions: Any, rows: Any, goal: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
     from services.library import Library
 
     files = {suffix: rest.pop(f"{suffix}_file") for suffix in ("csv", "parquet", "png")}
+    _check_places(files)
     settings = Settings.from_env(library=library, weights=weights)
     recipe = _recipe(named, rest)
     source = terminal.local_source(folder)
@@ -89,7 +90,7 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
     for suffix, target in files.items():
         if target:
             _write(shelf, result.info.id, suffix, target, rows=None, features=True)
-    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result))
+    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result, library=library))
     if result.info.stopped:
         raise SystemExit(4)
 
@@ -110,6 +111,7 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     from services import adding, terminal
     from services.library import Library
 
+    _check_places({suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png")})
     settings = Settings.from_env(library=library, weights=weights)
     shelf = Library(settings.library_path)
     info = shelf.map(map_id)
@@ -118,9 +120,17 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     for suffix in ("csv", "parquet", "png"):
         if files[f"{suffix}_file"]:
             _write(shelf, result.info.id, suffix, str(files[f"{suffix}_file"]), rows=None, features=True)
-    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result))
+    click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result, library=library))
     if result.info.stopped and not result.info.recipe.base:
         raise SystemExit(4)
+
+
+def _check_places(files: Mapping[str, str | None]) -> None:
+    """Before hours of work, not after."""
+    for target in filter(None, files.values()):
+        folder = Path(target).expanduser().absolute().parent
+        if not folder.is_dir():
+            raise BadRequest(f"{target} cannot be written: there is no folder {folder}. Make it, or choose another place.")
 
 
 def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -131,19 +132,20 @@ def summary(built: Built) -> dict[str, Any]:
     }
 
 
-def told(built: Built) -> str:
-    """The same in words."""
+def told(built: Built, *, library: str | None = None) -> str:
+    """The same in words; ``library`` is what was asked for by name, and must be again."""
     info = built.info
+    serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     if isinstance(built, Added) and not built.added:
         return "\n".join([f"There is nothing new for {info.name}.", *_strays(built)])
     lines = [
         *_added(built),
         f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped",
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
-        f"Trust {info.trust:.3f} (share of neighbours that are true, of 1)" if info.trust is not None else "Too few pictures to measure trust",
+        f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)" if info.trust is not None else "Too few pictures to measure trust",
         f"Made by {info.how}",
         *info.warnings,
-        f"Map {info.id}: python app.py serve, then open http://localhost:8050/map/{info.id}",
+        f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)
 

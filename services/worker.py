@@ -7,7 +7,6 @@ finds it queued, and nothing that was embedded is embedded again.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import multiprocessing
 import os
@@ -29,12 +28,11 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between heartbeats.
 PULSE = 0.25
-#: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored.
-PATIENCE = 1.2
+#: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored. Where there is a map
+#: to look at it would be lost with the process: then the step has longer.
+PATIENCE, WITH_A_MAP = 1.2, 120.0
 #: Steps that are let be: they are short, and the map a stop is to keep would be lost with them.
 LAST = ("measure", "store")
-#: Priority of the worker and its decoders, where the system has such: 0 is usual, 19 the least.
-NICE = 5
 #: Seconds over which pictures a second are averaged.
 WINDOW = 8.0
 
@@ -122,7 +120,8 @@ def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: 
         if lease is Lease.STOP:
             reporter.stop.set()
             asked = asked or time.monotonic()
-            late = time.monotonic() - asked > PATIENCE and reporter.fields["stage"] not in LAST
+            patience = WITH_A_MAP if reporter.fields.get("map_id") else PATIENCE
+            late = time.monotonic() - asked > patience and reporter.fields["stage"] not in LAST
             if late and not ended.is_set():
                 library.end_job(job_id, name, state="stopped", error="Stopped; every picture embedded so far is kept.")
                 os._exit(0)
@@ -132,9 +131,6 @@ def _follow_parent(library: Library, job_id: str, name: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    # The page, the browser and whatever else the user does come first; on an idle machine it costs nothing.
-    with contextlib.suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
     def follow() -> None:
         wait([parent.sentinel])

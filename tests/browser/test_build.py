@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from services.library import Library
-from tests.browser.conftest import READY, text
+from tests.browser.conftest import READY, hover, text
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +106,34 @@ def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, 
     assert sorted(gaps)[len(gaps) // 2] <= 800
     assert max(gaps) <= 2500, page.evaluate("i => window.told.slice(i, i + 2)", longest)
     assert text(page, "counts") == "2,000 found = 2,000 mapped + 0 skipped"
+
+
+#: Share of the points' width that is in view.
+IN_VIEW = """() => { const c = window.imagescape._, r = c.gd._fullLayout.xaxis.range, x = c.x;
+  return (r[1] - r[0]) / (x.reduce((a, b) => Math.max(a, b)) - x.reduce((a, b) => Math.min(a, b))); }"""
+
+
+def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_told_in_the_end(serve, visit, cifar2000, lite0_library, tmp_path):
+    page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
+    page.wait_for_function("() => location.pathname.startsWith('/map/') && window.imagescape.ready", timeout=90_000)
+    hover(page, 5)
+    page.wait_for_function("() => document.getElementById('preview-trust').textContent === 'not measured'")
+    wait_for(lambda: (job := the_job(library, cifar2000)) and job.stage == "project")
+    frame = page.locator("#map-frame").bounding_box()
+    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    assert page.evaluate(IN_VIEW) > 1
+    for _ in range(4):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(600)
+    near = page.evaluate(IN_VIEW)
+    assert near < 0.9
+    wait_done(page, "cifar2000")
+    page.wait_for_function("() => window.imagescape._.meta.live === false", timeout=30_000)
+    assert page.evaluate(IN_VIEW) == pytest.approx(near, rel=0.15)
+    page.keyboard.press("r")
+    hover(page, 5)
+    page.wait_for_function("() => document.getElementById('preview-trust').textContent.includes('%')")
 
 
 @pytest.mark.parametrize("stage", ["embed", "project"])

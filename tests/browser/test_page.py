@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from services.colours.palette import SCALE
 from services.library import Library
 from tests.browser.conftest import READY, hover, text
 
@@ -85,6 +86,8 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     other.wait_for_timeout(1500)
     assert other.evaluate(RANGE) == pytest.approx(range_, rel=0.02)
     assert other.locator("#color-by").input_value() == "Colour: trust"
+    assert other.evaluate("() => window.imagescape._.mode") == "trust"
+    assert other.evaluate("() => window.imagescape._.meta.colours.palette[0]") == SCALE[0], "the points too, not only the legend"
     assert other.evaluate("() => document.querySelector('#map .js-plotly-plot').data[0].marker.symbol") == "square"
     assert other.locator("#preview").get_attribute("data-state") == "pinned"
 
@@ -109,6 +112,25 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
     page.wait_for_function("() => window.imagescape.selected.length === 0")
     faded = page.evaluate("() => window.imagescape._.chosen")
     assert faded is None, "all points are full again"
+
+
+def test_escape_closes_what_lies_on_top_and_leaves_the_selection(photos_page):
+    page = photos_page
+    page.keyboard.press("b")
+    box(page)
+    chosen = page.evaluate("() => window.imagescape.selected.length")
+    page.locator("#exports").click()
+    page.locator("[role=menu]").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[role=menu]").wait_for(state="hidden")
+    page.get_by_role("button", name="Maps").click()
+    page.locator("[role=dialog]").wait_for()
+    page.wait_for_timeout(400)
+    page.keyboard.press("Escape")
+    page.locator("[role=dialog]").wait_for(state="hidden")
+    assert page.evaluate("() => window.imagescape.selected.length") == chosen
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => window.imagescape.selected.length === 0")
 
 
 def test_box_select_and_clear_by_its_button(photos_page):

@@ -51,8 +51,13 @@ def test_a_map_that_has_settled_gets_the_colours_of_its_trust(mapped, page):
 
 
 def test_a_map_that_settled_behind_the_one_that_is_shown_changes_nothing(mapped, page):
-    for settled in (None, "cd" * 16):
-        assert recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled=settled) == {}
+    assert recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled="cd" * 16) == {}
+    assert recolour(page, "folder", state_of(mapped), changed="settled-store.data", settled=None) == {}, "the figure came so"
+
+
+def test_a_page_opened_at_a_colour_gets_it_though_nothing_has_settled(mapped, page):
+    sent = recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled=None)
+    assert sent["colours-store.data"]["mode"] == "trust"
 
 
 def legend(page, mode, state):

@@ -1,12 +1,15 @@
 """Jobs: one spawned worker, found again after a death, stopped, given up with a clear word; through the real processes."""
 
 import os
+import threading
 import time
+from typing import ClassVar
 
 import psutil
 import pytest
 
 from services import jobs as jobs_module
+from services import worker
 from services.jobs import ATTEMPTS, Jobs
 from services.library import Library
 from services.schema import Recipe
@@ -164,3 +167,31 @@ def test_two_servers_on_one_library_do_not_work_on_one_job_twice(settings, libra
 def test_a_worker_stands_back_behind_the_page():
     with jobs_module.local_executor() as pool:
         assert pool.submit(os.nice, 0).result() == min(19, os.nice(0) + jobs_module.NICE)
+
+
+@pytest.mark.parametrize(("shown", "ends"), [(None, True), ("a" * 32, False)])
+def test_a_step_that_does_not_stop_is_ended_but_not_where_it_would_take_a_map_along(shown, ends, monkeypatch):
+    from services.library import Lease
+
+    class Held:
+        told: ClassVar[list[str]] = []
+
+        def beat(self, *_args, **_fields):
+            return Lease.STOP
+
+        def end_job(self, _job, _name, *, state, **_rest):
+            self.told.append(state)
+
+    Held.told.clear()
+    ended, gone = threading.Event(), []
+    monkeypatch.setattr(worker, "PATIENCE", 0.05)
+    monkeypatch.setattr(worker, "PULSE", 0.01)
+    monkeypatch.setattr(worker.os, "_exit", lambda code: gone.append(code) or ended.set())
+    reporter = worker.Reporter()
+    reporter.stage("neighbours")
+    if shown:
+        reporter.showing(shown)
+    threading.Timer(0.4, ended.set).start()
+    worker._pulse(Held(), "job", "me", reporter, ended)
+    assert reporter.stop.is_set()
+    assert (bool(gone), Held.told) == (ends, ["stopped"] if ends else [])
