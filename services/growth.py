@@ -107,9 +107,11 @@ class Growth:
             self._show_if_due()
             return not self._given_up
 
-        # A wave looks for neighbours before it first looks here: what has come is not kept waiting for that.
+        # A wave's features are read and reduced before it first looks here: what has come is not kept waiting for that.
         self._show_if_due(BEFORE)
-        done = self.waves.advance(self._features(0, end), look)
+        features = self._features(0, end)
+        self._show_if_due(BEFORE)
+        done = self.waves.advance(features, look)
         if done:
             self._placed = self.waves.positions
         return done

@@ -118,9 +118,9 @@ class Waves:
             Whether it was not given up.
         """
         found = basis(features, directions=DIRECTIONS)
-        reduced = found.of(features)
         if not look(None):
             return False
+        reduced = found.of(features)
         begun = np.concatenate([self.positions, self.place(features[self.rows :])]) if self.count else start(reduced, dimensions=2, seed=self._seed)
         pull = self._pull(reduced)
         if not look(None):
