@@ -82,7 +82,7 @@ def _more() -> list[Any]:
             allowDeselect=False,
             size="sm",
         ),
-        _number(Ids.ITERATIONS, "Iterations", DEFAULT.iterations, "Steps of the layout. More if groups still move at the end.", low=10, high=20_000, step=50),
+        _number(Ids.ITERATIONS, "Iterations", DEFAULT.iterations, "Steps of the layout at most: it ends when it has settled.", low=10, high=20_000, step=50),
         _number(Ids.SEED, "Seed", DEFAULT.seed, "The same seed gives the same sample and the same map.", low=0, high=2**31 - 1),
     ]
 

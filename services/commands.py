@@ -20,6 +20,9 @@ from services.settings import Settings
 
 Serve = Callable[[Settings, bool], None]
 
+#: Digits of a map's id that are enough where no other begins so; of fewer a slip of the hand could be another map's.
+SHORTEST = 6
+
 _library = click.option("--library", default=None, help="Folder for maps, features and thumbnails; default: the platform's user data folder.")
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
 
@@ -64,7 +67,7 @@ def _serve_command(serve: Serve) -> click.Command:
 @click.option("--projection", default=None, help="tsne (default), tsne-exact, pca.")
 @click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
 @click.option("--perplexity", type=click.FloatRange(min=1, max=500), default=None, help="Neighbours each picture attends to (default 20).")
-@click.option("--iterations", type=click.IntRange(1, 20_000), default=None, help="Steps of the layout (default 750).")
+@click.option("--iterations", type=click.IntRange(1, 20_000), default=None, help="Steps of the layout at most; it ends when it has settled (default 750).")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Decides sample, order and start of the layout (default 8).")
 @click.option("--precision", type=click.Choice(["f32", "bf16"]), default=None, help="bf16 is faster on some processors, and coarser.")
 @click.option("--recipe", "named", type=click.Choice([ARTICLE]), default=None, help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.")
@@ -114,7 +117,7 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     _check_places({suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png")})
     settings = Settings.from_env(library=library, weights=weights)
     shelf = Library(settings.library_path)
-    info = shelf.map(map_id)
+    info = shelf.map(_whole(shelf, map_id))
     recipe = adding.relayout_for(info) if relayout else adding.recipe_for(info)
     result = terminal.run(shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json)
     for suffix in ("csv", "parquet", "png"):
@@ -123,6 +126,14 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     click.echo(json.dumps(terminal.summary(result)) if as_json else terminal.told(result, library=library))
     if result.info.stopped and not result.info.recipe.base:
         raise SystemExit(4)
+
+
+def _whole(shelf: Any, given: str) -> str:
+    """The id that begins so, as people copy but its beginning; what is given where none does."""
+    begin = [info.id for info in shelf.maps() if len(given) >= SHORTEST and info.id.startswith(given)]
+    if len(begin) > 1 and given not in begin:
+        raise BadRequest(f"{len(begin)} maps have an id that begins with {given}. Give more of it; `list` shows them whole.")
+    return begin[0] if len(begin) == 1 else given
 
 
 def _check_places(files: Mapping[str, str | None]) -> None:
@@ -175,6 +186,7 @@ def export(map_id: str, library: str | None, rows: str, no_features: bool, **fil
     wanted = {suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png") if files[f"{suffix}_file"]}
     if not wanted:
         raise BadRequest("Say what to write: --csv FILE, --parquet FILE or --png FILE.")
+    map_id = _whole(shelf, map_id)
     info = shelf.map(map_id)
     if info.state != "ready":
         raise BadRequest(f"Map {info.name} is still being made; it can be exported when it is done.")
@@ -190,6 +202,7 @@ def export(map_id: str, library: str | None, rows: str, no_features: bool, **fil
 def delete(map_id: str, library: str | None) -> None:
     """Delete MAP; its pictures and their features stay."""
     shelf = _shelf(library)
+    map_id = _whole(shelf, map_id)
     name = shelf.map(map_id).name
     shelf.delete(map_id)
     click.echo(f"Deleted {name}")

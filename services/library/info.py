@@ -62,7 +62,7 @@ class MapInfo:
         if self.perplexity is not None:
             asked = f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)" if self.perplexity < recipe.perplexity else ""
             parts.append(f"perplexity {self.perplexity:.3g}{asked}")
-        steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} steps"
+        steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} {'step' if self.iterations == 1 else 'steps'}"
         parts += ["stopped while it grew" if recipe.waves >= 0 else steps, f"seed {recipe.seed}"]
         if recipe.precision != "f32":
             parts.append(recipe.precision)

@@ -72,6 +72,7 @@ def test_build_says_it_in_words_and_where_to_look(line, pictures, library):
     assert done.exit_code == 0
     assert "8 found = 8 mapped + 0 skipped" in done.stdout
     assert re.search(r"http://localhost:8050/map/[0-9a-f]{32}", done.stdout)
+    assert f"serve --library {library.folder}, then open" in done.stdout, "where it was made it must be looked for"
     assert library.maps()[0].name == "my map"
 
 
@@ -284,6 +285,25 @@ def test_export_to_a_place_that_is_none_is_2_and_leaves_nothing(line, info, tmp_
     (tmp_path / "old.csv").write_text("old")
     assert line("export", info.id, "--csv", tmp_path / "old.csv").exit_code == 0
     assert (tmp_path / "old.csv").read_text().startswith("Image_file_names")
+
+
+def test_a_place_that_is_none_is_told_before_anything_is_built(line, pictures, library, tmp_path):
+    done = line(*quick(pictures(8)), "--csv", tmp_path / "nowhere" / "x.csv")
+    assert done.exit_code == 2
+    assert "there is no folder" in str(done.exception)
+    assert library.maps() == []
+
+
+def test_the_beginning_of_an_id_is_enough_where_no_other_begins_so(line, tmp_path, info, library):
+    assert line("export", info.id[:8], "--csv", tmp_path / "a.csv").exit_code == 0
+    assert line("delete", info.id[:3]).exit_code == 2, "too short to be meant"
+    assert library.maps()
+    assert line("delete", info.id[:6]).exit_code == 0
+    assert library.maps() == []
+
+
+def test_of_a_sample_it_is_said_what_it_was_drawn_from(line, pictures):
+    assert "5 found = 5 mapped + 0 skipped, drawn from 8" in line(*quick(pictures(8)), "--sample", "5").stdout
 
 
 def test_a_map_in_the_making_cannot_be_exported(line, library, tmp_path):
