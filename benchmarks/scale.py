@@ -25,7 +25,7 @@ from services.schema import Recipe
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "scale.md"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WIDTH, SAMPLE, SEED = 1280, 3000, 8
-#: Pictures a second that one machine of two cores reads and embeds: 27,000 of cifar10 took 123 s. Photographs of megapixels take longer.
+#: Pictures a second that one machine of two cores reads and embeds: 27,000 of cifar10 took 123 to 155 s. Photographs of megapixels take longer.
 EMBEDDING = 220.0
 #: What 100 million are reckoned for.
 FAR = 100_000_000
