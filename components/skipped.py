@@ -56,12 +56,10 @@ def drawer() -> dmc.Drawer:
 
 
 def line(info: MapInfo) -> str:
-    """ "1,903 found = 1,899 mapped + 4 skipped", with where a sample was drawn from; of a map that grows how many are on it."""
+    """The map's counts; of one that grows how many are on it."""
     if info.state != "ready" and info.mapped + info.skipped < info.found:
         return f"{info.found:,} found, {info.mapped:,} on the map so far"
-    text = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
-    drawn = info.mapped + info.skipped < info.sampled_from
-    return f"{text}, drawn from {info.sampled_from:,}" if drawn else text
+    return info.counts
 
 
 def register(app: Dash, services: Services) -> None:

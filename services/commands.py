@@ -114,7 +114,7 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     from services import adding, terminal
     from services.library import Library
 
-    _check_places({suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png")})
+    _check_places(files)
     settings = Settings.from_env(library=library, weights=weights)
     shelf = Library(settings.library_path)
     info = shelf.map(_whole(shelf, map_id))

@@ -47,9 +47,10 @@ def closer(features: Features, asked: Any, others: Any, tick: Tick | None = None
     limits = np.array([_squared(features.rows(others[line]), row) for line, row in enumerate(own)])
     # The others are compared with each other here, and left out of the pass.
     between = (limits[:, None, :] < limits[:, :, None]).sum(axis=2)
-    counts, unsure = _in_single(features, own, limits, np.column_stack([asked, others]), tick)
+    left_out = np.column_stack([asked, others])
+    counts, unsure = _in_single(features, own, limits, left_out, tick)
     if unsure.any():
-        counts[unsure] = _in_double(features, own[unsure], limits[unsure], np.column_stack([asked, others])[unsure])
+        counts[unsure] = _in_double(features, own[unsure], limits[unsure], left_out[unsure])
     return counts + between
 
 

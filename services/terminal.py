@@ -16,7 +16,7 @@ from services import sources
 from services.adding import Added, make
 from services.build import Built
 from services.errors import NoSuchFolder
-from services.library import Library, MapInfo
+from services.library import Library
 from services.schema import Recipe
 from services.settings import Settings
 
@@ -135,12 +135,12 @@ def summary(built: Built) -> dict[str, Any]:
 def told(built: Built, *, library: str | None = None) -> str:
     """The same in words; ``library`` is what was asked for by name, and must be again."""
     info = built.info
-    serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     if isinstance(built, Added) and not built.added:
         return "\n".join([f"There is nothing new for {info.name}.", *_strays(built)])
+    serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
         *_added(built),
-        f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped{_drawn(info)}",
+        info.counts,
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)" if info.trust is not None else "Too few pictures to measure trust",
         f"Made by {info.how}",
@@ -148,10 +148,6 @@ def told(built: Built, *, library: str | None = None) -> str:
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)
-
-
-def _drawn(info: MapInfo) -> str:
-    return f", drawn from {info.sampled_from:,}" if info.mapped + info.skipped < info.sampled_from else ""
 
 
 def _added(built: Built) -> list[str]:

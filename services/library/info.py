@@ -55,6 +55,12 @@ class MapInfo:
         return json.dumps(asdict(self), sort_keys=True)
 
     @property
+    def counts(self) -> str:
+        """ "1,903 found = 1,899 mapped + 4 skipped", with where a sample was drawn from."""
+        text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped:,} skipped"
+        return f"{text}, drawn from {self.sampled_from:,}" if self.mapped + self.skipped < self.sampled_from else text
+
+    @property
     def how(self) -> str:
         """How it was made, in a line: what whoever concludes from it must be able to say."""
         recipe = self.recipe
