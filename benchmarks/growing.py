@@ -1,8 +1,8 @@
 """Owns the speed of a map that grows: from the button to a first map, how often it is filled, hover meanwhile, and the whole of it.
 
 ``python -m benchmarks.growing [--folder FOLDER] [--runs 3]`` builds a folder (27,000 of cifar10 where shared/data has it) from the page
-with an empty library, a browser's pointer moving over the map all along. The baseline is embedding alone: the same folder, the same
-encoder, an empty library, no map. Quality is told against a layout in one go of the same features.
+with an empty library, a browser's pointer moving over the map all along, and then once more, from the page of another map. The baseline is
+embedding alone: the same folder, the same encoder, an empty library, no map. Quality is told against a layout in one go of the same features.
 """
 
 import argparse
@@ -12,10 +12,12 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import data
@@ -87,7 +89,20 @@ def watch(page: Page, url: str, source: Path) -> dict[str, Any]:
             told = page.evaluate(STATE)
             if told["painted"] > told["t0"]:
                 hovers.append(told["painted"] - told["t0"])
-    return {"map": seen["map"], "grew": grew, "hovers": hovers, "whole": time.perf_counter() - started}
+    whole = time.perf_counter() - started
+    return {"map": seen["map"], "grew": grew, "hovers": hovers, "whole": whole, "again": again(page, url, source, demo, seen["map"])}
+
+
+def again(page: Page, url: str, source: Path, other: str, made: str) -> float:
+    """Seconds from the button to the map ``made`` of the same folder, from the page of ``other``."""
+    page.goto(f"{url}/map/{other}")
+    page.wait_for_function("id => window.imagescape?.ready && window.imagescape.map === id", arg=other, timeout=60_000)
+    page.locator("#folder").fill(str(source))
+    page.wait_for_timeout(1500)
+    started = time.perf_counter()
+    page.locator("#build").click()
+    page.wait_for_function("id => window.imagescape.map === id && window.imagescape.ready && window.imagescape.drawn > 0", arg=made, timeout=60_000)
+    return time.perf_counter() - started
 
 
 class Follow(threading.Thread):
@@ -106,6 +121,23 @@ class Follow(threading.Thread):
                 if latest is not None and len(latest[1]) >= FIRST:
                     self.first = latest[1].copy()
             time.sleep(0.05)
+
+
+class Weigh(threading.Thread):
+    """Keeps the most memory that any one process below ``server`` has held, in bytes: the worker's, which is the largest by far."""
+
+    def __init__(self, server: int) -> None:
+        super().__init__(daemon=True)
+        self.server, self.peak, self.over = server, 0, False
+
+    def run(self) -> None:
+        """Until told that it is over."""
+        while not self.over:
+            with suppress(psutil.Error):
+                for process in psutil.Process(self.server).children(recursive=True):
+                    with suppress(psutil.Error):
+                        self.peak = max(self.peak, process.memory_info().rss)
+            time.sleep(0.5)
 
 
 def drift(first: Any, last: Any) -> float:
@@ -138,6 +170,7 @@ def report(library: Library, seen: dict[str, Any], alone: float, first: Any, *, 
         f"  whole map {seen['whole']:.1f} s; embedding alone {alone:.1f} s; ratio {seen['whole'] / alone:.2f}; steps {info.seconds}",
         f"  trustworthiness {trust[0]:.4f}, in one go {trust[1]:.4f}; kNN accuracy {accuracy[0]:.4f}, in one go {accuracy[1]:.4f}",
         f"  median drift of the first thousand {drift(first, rows.positions):.3f} of the diameter",
+        f"  the same folder once more: its map after {seen['again']:.2f} s; most memory of the worker {seen['peak'] / 1e6:,.0f} MB",
     ])  # fmt: skip
 
 
@@ -163,8 +196,12 @@ def main() -> None:
                 context.add_init_script(PROBE)
                 page = context.new_page()
                 follow.start()
+                weigh = Weigh(server.process.pid)
+                weigh.start()
                 seen = watch(page, server.url, source)
+                weigh.over = True
                 browser.close()
+            seen["peak"] = weigh.peak
             print(report(library, seen, alone, follow.first, threads=Settings().threads), flush=True)
 
 

@@ -34,6 +34,8 @@ _TURNS = {
 _SIDEWAYS = (5, 6, 7, 8)
 #: Two thirds of bicubic's time and no worse: of 2,000 of cifar10, class by the 5 nearest features .688 against .671.
 _SQUEEZE = Image.Resampling.BILINEAR
+#: For thumbnails: as sharp to the eye as bicubic, at bilinear's cost.
+_SHRINK = Image.Resampling.HAMMING
 _ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 #: Share of a 16-bit picture's darkest and brightest pixels that may clip when it is stretched to 8 bits.
@@ -177,7 +179,7 @@ def _thumbnail(shown: Image.Image, shape: tuple[int, int]) -> bytes:
     """JPEG of a picture whose true width and height are ``shape``, never larger than it is."""
     scale = min(1.0, THUMB_SIDE / max(shape))
     size = (max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale)))
-    small = shown if shown.size == size else shown.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    small = shown if shown.size == size else shown.resize(size, _SHRINK, reducing_gap=2.0)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -172,3 +172,31 @@ def test_few_files(tmp_path, files):
 def test_decoders_that_cannot_start_blame_no_file(tmp_path):
     with pytest.raises(DecodersUnavailable, match="end before they begin"):
         decoded(tmp_path, fine(3), how="tests.helpers_decoders:stillborn")
+
+
+def test_a_decoder_is_given_several_files_at_once(tmp_path, monkeypatch):
+    """Woken for each it would find its caches cold, at half the speed."""
+    sent = []
+
+    class Watched:
+        def __init__(self, pipe):
+            self.pipe = pipe
+
+        def __getattr__(self, name):
+            return getattr(self.pipe, name)
+
+        def send(self, message):
+            sent.append(len(message[1]))
+            self.pipe.send(message)
+
+    spawn = Pool._spawn
+
+    def spawned(self):
+        child = spawn(self)
+        child.pipe = Watched(child.pipe)
+        return child
+
+    monkeypatch.setattr(Pool, "_spawn", spawned)
+    decoded(tmp_path, fine(80), decoders=1)
+    assert sum(sent) == 80
+    assert min(sent[:-1]) >= decode.DEPTH - decode.LOW
