@@ -1,7 +1,8 @@
 """Owns the speed from files to features: ours against the article's loop, and against OpenVINO alone on ready pixels.
 
 Models are loaded and decoders started before any clock: both sides pay for that once, however many pictures follow. Our time holds
-reading, hashing, decoding, thumbnails, inference and the library's writes; the loop's holds load_img and predict.
+reading, hashing, decoding, thumbnails, inference and the library's writes; the loop's holds load_img and predict. OpenVINO alone has its
+pixels for nothing: the more of the same cores a picture takes to decode beside its inference, the smaller our share of that rate can be.
 """
 
 import tempfile

@@ -30,7 +30,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
         children=[
             dcc.Interval(id=Ids.ADD_BEAT, interval=BEAT),
             html.Span(told, id=Ids.ADD_NOTE, className="add-note", role="status"),
-            dmc.Button("Add them", id=Ids.ADD, size="compact-sm", style=add),
+            dmc.Button("Add to the map", id=Ids.ADD, size="compact-sm", style=add),
             html.Button("Lay out everything anew", id=Ids.RELAYOUT, className="text-button", style=anew),
             dmc.Button("Go on", id=Ids.RESUME, size="compact-sm", style=on),
         ],
@@ -39,6 +39,9 @@ def layout(services: Services, map_id: str | None) -> html.Div:
 
 def said(info: MapInfo, news: News) -> str:
     """News first; with none, what the map's own adding did."""
+    if news.changed and not news.new and not news.vanished:
+        is_, was = ("picture has", "it was") if news.changed == 1 else ("pictures have", "they were")
+        return f"{news.changed:,} {is_} changed in this folder; the map shows what {was}"
     parts = []
     if news.new:
         parts.append(f"{_pictures(news.new, 'new picture')} in this folder")

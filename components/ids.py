@@ -79,6 +79,7 @@ class Ids(StrEnum):
     MAP = "map"
     COLOR_BY = "color-by"
     LEGEND = "legend"
+    SIDE = "side"
     TOOL_PAN = "tool-pan"
     TOOL_LASSO = "tool-lasso"
     TOOL_BOX = "tool-box"

@@ -1,16 +1,18 @@
-"""Owns the list of maps: reopen, rename, delete."""
+"""Owns the list of maps: reopen, rename, delete, and make another by the same recipe."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from components import recipe
 from components.icons import icon
 from components.ids import Ids
 from components.notices import notice
-from services import Services
+from services import Services, sources
 from services.library import MapInfo
 from services.schema import shown
 
@@ -70,6 +72,21 @@ def register(app: Dash, services: Services) -> None:
         library.rename(info.id, name)
         return (count or 0) + 1, no_update, no_update
 
+    @app.callback(
+        Output(Ids.MAPS, "opened", allow_duplicate=True),
+        Output(Ids.FOLDER, "value", allow_duplicate=True),
+        *[Output(control, "value", allow_duplicate=True) for control in recipe.CONTROLS],
+        Input({"kind": "again", "map": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def again(clicks: list[int | None]) -> Any:
+        """Fill in a map's folder and recipe, to start from; uploaded pictures lie in no folder of the user's."""
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            return [no_update] * (2 + len(recipe.CONTROLS))
+        info = library.map(ctx.triggered_id["map"])
+        ours = not sources.is_url(info.source) and Path(info.source).is_relative_to(library.folder)
+        return [False, no_update if ours else info.source, *recipe.values(info.recipe)]
+
 
 def _card(info: MapInfo, *, open_: bool) -> html.Div:
     trust = [f"trust {info.trust:.3f}"] if info.trust is not None else []
@@ -93,7 +110,7 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                         **{"aria-label": "Name of the map; press Enter to rename"},
                     ),
                     html.P(" · ".join(facts), className="quiet"),
-                    html.P(info.how, className="quiet"),
+                    html.P([info.how, " ", _again(info)], className="quiet"),
                     html.P(shown(info.source), className="quiet path", title=shown(info.source)),
                     html.Div(
                         className="map-card-tools",
@@ -107,6 +124,11 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
             ),
         ],
     )
+
+
+def _again(info: MapInfo) -> html.Button:
+    told = "Fill in this map's folder and recipe on the left"
+    return html.Button("Use again", id={"kind": "again", "map": info.id}, className="text-button", title=told)
 
 
 def _delete(info: MapInfo) -> dmc.Menu:
@@ -124,5 +146,6 @@ def _delete(info: MapInfo) -> dmc.Menu:
             ),
         ],
         withArrow=True,
-        position="bottom-start",
+        # Above: below lies the next card.
+        position="top-start",
     )

@@ -62,6 +62,7 @@ def _tools(services: Services, map_id: str | None) -> html.Div:
     return html.Div(
         className="tools",
         children=[
+            html.Div(icon_button("panel", id=Ids.SIDE, label="Hide or show the pictures and the recipe"), className="tool-group side-group"),
             html.Div(
                 className="tool-group",
                 role="group",

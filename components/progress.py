@@ -163,12 +163,14 @@ def _running(job: Job) -> list[Any]:
 
 def _detail(job: Job, unit: str) -> str:
     parts = [job.name]
+    # A layout ends when it has settled.
+    most = "at most " if job.stage == "project" else ""
     if job.total:
-        parts.append(f"{job.done:,} of {job.total:,} {unit}".rstrip())
+        parts.append(f"{job.done:,} of {most}{job.total:,} {unit}".rstrip())
     if job.rate:
         parts.append(f"{job.rate:,.0f} a second" if job.rate >= 10 else f"{job.rate:.1f} a second")
     if job.left is not None and job.rate:
-        parts.append(f"{_time(job.left)} left")
+        parts.append(f"{most}{_time(job.left)} left")
     if job.stage == "embed" and job.mapped:
         parts.append(f"{job.mapped:,} on the map")
     if job.stage == "embed" and job.cached:

@@ -135,6 +135,13 @@ def read(values: Sequence[Any]) -> Recipe:
     return article if wanted.with_(decoding=article.decoding) == article else wanted
 
 
+def values(recipe: Recipe) -> list[Any]:
+    """What every control stands at for a recipe, in the order of :data:`CONTROLS`."""
+    own, _, path = recipe.encoder.partition(":")
+    encoder = [CUSTOM, path] if own == CUSTOM else [recipe.encoder, ""]
+    return [recipe.sample, *encoder, recipe.projection, str(recipe.dimensions), recipe.perplexity, recipe.iterations, recipe.seed]
+
+
 def _between(value: Any, name: str, low: float, high: float) -> float:
     if not isinstance(value, int | float) or not low <= value <= high:
         raise BadRequest(f"{name} must be a number from {low:,} to {high:,}, and is {value!r}.")
@@ -152,22 +159,13 @@ def register(app: Dash) -> None:
     """Two named recipes set all controls; the model's path shows only where it is asked for."""
 
     @app.callback(
-        *[Output(control, "value") for control in CONTROLS if control != Ids.CUSTOM],
+        *[Output(control, "value") for control in CONTROLS],
         Input(Ids.DEFAULTS, "n_clicks"),
         Input(Ids.ARTICLE, "n_clicks"),
         prevent_initial_call=True,
     )
     def named(_defaults: Any, _article: Any) -> Any:
-        wanted = article_recipe() if ctx.triggered_id == Ids.ARTICLE else DEFAULT
-        return (
-            wanted.sample,
-            wanted.encoder,
-            wanted.projection,
-            str(wanted.dimensions),
-            wanted.perplexity,
-            wanted.iterations,
-            wanted.seed,
-        )
+        return values(article_recipe() if ctx.triggered_id == Ids.ARTICLE else DEFAULT)
 
     @app.callback(Output(Ids.CUSTOM, "style"), Input(Ids.ENCODER, "value"))
     def show_path(encoder: str) -> dict[str, str]:

@@ -77,6 +77,7 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.SKIPPED, "opened"),
+        Output(Ids.SKIPPED, "title"),
         Output(Ids.SKIPPED_LIST, "children"),
         Input(Ids.SKIPPED_OPEN, "n_clicks"),
         Input(Ids.MAP_STATE, "data"),
@@ -84,8 +85,16 @@ def register(app: Dash, services: Services) -> None:
     )
     def open_drawer(_clicks: int | None, state: dict[str, Any] | None) -> Any:
         if ctx.triggered_id != Ids.SKIPPED_OPEN or not state or not state.get("id"):
-            return False, no_update
-        return True, _list(services, state["id"])
+            return False, no_update, no_update
+        info = services.library.map(state["id"])
+        return True, title(info), _list(services, info.id)
+
+
+def title(info: MapInfo) -> str:
+    """What the drawer lists: files that are not on the map, and files whose pictures are, as they were."""
+    if not info.vanished + info.changed:
+        return "Skipped files"
+    return "Skipped and changed files" if info.skipped else "Changed files"
 
 
 def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:

@@ -56,22 +56,17 @@ def _demo_button(*, hidden: bool) -> html.P:
     return html.P(["No pictures at hand? ", button], className="welcome-demo", hidden=hidden)
 
 
-def _folder() -> html.Div:
-    return html.Div(
-        className="folder-row",
-        children=[
-            dmc.TextInput(
-                id=Ids.FOLDER,
-                placeholder="Folder path",
-                # Else Enter comes before the last letters typed.
-                debounce=True,
-                leftSection=icon("folder"),
-                spellCheck=False,
-                autoComplete="off",
-                **{"aria-label": "Folder of pictures"},
-            ),
-            dmc.Button("Browse", id=Ids.BROWSE, variant="default"),
-        ],
+def _folder() -> dmc.TextInput:
+    return dmc.TextInput(
+        id=Ids.FOLDER,
+        placeholder="Folder path",
+        # Else Enter comes before the last letters typed.
+        debounce=True,
+        rightSection=dmc.Button("Browse", id=Ids.BROWSE, variant="light", size="compact-sm"),
+        rightSectionWidth=78,
+        spellCheck=False,
+        autoComplete="off",
+        **{"aria-label": "Folder of pictures"},
     )
 
 

@@ -161,8 +161,9 @@ def _maps(services: Services) -> Blueprint:
         if info.state != "ready":
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]
-        body = wanted.write(services.library, map_id, chosen(request.values.get("rows", ""), info.n), _options(services, map_id))
-        name = filename(info, datetime.now(), suffix)
+        rows = chosen(request.values.get("rows", ""), info.n)
+        body = wanted.write(services.library, map_id, rows, _options(services, map_id))
+        name = filename(datetime.now(), suffix, rows=rows)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
         return Response(body, content_type=wanted.mime, headers=headers)
 

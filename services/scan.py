@@ -21,6 +21,11 @@ from services.schema import Candidate, Skipped, Tick
 ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
 #: Those the article's recipe takes.
 ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
+#: Pictures of kinds that are not decoded: raw files of cameras, layered and drawn ones. They are told from what is no picture.
+OTHER_KINDS = (
+    *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
+    *("ai", "eps", "exr", "hdr", "ico", "indd", "jp2", "jxl", "jxr", "pcx", "ppm", "psb", "psd", "svg", "svgz", "tga", "xcf"),
+)
 #: Seconds between ticks.
 TICK = 0.25
 
@@ -97,8 +102,12 @@ def _shuffled(path: str, seed: int) -> bytes:
 
 def _no_picture(path: str) -> str:
     name = path.rpartition("/")[2]
-    ending = name.rpartition(".")[2] if "." in name else ""
-    return f"not a picture by its ending (.{ending.lower()[:20]})" if ending else "no ending that says it is a picture"
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending in ENDINGS:
+        return f"a kind that the article's recipe leaves out (.{ending})"
+    if ending in OTHER_KINDS:
+        return f"a kind of picture that is not read here; save it as PNG or JPEG to map it (.{ending})"
+    return f"not a picture by its ending (.{ending[:20]})" if ending else "no ending that says it is a picture"
 
 
 def _hidden(path: str) -> str | None:

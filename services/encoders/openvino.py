@@ -99,7 +99,8 @@ class Runtime:
 
     def put(self, token: Any, picture: Any) -> None:
         """Begin one picture, ``u1 (s, s, 3)``; waits while as many are in flight as keep the machine busy."""
-        self._queue.start_async({0: picture[None]}, token)
+        # Shared, not copied once more: the array is held by what comes back with the answer.
+        self._queue.start_async({0: picture[None]}, (token, picture), share_inputs=True)
 
     def taken(self) -> list[tuple[Any, Any]]:
         """(token, ``f4 (d,)``) of every picture that is done since the last call."""
@@ -116,8 +117,8 @@ class Runtime:
             self.put(place, picture)
         return np.stack([vector for _, vector in sorted(self.finish(), key=itemgetter(0))])
 
-    def _keep(self, request: Any, token: Any) -> None:
-        self._done.append((token, np.array(request.get_output_tensor(0).data, dtype=np.float32).reshape(-1)))
+    def _keep(self, request: Any, begun: tuple[Any, Any]) -> None:
+        self._done.append((begun[0], np.array(request.get_output_tensor(0).data, dtype=np.float32).reshape(-1)))
 
     @staticmethod
     def _check(expected: Any, got: Any, least: float) -> None:

@@ -39,10 +39,10 @@ EXPORTS: dict[str, Export] = {
 }
 
 
-def filename(info: MapInfo, now: datetime, suffix: str) -> str:
-    """What a download is called: the article's name for the CSV, and the same with another ending for the rest."""
-    del info
-    return f"{STEM}{now:%Y_%m_%d-%H_%M}.{suffix}"
+def filename(now: datetime, suffix: str, *, rows: Any = None) -> str:
+    """What a download is called: the article's name for the CSV, the same with another ending for the rest; a selection says that it is one."""
+    part = "" if rows is None else f"_selection_of_{len(rows)}"
+    return f"{STEM}{now:%Y_%m_%d-%H_%M}{part}.{suffix}"
 
 
 def size_estimate(info: MapInfo, *, suffix: str, features: bool) -> int:

@@ -24,10 +24,10 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
         pale[rows] = False
         colours[pale] = (222, 224, 227)
     legend = [(label, (int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16))) for label, c, _ in colouring.legend]
-    yield draw_map(table.positions[:, :2], colours, size=SIZE, marks=options.get("marks", "dots"), caption=caption(info), legend=legend)
+    yield draw_map(table.positions[:, :2], colours, size=SIZE, marks=options.get("marks", "dots"), caption=caption(info, rows), legend=legend)
 
 
-def caption(info: MapInfo) -> str:
+def caption(info: MapInfo, rows: Any = None) -> str:
     """What a reader of a report must know to judge the picture."""
     recipe = info.recipe
     told = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
@@ -37,4 +37,5 @@ def caption(info: MapInfo) -> str:
         else f"{recipe.encoder}, {recipe.projection}"
     )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
-    return f"{info.name}   {told}   {how}   {trust}   map {info.id[:12]}"
+    part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "
+    return f"{info.name}   {part}{told}   {how}   {trust}   map {info.id[:12]}"

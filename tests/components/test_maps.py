@@ -141,3 +141,26 @@ def test_every_link_and_button_of_a_card_has_a_name(mapped, page):
     pictures = [c["props"]["alt"] for c in components(cards) if c["type"] == "Img"]
     assert pictures == ["Open holiday"]
     assert all(words(c).strip() for c in components(cards) if c["type"] in ("Button", "MenuItem"))
+
+
+def again(page, info):
+    return page.call("folder.value@", ("again.n_clicks", info.id), {"again.n_clicks": {info.id: 1}})
+
+
+def test_a_map_s_folder_and_recipe_can_be_filled_in_to_start_from(two, page):
+    from components import recipe as controls
+
+    for info in two:
+        answer = again(page, info)
+        assert (answer["maps.opened"], answer["folder.value"]) == (False, info.source)
+        assert [answer[f"{control}.value"] for control in controls.CONTROLS] == controls.values(info.recipe)
+    own, _ = (controls.values(info.recipe) for info in reversed(two))
+    assert own[1:3] == ["custom", "/models/mine.keras"]
+    assert controls.read(controls.values(two[0].recipe)) == two[0].recipe, "what is filled in is what is read"
+
+
+def test_uploaded_pictures_lie_in_no_folder_to_fill_in(mapped, page, shelf):
+    sent = replace(mapped, id=OTHER, source=str(shelf.uploads / "abc"))
+    shelf.finish_map(sent, shelf.rows(mapped.id))
+    answer = again(page, sent)
+    assert "folder.value" not in answer and answer["maps.opened"] is False

@@ -75,7 +75,7 @@ def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running)
     assert "1.3 a second · 63 min left" in look(page)["detail"]
     running(stage="project", done=0, total=750, rate=0.0, left=None)
     told = look(page)["detail"]
-    assert told.startswith("summer · 0 of 750 steps · ")
+    assert told.startswith("summer · 0 of at most 750 steps · ")
     assert "left" not in told
     assert "second" not in told
 

@@ -67,10 +67,15 @@ def test_where_nothing_was_skipped_there_is_nothing_to_open(mapped, page, shelf)
 
 def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
     answer = open_drawer(page, mapped)
-    assert answer["skipped.opened"] is True
+    assert (answer["skipped.opened"], answer["skipped.title"]) == (True, "Skipped files")
     assert rows_of(answer) == [("empty.png", "the file is empty"), ("notes.jpg", "not a picture: the content is text")]
     told = words(answer["skipped-list.children"])
     assert told.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped 1  the file is empty 1  not a picture")
+
+
+def test_the_drawer_says_in_its_title_that_it_lists_changed_files_too(mapped):
+    assert skipped.title(replace(mapped, changed=1)) == "Skipped and changed files"
+    assert skipped.title(replace(mapped, vanished=2, skipped=0)) == "Changed files"
 
 
 def test_another_map_closes_the_drawer(mapped, page):

@@ -223,10 +223,18 @@ def test_the_caption_says_what_a_reader_must_know(library, info):
     assert f"trustworthiness {info.trust:.3f}" in text
 
 
+def test_the_caption_of_a_selection_says_how_many_it_is(info):
+    from services.exports.png import caption
+
+    assert f"2 of {info.n} selected" in caption(info, np.array([0, 3]))
+    assert "selected" not in caption(info)
+
+
 def test_a_download_has_the_articles_name():
-    name = filename(None, datetime(2026, 1, 2, 3, 4), "csv")
+    name = filename(datetime(2026, 1, 2, 3, 4), "csv")
     assert name == "Unsupervised_image_cluterization_run_2026_01_02-03_04.csv"
-    assert {s for s in EXPORTS if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(None, datetime.now(), s))} == set(EXPORTS)
+    assert filename(datetime(2026, 1, 2, 3, 4), "png", rows=[1, 2, 5]) == name.replace(".csv", "_selection_of_3.png")
+    assert {s for s in EXPORTS if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(datetime.now(), s))} == set(EXPORTS)
 
 
 def test_every_way_out_is_called_what_its_ending_is():

@@ -292,6 +292,7 @@ def test_features_can_be_left_out_and_rows_chosen(client, info):
     assert set(read["Image_features"]) == {""}
     posted = client.post(f"/export/{info.id}.parquet", data={"rows": "1,2"})
     assert pd.read_parquet(io.BytesIO(posted.data))["row"].tolist() == [1, 2]
+    assert posted.headers["Content-Disposition"].endswith('_selection_of_2.parquet"')
 
 
 def test_a_selection_of_hundreds_of_thousands_can_leave(client, info):

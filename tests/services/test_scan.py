@@ -50,13 +50,14 @@ def test_a_candidate_knows_its_size_and_time(tmp_path):
 
 
 def test_other_files_are_named_with_their_ending(tmp_path):
-    fill(tmp_path, "notes.TXT", "README", "a.jpg.zip", "jpg", "photo.jpg ")
+    fill(tmp_path, "notes.TXT", "README", "a.jpg.zip", "jpg", "photo.jpg ", "raw.NEF")
     assert reasons(find(tmp_path)) == {
         "notes.TXT": "not a picture by its ending (.txt)",
         "README": "no ending that says it is a picture",
         "a.jpg.zip": "not a picture by its ending (.zip)",
         "jpg": "no ending that says it is a picture",
         "photo.jpg ": "not a picture by its ending (.jpg )",
+        "raw.NEF": "a kind of picture that is not read here; save it as PNG or JPEG to map it (.nef)",
     }
 
 
@@ -212,7 +213,7 @@ def test_the_articles_recipe_takes_its_three_endings(tmp_path):
     fill(tmp_path, "a.jpg", "b.JPEG", "c.png", "d.webp", "e.tif")
     found = find(tmp_path, endings=scan.ARTICLE_ENDINGS)
     assert names(found) == ["a.jpg", "b.JPEG", "c.png"]
-    assert set(reasons(found)) == {"d.webp", "e.tif"}
+    assert reasons(found) == {name: f"a kind that the article's recipe leaves out (.{name[2:]})" for name in ("d.webp", "e.tif")}
 
 
 def test_too_many_pictures_are_refused_and_a_sample_of_them_is_not(tmp_path):
