@@ -62,8 +62,8 @@ def _folder() -> dmc.TextInput:
         placeholder="Folder path",
         # Else Enter comes before the last letters typed.
         debounce=True,
-        rightSection=dmc.Button("Browse", id=Ids.BROWSE, variant="light", size="compact-sm"),
-        rightSectionWidth=78,
+        rightSection=dmc.Button("Browse", id=Ids.BROWSE, variant="light", size="compact-xs"),
+        rightSectionWidth=76,
         spellCheck=False,
         autoComplete="off",
         **{"aria-label": "Folder of pictures"},
