@@ -116,10 +116,12 @@
   const UNTOLD = ["click", "hover", "unhover", "selected", "deselect", "relayout", "restyle"].map((name) => "plotly_" + name);
 
   function attach(gd) {
+    const on = gd.on.bind(gd), ours = new Set();
     core.gd = gd;
-    core.listen = gd.on.bind(gd);
+    core.listen = (name, call) => { ours.add(call); return on(name, call); };
     for (const name of UNTOLD) gd.removeAllListeners(name);
-    gd.on = (name, call) => (UNTOLD.includes(name) ? gd : core.listen(name, call));
+    /* A figure of another map may make Plotly begin anew: it then puts back, by this way too, whoever listened. */
+    gd.on = (name, call) => (UNTOLD.includes(name) && !ours.has(call) ? gd : on(name, call));
     core.listen("plotly_afterplot", drawn);
     /* A change that is done is handed on; one that a hand is still at is not. */
     core.listen("plotly_relayout", (change) => core.emit("view", change));

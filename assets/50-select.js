@@ -100,7 +100,7 @@
   const sized = () => { const s = core.gd && core.gd._fullLayout && core.gd._fullLayout._size; return s ? s.w + "x" + s.h : ""; };
   function fit() {
     late = !api.ready;
-    if (!late && core.meta.dims === 2) show(core.followed ? core.wholeView() : core.goal);
+    if (!late && core.meta.dims === 2) show(core.followed || !core.goal ? core.wholeView() : core.goal);
   }
   core.on("attached", () => {
     size = "";
@@ -130,6 +130,7 @@
   core.on("figure", ({ other }) => { if (other) select([]); });
   core.on("ready", () => {
     core.followed = true;
+    core.goal = null; // of the map before
     if (late) requestAnimationFrame(fit);
     marks(core.marks || localStorage.getItem(MARKS) || "dots");
     hint();

@@ -23,7 +23,7 @@
 
   function view() {
     const goal = core.followed ? null : core.goal;
-    put({ view: goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") });
+    put({ view: goal ? [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") : null });
   }
 
   core.on("ready", () => {

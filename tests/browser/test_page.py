@@ -4,11 +4,14 @@ import csv
 import io
 import re
 
+import numpy as np
 import pytest
 
 from services.colours.palette import SCALE
 from services.library import Library
 from tests.browser.conftest import READY, hover, text
+from tests.conftest import picture
+from tests.helpers_maps import stored
 
 RANGE = "() => { const x = document.querySelector('#map .js-plotly-plot')._fullLayout.xaxis.range; return [x[0], x[1]]; }"
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row), f = document.getElementById("map-frame").getBoundingClientRect();
@@ -418,3 +421,24 @@ def test_the_panel_on_the_left_can_be_hidden_for_a_wider_map(photos_page):
     page.locator("#folder").wait_for(state="visible")
     page.wait_for_function(f"narrow => ({width})() === narrow", arg=narrow)
     assert page.locator("#folder").input_value()
+
+
+def test_the_view_of_a_second_map_is_its_own(photos_page, tmp_path):
+    """Plotly begins anew for it, and whoever listens must be put back; where none was, a link showed the map before."""
+    page = photos_page
+    away = np.random.default_rng(3).normal(size=(40, 2)) + 1000
+    other = stored(Library(page.server.library), tmp_path / "other", {f"{i}.jpg": picture(i) for i in range(40)}, positions=away, name="other")
+    zoom(page)
+    assert "view=" in page.url
+    page.locator("#library").click()
+    page.locator(f'#maps-list a[href="/map/{other.id}"]').first.click()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
+    page.wait_for_timeout(500)
+    assert page.url.endswith(other.id), "nobody has moved it yet"
+    zoom(page)
+    page.wait_for_function("() => location.search.includes('view=')")
+    view = [float(number) for number in page.evaluate("() => new URLSearchParams(location.search).get('view').split(',')")]
+    assert all(990 < number < 1010 for number in view)
+    page.locator("#side").click()
+    page.wait_for_timeout(800)
+    assert all(990 < number < 1010 for number in page.evaluate(RANGE)), "another width, and still the part that was chosen"
