@@ -97,9 +97,10 @@
       const between = (values, d) => values.map((v, i) => (i < before ? old[d][i] + (v - old[d][i]) * ease : v));
       await put(share === 1 ? goal : goal.map(between), more);
       if (share === 1 || mine !== token) return;
-      await rest(mine);
       more = {};
       await new Promise(requestAnimationFrame);
+      // Last, so that nothing can begin between the look and the drawing.
+      await rest(mine);
     }
   }
 

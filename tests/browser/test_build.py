@@ -122,12 +122,16 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_told
     frame = page.locator("#map-frame").bounding_box()
     page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     assert page.evaluate(IN_VIEW) > 1
-    for _ in range(4):
+    for _ in range(30):
+        # What turns while a page is busy comes to it as one turn, of which Plotly takes no more than of any: a person turns on.
         page.mouse.wheel(0, -120)
         page.wait_for_timeout(60)
-    page.wait_for_timeout(600)
+        if page.evaluate(IN_VIEW) < 0.8:
+            page.wait_for_timeout(600)
+            if page.evaluate(IN_VIEW) < 0.8:
+                break
     near = page.evaluate(IN_VIEW)
-    assert near < 0.9
+    assert near < 0.85
     wait_done(page, "cifar2000")
     page.wait_for_function("() => window.imagescape._.meta.live === false", timeout=30_000)
     assert page.evaluate(IN_VIEW) == pytest.approx(near, rel=0.15)
