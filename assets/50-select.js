@@ -50,6 +50,8 @@
     if (!view) return undefined;
     return window.Plotly.relayout(core.gd, view);
   }
+  /* The part of the map that was chosen to be seen; null where all of it is. */
+  core.chosenView = () => (core.followed ? null : core.goal);
   core.lookAt = (view) => { core.followed = false; core.goal = view; return show(view); };
   /* The range that shows every point with a little room, axes to one scale by Plotly's own scaleanchor. */
   core.wholeView = function (x = core.x, y = core.y) {
@@ -100,7 +102,7 @@
   const sized = () => { const s = core.gd && core.gd._fullLayout && core.gd._fullLayout._size; return s ? s.w + "x" + s.h : ""; };
   function fit() {
     late = !api.ready;
-    if (!late && core.meta.dims === 2) show(core.followed || !core.goal ? core.wholeView() : core.goal);
+    if (!late && core.meta.dims === 2) show(core.chosenView() || core.wholeView());
   }
   core.on("attached", () => {
     size = "";

@@ -22,8 +22,8 @@
   }
 
   function view() {
-    const goal = core.followed ? null : core.goal;
-    put({ view: goal ? [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",") : null });
+    const chosen = core.chosenView();
+    put({ view: chosen && [...chosen["xaxis.range"], ...chosen["yaxis.range"]].map(short).join(",") });
   }
 
   core.on("ready", () => {
@@ -48,7 +48,7 @@
   core.on("empty", () => { applied = null; });
   core.on("view", () => {
     /* 50-select.js has set the goal: it is told before. */
-    if (api.ready) seen = { map: api.map, goal: core.followed ? null : core.goal };
+    if (api.ready) seen = { map: api.map, goal: core.chosenView() };
     clearTimeout(waiting);
     waiting = setTimeout(view, 300);
   });

@@ -15,8 +15,8 @@
   document.addEventListener("click", (event) => {
     const hidden = core.byId("screen")?.dataset.side === "hidden";
     // A recipe that is filled in is to be seen.
-    const shown = event.target.closest('[id*=\'"kind":"again"\']');
-    if (!event.target.closest("#side") && !(shown && hidden)) return;
+    const filled = event.target.closest('[id*=\'"kind":"again"\']');
+    if (!event.target.closest("#side") && !(filled && hidden)) return;
     put(!hidden);
     localStorage.setItem(SIDE, hidden ? "shown" : "hidden");
   });

@@ -37,6 +37,12 @@ def features_of(source: Path, home: Path) -> tuple[Any, Any]:
     return library.features(rows.hash, key=made.info.encoder_key, width=made.info.width), np.array([path.split("/")[0] for path in rows.path])
 
 
+def say(text: str) -> None:
+    """Printed as it comes, also into a file."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def sections(home: Path, *, full: bool) -> list[Table]:
     """Everything but the browser, printed as it comes."""
     runs = 3
@@ -47,24 +53,31 @@ def sections(home: Path, *, full: bool) -> list[Table]:
     if full:
         cases += [(source, "resnet50"), *([(photos, "resnet50")] if photos else [])]
     made = [embedding.table(cases, home=home, runs=runs)]
-    sys.stdout.write(made[-1].markdown() + "\n")
-    sys.stdout.flush()
+    say(made[-1].markdown())
     features, classes = features_of(small if small and full else source, home)
     sizes = [n for n in ((1_000, 5_000, 27_000) if full else (1_000, 2_000)) if n <= len(features)] or [len(features)]
     made.append(layout.table([(features[:n], classes[:n]) for n in sizes], runs=runs))
-    sys.stdout.write(made[-1].markdown() + "\n")
+    say(made[-1].markdown())
     if full:
         made.append(adding.table(features, classes))
-        sys.stdout.write(made[-1].markdown() + "\n")
-        sys.stdout.flush()
+        say(made[-1].markdown())
     return made
+
+
+def section(table: Table) -> str:
+    """A table as the speed page has it, with its picture where it has bars."""
+    if not table.bars:
+        return table.markdown()
+    words, title = table.title.lower().split(), f"{table.title}: times as fast as the baseline"
+    picture = f"speed-{words[0]}-{words[-1]}.svg"
+    (DOCS / "pictures" / picture).write_text(bars(title, table.bars), encoding="utf-8")
+    return f"{table.markdown()}\n![{title}](pictures/{picture})\n"
 
 
 def told_by(module: str, title: str, words: str, *options: str) -> str:
     """What another benchmark prints, as a section; one that fails says so, and takes nothing from the others."""
     run = subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *options], stdout=subprocess.PIPE, text=True, check=False, cwd=DOCS.parent)
-    sys.stdout.write(run.stdout + "\n")
-    sys.stdout.flush()
+    say(run.stdout)
     failed = f"\n\nNot measured to the end: it ended with {run.returncode}." if run.returncode else ""
     return f"## {title}\n\n{words}\n\n```\n{run.stdout.strip()}\n```{failed}\n"
 
@@ -82,19 +95,11 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="larger sets, ResNet50, the browser; writes docs/speed.md")
     parser.add_argument("--no-browser", action="store_true", help="leave the browser out of the full form")
     asked = parser.parse_args()
-    sys.stdout.write(machine() + "\n\n")
-    sys.stdout.flush()
+    say(machine() + "\n")
     with tempfile.TemporaryDirectory() as home:
         made = sections(Path(home), full=asked.full)
     if asked.full:
-        parts = []
-        for table in made:
-            if not table.bars:
-                parts.append(table.markdown())
-                continue
-            picture = f"speed-{table.title.split()[0].lower()}-{table.title.split()[-1].lower()}.svg"
-            (DOCS / "pictures" / picture).write_text(bars(f"{table.title}: times as fast as the baseline", table.bars), encoding="utf-8")
-            parts.append(f"{table.markdown()}\n![{table.title}: times as fast as the baseline](pictures/{picture})\n")
+        parts = [section(table) for table in made]
         parts += [] if asked.no_browser else pages()
         (DOCS / "speed.md").write_text(PAGE.format(machine=machine()) + "\n".join(parts), encoding="utf-8")
     return 0

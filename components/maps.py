@@ -12,7 +12,7 @@ from components import recipe
 from components.icons import icon
 from components.ids import Ids
 from components.notices import notice
-from services import Services, sources
+from services import Services
 from services.library import MapInfo
 from services.schema import shown
 
@@ -72,6 +72,10 @@ def register(app: Dash, services: Services) -> None:
         library.rename(info.id, name)
         return (count or 0) + 1, no_update, no_update
 
+    _register_again(app, services)
+
+
+def _register_again(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAPS, "opened", allow_duplicate=True),
         Output(Ids.FOLDER, "value", allow_duplicate=True),
@@ -83,8 +87,8 @@ def register(app: Dash, services: Services) -> None:
         """Fill in a map's folder and recipe, to start from; uploaded pictures lie in no folder of the user's."""
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return [no_update] * (2 + len(recipe.CONTROLS))
-        info = library.map(ctx.triggered_id["map"])
-        ours = not sources.is_url(info.source) and Path(info.source).is_relative_to(library.folder)
+        info = services.library.map(ctx.triggered_id["map"])
+        ours = Path(info.source).is_relative_to(services.library.folder)
         return [False, no_update if ours else info.source, *recipe.values(info.recipe)]
 
 

@@ -87,7 +87,7 @@ def register(app: Dash, services: Services) -> None:
         if ctx.triggered_id != Ids.SKIPPED_OPEN or not state or not state.get("id"):
             return False, no_update, no_update
         info = services.library.map(state["id"])
-        return True, title(info), _list(services, info.id)
+        return True, title(info), _list(services, info)
 
 
 def title(info: MapInfo) -> str:
@@ -117,9 +117,8 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
     return lines
 
 
-def _list(services: Services, map_id: str) -> Any:
-    info = services.library.map(map_id)
-    files = services.library.skipped_of(map_id)
+def _list(services: Services, info: MapInfo) -> Any:
+    files = services.library.skipped_of(info.id)
     reasons = summary(s.reason for s in files)
     rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
     more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
@@ -134,7 +133,7 @@ def _list(services: Services, map_id: str) -> Any:
     ]
     return [
         html.P(line(info), className="quiet"),
-        *_strays(services, map_id),
+        *_strays(services, info.id),
         *(named if files else []),
         *more,
     ]
