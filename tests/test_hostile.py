@@ -18,6 +18,7 @@ from tests.conftest import DATA, MISSING, ROOT
 #: Everything a person may read beside a skipped file; a bare Python exception is none of them.
 REASONS = (
     "not a picture",
+    "a kind of picture that is not read here; save it as PNG or JPEG to map it",
     "no ending that says it is a picture",
     "damaged: ",
     "too large: ",
