@@ -12,6 +12,11 @@
     const plots = core.gd && core.gd._fullLayout && core.gd._fullLayout._plots;
     return (plots && plots.xy && plots.xy._scene) || null;
   }
+  /* On the dark sheet a dim colour has a brighter one for it. */
+  function seen(hex) {
+    const frame = core.byId("map-frame"), dark = document.documentElement.dataset.mantineColorScheme === "dark";
+    return (dark && frame && JSON.parse(frame.dataset.dark)[hex]) || hex;
+  }
   const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
   /* Red, green, blue, alpha of the mark and of its border, which is none; as regl-scatter2d wants them. */
@@ -20,8 +25,9 @@
     const faint = Math.round(255 * core.meta.faint), { codes, chosen } = core;
     const full = new Uint32Array(512), one = new Uint8Array(full.buffer);
     core.meta.colours.palette.forEach((hex, code) => {
-      one.set([...parsed(hex), faint], 4 * code);
-      one.set([...parsed(hex), 255], 4 * (code + 256));
+      const rgb = parsed(seen(hex));
+      one.set([...rgb, faint], 4 * code);
+      one.set([...rgb, 255], 4 * (code + 256));
     });
     for (let i = 0; i < n; i++) bytes[2 * i] = full[codes[i] + (chosen && !(i < chosen.length && chosen[i]) ? 0 : 256)];
     return new Uint8Array(bytes.buffer);
@@ -82,8 +88,15 @@
   /* In 3-D Plotly paints, from the same codes. */
   core.solidColours = function (codes) {
     const { colorscale, cmin, cmax } = core.meta.colours;
-    return { "marker.color": [codes], "marker.colorscale": [colorscale], "marker.cmin": cmin, "marker.cmax": cmax };
+    const shown = colorscale.map(([at, hex]) => [at, seen(hex)]);
+    return { "marker.color": [codes], "marker.colorscale": [shown], "marker.cmin": cmin, "marker.cmax": cmax };
   };
+  core.recolour = async function () {
+    if (core.meta.dims === 3) await window.Plotly.restyle(core.gd, core.solidColours(core.codes), [0]);
+    else core.repaint();
+  };
+  new MutationObserver(() => { if (api.ready && core.codes) core.recolour(); })
+    .observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
   core.on("drawn", () => core.hook());
   core.on("empty", () => { core.chosen = null; bytes = null; });
 })();

@@ -18,8 +18,7 @@
     if (!codes || sent.map !== api.map || sent.mode !== core.mode) return;
     core.meta.colours = meaning;
     core.codes = codes.length === core.n ? codes : codes.subarray(0, core.n);
-    if (core.meta.dims === 3) await window.Plotly.restyle(core.gd, core.solidColours(core.codes), [0]);
-    else core.repaint();
+    await core.recolour();
     core.emit("coloured", sent.mode);
   }
   function recolour(sent) {

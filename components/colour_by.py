@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update, set_props
 
 from components import figure
 from components.ids import Ids
 from services import Services
-from services.colours import Colouring, offered
+from services.colours import COLOURS, DARK, Colouring, offered
 from services.views import ends
 
 DEFAULT = "folder"
@@ -79,7 +79,7 @@ def lines(colouring: Colouring) -> list[Any]:
     rows = [
         html.Li(
             [
-                html.Span(className="swatch", style={"background": colour}),
+                html.Span(className="swatch", style={"background": f"light-dark({colour}, {DARK.get(colour, colour)})"}),
                 html.Span(label, className="legend-label", title=label),
                 html.Span(f"{count:,}", className="legend-count"),
             ]
@@ -104,6 +104,9 @@ def register(app: Dash, services: Services) -> None:
         opened, and the reason it then comes with is another's."""
         if not state or not state.get("id"):
             return no_update
+        if mode not in COLOURS:
+            # As a link may ask for; told once, and the choice shows what the map has.
+            set_props(Ids.COLOR_BY, {"value": DEFAULT})
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"] and (settled or mode == DEFAULT):
             return no_update
         colouring = services.views.colouring(state["id"], mode)
@@ -118,7 +121,7 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.MAP_STATE, "data"),
     )
     def explain(mode: str, state: dict[str, Any] | None) -> Any:
-        return _explained(services, (state or {}).get("id"), mode)
+        return _explained(services, (state or {}).get("id"), mode if mode in COLOURS else DEFAULT)
 
     @app.callback(
         Output(Ids.COLOR_BY, "data"),

@@ -35,6 +35,8 @@ class Ids(StrEnum):
     BROWSE = "browse"
     BUILD = "build"
     DEMO = "demo"
+    DEMO_TOLD = "demo-told"
+    DEMO_OFFERED = "demo-offered"
     SAMPLE = "sample"
     ENCODER = "encoder"
     PROJECTION = "projection"

@@ -14,7 +14,7 @@ from components.ids import Ids
 from components.notices import notice
 from services import Services
 from services.library import MapInfo
-from services.schema import shown
+from services.schema import Recipe, shown
 
 
 def drawer() -> dmc.Drawer:
@@ -84,12 +84,12 @@ def _register_again(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def again(clicks: list[int | None]) -> Any:
-        """Fill in a map's folder and recipe, to start from; uploaded pictures lie in no folder of the user's."""
+        """Fill in a map's folder and recipe, that which it was on its way to, to start from; uploaded pictures lie in no folder of the user's."""
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return [no_update] * (2 + len(recipe.CONTROLS))
         info = services.library.map(ctx.triggered_id["map"])
         ours = Path(info.source).is_relative_to(services.library.folder)
-        return [False, no_update if ours else info.source, *recipe.values(info.recipe)]
+        return [False, no_update if ours else info.source, *recipe.values(Recipe.from_json(info.goal) if info.goal else info.recipe)]
 
 
 def _card(info: MapInfo, *, open_: bool) -> html.Div:
@@ -108,6 +108,8 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                     dmc.TextInput(
                         id={"kind": "rename", "map": info.id},
                         value=info.name,
+                        # Else Enter comes before the last letters typed.
+                        debounce=True,
                         variant="unstyled",
                         size="sm",
                         className="map-card-name",
@@ -142,7 +144,7 @@ def _delete(info: MapInfo) -> dmc.Menu:
             dmc.MenuTarget(html.Button([icon("trash", size=14), "Delete"], className="link-button")),
             dmc.MenuDropdown(
                 dmc.MenuItem(
-                    "Delete this map; the pictures stay",
+                    [html.Span(f"Delete {info.name}", className="delete-name"), html.Span("The pictures stay where they are.", className="delete-why")],
                     id={"kind": "delete", "map": info.id},
                     color="red",
                     leftSection=icon("trash", size=14),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -10,6 +11,7 @@ from components import adding, colour_by, figure
 from components.icons import icon, icon_button
 from components.ids import Ids
 from services import Services
+from services.colours import DARK
 from services.errors import ImagescapeError, NotFound
 from services.library import Extent
 from services.routes import asked_from
@@ -35,6 +37,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
     second, and would move the map once it is there.
     """
     first = draw(services, map_id, colour_by.DEFAULT) if map_id else figure.empty()
+    how = _how(services, map_id)
     return html.Div(
         className="map-room",
         children=[
@@ -46,14 +49,14 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
                 className="map-frame",
                 tabIndex=0,
                 role="application",
-                **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins."},
+                **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.", "data-dark": json.dumps(DARK)},
                 children=[
                     dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
                     html.P("Your map will appear here.", className="map-empty"),
                     _selection_bar(),
                 ],
             ),
-            html.Div([html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"), adding.layout(services, map_id)], className="map-foot"),
+            html.Div([html.P(how, id=Ids.ABOUT, className="map-about", title=how), adding.layout(services, map_id)], className="map-foot"),
         ],
     )
 
@@ -121,10 +124,11 @@ def register(app: Dash, services: Services) -> None:
         state = _state(services, asked(services, pathname))
         return no_update if state == shown else state
 
-    @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"))
-    def tell_how(state: dict[str, Any] | None) -> str:
-        """The recipe that was used, below the map it made."""
-        return _how(services, (state or {}).get("id"))
+    @app.callback(Output(Ids.ABOUT, "children"), Output(Ids.ABOUT, "title"), Input(Ids.MAP_STATE, "data"))
+    def tell_how(state: dict[str, Any] | None) -> tuple[str, str]:
+        """The recipe that was used, below the map it made; whole when the pointer rests on it, where the line has no room."""
+        how = _how(services, (state or {}).get("id"))
+        return how, how
 
     @app.callback(
         Output(Ids.MAP, "figure"),

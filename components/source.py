@@ -35,9 +35,7 @@ def layout(services: Services) -> html.Div:
 
 
 def _welcome(services: Services) -> html.Div:
-    library = services.library
-    sources = [*(m.source for m in library.maps()), *(job.source for job in library.unfinished())]
-    there = any(demo.is_demo(library, source) for source in sources)
+    there = _demonstrated(services)
     digits = f"On the right: {demo.COUNT:,} handwritten digits that come with Imagescape, mapped by the same steps as yours."
     return html.Div(
         className="welcome",
@@ -45,7 +43,7 @@ def _welcome(services: Services) -> html.Div:
             html.H1("See all your pictures at once"),
             html.P("Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."),
             html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
-            html.P(digits, className="welcome-demo", hidden=not there),
+            html.P(digits, id=Ids.DEMO_TOLD, className="welcome-demo", hidden=not there),
             _demo_button(hidden=there),
         ],
     )
@@ -53,7 +51,14 @@ def _welcome(services: Services) -> html.Div:
 
 def _demo_button(*, hidden: bool) -> html.P:
     button = html.Button(f"Map {demo.COUNT:,} handwritten digits", id=Ids.DEMO, className="text-button")
-    return html.P(["No pictures at hand? ", button], className="welcome-demo", hidden=hidden)
+    return html.P(["No pictures at hand? ", button], id=Ids.DEMO_OFFERED, className="welcome-demo", hidden=hidden)
+
+
+def _demonstrated(services: Services) -> bool:
+    """Whether the demo is mapped, or is on its way."""
+    library = services.library
+    sources = [*(m.source for m in library.maps()), *(job.source for job in library.unfinished())]
+    return any(demo.is_demo(library, source) for source in sources)
 
 
 def _folder() -> dmc.TextInput:
@@ -119,11 +124,15 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.SCREEN, "data-screen"),
+        Output(Ids.DEMO_TOLD, "hidden"),
+        Output(Ids.DEMO_OFFERED, "hidden"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.JOB, "data"),
+        Input(Ids.LISTED, "data"),
     )
-    def choose_screen(_state: dict[str, Any] | None, job: dict[str, Any] | None) -> str:
-        return screen(services, job)
+    def choose_screen(_state: dict[str, Any] | None, job: dict[str, Any] | None, _listed: Any) -> tuple[str, bool, bool]:
+        there = _demonstrated(services)
+        return screen(services, job), not there, there
 
 
 def screen(services: Services, job: dict[str, Any] | None = None) -> str:

@@ -31,6 +31,19 @@ def roots(settings: Settings) -> list[Path]:
     return [] if settings.exposed else [Path(Path.home().anchor)]
 
 
+def check_roots(settings: Settings) -> None:
+    """At the start, not when a user is first refused.
+
+    Raises
+    ------
+    NoSuchFolder
+        A root that is missing, or is no folder.
+    """
+    for named, root in zip(settings.roots, roots(settings) if settings.roots else [], strict=True):
+        if not root.is_dir():
+            raise NoSuchFolder(f"--root {named}: there is no such folder. Name folders that are there, or leave --root out.")
+
+
 def start(settings: Settings) -> str:
     """Where the folder browser opens: the user's home if it may be read, else the first root."""
     allowed = roots(settings)

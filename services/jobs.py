@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 
 from services import worker
-from services.library import Job, Library
+from services.library import UNFINISHED, Job, Library
 from services.schema import Recipe
 from services.settings import Settings
 
@@ -121,7 +121,9 @@ class Jobs:
         if error is None:
             return
         if isinstance(error, BrokenExecutor):
-            logger.warning("the worker process ended; job %s goes on in a new one", self._running)
+            # A step that does not react to stop is ended with its process.
+            if self._library.job(self._running).state in UNFINISHED:
+                logger.warning("the worker process ended; job %s goes on in a new one", self._running)
         else:
             logger.error("the worker could not run job %s", self._running, exc_info=error)
         self._drop_executor()

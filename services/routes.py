@@ -162,8 +162,9 @@ def _maps(services: Services) -> Blueprint:
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]
         rows = chosen(request.values.get("rows", ""), info.n)
-        body = wanted.write(services.library, map_id, rows, _options(services, map_id))
-        name = filename(datetime.now(), suffix, rows=rows)
+        options = _options(services, map_id)
+        body = wanted.write(services.library, map_id, rows, options)
+        name = filename(datetime.now(), suffix, rows=rows, features=options["features"])
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
         return Response(body, content_type=wanted.mime, headers=headers)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from services import demo
+from services import demo, folders
 from services.errors import BadRequest
 from services.settings import Settings
 
@@ -31,11 +31,12 @@ def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_brows
     Raises
     ------
     BadRequest
-        The port is taken or the address is not this machine's.
+        The port is taken, the address is not this machine's, or a root is not there.
     """
     import waitress
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    folders.check_roots(settings)
     if settings.exposed and not settings.token:
         settings = replace(settings, token=secrets.token_urlsafe(24))
     listener = _listen(settings)

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.colours import folder, new, plain, trust
-from services.colours.palette import Colouring
+from services.colours.palette import DARK, Colouring
 from services.errors import BadRequest
 from services.library import RowTable
 
-__all__ = ["COLOURS", "EDITION", "Colouring", "Mode", "colour"]
+__all__ = ["COLOURS", "DARK", "EDITION", "Colouring", "Mode", "colour"]
 
 #: Part of the cache key of a colouring; raise it when a mode or the palette changes, as kept ones outlive the code.
 EDITION = 4

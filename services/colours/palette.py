@@ -3,6 +3,8 @@
 ``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes and by
 people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light and
 from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when filled up to eleven.
+``DARK`` is what the browser shows for each of them on its dark sheet: the same hue, at a contrast of 3 to 1 at least as WCAG 1.4.11 asks
+of what must be seen, with a smallest distance of .10.
 ``SCALE`` goes from blue to yellow as cividis does (Nunez 2018,
 doi:10.1371/journal.pone.0199239), and starts bright enough to be seen on the dark sheet.
 All are ``#rrggbb``, as plotly 7 reads nothing older.
@@ -28,6 +30,19 @@ CATEGORIES = (
     "#006860",
     "#48a080",
 )
+DARK = {
+    "#4080a8": "#6090c0",
+    "#f0a828": "#f0c048",
+    "#68c0f8": "#30d8f0",
+    "#b81000": "#d83000",
+    "#6048f8": "#7850fc",
+    "#0858a8": "#1c70b8",
+    "#e06808": "#f06c00",
+    "#70c8a0": "#54e4a8",
+    "#6890f8": "#3cb4fc",
+    "#006860": "#0c846c",
+    "#48a080": "#60b484",
+}
 SCALE = ("#4a6fc0", "#7b86a0", "#a39a78", "#c7b04f", "#edc62a")
 
 

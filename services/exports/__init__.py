@@ -39,9 +39,11 @@ EXPORTS: dict[str, Export] = {
 }
 
 
-def filename(now: datetime, suffix: str, *, rows: Any = None) -> str:
-    """What a download is called: the article's name for the CSV, the same with another ending for the rest; a selection says that it is one."""
+def filename(now: datetime, suffix: str, *, rows: Any = None, features: bool = True) -> str:
+    """What a download is called: the article's name for the CSV, the same with another ending for the rest; what is not the whole says so."""
     part = "" if rows is None else f"_selection_of_{len(rows)}"
+    if not features and suffix != "png":
+        part += "_without_features"
     return f"{STEM}{now:%Y_%m_%d-%H_%M}{part}.{suffix}"
 
 

@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from services.colours.palette import SCALE
+from components.figure import OPACITY
+from services.colours.palette import DARK, SCALE
 from services.library import Library
 from tests.browser.conftest import READY, hover, text
 from tests.conftest import picture
@@ -250,13 +251,31 @@ def test_light_and_dark(photos_page):
     page.wait_for_function(f"() => ({scheme})() === 'dark'")
     ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert max(int(v) for v in re.findall(r"\d+", ground)[:3]) < 60
+    page.wait_for_timeout(500)
+    colour = page.evaluate("() => imagescape._.meta.colours.palette[imagescape._.codes[0]]")
+    assert painted(page, DARK[colour]) > 20 * painted(page, colour), "points are seen on the dark sheet too"
+    page.locator("#theme").click()
+    page.wait_for_timeout(500)
+    assert painted(page, colour) > 20 * painted(page, DARK[colour])
+
+
+def painted(page, colour):
+    """Pixels of the map in a colour, as it is seen on a sheet of the scheme at hand."""
+    from PIL import Image
+
+    shot = np.asarray(Image.open(io.BytesIO(page.locator("#map").screenshot())).convert("RGB"), dtype=float)
+    sheet = shot[2, 2]
+    wanted = OPACITY * np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) + (1 - OPACITY) * sheet
+    return int((abs(shot - wanted).max(axis=2) < 6).sum())
 
 
 def test_maps_are_renamed_reopened_and_deleted(photos_page):
     page, map_id = photos_page, photos_page.map_id
     page.locator("#library").click()
     name = page.locator(".map-card-name input").first
-    name.fill("Holiday")
+    name.fill("")
+    # As fast as it goes: Enter must not come before the last letters.
+    name.press_sequentially("Holiday")
     name.press("Enter")
     page.wait_for_function("() => [...document.querySelectorAll('.mantine-Drawer-body input')].some((i) => i.value === 'Holiday')")
     library = Library(page.server.library)

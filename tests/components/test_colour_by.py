@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from components import colour_by
-from services.colours import COLOURS, Colouring
+from services.colours import COLOURS, DARK, Colouring
+from services.colours.palette import CATEGORIES
 from tests.callbacks import components, words
 from tests.components.conftest import state_of
 
@@ -69,7 +70,7 @@ def test_the_legend_explains_every_colour_with_how_many(mapped, page):
     assert answer["legend.hidden"] is False
     assert words(answer["legend.children"]) == "blue 4 red 8"
     swatches = [c["props"]["style"]["background"] for c in components(answer["legend.children"]) if c["props"].get("className") == "swatch"]
-    assert len(set(swatches)) == 2
+    assert swatches == [f"light-dark({colour}, {DARK[colour]})" for colour in CATEGORIES[:2]]
 
 
 def test_the_legend_of_trust_says_what_it_means_and_adds_up(mapped, page):
@@ -122,3 +123,6 @@ def test_trust_that_was_not_measured_is_not_shown(mapped, page, shelf):
 def test_a_mode_that_is_none_is_a_notice_with_those_there_are(mapped, page):
     answer = recolour(page, "rainbow", state_of(mapped))
     assert "Choose one of plain, folder, trust" in answer["notices.sendNotifications"][0]["message"]
+    assert answer["color-by.value"] == "folder", "the choice shows what the map has"
+    told = legend(page, "rainbow", state_of(mapped))
+    assert "notices.sendNotifications" not in told and words(told["legend.children"]) == "blue 4 red 8", "told once"

@@ -132,7 +132,7 @@ def test_deleting_twice_is_told_once_more(mapped, page, shelf):
 
 def test_the_question_before_deleting_says_that_the_pictures_stay(mapped, page):
     items = [c for c in components(listed(page)["maps-list.children"]) if c["type"] == "MenuItem"]
-    assert [words(item) for item in items] == ["Delete this map; the pictures stay"]
+    assert [words(item) for item in items] == ["Delete holiday The pictures stay where they are."]
     assert items[0]["props"]["id"] == {"kind": "delete", "map": mapped.id}
 
 
@@ -157,6 +157,16 @@ def test_a_map_s_folder_and_recipe_can_be_filled_in_to_start_from(two, page):
     own, _ = (controls.values(info.recipe) for info in reversed(two))
     assert own[1:3] == ["custom", "/models/mine.keras"]
     assert controls.read(controls.values(two[0].recipe)) == two[0].recipe, "what is filled in is what is read"
+
+
+def test_of_a_map_that_was_stopped_what_it_was_on_its_way_to_is_filled_in(mapped, page, shelf):
+    from components import recipe as controls
+
+    goal = Recipe(sample=0, perplexity=33)
+    stopped = replace(mapped, id=OTHER, recipe=goal.with_(sample=mapped.n, waves=1, iterations=0), stopped=True, goal=goal.as_json())
+    shelf.finish_map(stopped, shelf.rows(mapped.id))
+    answer = again(page, stopped)
+    assert [answer[f"{control}.value"] for control in controls.CONTROLS] == controls.values(goal)
 
 
 def test_uploaded_pictures_lie_in_no_folder_to_fill_in(mapped, page, shelf):

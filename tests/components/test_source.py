@@ -226,6 +226,18 @@ def test_the_demo_does_not_end_the_first_run_screen(demo_map, page, shelf):
     assert screen(page, demo_map, held(job)) == "first"
 
 
+def test_the_demo_is_told_of_while_it_is_there_and_offered_when_it_is_not(page, shelf):
+    def hidden():
+        answer = page.call("screen.data-screen", "job-store.data", {"map-store.data": None, "job-store.data": None})
+        return answer["demo-told.hidden"], answer["demo-offered.hidden"]
+
+    assert (page.prop("demo-told", "hidden"), page.prop("demo-offered", "hidden")) == hidden() == (True, False)
+    job = shelf.add_job(str(demo.folder(shelf)), recipe=Recipe(), name=demo.NAME)
+    assert hidden() == (False, True)
+    shelf.end_unclaimed(job.id, state="stopped", error="")
+    assert hidden() == (True, False)
+
+
 def test_a_new_start_takes_the_last_ones_reason_away(page, shelf, pictures):
     first = shelf.add_job("/nowhere", recipe=Recipe(), name="first")
     shelf.end_unclaimed(first.id, state="failed", error="why")

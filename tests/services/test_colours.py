@@ -8,7 +8,7 @@ import pytest
 
 from services.colours import COLOURS, colour
 from services.colours.folder import TOP
-from services.colours.palette import CATEGORIES, OTHER, PLAIN, SCALE
+from services.colours.palette import CATEGORIES, DARK, OTHER, PLAIN, SCALE
 from services.colours.trust import LOW
 from services.errors import BadRequest
 from services.library import RowTable
@@ -142,6 +142,15 @@ def oklab(colour_, eyes):
 
 @pytest.mark.parametrize("eyes", MACHADO)
 def test_categories_are_told_apart_by_any_eyes(eyes):
-    seen = [oklab(c, eyes) for c in CATEGORIES]
-    nearest = min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
-    assert nearest > 0.11, "the palette's own claim is .12"
+    assert nearest(CATEGORIES, eyes) > 0.11, "the palette's own claim is .12"
+    assert nearest([DARK[c] for c in CATEGORIES], eyes) > 0.1
+
+
+def nearest(palette, eyes):
+    seen = [oklab(c, eyes) for c in palette]
+    return min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
+
+
+def test_on_the_dark_sheet_every_colour_stands_out():
+    sheet, *seen = (linear(c) @ (0.2126, 0.7152, 0.0722) + 0.05 for c in ("#1d2024", *(DARK.get(c, c) for c in (*CATEGORIES, *SCALE, PLAIN, OTHER))))
+    assert min(seen) / sheet > 3

@@ -233,7 +233,8 @@ def test_the_caption_of_a_selection_says_how_many_it_is(info):
 def test_a_download_has_the_articles_name():
     name = filename(datetime(2026, 1, 2, 3, 4), "csv")
     assert name == "Unsupervised_image_cluterization_run_2026_01_02-03_04.csv"
-    assert filename(datetime(2026, 1, 2, 3, 4), "png", rows=[1, 2, 5]) == name.replace(".csv", "_selection_of_3.png")
+    assert filename(datetime(2026, 1, 2, 3, 4), "csv", features=False) == name.replace(".csv", "_without_features.csv")
+    assert filename(datetime(2026, 1, 2, 3, 4), "png", rows=[1, 2, 5], features=False) == name.replace(".csv", "_selection_of_3.png")
     assert {s for s in EXPORTS if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(datetime.now(), s))} == set(EXPORTS)
 
 

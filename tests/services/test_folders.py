@@ -84,6 +84,15 @@ def test_a_root_may_be_a_link(tree):
     assert folders.check(Settings(roots=(str(tree / "root"),)), str(tree / "secret")) == str(tree / "secret")
 
 
+def test_a_root_that_is_no_folder_is_told_at_the_start(tree, rooted):
+    folders.check_roots(rooted)
+    folders.check_roots(OPEN)
+    (tree / "file").touch()
+    for wrong in ("nowhere", "file"):
+        with pytest.raises(NoSuchFolder, match=rf"--root .*{wrong}: there is no such folder\. Name"):
+            folders.check_roots(Settings(roots=(*rooted.roots, str(tree / wrong))))
+
+
 def test_our_own_uploads_are_always_allowed(tree, rooted):
     upload = tree / "library" / "uploads" / "abc"
     upload.mkdir(parents=True)

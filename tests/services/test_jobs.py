@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from concurrent.futures import BrokenExecutor, Future
 from typing import ClassVar
 
 import psutil
@@ -161,6 +162,19 @@ def test_two_servers_on_one_library_do_not_work_on_one_job_twice(settings, libra
     finally:
         for jobs in both:
             jobs.close()
+
+
+@pytest.mark.parametrize(("state", "told"), [("stopped", 0), (None, 1)])
+def test_a_worker_that_ended_with_the_stop_it_was_asked_for_is_no_warning(settings, library, caplog, state, told):
+    job = library.add_job("/nowhere", recipe=RECIPE, name="s")
+    if state:
+        library.end_unclaimed(job.id, state=state, error="")
+    jobs, broken = Jobs(library, settings), Future()
+    jobs.close()
+    broken.set_exception(BrokenExecutor())
+    jobs._running = job.id
+    jobs._reap(broken)
+    assert len(caplog.records) == told
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no such numbers")
