@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,9 +12,9 @@ from dash import Dash, Input, Output, ctx, html, no_update
 from components.ids import Ids
 from services import Services
 from services.library import MapInfo
-from services.schema import shown
+from services.schema import Skipped, shown
 
-#: Files listed in the drawer; all of them are in the JSON of the command line and in the library.
+#: Files listed in the drawer; the library has all of them.
 MOST = 1000
 #: Details of a reason that are named; the list below names all.
 DETAILS = 8
@@ -120,31 +120,21 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
 def _list(services: Services, info: MapInfo) -> Any:
     files = services.library.skipped_of(info.id)
     reasons = summary(s.reason for s in files)
-    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
-    more = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
-    named = [
-        html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons"),
-        dmc.Table(
-            [dmc.TableThead(dmc.TableTr([dmc.TableTh("File"), dmc.TableTh("Why it is not on the map")])), dmc.TableTbody(rows)],
-            striped=True,
-            verticalSpacing="xs",
-            layout="fixed",
-        ),
-    ]
+    counted = html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons")
     return [
         html.P(line(info), className="quiet"),
-        *_strays(services, info.id),
-        *(named if files else []),
-        *more,
+        # Files of points that are on the map as they were, though the folder has them otherwise.
+        *_table(services.library.strays_of(info.id), ("On the map as it was", "What became of its file"), className="strays"),
+        *([counted] if files else []),
+        *_table(files, ("File", "Why it is not on the map")),
     ]
 
 
-def _strays(services: Services, map_id: str) -> list[Any]:
-    """Files of points that are on the map as they were, though the folder has them otherwise."""
-    strays = services.library.strays_of(map_id)
-    if not strays:
+def _table(files: Sequence[Skipped], heads: tuple[str, str], **more: str) -> list[Any]:
+    """Files and what is said of each, the first :data:`MOST` of them; nothing for none."""
+    if not files:
         return []
-    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in strays[:MOST]]
-    head = dmc.TableThead(dmc.TableTr([dmc.TableTh("On the map as it was"), dmc.TableTh("What became of its file")]))
-    more = [html.P(f"and {len(strays) - MOST:,} more", className="quiet")] if len(strays) > MOST else []
-    return [dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs", layout="fixed", className="strays"), *more]
+    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
+    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(text) for text in heads]))
+    rest = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
+    return [dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs", layout="fixed", **more), *rest]

@@ -53,9 +53,7 @@ def search(features: Any, *, k: int, queries: Any = None, threads: int = 0) -> t
         return np.empty((len(asked), 0), np.int32), np.empty((len(asked), 0), np.float32)
     if threads:
         faiss.omp_set_num_threads(threads)
-    index = faiss.IndexFlatL2(vectors.shape[1])
-    index.add(vectors)
-    squared, found = index.search(vectors[asked], k + 1)
+    squared, found = _flat(vectors).search(vectors[asked], k + 1)
     rows, squares = _without(found, squared, asked)
     return rows.astype(np.int32), np.sqrt(np.maximum(squares, 0))
 
@@ -83,8 +81,7 @@ def refined(features: Any, reduced: Any, *, k: int, threads: int) -> tuple[Any, 
     vectors, few = (np.ascontiguousarray(one, dtype=np.float32) for one in (features, reduced))
     n, width = vectors.shape
     k = min(k, n - 1)
-    index = faiss.IndexFlatL2(few.shape[1])
-    index.add(few)
+    index = _flat(few)
     candidates = min(n, int(k * (CANDIDATES if few.shape[1] >= FEW else OF_FEW)) + 1)
     found, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
     for at in range(0, n, PART):
@@ -121,9 +118,7 @@ def across(features: Any, queries: Any, *, k: int, threads: int = 0) -> tuple[An
     vectors = np.ascontiguousarray(features, dtype=np.float32)
     if threads:
         faiss.omp_set_num_threads(threads)
-    index = faiss.IndexFlatL2(vectors.shape[1])
-    index.add(vectors)
-    squared, found = index.search(np.ascontiguousarray(queries, dtype=np.float32), min(k, len(vectors)))
+    squared, found = _flat(vectors).search(np.ascontiguousarray(queries, dtype=np.float32), min(k, len(vectors)))
     return found.astype(np.int64), np.sqrt(np.maximum(squared, 0))
 
 
@@ -176,8 +171,7 @@ class Lists:
             learning.train(some, init_centroids=middles)
             middles = learning.centroids
             tick(done + 1, total)
-        self._middles = faiss.IndexFlatL2(width)
-        self._middles.add(middles)
+        self._middles = _flat(middles)
         self._index = faiss.IndexIVFFlat(self._middles, width, lists, faiss.METRIC_L2)
         self._index.train(some[:1])
         self._index.nprobe = min(probes, lists)
@@ -210,6 +204,15 @@ class Lists:
             found[at : at + PART], distances[at : at + PART] = rows, np.sqrt(np.maximum(squared, 0))
             tick(at + len(asked), len(queries))
         return found, distances
+
+
+def _flat(vectors: Any) -> Any:
+    """An index that compares with every row."""
+    import faiss
+
+    index = faiss.IndexFlatL2(vectors.shape[1])
+    index.add(vectors)
+    return index
 
 
 def _without(found: Any, squared: Any, own: Any) -> tuple[Any, Any]:

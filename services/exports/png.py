@@ -30,7 +30,6 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
 def caption(info: MapInfo, rows: Any = None) -> str:
     """What a reader of a report must know to judge the picture."""
     recipe = info.recipe
-    told = f"{info.found:,} found = {info.mapped:,} mapped + {info.skipped:,} skipped"
     how = (
         f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
         if info.perplexity
@@ -38,4 +37,4 @@ def caption(info: MapInfo, rows: Any = None) -> str:
     )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "
-    return f"{info.name}   {part}{told}   {how}   {trust}   map {info.id[:12]}"
+    return f"{info.name}   {part}{info.counts}   {how}   {trust}   map {info.id[:12]}"
