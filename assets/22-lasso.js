@@ -45,7 +45,9 @@
       return;
     }
     const xs = line.map(([x]) => f.dx(x)), ys = line.map(([, y]) => f.dy(y));
-    core.select(core.inPolygon(core.grid, xs, ys));
+    const rows = core.inPolygon(core.grid, xs, ys);
+    core.select(rows);
+    if (!rows.length) core.say("There is no picture in there");
   }
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end, true);
   document.addEventListener("keydown", (event) => {

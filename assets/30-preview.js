@@ -51,7 +51,7 @@
     set("preview-date", facts.date);
     set("preview-format", facts.format);
     set("preview-row", facts.row.toLocaleString("en"));
-    set("preview-trust", facts.trust === null ? "not measured" : Math.round(facts.trust * 100) + " %");
+    set("preview-trust", facts.trust === null ? "not measured" : Math.round(facts.trust * 100) + "%");
     const image = core.byId("preview-image");
     if (image) image.alt = facts.name;
     const open = core.byId("preview-open");
@@ -126,7 +126,7 @@
     const button = event.target.closest && event.target.closest("#preview-copy");
     if (!button || !core.path) return;
     copy(core.path).then((done) => {
-      const label = button.querySelector(".mantine-Button-label") || button;
+      const label = button.lastElementChild;
       label.textContent = done ? "Copied" : "Copy failed";
       setTimeout(() => { label.textContent = "Copy path"; }, 1200);
     });

@@ -11,6 +11,7 @@
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
+  let said = 0;
   const TURNS = 400; // milliseconds after which a wheel rests
   core.tool = "pan"; // what a drag does: pan, lasso or select
 
@@ -33,6 +34,13 @@
       if (button) button.disabled = Boolean(core.meta && core.meta.dims === 3);
     }
   }
+  /* For a moment in the hint's place. */
+  core.say = function (text) {
+    const line = core.byId("map-hint");
+    if (line) line.textContent = text;
+    clearTimeout(said);
+    said = setTimeout(hint, 2500);
+  };
   function tool(id) {
     if (!core.gd || !api.ready) return;
     if (id === "tool-reset") return reset();

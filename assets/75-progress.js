@@ -9,6 +9,7 @@
   function put(card) {
     core.byId("progress").hidden = card.hidden;
     if (!("stage" in card)) return;
+    core.byId("progress").dataset.state = card.job.state;
     for (const name of ["stage", "step", "detail", "note"]) {
       const line = core.byId("progress-" + name);
       if (line.textContent !== card[name]) line.textContent = card[name];

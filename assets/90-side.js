@@ -1,4 +1,4 @@
-/* Owns hiding the panel on the left: a map is as wide as one wants it, and stays so on this machine. */
+/* Owns the panel on the left: hiding it, which stays so on this machine, as a map is as wide as one wants it; and what it unfolds. */
 (function () {
   "use strict";
   const core = window.imagescape._;
@@ -20,6 +20,17 @@
     put(!hidden);
     localStorage.setItem(SIDE, hidden ? "shown" : "hidden");
   });
+
+  /* What "More" of the recipe opens lies below the fold, behind the button; asked before React has opened it. */
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest(".recipe-more button[aria-expanded=false]");
+    if (more) setTimeout(() => more.scrollIntoView({ block: "start", behavior: "smooth" }), 250);
+  }, true);
+  /* Why no map can be made is told at its field, which may be out of sight. */
+  new MutationObserver((changes) => {
+    const told = changes.flatMap((change) => [...change.addedNodes]).find((node) => node.matches && node.matches(".source .mantine-InputWrapper-error"));
+    if (told) told.scrollIntoView({ block: "center" });
+  }).observe(document.documentElement, { childList: true, subtree: true });
 
   (function begin() {
     if (!put(localStorage.getItem(SIDE) === "hidden")) requestAnimationFrame(begin);

@@ -52,9 +52,9 @@ def _explained(services: Services, map_id: str | None, mode: str) -> tuple[list[
 
 def trust_badge(services: Services, map_id: str | None) -> dmc.Tooltip:
     """How far the map as a whole is to be trusted."""
-    told, hidden = _trusted(services, map_id)
+    told, hidden, look = _trusted(services, map_id)
     return dmc.Tooltip(
-        html.Span(told, id=Ids.TRUST, className="trust", tabIndex=0, hidden=hidden),
+        html.Span(told, id=Ids.TRUST, className=look, tabIndex=0, hidden=hidden),
         label="Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth. "
         f"From {GOOD} good, from {FAIR} fair; below, check neighbours by eye before you conclude. Colour by trust shows where.",
         multiline=True,
@@ -63,9 +63,12 @@ def trust_badge(services: Services, map_id: str | None) -> dmc.Tooltip:
     )
 
 
-def _trusted(services: Services, map_id: str | None) -> tuple[str, bool]:
+def _trusted(services: Services, map_id: str | None) -> tuple[str, bool, str]:
+    """What the badge says, whether there is none, and its class."""
     trust = services.library.map(map_id).trust if map_id else None
-    return ("", True) if trust is None else (f"Trust {trust:.3f} · {verdict(trust)}", False)
+    if trust is None:
+        return "", True, "trust"
+    return f"Trust {trust:.3f} · {verdict(trust)}", False, "trust" if trust >= FAIR else "trust low"
 
 
 def verdict(trust: float) -> str:
@@ -135,6 +138,6 @@ def register(app: Dash, services: Services) -> None:
         choices = _choices(services, (state or {}).get("id"))
         return choices, no_update if any(choice["value"] == mode for choice in choices) else DEFAULT
 
-    @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Input(Ids.MAP_STATE, "data"))
+    @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Output(Ids.TRUST, "className"), Input(Ids.MAP_STATE, "data"))
     def tell_trust(state: dict[str, Any] | None) -> Any:
         return _trusted(services, (state or {}).get("id"))

@@ -16,7 +16,7 @@ ITEMS = (
     (Ids.DOWNLOAD_CSV, "CSV", "csv", "", "everything, features included; opens in pandas and Tableau"),
     (Ids.DOWNLOAD_CSV_LEAN, "CSV without features", "csv", "?features=0", "small enough for a spreadsheet"),
     (Ids.DOWNLOAD_PARQUET, "Parquet", "parquet", "", "the same for pandas and DuckDB, smaller"),
-    (Ids.DOWNLOAD_PNG, "Picture of the map", "png", "", "1600 x 900, for a report"),
+    (Ids.DOWNLOAD_PNG, "Picture of the map", "png", "", "1,600 × 900, for a report"),
 )
 
 

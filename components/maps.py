@@ -14,7 +14,7 @@ from components.ids import Ids
 from components.notices import notice
 from services import Services
 from services.library import MapInfo
-from services.schema import Recipe, shown
+from services.schema import Recipe, visible
 
 
 def drawer() -> dmc.Drawer:
@@ -117,7 +117,7 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                     ),
                     html.P(" · ".join(facts), className="quiet"),
                     html.P([info.how, " ", _again(info)], className="quiet"),
-                    html.P(shown(info.source), className="quiet path", title=shown(info.source)),
+                    html.P(visible(info.source), className="quiet path", title=visible(info.source)),
                     html.Div(
                         className="map-card-tools",
                         children=[

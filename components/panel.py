@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import html
 
 from components.icons import icon
@@ -34,7 +33,7 @@ def layout() -> html.Div:
             html.Div(
                 className="preview-actions",
                 children=[
-                    dmc.Button("Copy path", id=Ids.PREVIEW_COPY, variant="default", size="xs", leftSection=icon("copy", size=14)),
+                    html.Button([icon("copy", size=14), html.Span("Copy path")], id=Ids.PREVIEW_COPY, className="link-button"),
                     html.A(
                         [icon("open", size=14), "Open picture"],
                         id=Ids.PREVIEW_OPEN,

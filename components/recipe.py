@@ -98,7 +98,8 @@ def _number(id_: Ids, label: str, value: float, text: str, *, low: int, high: in
         step=step,
         allowDecimal=id_ == Ids.PERPLEXITY,
         thousandSeparator=",",
-        clampBehavior="strict",
+        # What is out of range is told when the map is asked for: no number becomes another in silence.
+        clampBehavior="none",
         size="sm",
     )
 

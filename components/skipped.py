@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, ctx, html, no_update
 from components.ids import Ids
 from services import Services
 from services.library import MapInfo
-from services.schema import Skipped, shown
+from services.schema import Skipped, visible
 
 #: Files listed in the drawer; the library has all of them.
 MOST = 1000
@@ -24,7 +24,7 @@ def headline(services: Services, map_id: str | None) -> list[Any]:
     """The map's name and the counts line; the skipped are a button when there are any."""
     name, told, hidden, label = _told(services, map_id)
     return [
-        html.H1(name, id=Ids.TITLE, className="map-title"),
+        html.H1(name, id=Ids.TITLE, className="map-title", title=name),
         html.Div(
             className="counts-line",
             children=[
@@ -67,13 +67,15 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.TITLE, "children"),
+        Output(Ids.TITLE, "title"),
         Output(Ids.COUNTS, "children"),
         Output(Ids.SKIPPED_OPEN, "hidden"),
         Output(Ids.SKIPPED_OPEN, "children"),
         Input(Ids.MAP_STATE, "data"),
     )
     def count(state: dict[str, Any] | None) -> Any:
-        return _told(services, (state or {}).get("id"))
+        name, *told = _told(services, (state or {}).get("id"))
+        return name, name, *told
 
     @app.callback(
         Output(Ids.SKIPPED, "opened"),
@@ -110,7 +112,7 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
             details[kind][detail.removesuffix(")")] += 1
     lines = []
     for kind, count in counted.most_common():
-        common = [word for word, _ in details[kind].most_common(DETAILS)]
+        common = [f"{word}: {many:,}" if len(details[kind]) > 1 else word for word, many in details[kind].most_common(DETAILS)]
         more = len(details[kind]) - len(common)
         told = f" ({', '.join(common)}{f' and {more} more' if more else ''})" if common else ""
         lines.append((kind + told, count))
@@ -134,7 +136,7 @@ def _table(files: Sequence[Skipped], heads: tuple[str, str], **more: str) -> lis
     """Files and what is said of each, the first :data:`MOST` of them; nothing for none."""
     if not files:
         return []
-    rows = [dmc.TableTr([dmc.TableTd(shown(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
+    rows = [dmc.TableTr([dmc.TableTd(visible(s.path), className="path"), dmc.TableTd(s.reason)]) for s in files[:MOST]]
     head = dmc.TableThead(dmc.TableTr([dmc.TableTh(text) for text in heads]))
     rest = [html.P(f"and {len(files) - MOST:,} more", className="quiet")] if len(files) > MOST else []
     return [dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs", layout="fixed", **more), *rest]

@@ -14,7 +14,7 @@ from services import Services, demo, folders
 from services.errors import BadRequest
 from services.library import UNFINISHED
 from services.scan import ENDINGS
-from services.schema import name_of, shown
+from services.schema import name_of, visible
 
 #: Where the uploaded files' first folder, or a date, becomes the name of the map.
 UPLOAD_NAME = "Uploaded pictures"
@@ -214,7 +214,7 @@ def _register_browser(app: Dash, services: Services) -> None:
             return [no_update] * 5
         at = _target(services, asked, here, typed)
         found = folders.listing(services.settings, at)
-        rows = [html.Button([icon("folder"), shown(name)], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
+        rows = [html.Button([icon("folder"), visible(name)], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
         rest = [html.P(f"and {found.more:,} more; type the path instead", className="quiet")] if found.more else []
         return True, found.path, [*rows, *rest] or html.P("No folders in here.", className="quiet"), found.up is None, no_update
 

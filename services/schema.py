@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -147,6 +148,8 @@ class Progress:
 
 STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
 
+#: Zero-width non-joiner and joiner.
+_JOINERS = "\u200c\u200d"
 #: Told how far a step is; answers False when the user has asked to stop.
 Tick = Callable[[int, int], bool]
 #: Told iteration, total and the layout so far (``f4 (n, 2 or 3)``, or None); answers False to stop there.
@@ -165,9 +168,22 @@ def digest(*parts: str | bytes) -> str:
 
 def name_of(source: str) -> str:
     """What a map of ``source`` is called until someone renames it: the folder's own name."""
-    return shown(source.rstrip("/").rpartition("/")[2]) or source
+    return visible(source.rstrip("/").rpartition("/")[2]) or source
 
 
 def shown(path: str) -> str:
     r"""A path as it can be shown and written: bytes that are not UTF-8 become ``\xNN``."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def visible(path: str) -> str:
+    r"""A name for people's eyes: also what cannot be seen, or turns the writing around, is told as ``\u202e``.
+
+    With such a character ``abc<U+202E>gpj.png`` reads "abcgnp.jpg" (CWE-451). The joiners that scripts and emoji need are let be.
+    """
+    return "".join(_told(character) for character in shown(path))
+
+
+def _told(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in _JOINERS
+    return character.encode("unicode_escape").decode() if hidden else character

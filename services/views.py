@@ -18,7 +18,7 @@ import numpy as np
 from services.colours import EDITION, Colouring, colour
 from services.errors import NotFound
 from services.library import Library
-from services.schema import shown
+from services.schema import shown, visible
 
 if TYPE_CHECKING:
     from flask_caching import Cache
@@ -152,8 +152,8 @@ class Views:
         trust = [round(float(t), 3) if np.isfinite(t) else None for t in rows.trust]
         columns: dict[str, Any] = {
             "start": start,
-            "name": [name.rpartition("/")[2] for name in names],
-            "folder": [name.rpartition("/")[0] for name in names],
+            "name": [visible(name.rpartition("/")[2]) for name in names],
+            "folder": [visible(name.rpartition("/")[0]) for name in names],
             "path": [os.path.normpath(f"{home}/{name}") if name.startswith("../") else f"{home}/{name}" for name in names],
             "width": [int(v) for v in rows.width],
             "height": [int(v) for v in rows.height],

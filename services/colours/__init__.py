@@ -17,7 +17,7 @@ from services.library import RowTable
 __all__ = ["COLOURS", "DARK", "EDITION", "Colouring", "Mode", "colour"]
 
 #: Part of the cache key of a colouring; raise it when a mode or the palette changes, as kept ones outlive the code.
-EDITION = 4
+EDITION = 5
 
 
 @dataclass(frozen=True, slots=True)

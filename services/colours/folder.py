@@ -13,7 +13,7 @@ import numpy as np
 
 from services.colours.palette import CATEGORIES, OTHER, Colouring
 from services.library import RowTable
-from services.schema import shown
+from services.schema import visible
 
 #: What the folder of a file right in the source is called.
 TOP = "(top folder)"
@@ -26,7 +26,7 @@ def paint(rows: RowTable) -> Colouring:
     own = sorted(counted if len(counted) <= len(CATEGORIES) else counted[: len(CATEGORIES) - 1], key=lambda item: _natural(item[0]))
     code = {folder: i for i, (folder, _) in enumerate(own)}
     codes = np.fromiter((code.get(folder, len(own)) for folder in folders), dtype=np.uint8, count=rows.n)
-    legend = [(shown(folder) or TOP, CATEGORIES[i], count) for i, (folder, count) in enumerate(own)]
+    legend = [(visible(folder) or TOP, CATEGORIES[i], count) for i, (folder, count) in enumerate(own)]
     palette = CATEGORIES[: len(own)]
     if len(own) < len(counted):
         rest = len(counted) - len(own)

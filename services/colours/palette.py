@@ -3,10 +3,10 @@
 ``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes and by
 people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light and
 from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when filled up to eleven.
+``SCALE`` goes from blue to yellow as cividis does (Nunez 2018, doi:10.1371/journal.pone.0199239), and ends dark enough to be seen on
+the light sheet, where nearly all points of a good map have its last colour.
 ``DARK`` is what the browser shows for each of them on its dark sheet: the same hue, at a contrast of 3 to 1 at least as WCAG 1.4.11 asks
-of what must be seen, with a smallest distance of .10.
-``SCALE`` goes from blue to yellow as cividis does (Nunez 2018,
-doi:10.1371/journal.pone.0199239), and starts bright enough to be seen on the dark sheet.
+of what must be seen, the categories with a smallest distance of .10.
 All are ``#rrggbb``, as plotly 7 reads nothing older.
 """
 
@@ -30,6 +30,7 @@ CATEGORIES = (
     "#006860",
     "#48a080",
 )
+SCALE = ("#1f3f94", "#4a5a92", "#6f6a70", "#927844", "#b89000")
 DARK = {
     "#4080a8": "#6090c0",
     "#f0a828": "#f0c048",
@@ -42,8 +43,12 @@ DARK = {
     "#6890f8": "#3cb4fc",
     "#006860": "#0c846c",
     "#48a080": "#60b484",
+    "#1f3f94": "#4a6fc0",
+    "#4a5a92": "#7b86a0",
+    "#6f6a70": "#a39a78",
+    "#927844": "#c7b04f",
+    "#b89000": "#edc62a",
 }
-SCALE = ("#4a6fc0", "#7b86a0", "#a39a78", "#c7b04f", "#edc62a")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,21 @@ def test_escape_closes_what_lies_on_top_and_leaves_the_selection(photos_page):
     page.wait_for_function("() => window.imagescape.selected.length === 0")
 
 
+def test_a_lasso_around_nothing_says_so(photos_page):
+    page = photos_page
+    page.keyboard.press("l")
+    page.wait_for_function(f"() => ({MODE})() === 'lasso'")
+    frame = page.locator("#map-frame").bounding_box()
+    corner = (frame["x"] + 4, frame["y"] + 4)
+    page.mouse.move(*corner)
+    page.mouse.down()
+    for dx, dy in ((9, 0), (9, 9), (0, 9)):
+        page.mouse.move(corner[0] + dx, corner[1] + dy)
+    page.mouse.up()
+    page.wait_for_function("() => document.getElementById('map-hint').textContent === 'There is no picture in there'")
+    page.wait_for_function("() => document.getElementById('map-hint').textContent.startsWith('Draw around')")
+
+
 def test_box_select_and_clear_by_its_button(photos_page):
     page = photos_page
     box(page)
@@ -313,6 +328,27 @@ def test_a_wrong_folder_is_told_in_the_box(photos_page):
     page.locator("#folder").fill("/no/such/folder")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('There is no folder')")
+
+
+def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
+    page = photos_page
+    page.locator("#folder").fill(str(page.server.library))
+    page.locator("#perplexity").fill("0")
+    page.locator("#build").scroll_into_view_if_needed()
+    page.locator("#build").click()
+    page.wait_for_function("() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('Perplexity must be a number from 1 to 500')")
+    assert page.locator("#perplexity").input_value() == "0"
+    box = page.locator(".mantine-InputWrapper-error").bounding_box()
+    assert page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.mantine-InputWrapper-error'))", [box["x"] + 5, box["y"] + 5]), (
+        "in sight"
+    )
+
+
+def test_what_more_of_the_recipe_opens_is_in_sight(photos_page):
+    page = photos_page
+    page.locator(".recipe-more button[aria-expanded]").click()
+    page.wait_for_function("""() => { const s = document.getElementById('seed')?.getBoundingClientRect(), go = document.getElementById('build').getBoundingClientRect();
+      return s && s.height > 0 && s.bottom < go.top; }""")
 
 
 def test_the_skipped_drawer_lists_what_and_why(serve, visit, tmp_path, pictures, copied_library):

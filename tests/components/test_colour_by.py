@@ -105,9 +105,23 @@ def test_trust_is_judged_in_words(trust, told):
 
 def test_the_maps_trust_stands_beside_its_counts(mapped, page):
     answer = page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})
-    assert answer == {"map-trust.children": f"Trust {mapped.trust:.3f} · {colour_by.verdict(mapped.trust)}", "map-trust.hidden": False}
+    assert answer == {
+        "map-trust.children": f"Trust {mapped.trust:.3f} · {colour_by.verdict(mapped.trust)}",
+        "map-trust.hidden": False,
+        "map-trust.className": "trust" if mapped.trust >= colour_by.FAIR else "trust low",
+    }
     for none in (None, {"id": None, "state": "none"}):
-        assert page.call("map-trust.children", "map-store.data", {"map-store.data": none}) == {"map-trust.children": "", "map-trust.hidden": True}
+        answer = page.call("map-trust.children", "map-store.data", {"map-store.data": none})
+        assert answer == {"map-trust.children": "", "map-trust.hidden": True, "map-trust.className": "trust"}
+
+
+@pytest.mark.parametrize(("trust", "look"), [(0.79, "trust low"), (0.8, "trust"), (0.95, "trust")])
+def test_a_low_trust_looks_otherwise(mapped, page, shelf, trust, look):
+    import json
+
+    with shelf.db.write() as db:
+        db.execute("UPDATE maps SET info = ?", (json.dumps({**json.loads(mapped.as_json()), "trust": trust}),))
+    assert page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})["map-trust.className"] == look
 
 
 def test_trust_that_was_not_measured_is_not_shown(mapped, page, shelf):

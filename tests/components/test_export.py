@@ -49,7 +49,7 @@ def test_each_form_says_what_it_is_good_for_and_how_large_it_will_be(mapped, pag
     for id, _, suffix, query, text in SIZED:
         size = export.told(size_estimate(mapped, suffix=suffix, features=not query))
         assert answer[f"{id}-help.children"] == f"about {size}; {text}"
-    assert answer["download-png-help.children"] == "1600 x 900, for a report"
+    assert answer["download-png-help.children"] == "1,600 × 900, for a report"
 
 
 def test_the_csv_that_is_small_enough_has_no_features(mapped, page, client):
@@ -91,4 +91,4 @@ def test_a_picture_of_the_map_is_one(mapped, page, client):
 
     picture = Image.open(io.BytesIO(client.get(follow(page, state_of(mapped))["download-png.href"]).data))
     assert picture.size == (1600, 900)
-    assert "1600 x 900" in words(page.by_id["download-png"])
+    assert "1,600 × 900" in words(page.by_id["download-png"])

@@ -46,6 +46,7 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
     answer = count(page, mapped)
     assert answer == {
         "map-title.children": "holiday",
+        "map-title.title": "holiday",
         "counts.children": f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped",
         "skipped-open.hidden": False,
         "skipped-open.children": f"Show the {BAD}",
@@ -55,7 +56,7 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
 def test_without_a_map_nothing_is_counted(page):
     for none in (None, {"id": None, "state": "gone"}):
         answer = page.call("counts.children", "map-store.data", {"map-store.data": none})
-        assert answer == {"map-title.children": "", "counts.children": "", "skipped-open.hidden": True, "skipped-open.children": ""}
+        assert answer == {"map-title.children": "", "map-title.title": "", "counts.children": "", "skipped-open.hidden": True, "skipped-open.children": ""}
 
 
 def test_where_nothing_was_skipped_there_is_nothing_to_open(mapped, page, shelf):
@@ -108,7 +109,7 @@ def test_reasons_are_gathered_the_commonest_first():
         "too large: 300 MB; the limit is 256 MB",
     ]
     assert skipped.summary(reasons) == [
-        ("not a picture by its ending (.txt, .pdf)", 3),
+        ("not a picture by its ending (.txt: 2, .pdf: 1)", 3),
         ("too large", 2),
         ("the file is empty", 1),
     ]
@@ -116,7 +117,7 @@ def test_reasons_are_gathered_the_commonest_first():
 
 def test_many_details_are_counted_and_not_all_named():
     told = skipped.summary(f"not a picture by its ending (.x{i})" for i in range(skipped.DETAILS + 3))
-    assert told == [("not a picture by its ending (" + ", ".join(f".x{i}" for i in range(skipped.DETAILS)) + " and 3 more)", skipped.DETAILS + 3)]
+    assert told == [("not a picture by its ending (" + ", ".join(f".x{i}: 1" for i in range(skipped.DETAILS)) + " and 3 more)", skipped.DETAILS + 3)]
 
 
 def test_the_ending_of_a_second_download_is_told_whole():

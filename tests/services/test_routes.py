@@ -196,7 +196,7 @@ def test_another_method_is_refused_shortly(client, info):
 def test_facts_of_rows_come_in_parts(client, info):
     answer = client.get(f"/rows/{info.id}/0.json")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("application/json", FOREVER)
-    assert answer.json["name"] == ["a.jpg", "b.png", "c.tif", "d.heic", "wrong.png", "=1;\n.gif"]
+    assert answer.json["name"] == ["a.jpg", "b.png", "c.tif", "d.heic", "wrong.png", "=1;\\n.gif"]
     assert answer.json["folder"][5] == "caf\\xe9"
     assert short(client.get(f"/rows/{info.id}/1.json"), 404)
 

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from services.schema import Candidate, Recipe, article_recipe, digest, shown
+from services.schema import Candidate, Recipe, article_recipe, digest, shown, visible
 
 
 def test_a_recipe_comes_back_as_it_went():
@@ -58,6 +58,21 @@ def test_a_digest_takes_names_that_are_not_utf8():
 def test_a_path_can_be_shown(path, text):
     assert shown(path) == text
     assert shown(path).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("abc\u202egpj.png", r"abc\u202egpj.png"),
+        ("a\nb\x1b[31m.jpg", r"a\nb\x1b[31m.jpg"),
+        ("in\u200bvisible\ufeff.jpg", r"in\u200bvisible\ufeff.jpg"),
+        ("caf\udce9.jpg", r"caf\xe9.jpg"),
+        ("تصویر\u200cها.jpg", "تصویر\u200cها.jpg"),
+        ("👩\u200d🚀 été.jpg", "👩\u200d🚀 été.jpg"),
+    ],
+)
+def test_a_name_cannot_pose_as_another(name, text):
+    assert visible(name) == text
 
 
 def test_a_candidate_cannot_be_altered():
