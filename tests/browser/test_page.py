@@ -347,8 +347,8 @@ def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
 def test_what_more_of_the_recipe_opens_is_in_sight(photos_page):
     page = photos_page
     page.locator(".recipe-more button[aria-expanded]").click()
-    page.wait_for_function("""() => { const s = document.getElementById('seed')?.getBoundingClientRect(), go = document.getElementById('build').getBoundingClientRect();
-      return s && s.height > 0 && s.bottom < go.top; }""")
+    page.wait_for_function("""() => { const at = (id) => document.getElementById(id)?.getBoundingClientRect(), seed = at("seed");
+      return seed && seed.height > 0 && seed.bottom < at("build").top; }""")
 
 
 def test_the_skipped_drawer_lists_what_and_why(serve, visit, tmp_path, pictures, copied_library):
