@@ -46,7 +46,7 @@
     }
     const xs = line.map(([x]) => f.dx(x)), ys = line.map(([, y]) => f.dy(y));
     const rows = core.inPolygon(core.grid, xs, ys);
-    core.select(rows);
+    core.select(rows, event.shiftKey ? "add" : event.altKey ? "less" : "only");
     if (!rows.length) core.say("There is no picture in there");
   }
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end, true);

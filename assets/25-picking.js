@@ -29,8 +29,18 @@
   core.pin = pin;
   core.pressing = () => pressed !== null;
 
+  /* Of prints, which overlap, that whose middle is nearest: so each can be reached, and the one that is hovered lies on top. */
+  function printAt(px, py, f) {
+    let best = null, least = Infinity;
+    for (const [row, [w, h]] of core.prints || []) {
+      const dx = f.px(core.x[row]) - px, dy = f.py(core.y[row]) - py, far = Math.hypot(dx, dy);
+      if (Math.abs(dx) <= w / 2 && Math.abs(dy) <= h / 2 && far < least) { least = far; best = row; }
+    }
+    return best;
+  }
   core.rowAt = function (px, py, reach) {
-    const f = core.frame();
+    const f = core.frame(), print = f && grid && printAt(px, py, f);
+    if (print !== null) return print;
     if (!f || !grid || px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
     const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
     const row = core.nearest(grid, f.dx(px), f.dy(py), kx, ky, reach);
@@ -75,6 +85,11 @@
     if (event.pointerType === "touch") hover(core.rowAt(event.clientX, event.clientY, FINGER));
   }, true);
 
+  /* Of 3-D, where Plotly tells of a click at the end of a quick turn too. */
+  let down = null, travelled = 0;
+  document.addEventListener("pointerdown", (event) => { down = [event.clientX, event.clientY]; }, true);
+  document.addEventListener("pointerup", (event) => { travelled = down ? Math.hypot(event.clientX - down[0], event.clientY - down[1]) : 0; }, true);
+
   document.addEventListener("pointerup", (event) => {
     const was = pressed;
     pressed = null;
@@ -94,7 +109,7 @@
     core.listen("plotly_hover", (event) => { if (core.meta && core.meta.dims === 3) hover(rowOf(event)); });
     core.listen("plotly_unhover", () => { if (core.meta && core.meta.dims === 3) hover(null); });
     core.listen("plotly_click", (event) => {
-      if (!core.meta || core.meta.dims !== 3) return;
+      if (!core.meta || core.meta.dims !== 3 || travelled > STILL) return;
       const row = rowOf(event);
       pin(row !== core.pinned ? row : null);
     });
@@ -124,6 +139,21 @@
     return best;
   }
 
+  /* The same as it is seen from where the camera stands. */
+  function step3d(from, [ux, uy]) {
+    const here = api.pointAt(from);
+    let best = null, least = Infinity;
+    for (let row = 0; here && row < core.n; row++) {
+      const p = row === from ? null : api.pointAt(row);
+      if (!p) continue;
+      const dx = p.x - here.x, dy = here.y - p.y;
+      const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
+      if (along > 0 && across <= along && along + 2 * across < least) { least = along + 2 * across; best = row; }
+    }
+    return best;
+  }
+
+  /* In the capture phase: a tooltip that shows would keep Escape to itself. */
   document.addEventListener("keydown", (event) => {
     if (core.typing(event) || !core.meta) return;
     if (event.key === "Escape") {
@@ -136,10 +166,10 @@
     }
     const frame = core.byId("map-frame");
     if (!frame || !frame.contains(document.activeElement)) return;
-    if (STEPS[event.key] && core.meta.dims === 2) {
+    if (STEPS[event.key]) {
       event.preventDefault();
       const from = core.pinned !== null ? core.pinned : api.hovered;
-      const next = from === null ? (api.rows ? 0 : null) : step(from, STEPS[event.key]);
+      const next = from === null ? (api.rows ? 0 : null) : (core.meta.dims === 3 ? step3d : step)(from, STEPS[event.key]);
       if (next !== null) {
         hover(next);
         if (core.pinned !== null) pin(next);
@@ -147,5 +177,5 @@
     } else if (event.key === "Enter" && api.hovered !== null) {
       pin(api.hovered !== core.pinned ? api.hovered : null);
     }
-  });
+  }, true);
 })();

@@ -28,6 +28,7 @@
     requestAnimationFrame(() => { scheduled = false; draw(); });
   }
   core.redrawOverlay = schedule;
+  core.prints = null; // row -> [width, height] of each thumbnail that is drawn, in pixels
 
   /* A canvas does not know light-dark(): an element resolves it. */
   function colour(name) {
@@ -59,7 +60,9 @@
   }
   function prints(f, pen, box, view, sheet) {
     const side = Math.max(44, Math.min(104, Math.sqrt((f.width * f.height) / view.length) * 0.5));
-    for (const row of view) {
+    core.prints = new Map();
+    const last = [core.pinned, api.hovered];
+    for (const row of [...view.filter((row) => !last.includes(row)), ...last.filter((row, at) => view.includes(row) && last.indexOf(row) === at)]) {
       const image = thumb(row);
       if (!image) continue;
       const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
@@ -70,6 +73,7 @@
       pen.fillRect(x - 3, y - 3, w + 6, h + 6);
       pen.shadowColor = "transparent";
       pen.drawImage(image, x, y, w, h);
+      core.prints.set(row, [w + 6, h + 6]);
     }
   }
 
@@ -98,6 +102,7 @@
     ring("hovered", api.hovered, box);
     ring("pinned", core.pinned, box);
     const f = api.ready ? core.frame() : null, view = f && near(f);
+    core.prints = null;
     if (!view && !core.drawing && blank) return;
     if (canvas.width !== Math.round(box.width * ratio) || canvas.height !== Math.round(box.height * ratio)) {
       canvas.width = Math.round(box.width * ratio);

@@ -5,8 +5,8 @@
   const TOOLS = { "tool-pan": "pan", "tool-lasso": "lasso", "tool-box": "select" };
   const HINTS = {
     pan: "Drag to move, scroll to zoom, click to pin",
-    lasso: "Draw around pictures to select them; Esc clears",
-    select: "Drag a box to select; Esc clears",
+    lasso: "Draw around pictures to select them; Shift adds, Alt takes away, Esc clears",
+    select: "Drag a box to select; Shift adds, Alt takes away, Esc clears",
     orbit: "Drag to turn, scroll to zoom, click to pin",
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
@@ -85,9 +85,18 @@
     window.Plotly.restyle(core.gd, style, [0]);
   }
 
+  /* What is selected with `caught` or without, in the order of rows. */
+  function together(caught, add) {
+    const chosen = new Uint8Array(core.n), rows = [];
+    for (const row of api.selected) chosen[row] = 1;
+    for (const row of caught) chosen[row] = add ? 1 : 0;
+    for (let row = 0; row < core.n; row++) if (chosen[row]) rows.push(row);
+    return rows;
+  }
   /* The numbers are told at once, and painted a frame later: without a GPU a million marks take their time. */
-  function select(rows) {
+  function select(caught, how = "only") {
     const before = core.chosen;
+    const rows = how === "only" ? caught : together(caught, how === "add");
     api.selected = rows;
     core.chosen = rows.length ? new Uint8Array(core.n) : null;
     for (const row of rows) core.chosen[row] = 1;

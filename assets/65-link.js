@@ -40,6 +40,11 @@
     if (query.has("row") && Number.isInteger(row) && row >= 0 && row < api.rows) core.pin(row);
     if (query.has("color")) window.dash_clientside.set_props("color-by", { value: query.get("color") });
     applied = api.map;
+    /* A map that is opened from another is coloured and drawn as that one was. */
+    const kept = {};
+    if (!query.has("color") && core.mode !== "folder") kept.color = core.mode;
+    if (!query.has("marks") && core.marks === "polaroid") kept.marks = core.marks;
+    put(kept);
   });
   core.on("adopted", ({ from, to }) => {
     if (applied === from) applied = to;

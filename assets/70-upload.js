@@ -78,7 +78,10 @@
     if (!all.length) return;
     const files = all.filter((f) => f.file && wanted(f.path.split("/").pop()));
     const refused = all.filter((f) => !files.includes(f)).map((f) => ({ path: f.path, reason: f.file ? "not sent: not a picture by its ending" : "not sent: the browser could not read it" }));
-    if (!files.length) return say("None of the " + all.length.toLocaleString("en") + " files is a picture (" + endings().join(", ") + ").");
+    if (!files.length) {
+      const of = all.length === 1 ? "That file is no picture" : "None of the " + all.length.toLocaleString("en") + " files is a picture";
+      return say(of + " (" + endings().join(", ") + ").");
+    }
     run = new Upload(files, refused);
     zone().dataset.busy = "true";
     core.byId("upload-cancel").hidden = false;

@@ -94,6 +94,7 @@ class Ids(StrEnum):
     SELECTION_CLEAR = "selection-clear"
     HINT = "map-hint"
     ABOUT = "map-about"
+    EMPTY = "map-empty"
     # preview, filled by assets
     PREVIEW = "preview"
     PREVIEW_IMAGE = "preview-image"

@@ -29,6 +29,9 @@ CONFIG = {
 }
 
 
+EMPTY, GONE = "Your map will appear here.", "This map is not here any more: it was deleted. Those there are stand under Maps."
+
+
 def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
     """Tools, what stands ``above`` the map, the legend, the map with the selection's bar, how it was made and what is new; only that
     bar ever covers a point.
@@ -52,7 +55,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
                 **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.", "data-dark": json.dumps(DARK)},
                 children=[
                     dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
-                    html.P("Your map will appear here.", className="map-empty"),
+                    html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
                     _selection_bar(),
                 ],
             ),
@@ -123,6 +126,10 @@ def register(app: Dash, services: Services) -> None:
     def choose_map(pathname: str | None, _job: Any, _listed: Any, shown: dict[str, Any] | None) -> Any:
         state = _state(services, asked(services, pathname))
         return no_update if state == shown else state
+
+    @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"))
+    def tell_why_empty(state: dict[str, Any] | None) -> str:
+        return GONE if (state or {}).get("state") == "gone" else EMPTY
 
     @app.callback(Output(Ids.ABOUT, "children"), Output(Ids.ABOUT, "title"), Input(Ids.MAP_STATE, "data"))
     def tell_how(state: dict[str, Any] | None) -> tuple[str, str]:

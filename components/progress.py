@@ -14,7 +14,8 @@ from components.ids import Ids
 from components.notices import notice
 from services import Services
 from services.errors import NotFound
-from services.library import UNFINISHED, Job
+from services.library import UNFINISHED, Job, MapInfo
+from services.schema import visible
 
 #: What each stage is called, and what its units are.
 STAGES = {
@@ -103,7 +104,7 @@ def register(app: Dash, services: Services) -> None:
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
         if ours and path == goal and seen["state"] == "done" and (job := library.job(seen["id"])).stage == "embed":
-            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else MAPPED_ALREADY
+            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else _already(library.map(job.map_id or ""))
             return no_update, no_update, [notice(told, kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update, no_update
@@ -112,11 +113,23 @@ def register(app: Dash, services: Services) -> None:
             if info.recipe.base:
                 return goal, "", [notice(adding.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
             told = f"{info.name} is mapped."
-            if info.stopped:
+            if info.moved_from and library.job(seen["id"]).stage == "embed":
+                told = _already(info)
+            elif info.stopped:
                 after = f"{info.n:,} pictures" if info.recipe.waves >= 0 else f"{info.iterations:,} steps"
                 told = f"{info.name} was stopped after {after}, and is kept as it stands."
             return goal, "", [notice(told, kind="done")]
         return goal, "", no_update
+
+
+def _already(info: MapInfo) -> str:
+    """What is said of pictures that were mapped before; where they lie is no part of what a map is."""
+    if not info.moved_from:
+        return MAPPED_ALREADY
+    return (
+        f"These pictures are mapped this way already: {info.name}, of {visible(info.moved_from)}. "
+        f"From now on its files are looked for in {visible(info.source)}."
+    )
 
 
 def told(services: Services, started: str, seen: str) -> dict[str, Any]:

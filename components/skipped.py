@@ -40,7 +40,8 @@ def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
         return "", "", True, ""
     info = services.library.map(map_id)
     strays = info.vanished + info.changed
-    return info.name, line(info), info.skipped + strays == 0, f"Show {info.skipped + strays:,} with reasons" if strays else f"Show the {info.skipped:,}"
+    what = "skipped, changed or vanished" if info.skipped else "changed or vanished"
+    return info.name, line(info), info.skipped + strays == 0, f"Show {info.skipped + strays:,} {what}" if strays else f"Show the {info.skipped:,}"
 
 
 def drawer() -> dmc.Drawer:

@@ -170,6 +170,7 @@ def _register_start(app: Dash, services: Services) -> None:
                 source = folders.check(services.settings, text or "")
                 name = name_of(source)
         except BadRequest as error:
+            _put_aside(services)
             return no_update, str(error)
         return begin(services, source, wanted, name), None
 
@@ -181,14 +182,19 @@ def _register_demo(app: Dash, services: Services) -> None:
 
 
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:
-    """Start a job; a running demo steps aside for the user's own pictures, and how the last job ended is no longer news."""
-    last = services.library.latest()
-    if last and last.state not in UNFINISHED:
-        services.library.dismiss(last.id)
+    """Start a job; a running demo steps aside for the user's own pictures."""
+    _put_aside(services)
     for job in services.library.unfinished():
         if demo.is_demo(services.library, job.source) and job.source != source:
             services.jobs.stop(job.id)
     return {"id": services.jobs.start(source, recipe=wanted, name=name).id}
+
+
+def _put_aside(services: Services) -> None:
+    """How the last job ended is no longer news."""
+    last = services.library.latest()
+    if last and last.state not in UNFINISHED:
+        services.library.dismiss(last.id)
 
 
 def _register_browser(app: Dash, services: Services) -> None:

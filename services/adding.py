@@ -113,7 +113,7 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     info = _new(old, came, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
     listener.counts(found=info.found, mapped=info.mapped, skipped=info.skipped, embedded=came.embedded, cached=came.cached)
     if library.has_map(info.id):
-        library.reopen(info, came.skipped)
+        library.reopen(info, came.skipped, mtime_ns=rows.mtime_ns)
         library.put_strays(info.id, came.strays)
         listener.showing(info.id)
         return Added(library.map(info.id), came.embedded, came.cached, clock.seconds, reopened=True, **told)

@@ -88,7 +88,7 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     known = replace(draft, found=total - (len(found.candidates) - done.settled), skipped=len(skipped), warnings=list(encoder.warnings))
     info = _with_rows(known, rows, done, recipe=recipe, seconds=clock.seconds)
     if library.has_map(info.id):
-        library.reopen(info, skipped)
+        library.reopen(info, skipped, mtime_ns=rows.mtime_ns)
         if growth:
             growth.became(info.id)
         listener.showing(info.id)
@@ -189,7 +189,8 @@ def _nothing(source: str, skipped: list[Skipped]) -> str:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
     reasons = Counter(s.reason for s in skipped).most_common(3)
     told = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
-    return f"None of the {len(skipped):,} files in {source} can be mapped: {told}. Choose a folder that holds pictures."
+    files = "The one file" if len(skipped) == 1 else f"None of the {len(skipped):,} files"
+    return f"{files} in {source} can{'not' if len(skipped) == 1 else ''} be mapped: {told}. Choose a folder that holds pictures."
 
 
 def now() -> str:

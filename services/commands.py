@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import click
 
-from services.errors import BadRequest
+from services.errors import BadRequest, NoSuchFolder
 from services.schema import ARTICLE, VERSION, Recipe, article_recipe, name_of, shown
 from services.settings import Settings
 
@@ -24,7 +25,7 @@ Serve = Callable[[Settings, bool], None]
 SHORTEST = 6
 
 _library = click.option("--library", default=None, help="Folder for maps, features and thumbnails; default: the platform's user data folder.")
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
+_json = click.option("--json", "as_json", is_flag=True, help="JSON on standard output, nothing else.")
 
 
 def make(serve: Serve) -> click.Group:
@@ -112,11 +113,10 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
 def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str | None, library: str | None, as_json: bool, **files: str | None) -> None:
     """Add the new pictures of FOLDER to MAP, whose points do not move. FOLDER is the one MAP was made of, one below it, or another."""
     from services import adding, terminal
-    from services.library import Library
 
     _check_places(files)
     settings = Settings.from_env(library=library, weights=weights)
-    shelf = Library(settings.library_path)
+    shelf = _shelf(library)
     info = shelf.map(_whole(shelf, map_id))
     recipe = adding.relayout_for(info) if relayout else adding.recipe_for(info)
     result = terminal.run(shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json)
@@ -151,6 +151,8 @@ def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
     if "dimensions" in given:
         given["dimensions"] = int(given["dimensions"])
     recipe = replace(article_recipe() if named else Recipe(), **given)
+    if not math.isfinite(recipe.perplexity):
+        raise BadRequest(f"Perplexity must be a number from 1 to 500, and is {recipe.perplexity}.")
     encoders.check(recipe.encoder)
     if recipe.projection not in projections.PROJECTIONS:
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(projections.PROJECTIONS)}.")
@@ -169,7 +171,8 @@ def list_maps(library: str | None, as_json: bool) -> None:
         click.echo("No maps yet. Make one: python app.py build FOLDER")
     else:
         for m in maps:
-            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {m.mapped:>9,} pictures  {m.name}{'  (stopped early)' if m.stopped else ''}")
+            count = f"{m.mapped:>9,} {'picture ' if m.mapped == 1 else 'pictures'}"
+            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {count}  {m.name}{'  (stopped early)' if m.stopped else ''}")
 
 
 @click.command("export")
@@ -178,9 +181,9 @@ def list_maps(library: str | None, as_json: bool) -> None:
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Write the CSV.")
 @click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Write Parquet.")
 @click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Write a picture of the map.")
-@click.option("--rows", default="", help="Only these rows, separated by commas.")
+@click.option("--rows", default=None, help="Only these rows, separated by commas.")
 @click.option("--no-features", is_flag=True, help="Leave the features out: a far smaller file.")
-def export(map_id: str, library: str | None, rows: str, no_features: bool, **files: str | None) -> None:
+def export(map_id: str, library: str | None, rows: str | None, no_features: bool, **files: str | None) -> None:
     """Write MAP to files."""
     shelf = _shelf(library)
     wanted = {suffix: files[f"{suffix}_file"] for suffix in ("csv", "parquet", "png") if files[f"{suffix}_file"]}
@@ -209,12 +212,16 @@ def delete(map_id: str, library: str | None) -> None:
 
 
 def _shelf(library: str | None) -> Any:
+    """The library; one that was named and is not there is a slip of the hand, and is not made."""
     from services.library import Library
 
-    return Library(Settings.from_env(library=library).library_path)
+    folder = Settings.from_env(library=library).library_path
+    if library and not folder.is_dir():
+        raise NoSuchFolder(f"There is no library at {library}. Check the spelling; build makes one.")
+    return Library(folder)
 
 
-def _rows(text: str, n: int) -> Any:
+def _rows(text: str | None, n: int) -> Any:
     from services.exports import chosen
 
     return chosen(text, n)

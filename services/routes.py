@@ -131,7 +131,11 @@ def _maps(services: Services) -> Blueprint:
 
     @pages.get("/rows/<map_id>/<int:part>.json")
     def rows(map_id: str, part: int) -> Response:
-        return Response(services.views.part(map_id, part), mimetype="application/json", headers=_cache(services, map_id))
+        answer = Response(services.views.part(map_id, part), mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
+        # Paths and dates change when the same pictures are met elsewhere: asked each time, and sent if they are others.
+        answer.add_etag()
+        answer.make_conditional(request)
+        return answer
 
     @pages.get("/points/<map_id>/<int:part>")
     def points(map_id: str, part: int) -> Response:
@@ -161,7 +165,7 @@ def _maps(services: Services) -> Blueprint:
         if info.state != "ready":
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]
-        rows = chosen(request.values.get("rows", ""), info.n)
+        rows = chosen(request.values.get("rows"), info.n)
         options = _options(services, map_id)
         body = wanted.write(services.library, map_id, rows, options)
         name = filename(datetime.now(), suffix, rows=rows, features=options["features"])

@@ -17,7 +17,7 @@ from services.adding import Added, make
 from services.build import Built
 from services.errors import NoSuchFolder
 from services.library import Library
-from services.schema import Recipe
+from services.schema import Recipe, visible
 from services.settings import Settings
 
 TITLES = {
@@ -140,6 +140,7 @@ def told(built: Built, *, library: str | None = None) -> str:
     serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
         *_added(built),
+        *_moved(built),
         info.counts,
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)" if info.trust is not None else "Too few pictures to measure trust",
@@ -148,6 +149,16 @@ def told(built: Built, *, library: str | None = None) -> str:
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)
+
+
+def _moved(built: Built) -> list[str]:
+    info = built.info
+    if not built.reopened or not info.moved_from:
+        return []
+    return [
+        f"These pictures were mapped this way before, in {visible(info.moved_from)}: this is that map, {info.name}. "
+        f"Its files are looked for in {visible(info.source)} from now on"
+    ]
 
 
 def _added(built: Built) -> list[str]:

@@ -149,7 +149,7 @@ class Views:
         rows = self._library.some_rows(map_id, slice(start, min(start + PART, n)))
         names = [shown(path) for path in rows.path]
         home = shown(self._library.map(map_id).source).rstrip("/")
-        trust = [round(float(t), 3) if np.isfinite(t) else None for t in rows.trust]
+        trust = [round(float(t), 5) if np.isfinite(t) else None for t in rows.trust]
         columns: dict[str, Any] = {
             "start": start,
             "name": [visible(name.rpartition("/")[2]) for name in names],

@@ -58,15 +58,15 @@ def size_estimate(info: MapInfo, *, suffix: str, features: bool) -> int:
     return fixed + int(info.n * (per_row + (info.width * per_feature if features else 0)))
 
 
-def chosen(text: str, n: int) -> Any:
-    """Row numbers from "0,5,17": sorted, each once, ``i8 (m,)``; None for an empty text.
+def chosen(text: str | None, n: int) -> Any:
+    """Row numbers from "0,5,17": sorted, each once, ``i8 (m,)``; None, which is all, where none are asked for.
 
     Raises
     ------
     BadRequest
-        Not numbers, or outside 0 to n - 1.
+        No or not numbers, or outside 0 to n - 1.
     """
-    if not text:
+    if text is None:
         return None
     try:
         rows = np.unique(np.array([int(part) for part in text.split(",")], dtype=np.int64))

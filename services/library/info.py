@@ -16,6 +16,7 @@ class MapInfo:
     stopped into, or that one which grew is in the end; ``goal`` is, of a map that was stopped, the recipe it was on its way to, as JSON.
     Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the other rows
     ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in ``source``.
+    ``moved_from`` is where the pictures lay, if the same were last met in another folder.
     """
 
     id: str
@@ -49,6 +50,7 @@ class MapInfo:
     changed: int = 0
     outside: int = 0
     goal: str = ""
+    moved_from: str = ""
 
     def as_json(self) -> str:
         """All of it, for the database and the map file."""

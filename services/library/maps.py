@@ -16,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from services.errors import BadRequest, LibraryUnusable, NotFound
 from services.library import live, tables
 from services.library.db import Database, raw, text
@@ -147,15 +149,19 @@ class Maps:
         with self.db.write() as db:
             db.execute("UPDATE maps SET name = ? WHERE id = ?", (name, map_id))
 
-    def reopen(self, info: MapInfo, skipped: Sequence[Skipped]) -> None:
+    def reopen(self, info: MapInfo, skipped: Sequence[Skipped], *, mtime_ns: Any = None) -> None:
         """The same pictures, met again as ``info`` tells: from now on they are looked for there, and what lies beside them is counted anew.
 
-        A name that someone gave stays; one that was only the old folder's becomes the new one's.
+        A name that someone gave stays; one that was only the old folder's becomes the new one's. ``mtime_ns``, ``i8 (n,)``, are the
+        files' dates there, if they may be others: a date stands beside the file it is of.
         """
         known = self.map(info.id)
         own = known.name != name_of(known.source)
         counts = {key: getattr(info, key) for key in ("found", "skipped", "sampled_from", "vanished", "changed")}
-        told = replace(known, source=info.source, **counts)
+        told = replace(known, source=info.source, moved_from=known.source if known.source != info.source else "", **counts)
+        rows = None if mtime_ns is None else self.rows(info.id)
+        if rows is not None and not np.array_equal(rows.mtime_ns, mtime_ns):
+            self._save(told, replace(rows, mtime_ns=mtime_ns))
         with self.db.write() as db:
             db.execute(
                 "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",
@@ -183,11 +189,10 @@ class Maps:
         source = self.map(map_id).source
         with self.db.write() as db:
             self._forget(db, map_id)
-            # What a stop left for the pages that look at it (see supersede) holds no pictures back.
-            others = db.execute("SELECT count(*) FROM maps WHERE source = ? AND coalesce(json_extract(info, '$.became'), '') = ''", (raw(source),)).fetchone()[
-                0
-            ]
             waiting = db.execute("SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)).fetchone()[0]
+        self._clear(map_id)
+        # What a stop left for the pages that look at it (see supersede) holds no pictures back.
+        others = [info for info in self.maps() if info.source == source and not info.became]
         if Path(source).parent == self.uploads and not others and not waiting:
             shutil.rmtree(source, ignore_errors=True)
             Path(f"{source}.refused.json").unlink(missing_ok=True)
@@ -214,10 +219,15 @@ class Maps:
             if time.time() - touched > LEFT:
                 with self.db.write() as db:
                     self._forget(db, row["id"])
+                self._clear(row["id"])
 
-    def _forget(self, db: Any, map_id: str) -> None:
+    @staticmethod
+    def _forget(db: Any, map_id: str) -> None:
         db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
         db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+
+    def _clear(self, map_id: str) -> None:
+        """Once it is forgotten, and not before: a map that is still listed has its file."""
         self._file(map_id).unlink(missing_ok=True)
         self._live(map_id).unlink(missing_ok=True)
         self._file(map_id).with_suffix(".points").unlink(missing_ok=True)

@@ -1,7 +1,9 @@
 """The command line: what it takes, what it writes, how it ends."""
 
 import json
+import os
 import re
+import shutil
 import signal
 from dataclasses import fields
 
@@ -10,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from services import commands
-from services.errors import ImagescapeError, LibraryUnusable
+from services.errors import ImagescapeError, LibraryUnusable, NoSuchFolder
 from services.library import Library
 from services.schema import VERSION
 from services.settings import Settings
@@ -266,7 +268,36 @@ def test_export_writes_what_was_asked_for(line, tmp_path, info):
     assert pd.read_csv(tmp_path / "d.csv", sep=";")["Image_features"].isna().all()
 
 
-@pytest.mark.parametrize("words", [(), ("--rows", "1"), ("--csv", "x.csv", "--rows", "9"), ("--csv", "x.csv", "--rows", "x"), ("--html", "x.html")])
+def test_a_perplexity_that_is_no_number_is_2(line, pictures, library):
+    done = line(*quick(pictures(3)), "--perplexity", "nan")
+    assert done.exit_code == 2
+    assert "Perplexity must be a number from 1 to 500, and is nan" in str(done.exception)
+    assert library.maps() == []
+
+
+@pytest.mark.parametrize("words", [("list",), ("delete", "a" * 32), ("export", "a" * 32, "--png", "x.png"), ("add", "a" * 32, ".")])
+def test_a_library_that_is_not_there_is_no_empty_one(words, tmp_path):
+    done = CliRunner().invoke(commands.make(None), [*words, "--library", str(tmp_path / "mistyped")])
+    assert done.exit_code != 0
+    assert isinstance(done.exception, NoSuchFolder) and "There is no library at" in str(done.exception)
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_the_same_pictures_elsewhere_are_the_same_map_and_that_is_said(line, pictures, library, tmp_path):
+    home = pictures(3)
+    line(*quick(home))
+    copy = tmp_path / "copy"
+    shutil.copytree(home, copy, copy_function=shutil.copyfile)
+    for file in copy.rglob("*.*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    told = line(*quick(copy)).stdout
+    (only,) = library.maps()
+    assert f"were mapped this way before, in {home}: this is that map" in told and str(copy) in told
+    assert set(library.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, "dates are of the files that are named"
+    assert "before, in" not in line(*quick(copy)).stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--rows", "1"), *(("--csv", "x.csv", "--rows", none) for none in ("9", "", "x")), ("--html", "x.html")])
 def test_export_of_nothing_or_of_rows_there_are_not_is_2(line, info, words, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert line("export", info.id, *words).exit_code == 2

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -212,6 +213,27 @@ def test_a_map_follows_its_pictures(library, info):
     library.reopen(replace(library.map(info.id), source="/moved/caf\udce9"), [])
     assert library.map(info.id).source == "/moved/caf\udce9"
     assert library.last_map() == info.id
+
+
+def test_dates_are_those_of_the_files_where_they_were_met_last(library, info):
+    before = library.rows(info.id)
+    library.reopen(replace(library.map(info.id), source="/moved"), [], mtime_ns=before.mtime_ns + 5_000_000_000)
+    after, told = library.rows(info.id), library.map(info.id)
+    assert (after.mtime_ns - before.mtime_ns == 5_000_000_000).all()
+    assert after.path == before.path and np.array_equal(after.positions, before.positions)
+    assert (told.source, told.moved_from) == ("/moved", info.source)
+    library.reopen(told, [], mtime_ns=after.mtime_ns)
+    assert library.map(info.id).moved_from == "", "it is told once"
+
+
+def test_a_map_that_could_not_be_forgotten_keeps_its_file(library, info, monkeypatch):
+    def broken(*_):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(type(library), "_forget", staticmethod(broken))
+    with pytest.raises(LibraryUnusable):
+        library.delete(info.id)
+    assert library.rows(info.id).n == info.n
 
 
 def test_a_deleted_map_is_gone_and_its_pictures_and_features_stay(library, home, info):
