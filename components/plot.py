@@ -75,8 +75,8 @@ def _tools(services: Services, map_id: str | None) -> html.Div:
                 **{"aria-label": "Tools"},
                 children=[
                     icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
-                    icon_button("lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them, on 2-D maps"),
-                    icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select, on 2-D maps"),
+                    icon_button("lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them (2-D)"),
+                    icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select (2-D)"),
                     icon_button("reset", id=Ids.TOOL_RESET, label="Show everything (R)"),
                 ],
             ),

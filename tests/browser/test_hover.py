@@ -4,6 +4,7 @@ import hashlib
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -12,6 +13,8 @@ from services import images
 from services.commands import make
 from services.library import Library
 from tests.browser.conftest import hover, text
+from tests.conftest import picture
+from tests.helpers_maps import stored
 
 #: SHA-256 of the bytes behind the picture now in the panel.
 SHA = """async () => {
@@ -123,6 +126,22 @@ def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
     assert page.evaluate("() => document.getElementById('map-frame').dataset.tool") == "pan"
 
 
+def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_path):
+    """Of few pictures the map shows prints, which overlap: that under the pointer is the one in the panel, also away from its middle."""
+    folder = tmp_path / "library"
+    positions = np.array([[0, 0], [0.3, 0], [0, 9], [9, 0], [9, 9]], dtype=np.float32)
+    made = stored(Library(folder), tmp_path / "few", {f"{i}.jpg": picture(i) for i in range(5)}, positions=positions, name="few")
+    paths = Library(folder).rows(made.id).path
+    page = visit(f"{serve(folder).url}/map/{made.id}")
+    page.wait_for_function("() => window.imagescape._.prints?.size === 5")
+    for row, away in ((0, -25), (1, 25), (0, -25)):
+        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        page.mouse.move(point["x"] + away, point["y"] + 12)
+        page.wait_for_function("row => window.imagescape.hovered === row", arg=row)
+        page.wait_for_function("row => [...window.imagescape._.prints.keys()].at(-1) === row", arg=row)
+        page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row])
+
+
 def test_nothing_near_the_pointer_is_nothing_hovered(photos_page):
     page = photos_page
     hover(page, 3)
@@ -188,3 +207,16 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
         page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[hovered])
         right += hovered == row
     assert right >= 5, "points hide one another in 3-D, but not most of them"
+    page.mouse.move(5, 5)
+    page.locator("#map-frame").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => window.imagescape.hovered === 0")
+    before = page.evaluate("() => window.imagescape.pointAt(0)")
+    box = page.locator("#map-frame").bounding_box()
+    right = before["x"] < box["x"] + box["width"] / 2
+    page.keyboard.press("ArrowRight" if right else "ArrowLeft")
+    page.wait_for_function("() => window.imagescape.hovered > 0")
+    row = page.evaluate("() => window.imagescape.hovered")
+    assert (page.evaluate("row => window.imagescape.pointAt(row).x", row) > before["x"]) == right
+    page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row])

@@ -138,6 +138,24 @@ def test_escape_closes_what_lies_on_top_and_leaves_the_selection(photos_page):
     page.wait_for_function("() => window.imagescape.selected.length === 0")
 
 
+def test_shift_adds_to_a_selection_and_alt_takes_away(photos_page):
+    page = photos_page
+    page.keyboard.press("l")
+    page.wait_for_function(f"() => ({MODE})() === 'lasso'")
+    lasso(page, 0.5)
+    middle = set(page.evaluate("() => window.imagescape.selected"))
+    page.keyboard.down("Shift")
+    lasso(page, 0.9)
+    page.keyboard.up("Shift")
+    most = page.evaluate("() => window.imagescape.selected")
+    assert most == sorted(most) and middle < set(most)
+    assert text(page, "selection-count") == f"{len(most)} selected"
+    page.keyboard.down("Alt")
+    lasso(page, 0.5)
+    page.keyboard.up("Alt")
+    assert set(page.evaluate("() => window.imagescape.selected")) == set(most) - middle
+
+
 def test_a_lasso_around_nothing_says_so(photos_page):
     page = photos_page
     page.keyboard.press("l")
@@ -301,6 +319,10 @@ def test_maps_are_renamed_reopened_and_deleted(photos_page):
     page.wait_for_function("() => location.pathname === '/'")
     page.wait_for_timeout(500)
     assert library.maps() == []
+    assert text(page, "map-empty") == "Your map will appear here."
+    page.go_back()
+    page.wait_for_function("() => document.getElementById('map-empty').textContent.startsWith('This map is not here any more')")
+    assert page.locator("#map-empty").is_visible()
 
 
 def test_the_folder_browser_walks_within_the_roots(serve, visit, tmp_path, copied_library):
@@ -490,6 +512,14 @@ def test_the_view_of_a_second_map_is_its_own(photos_page, tmp_path):
     page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
     page.wait_for_timeout(500)
     assert page.url.endswith(other.id), "nobody has moved it yet"
+    page.go_back()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=page.map_id)
+    choose_colour(page, "Trust")
+    page.locator("#marks-polaroid").click()
+    page.locator("#library").click()
+    page.locator(f'#maps-list a[href="/map/{other.id}"]').first.click()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
+    page.wait_for_function("() => location.search.includes('color=trust') && location.search.includes('marks=polaroid')")
     zoom(page)
     page.wait_for_function("() => location.search.includes('view=')")
     view = [float(number) for number in page.evaluate("() => new URLSearchParams(location.search).get('view').split(',')")]

@@ -1,6 +1,7 @@
 """The running job as the page shows it: stages, counts, speed, time left, stop; found again wherever one looks from."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -224,6 +225,14 @@ def test_the_tab_that_started_a_job_is_told_when_its_map_is_another_one_in_the_e
     answer = follow(page, done, "/map/" + "cd" * 16, {"id": "1"})
     assert answer["url.pathname"] == f"/map/{mapped.id}"
     assert answer["notices.sendNotifications"][0]["message"] == "holiday is mapped."
+
+
+def test_pictures_that_are_mapped_already_and_lay_elsewhere_are_told_so(mapped):
+    from components.progress import MAPPED_ALREADY, _already
+
+    assert _already(mapped) == MAPPED_ALREADY
+    told = _already(replace(mapped, moved_from="/was/here"))
+    assert "holiday, of /was/here. From now on" in told and mapped.source in told
 
 
 def test_no_look_costs_more_than_a_few_milliseconds(page, running):

@@ -53,6 +53,14 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
     }
 
 
+@pytest.mark.parametrize(("left_out", "told"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")])
+def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, told):
+    info = {**json.loads(mapped.as_json()), "skipped": left_out, "vanished": 2, "changed": 1}
+    with shelf.db.write() as db:
+        db.execute("UPDATE maps SET info = ?", (json.dumps(info),))
+    assert count(page, mapped)["skipped-open.children"] == told
+
+
 def test_without_a_map_nothing_is_counted(page):
     for none in (None, {"id": None, "state": "gone"}):
         answer = page.call("counts.children", "map-store.data", {"map-store.data": none})

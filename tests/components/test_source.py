@@ -247,6 +247,13 @@ def test_a_new_start_takes_the_last_ones_reason_away(page, shelf, pictures):
     assert shelf.latest() is None, "closing a failure must not uncover an older one"
 
 
+def test_a_new_error_does_not_stand_beside_an_old_one(page, shelf, tmp_path):
+    first = shelf.add_job("/nowhere", recipe=Recipe(), name="first")
+    shelf.end_unclaimed(first.id, state="failed", error="why")
+    assert start(page, tmp_path / "nowhere")["folder.error"]
+    assert shelf.latest() is None
+
+
 def test_the_demo_steps_aside_for_ones_own_pictures(page, app, shelf, pictures):
     services = app.server.config["IMAGESCAPE_SERVICES"]
     running = demo.start(services.library, services.jobs)
