@@ -44,7 +44,7 @@
     const kept = {};
     if (!query.has("color") && core.mode !== "folder") kept.color = core.mode;
     if (!query.has("marks") && core.marks === "polaroid") kept.marks = core.marks;
-    put(kept);
+    if (Object.keys(kept).length) put(kept);
   });
   core.on("adopted", ({ from, to }) => {
     if (applied === from) applied = to;

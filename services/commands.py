@@ -164,7 +164,12 @@ def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
 @_json
 def list_maps(library: str | None, as_json: bool) -> None:
     """List the maps in the library, newest first."""
-    maps = [m for m in _shelf(library).maps() if m.state == "ready"]
+    try:
+        maps = [m for m in _shelf(library).maps() if m.state == "ready"]
+    except NoSuchFolder as missing:
+        # No error: a script may ask before it builds.
+        click.echo("[]" if as_json else str(missing))
+        return
     if as_json:
         click.echo(json.dumps([{"map": m.id, "name": m.name, "source": shown(m.source), "mapped": m.mapped, "created": m.created} for m in maps]))
     elif not maps:

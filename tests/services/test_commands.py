@@ -275,11 +275,14 @@ def test_a_perplexity_that_is_no_number_is_2(line, pictures, library):
     assert library.maps() == []
 
 
-@pytest.mark.parametrize("words", [("list",), ("delete", "a" * 32), ("export", "a" * 32, "--png", "x.png"), ("add", "a" * 32, ".")])
+@pytest.mark.parametrize("words", [("delete", "a" * 32), ("export", "a" * 32, "--png", "x.png"), ("add", "a" * 32, ".")])
 def test_a_library_that_is_not_there_is_no_empty_one(words, tmp_path):
     done = CliRunner().invoke(commands.make(None), [*words, "--library", str(tmp_path / "mistyped")])
     assert done.exit_code != 0
     assert isinstance(done.exception, NoSuchFolder) and "There is no library at" in str(done.exception)
+    for how, told in (((), "There is no library at"), (("--json",), "[]")):
+        done = CliRunner().invoke(commands.make(None), ["list", "--library", str(tmp_path / "mistyped"), *how])
+        assert done.exit_code == 0 and done.stdout.startswith(told)
     assert not (tmp_path / "mistyped").exists()
 
 

@@ -44,7 +44,7 @@ def test_a_part_has_the_facts_of_its_rows(library, looks, tmp_path):
     assert told["folder"] == ["a", ""]
     assert told["path"] == [f"{tmp_path}/home/a/caf\\xe9.jpg", f"{tmp_path}/home/top <b>.png"]
     assert (told["width"], told["height"], told["format"]) == ([48, 30], [40, 20], ["JPEG", "PNG"])
-    assert told["trust"] == [0.123, None]
+    assert told["trust"] == [0.12345, None]
     assert all(date.endswith(" (file)") for date in told["date"])
     assert text.encode()
 
