@@ -142,4 +142,5 @@
     requestAnimationFrame(() => { waiting = false; look(); });
   }).observe(document.documentElement, { childList: true, subtree: true });
   window.addEventListener("resize", () => core.emit("view"));
+  new MutationObserver(() => core.emit("scheme")).observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
 })();

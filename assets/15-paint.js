@@ -12,10 +12,10 @@
     const plots = core.gd && core.gd._fullLayout && core.gd._fullLayout._plots;
     return (plots && plots.xy && plots.xy._scene) || null;
   }
-  /* On the dark sheet a dim colour has a brighter one for it. */
-  function seen(hex) {
+  /* On the dark sheet a dim colour has a brighter one for it: hex -> hex. */
+  function brighter() {
     const frame = core.byId("map-frame"), dark = document.documentElement.dataset.mantineColorScheme === "dark";
-    return (dark && frame && JSON.parse(frame.dataset.dark)[hex]) || hex;
+    return dark && frame ? JSON.parse(frame.dataset.dark) : {};
   }
   const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
@@ -23,9 +23,9 @@
   function fill(n) {
     if (!bytes || bytes.length !== 2 * n) bytes = new Uint32Array(2 * n);
     const faint = Math.round(255 * core.meta.faint), { codes, chosen } = core;
-    const full = new Uint32Array(512), one = new Uint8Array(full.buffer);
+    const bright = brighter(), full = new Uint32Array(512), one = new Uint8Array(full.buffer);
     core.meta.colours.palette.forEach((hex, code) => {
-      const rgb = parsed(seen(hex));
+      const rgb = parsed(bright[hex] || hex);
       one.set([...rgb, faint], 4 * code);
       one.set([...rgb, 255], 4 * (code + 256));
     });
@@ -87,16 +87,15 @@
 
   /* In 3-D Plotly paints, from the same codes. */
   core.solidColours = function (codes) {
-    const { colorscale, cmin, cmax } = core.meta.colours;
-    const shown = colorscale.map(([at, hex]) => [at, seen(hex)]);
+    const { colorscale, cmin, cmax } = core.meta.colours, bright = brighter();
+    const shown = colorscale.map(([at, hex]) => [at, bright[hex] || hex]);
     return { "marker.color": [codes], "marker.colorscale": [shown], "marker.cmin": cmin, "marker.cmax": cmax };
   };
   core.recolour = async function () {
     if (core.meta.dims === 3) await window.Plotly.restyle(core.gd, core.solidColours(core.codes), [0]);
     else core.repaint();
   };
-  new MutationObserver(() => { if (api.ready && core.codes) core.recolour(); })
-    .observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
+  core.on("scheme", () => { if (api.ready && core.codes) core.recolour(); });
   core.on("drawn", () => core.hook());
   core.on("empty", () => { core.chosen = null; bytes = null; });
 })();

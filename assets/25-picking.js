@@ -39,9 +39,11 @@
     return best;
   }
   core.rowAt = function (px, py, reach) {
-    const f = core.frame(), print = f && grid && printAt(px, py, f);
+    const f = core.frame();
+    if (!f || !grid) return null;
+    const print = printAt(px, py, f);
     if (print !== null) return print;
-    if (!f || !grid || px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
+    if (px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
     const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
     const row = core.nearest(grid, f.dx(px), f.dy(py), kx, ky, reach);
     return row < 0 ? null : row;
@@ -116,39 +118,39 @@
   });
 
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-  const WAYS = [60, 240, Infinity]; // pixels to look in, one after the other
-  /* The nearest point in a direction: within 45 degrees of it, across at most the view. */
-  function step(from, [ux, uy]) {
+  const REACHES = [60, 240, Infinity]; // pixels to look in, one after the other
+  /* How far (dx, dy) is for a step that way, sideways counting twice; Infinity where it is not within 45 degrees of it. */
+  function away(dx, dy, [ux, uy]) {
+    const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
+    return along <= 0 || across > along ? Infinity : along + 2 * across;
+  }
+  /* The nearest point in a direction, across at most the view. */
+  function step(from, way) {
     const f = core.frame();
     if (!f || !grid || from >= core.n) return null;
     const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
     const [xa, xb] = [f.x0, f.x1].sort((a, b) => a - b), [ya, yb] = [f.y0, f.y1].sort((a, b) => a - b);
     let best = null, least = Infinity;
-    for (const way of WAYS) {
-      const x = core.x[from], y = core.y[from], wide = way / kx, high = way / ky;
+    for (const reach of REACHES) {
+      const x = core.x[from], y = core.y[from], wide = reach / kx, high = reach / ky;
       const rows = core.inBox(grid, Math.max(xa, x - wide), Math.min(xb, x + wide), Math.max(ya, y - high), Math.min(yb, y + high), Infinity);
       for (const row of rows) {
-        const dx = (core.x[row] - x) * kx, dy = (core.y[row] - y) * ky;
-        const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
-        if (row === from || along <= 0 || across > along) continue;
-        const far = along + 2 * across;
+        const far = row === from ? Infinity : away((core.x[row] - x) * kx, (core.y[row] - y) * ky, way);
         if (far < least) { least = far; best = row; }
       }
-      if (least <= way) break; // what lies further out cannot be nearer
+      if (least <= reach) break; // what lies further out cannot be nearer
     }
     return best;
   }
 
   /* The same as it is seen from where the camera stands. */
-  function step3d(from, [ux, uy]) {
+  function step3d(from, way) {
     const here = api.pointAt(from);
     let best = null, least = Infinity;
     for (let row = 0; here && row < core.n; row++) {
       const p = row === from ? null : api.pointAt(row);
-      if (!p) continue;
-      const dx = p.x - here.x, dy = here.y - p.y;
-      const along = dx * ux + dy * uy, across = Math.abs(dx * uy) + Math.abs(dy * ux);
-      if (along > 0 && across <= along && along + 2 * across < least) { least = along + 2 * across; best = row; }
+      const far = p ? away(p.x - here.x, here.y - p.y, way) : Infinity;
+      if (far < least) { least = far; best = row; }
     }
     return best;
   }

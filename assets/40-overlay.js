@@ -61,8 +61,8 @@
   function prints(f, pen, box, view, sheet) {
     const side = Math.max(44, Math.min(104, Math.sqrt((f.width * f.height) / view.length) * 0.5));
     core.prints = new Map();
-    const last = [core.pinned, api.hovered];
-    for (const row of [...view.filter((row) => !last.includes(row)), ...last.filter((row, at) => view.includes(row) && last.indexOf(row) === at)]) {
+    const height = (row) => (row === api.hovered ? 2 : row === core.pinned ? 1 : 0);
+    for (const row of [...view].sort((a, b) => height(a) - height(b))) {
       const image = thumb(row);
       if (!image) continue;
       const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
@@ -117,8 +117,7 @@
   }
 
   core.on("attached", schedule);
-  for (const name of ["hover", "pin", "drawn", "ready", "empty", "escape", "drawing"]) core.on(name, schedule);
+  for (const name of ["hover", "pin", "drawn", "ready", "empty", "escape", "drawing", "scheme"]) core.on(name, schedule);
   core.on("view", () => { settled = performance.now(); schedule(); setTimeout(schedule, 160); });
   core.on("drawn", () => setTimeout(schedule, 160));
-  new MutationObserver(schedule).observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
 })();

@@ -11,7 +11,6 @@
   };
   const KEYS = { p: "tool-pan", l: "tool-lasso", b: "tool-box", r: "tool-reset" };
   const MARKS = "imagescape-marks";
-  let said = 0;
   const TURNS = 400; // milliseconds after which a wheel rests
   core.tool = "pan"; // what a drag does: pan, lasso or select
 
@@ -34,6 +33,7 @@
       if (button) button.disabled = Boolean(core.meta && core.meta.dims === 3);
     }
   }
+  let said = 0;
   /* For a moment in the hint's place. */
   core.say = function (text) {
     const line = core.byId("map-hint");

@@ -13,13 +13,13 @@ from components.ids import Ids
 from services import Services
 
 #: Mantine's greys of its dark look, from ink to ground, with the blue of ours (assets/app.css).
-DARK = ["#e8eaed", "#c3c9d0", "#9aa3ad", "#6b747e", "#4a5159", "#33373d", "#282c31", "#1d2024", "#191b1f", "#15171a"]
+GREYS = ["#e8eaed", "#c3c9d0", "#9aa3ad", "#6b747e", "#4a5159", "#33373d", "#282c31", "#1d2024", "#191b1f", "#15171a"]
 #: Blues of which white can be read on the sixth and later, and the sixth on white: 6 to 1.
 BLUES = ["#e8f2fa", "#d0e4f4", "#a3cbea", "#6db6f2", "#3f8fcc", "#1a74b8", "#0b63a8", "#095591", "#07477a", "#053963"]
 THEME = {
     "primaryColor": "ours",
     "primaryShade": {"light": 6, "dark": 6},
-    "colors": {"ours": BLUES, "dark": DARK},
+    "colors": {"ours": BLUES, "dark": GREYS},
     "fontFamily": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
     "headings": {"fontFamily": "inherit", "fontWeight": "650"},
     "defaultRadius": "md",

@@ -29,7 +29,9 @@ CONFIG = {
 }
 
 
-EMPTY, GONE = "Your map will appear here.", "This map is not here any more: it was deleted. Those there are stand under Maps."
+#: What stands where there is no map, and at the address of one that is no more.
+EMPTY = "Your map will appear here."
+GONE = "This map is not here any more: it was deleted. Those there are stand under Maps."
 
 
 def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:

@@ -104,7 +104,7 @@ def register(app: Dash, services: Services) -> None:
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
         if ours and path == goal and seen["state"] == "done" and (job := library.job(seen["id"])).stage == "embed":
-            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else _already(library.map(job.map_id or ""))
+            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else _already(library.map(seen["map"]))
             return no_update, no_update, [notice(told, kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update, no_update

@@ -189,8 +189,8 @@ def _nothing(source: str, skipped: list[Skipped]) -> str:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
     reasons = Counter(s.reason for s in skipped).most_common(3)
     told = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
-    files = "The one file" if len(skipped) == 1 else f"None of the {len(skipped):,} files"
-    return f"{files} in {source} can{'not' if len(skipped) == 1 else ''} be mapped: {told}. Choose a folder that holds pictures."
+    none = f"The one file in {source} cannot" if len(skipped) == 1 else f"None of the {len(skipped):,} files in {source} can"
+    return f"{none} be mapped: {told}. Choose a folder that holds pictures."
 
 
 def now() -> str:

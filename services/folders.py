@@ -39,9 +39,9 @@ def check_roots(settings: Settings) -> None:
     NoSuchFolder
         A root that is missing, or is no folder.
     """
-    for named, root in zip(settings.roots, roots(settings) if settings.roots else [], strict=True):
-        if not root.is_dir():
-            raise NoSuchFolder(f"--root {named}: there is no such folder. Name folders that are there, or leave --root out.")
+    for root in settings.roots:
+        if not Path(root).expanduser().is_dir():
+            raise NoSuchFolder(f"--root {root}: there is no such folder. Name folders that are there, or leave --root out.")
 
 
 def start(settings: Settings) -> str:

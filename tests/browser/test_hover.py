@@ -99,8 +99,8 @@ def test_the_panel_keeps_the_last_picture_a_click_pins_and_escape_clears(photos_
     page.wait_for_function("() => document.getElementById('preview').dataset.state === 'empty'")
 
 
-def test_arrow_keys_walk_from_picture_to_picture(photos_page):
-    page = photos_page
+def walk(page):
+    """By the arrow keys, from none to the first picture and on to another; its row."""
     page.locator("#map-frame").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => window.imagescape.hovered === 0")
@@ -109,9 +109,15 @@ def test_arrow_keys_walk_from_picture_to_picture(photos_page):
     # Towards the middle there are pictures, wherever this machine's layout has the first.
     right = before["x"] < box["x"] + box["width"] / 2
     page.keyboard.press("ArrowRight" if right else "ArrowLeft")
-    page.wait_for_function("() => window.imagescape.hovered !== 0")
-    after = page.evaluate("() => window.imagescape.pointAt(window.imagescape.hovered)")
-    assert (after["x"] > before["x"]) == right
+    page.wait_for_function("() => window.imagescape.hovered > 0")
+    row = page.evaluate("() => window.imagescape.hovered")
+    assert (page.evaluate("row => window.imagescape.pointAt(row).x", row) > before["x"]) == right
+    return row
+
+
+def test_arrow_keys_walk_from_picture_to_picture(photos_page):
+    page = photos_page
+    walk(page)
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.getElementById('preview').dataset.state === 'pinned'")
 
@@ -208,15 +214,6 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
         right += hovered == row
     assert right >= 5, "points hide one another in 3-D, but not most of them"
     page.mouse.move(5, 5)
-    page.locator("#map-frame").focus()
     page.keyboard.press("Escape")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => window.imagescape.hovered === 0")
-    before = page.evaluate("() => window.imagescape.pointAt(0)")
-    box = page.locator("#map-frame").bounding_box()
-    right = before["x"] < box["x"] + box["width"] / 2
-    page.keyboard.press("ArrowRight" if right else "ArrowLeft")
-    page.wait_for_function("() => window.imagescape.hovered > 0")
-    row = page.evaluate("() => window.imagescape.hovered")
-    assert (page.evaluate("row => window.imagescape.pointAt(row).x", row) > before["x"]) == right
+    row = walk(page)
     page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row])
