@@ -39,8 +39,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     from flask import Flask, Response
 
     import components
-    from services import guard, routes
     from services.settings import Settings
+    from services.web import guard, routes
 
     settings = settings or Settings.from_env()
     server = Flask("imagescape", static_folder=None)
@@ -79,11 +79,11 @@ def _services(server: Flask, settings: Settings) -> Services:
 
     from services import Services
     from services.errors import BadRequest
-    from services.jobs import Jobs
+    from services.jobs.queue import Jobs
     from services.library import Library
-    from services.uploads import Uploads
-    from services.views import Views
-    from services.watching import Watch
+    from services.sources.uploads import Uploads
+    from services.sources.watch import Watch
+    from services.views.points import Views
 
     if settings.cache_url:
         if find_spec("redis") is None:
@@ -108,7 +108,7 @@ def _services(server: Flask, settings: Settings) -> Services:
 
 def serve(settings: Settings, open_browser: bool) -> None:
     """Serve the page until Ctrl-C or SIGTERM; the worker ends with it and its job is found again at the next start."""
-    from services.serving import run
+    from services.web.server import run
 
     run(create_app, settings, open_browser=open_browser)
 
@@ -118,7 +118,7 @@ def main() -> None:
     from services.errors import ImagescapeError
 
     try:
-        from services.commands import make
+        from services.cli.commands import make
 
         make(serve)()
     except ImagescapeError as error:

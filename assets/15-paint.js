@@ -66,7 +66,7 @@
     const update = points.update;
     update([{ tooManyColors: true }]); // colours themselves in the buffer, not places in a palette
     points.update = function (given) {
-      /* Plotly made its drawing context for one pixel a pixel (see CONFIG in components/plot.py); of finer ones a mark has more. */
+      /* Plotly made its drawing context for one pixel a pixel (see CONFIG in components/map/plot.py); of finer ones a mark has more. */
       const fine = core.gd._context.plotGlPixelRatio;
       const scaled = (one) => (one && typeof one.size === "number" ? { ...one, size: one.size * fine } : one);
       const answer = update(Array.isArray(given) ? given.map(scaled) : given);

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import adding, data, embedding, layout
 from benchmarks.report import Table, bars, machine
-from services import terminal
+from services.cli import terminal
 from services.library import Library
 from services.schema import Recipe
 from services.settings import Settings

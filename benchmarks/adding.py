@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import Table
-from services import identity, measure, neighbours, projections
+from services import projections, provenance
+from services.neighbours import nearest
+from services.quality import trust
 from services.schema import Recipe
 
 
 def accuracy(positions: Any, classes: Any, rows: Any, *, k: int = 5) -> float:
     """Of ``rows``, each left out of its own vote."""
-    near, _ = neighbours.search(positions, k=k, queries=rows)
+    near, _ = nearest.search(positions, k=k, queries=rows)
     _, codes = np.unique(classes, return_inverse=True)
     return float(np.mean([np.bincount(codes[found]).argmax() == codes[row] for row, found in zip(rows, near, strict=True)]))
 
@@ -34,7 +36,7 @@ def measured(features: Any, classes: Any, *, new: int) -> dict[str, Any]:
     placing = time.perf_counter() - started
     together = np.concatenate([old, placed])
     started = time.perf_counter()
-    measure.trust(features, together, seed=8)
+    trust.measure(features, together, seed=8)
     trusting = time.perf_counter() - started
     again = projections.place(features[:n], features[n:], old, **how)
     full = projections.project(features, **how).positions
@@ -47,7 +49,7 @@ def measured(features: Any, classes: Any, *, new: int) -> dict[str, Any]:
         "seconds of measuring trust": round(trusting, 2),
         "kNN-5 accuracy of the new, placed": round(accuracy(together, classes, rows), 4),
         "kNN-5 accuracy of the new, full layout": round(accuracy(full, classes, rows), 4),
-        "versions": identity.versions(),
+        "versions": provenance.versions(),
     }
 
 

@@ -15,9 +15,9 @@ import waitress
 from dash import Dash, Input, Output, dcc, html
 from flask import Response
 
-from components.figure import mark_size
-from services.colours.palette import CATEGORIES
-from services.serving import THREADS
+from components.map.figure import mark_size
+from services.facts.palette import CATEGORIES
+from services.web.server import THREADS
 
 #: What a hovered point does, in the browser.
 SHOW = "hover => hover ? '/thumb/' + hover.points[0].pointNumber : window.dash_clientside.no_update"

@@ -4,8 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from services import demo
 from services.library import Library
+from services.sources import demo
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -41,7 +41,7 @@ def of_each_class(source: Path, count: int, home: Path) -> Path:
 
 
 class Unheard:
-    """A :class:`services.listener.Listener` that nobody hears."""
+    """A :class:`services.progress.Listener` that nobody hears."""
 
     def stage(self, stage: str) -> None:
         """Nothing."""

@@ -13,11 +13,13 @@ import numpy as np
 
 from benchmarks.data import Unheard
 from benchmarks.report import Table, timed
-from services import embed, encoders, images, scan
+from services import decoding, encoders
+from services.embedding import embed
 from services.encoders import framework, keras_apps, lite0
 from services.library import Library
 from services.schema import Recipe
 from services.settings import Settings
+from services.sources import scan
 
 #: Pictures through the article's loop, which goes one by one: its rate does not depend on how many.
 LOOP = 100
@@ -72,7 +74,7 @@ def case(source: Path, name: str, *, home: Path, runs: int, bf16: bool) -> tuple
     candidates = scan.find(str(source), max_pictures=10**6).candidates
     files = [source / c.path for c in candidates]
     model = lite0.build() if name == "efficientnet-lite0" else keras_apps.build(name, Path(weights) / "resnet50.weights.h5")
-    pixels = np.stack([images.decode(f.read_bytes(), side=encoder.side, decoding=recipe.decoding, max_pixels=10**9).pixels for f in files[:READY]])
+    pixels = np.stack([decoding.decode(f.read_bytes(), side=encoder.side, decoding=recipe.decoding, max_pixels=10**9).pixels for f in files[:READY]])
     few = pixels[:8]
     fast, true = encoder.embed(few), np.asarray(model(few.astype(np.float32), training=False))
     cosine = float(((fast * true).sum(1) / np.linalg.norm(fast, axis=1) / np.linalg.norm(true, axis=1)).min())

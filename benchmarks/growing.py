@@ -22,11 +22,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import data
 from benchmarks.browser import PROBE, WINDOW, p95
-from services import embed, measure, scan
+from services.embedding import embed
 from services.library import Library
 from services.projections import tsne
+from services.quality import trust
 from services.schema import Recipe
 from services.settings import Settings
+from services.sources import scan
 from tests.browser.chromium import find, flags
 from tests.serving import Server
 
@@ -160,8 +162,8 @@ def report(library: Library, seen: dict[str, Any], alone: float, first: Any, *, 
     whole = in_one_go(features, info.recipe, threads)
     grew = seen["grew"]
     gaps = np.diff([at for at, _ in grew])
-    trust = [measure.trust(features, positions, seed=8).map or 0.0 for positions in (rows.positions, whole)]
-    accuracy = [measure.knn_accuracy(positions, classes) for positions in (rows.positions, whole)]
+    trust = [trust.measure(features, positions, seed=8).map or 0.0 for positions in (rows.positions, whole)]
+    accuracy = [trust.knn_accuracy(positions, classes) for positions in (rows.positions, whole)]
     steps = ", ".join(f"{n:,} at {at:.1f}" for at, n in grew)
     return "\n".join([
         f"{info.n:,} pictures, map {info.id}; on the map (seconds from the button): {steps}",

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import Table, timed
-from services import neighbours, projections
-from services.measure import knn_accuracy, trust
+from services import projections
+from services.neighbours import nearest
 from services.projections import tsne
+from services.quality.trust import knn_accuracy, trust
 from services.schema import Recipe
 
 HEAD = ("points", "who", "seconds", "ratio", "KL", "trustworthiness", "kNN-5 accuracy", "iterations")
@@ -19,7 +20,7 @@ HEAD = ("points", "who", "seconds", "ratio", "KL", "trustworthiness", "kNN-5 acc
 
 def divergence(features: Any, positions: Any, *, perplexity: float = 20.0) -> float:
     """KL(P || Q) of a layout, every pair counted in Q's sum."""
-    pairs = tsne.affinities_of(neighbours.search(features, k=int(3 * perplexity), threads=2), perplexity, threads=2).P.tocoo()
+    pairs = tsne.affinities_of(nearest.search(features, k=int(3 * perplexity), threads=2), perplexity, threads=2).P.tocoo()
     place = np.asarray(positions, dtype=np.float64)
     squares = (place**2).sum(axis=1)
     total = -float(len(place))

@@ -17,9 +17,10 @@ import numpy as np
 
 from benchmarks import made
 from benchmarks.report import Table, machine
-from services import measure, projections
+from services import projections
 from services.features import IN_MEMORY, Features
 from services.projections import tsne
+from services.quality.trust import measure
 from services.schema import Recipe
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "scale.md"
@@ -41,7 +42,7 @@ def one(path: Path, n: int, threads: int) -> dict[str, Any]:
         started = time.perf_counter()
         layout = projections.project(given, recipe=Recipe(), threads=threads, tick=lambda *_: True, stage=lambda _: None)
         laid = time.perf_counter()
-        trust = measure.trust(given, layout.positions, seed=SEED)
+        trust = measure(given, layout.positions, seed=SEED)
         measured = time.perf_counter()
         # Linux tells kilobytes, macOS bytes.
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
@@ -49,7 +50,7 @@ def one(path: Path, n: int, threads: int) -> dict[str, Any]:
         some = features.rows(rows)
     # In one go: the reference must not have what the map may lack.
     alone = tsne.run(some, recipe=Recipe(), threads=threads, tick=lambda *_: True, stage=lambda _: None, at_once=True)
-    within, reference = (measure.trust(some, p, seed=SEED).map for p in (layout.positions[rows], alone.positions))
+    within, reference = (measure(some, p, seed=SEED).map for p in (layout.positions[rows], alone.positions))
     kinds = np.load(path.with_suffix(".npy"))[:n]
     return {
         "n": n,
@@ -62,7 +63,7 @@ def one(path: Path, n: int, threads: int) -> dict[str, Any]:
         "trust": trust.map,
         "within": within,
         "reference": reference,
-        "accuracy": measure.knn_accuracy(layout.positions[:50_000], kinds[:50_000]),
+        "accuracy": trust.knn_accuracy(layout.positions[:50_000], kinds[:50_000]),
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from services.colours.palette import CATEGORIES
+from services.facts.palette import CATEGORIES
 from services.library import Library, MapInfo, RowTable
 from services.schema import Recipe, digest
 

@@ -6,15 +6,18 @@ import logging
 
 from dash import Dash, set_props
 
-from components import adding, colour_by, export, maps, page, plot, progress, skipped, source
+from components import page
+from components.header import export, maps, skipped
 from components.ids import Ids
+from components.map import colour, extend, plot
 from components.notices import notice
+from components.source import progress, sheet
 from services import Services
 from services.errors import ImagescapeError
 
 logger = logging.getLogger(__name__)
 
-COMPONENTS = (source, progress, plot, colour_by, export, maps, skipped, adding)
+COMPONENTS = (sheet, progress, plot, colour, export, maps, skipped, extend)
 
 
 def register_all(app: Dash, services: Services) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from components import colour_by, export, maps, panel, plot, progress, skipped, source
+from components.header import export, maps, skipped
 from components.icons import icon
 from components.ids import Ids
+from components.map import colour, plot
+from components.picture import panel
+from components.source import progress, sheet
 from services import Services
 
 #: Mantine's greys of its dark look, from ink to ground, with the blue of ours (assets/app.css).
@@ -46,10 +49,10 @@ def layout(services: Services) -> Any:
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",
-                **{"data-screen": source.screen(services) if shown else "first"},
+                **{"data-screen": sheet.screen(services) if shown else "first"},
                 children=[
                     _header(services, shown),
-                    html.Aside(source.layout(services), className="source", **{"aria-label": "Source and recipe"}),
+                    html.Aside(sheet.layout(services), className="source", **{"aria-label": "Source and recipe"}),
                     html.Main(plot.layout(services, shown, above=[progress.layout()]), className="centre"),
                     html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
                 ],
@@ -69,7 +72,7 @@ def _header(services: Services, map_id: str | None) -> html.Header:
                 className="headline",
                 children=[
                     *skipped.headline(services, map_id),
-                    colour_by.trust_badge(services, map_id),
+                    colour.trust_badge(services, map_id),
                 ],
             ),
             html.Div(

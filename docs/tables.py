@@ -9,13 +9,13 @@ from pathlib import Path
 
 from components.ids import Ids
 from services import settings
-from services.colours import COLOURS
 from services.encoders import ENCODERS
 from services.exports import EXPORTS
 from services.exports.table import CSV_COLUMNS
+from services.facts import COLOURS
 from services.library.tables import COLUMNS
 from services.projections import PROJECTIONS
-from services.scan import ENDINGS
+from services.sources.scan import ENDINGS
 
 HOME = Path(__file__).resolve().parent
 FILES = (HOME / "reference.md", HOME.parent / "README.md")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.jobs import Jobs
+    from services.jobs.queue import Jobs
     from services.library import Library
     from services.settings import Settings
-    from services.uploads import Uploads
-    from services.views import Views
-    from services.watching import Watch
+    from services.sources.uploads import Uploads
+    from services.sources.watch import Watch
+    from services.views.points import Views
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from services import build as building
 from services.library import Library
+from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from services import images
+from services import decoding
 from services.library import MapInfo, RowTable
 from services.schema import Candidate, Recipe, Skipped, digest
 
@@ -38,7 +38,7 @@ def kept(library, home, paths, features=None):
     seen = []
     for path in paths:
         with open(os.path.join(home, path), "rb") as stream:  # noqa: PTH123
-            decoded = images.decode(stream.read(), side=32, decoding="standard", max_pixels=10**8)
+            decoded = decoding.decode(stream.read(), side=32, decoding="standard", max_pixels=10**8)
         seen.append((candidate(home, path), decoded.facts, decoded.thumbnail))
     rows = vectors(len(seen)) if features is None else features
     by_hash = {facts.hash: row for (_, facts, _), row in zip(seen, rows, strict=True)}

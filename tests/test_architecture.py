@@ -11,23 +11,23 @@ MODULES = [*sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")), RO
 
 #: Library -> the only file or package that imports it.
 OWNERS = {
-    "PIL": "services/images",
-    "pillow_heif": "services/images",
+    "PIL": "services/decoding",
+    "pillow_heif": "services/decoding",
     "openvino": "services/encoders/openvino.py",
     "keras": "services/encoders/framework.py",
     "tensorflow": "services/encoders/framework.py",
     "openTSNE": "services/projections/tsne.py",
-    "faiss": "services/neighbours.py",
+    "faiss": "services/neighbours/nearest.py",
     "pyarrow": "services/library/tables.py",
     "sqlite3": "services/library/db.py",
     "scipy": "services/projections/repulsion.py",
-    "fsspec": "services/sources.py",
-    "dask": "services/cluster.py",
-    "distributed": "services/cluster.py",
-    "waitress": "services/serving.py",
-    "tqdm": "services/terminal.py",
-    "click": "services/commands.py",
-    "plotly": "components/figure.py",
+    "fsspec": "services/storage.py",
+    "dask": "services/embedding/remote/link.py",
+    "distributed": "services/embedding/remote/link.py",
+    "waitress": "services/web/server.py",
+    "tqdm": "services/cli/terminal.py",
+    "click": "services/cli/commands.py",
+    "plotly": "components/map/figure.py",
     "flask_caching": "app.py",
     "platformdirs": "services/settings.py",
 }
@@ -37,8 +37,8 @@ ALLOWED = {
     "components": {"components", "services", "dash", "dash_mantine_components", "numpy"},
     "app.py": {"components", "services", "dash", "flask", "flask_caching"},
 }
-FLASK_IN = {"services/routes.py", "services/guard.py"}
-SKLEARN_IN = {"services/demo.py", "services/projections/reduce.py", "services/projections/tsne_exact.py"}
+FLASK_IN = {"services/web/routes.py", "services/web/guard.py"}
+SKLEARN_IN = {"services/sources/demo.py", "services/projections/reduce.py", "services/projections/tsne_exact.py"}
 
 
 def relative(path):

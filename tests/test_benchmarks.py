@@ -30,12 +30,12 @@ def test_the_median_is_the_middle_run():
 
 
 def test_divergence_is_that_of_the_definition():
-    from services import neighbours
+    from services.neighbours import nearest
     from services.projections import tsne
 
     rng = np.random.default_rng(4)
     features, positions = rng.normal(size=(120, 6)).astype(np.float32), rng.normal(scale=4, size=(120, 2))
-    pairs = tsne.affinities_of(neighbours.search(features, k=60), 20, threads=1).P.toarray()
+    pairs = tsne.affinities_of(nearest.search(features, k=60), 20, threads=1).P.toarray()
     near = 1 / (1 + ((positions[:, None] - positions) ** 2).sum(axis=-1))
     np.fill_diagonal(near, 0)
     near /= near.sum()

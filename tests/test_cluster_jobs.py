@@ -8,23 +8,26 @@ from dataclasses import replace
 
 import pytest
 
-from services import build as building
-from services import cluster, decoder, embed, encoders, identity, remote, spread
+from services import encoders, provenance
+from services.decoding import process
+from services.embedding import embed
+from services.embedding.remote import dispatch, link, part
 from services.errors import EncoderUnavailable, StoppedByUser
-from services.jobs import Jobs
+from services.jobs.queue import Jobs
 from services.library import Library
+from services.pipeline import build as building
 from services.schema import Recipe, Skipped
 from services.settings import Settings
 from tests.clusters import Cluster, until
 from tests.conftest import Quiet
 from tests.helpers_maps import candidate, write
-from tests.services.test_jobs import until as until_job
+from tests.services.jobs.test_queue import until as until_job
 
 pytestmark = pytest.mark.slow
 N = 400
 RECIPE = Recipe(sample=N, iterations=100)
 #: What is in flight at most, with two threads: done twice, if all of it is lost just before it arrives.
-FLIGHT = spread.DEPTH * 2 * spread.PART
+FLIGHT = dispatch.DEPTH * 2 * dispatch.PART
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +116,10 @@ def test_stop_is_obeyed_while_the_cluster_is_away(job, running, library):
 def outcomes(running, home, paths, *, notes=None, **changes):
     """What the cluster makes of files, without a job around it."""
     encoder = encoders.open_encoder("efficientnet-lite0", weights="", models=home, precision="f32", threads=1, note=lambda _: None)
-    options = decoder.Options(encoder.side, "standard", 10**8, 10**6, "tests.helpers_cluster:deadly")
-    job = remote.Job(str(home), "efficientnet-lite0", "f32", encoder.key, identity.versions(), options, 30)
+    options = process.Options(encoder.side, "standard", 10**8, 10**6, "tests.helpers_cluster:deadly")
+    job = part.Job(str(home), "efficientnet-lite0", "f32", encoder.key, provenance.versions(), options, 30)
     wanted = [candidate(home, path) for path in paths]
-    stream = cluster.outcomes(running.address, wanted, job=replace(job, **changes), go_on=lambda: True, note=(notes or []).append, warnings=[])
+    stream = link.outcomes(running.address, wanted, job=replace(job, **changes), go_on=lambda: True, note=(notes or []).append, warnings=[])
     found = [outcome for outcome in stream if outcome is not None]
     assert [c for c, _ in found] == wanted
     return {c.path: r.reason if isinstance(r, Skipped) else "fine" for c, r in found}
@@ -136,7 +139,7 @@ def test_a_file_that_kills_workers_is_found_and_the_others_are_kept(running, tmp
 def test_other_versions_on_the_workers_are_said(running, tmp_path):
     write(tmp_path, {"a.jpg": b"fine"})
     with pytest.raises(EncoderUnavailable, match=r"worker tcp://127\.0\.0\.1:\d+ has numpy [\d.]+ instead of 0\.1"):
-        outcomes(running, tmp_path, ["a.jpg"], versions={**identity.versions(), "numpy": "0.1"})
+        outcomes(running, tmp_path, ["a.jpg"], versions={**provenance.versions(), "numpy": "0.1"})
 
 
 def test_pictures_that_only_this_machine_sees_are_sent(running, alone, library, settings, cifar2000):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from sklearn.manifold import TSNE, trustworthiness
 
-from services import build as building
-from services import demo
 from services.library import Library
-from services.measure import knn_accuracy
+from services.pipeline import build as building
+from services.quality.trust import knn_accuracy
 from services.schema import Recipe
 from services.settings import Settings
+from services.sources import demo
 from tests.conftest import Quiet
 
 pytestmark = pytest.mark.slow

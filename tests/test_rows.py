@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from PIL import Image
 
 from app import create_app
-from services import encoders, images
-from services.commands import make
-from services.images.decoding import orientation
+from services import decoding, encoders
+from services.cli.commands import make
+from services.decoding.image import orientation
 from services.library import Library
 from services.settings import Settings
 from tests.conftest import picture
@@ -69,7 +69,7 @@ def test_each_feature_is_that_of_the_file_its_row_names(mapped, mixed, models):
         assert int(line["row"]) == number
         path = mixed / table.path[number]
         assert line["Image_file_names"].lstrip("'") == path.name
-        alone = encoder.embed(images.decode(path.read_bytes(), side=224, decoding="standard", max_pixels=10**8).pixels[None])[0]
+        alone = encoder.embed(decoding.decode(path.read_bytes(), side=224, decoding="standard", max_pixels=10**8).pixels[None])[0]
         feature = np.array(json.loads(line["Image_features"]), dtype=np.float32)
         assert feature.shape == (1280,)
         norms = np.linalg.norm(feature) * np.linalg.norm(alone)
@@ -100,8 +100,8 @@ def test_each_address_gives_the_bytes_of_the_file_its_row_names(mapped, mixed):
             shown = Image.open(io.BytesIO(answer.data))
             scale = min(1, 4096 / max(table.width[number], table.height[number]))
             assert shown.size == (round(table.width[number] * scale), round(table.height[number] * scale))
-            wanted = images.decode(data, side=64, decoding="standard", max_pixels=10**8).pixels
-            got = images.decode(answer.data, side=64, decoding="standard", max_pixels=10**8).pixels
+            wanted = decoding.decode(data, side=64, decoding="standard", max_pixels=10**8).pixels
+            got = decoding.decode(answer.data, side=64, decoding="standard", max_pixels=10**8).pixels
             assert np.abs(wanted.astype(int) - got.astype(int)).mean() < 3, table.path[number]
     finally:
         app.server.config["IMAGESCAPE_SERVICES"].jobs.close()
@@ -112,7 +112,7 @@ def test_each_thumbnail_is_that_of_its_row(mapped, mixed):
     _, rows, library = mapped
     table = library.rows(library.maps()[0].id)
     for number in range(0, len(rows), 7):
-        wanted = images.decode((mixed / table.path[number]).read_bytes(), side=224, decoding="standard", max_pixels=10**8).thumbnail
+        wanted = decoding.decode((mixed / table.path[number]).read_bytes(), side=224, decoding="standard", max_pixels=10**8).thumbnail
         assert library.thumbnail(table.hash[number]) == wanted
 
 
@@ -126,4 +126,4 @@ def test_rows_stay_right_when_a_name_is_taken_by_another_file(built, pictures, l
     swapped.write_bytes(picture(77))
     second = built(folder=home)
     assert library.rows(second.info.id).hash[3] != library.rows(first.info.id).hash[3]
-    assert library.thumbnail(library.rows(first.info.id).hash[3]) == images.decode(old, side=32, decoding="standard", max_pixels=10**8).thumbnail
+    assert library.thumbnail(library.rows(first.info.id).hash[3]) == decoding.decode(old, side=32, decoding="standard", max_pixels=10**8).thumbnail

@@ -17,7 +17,7 @@ import pytest
 
 from app import create_app
 from components.ids import Ids
-from components.recipe import CONTROLS
+from components.source.recipe import CONTROLS
 from services.errors import BadRequest
 from services.settings import Settings
 from tests.callbacks import HEADERS, Page, components

@@ -23,7 +23,7 @@ STEM = "Unsupervised_image_cluterization_run_"
 class Export:
     """A way out. ``write(library, map_id, rows, options)`` yields bytes; ``rows`` is ``i8 (m,)`` or None for all.
 
-    Options: ``features`` (bool), ``colouring`` (:class:`services.colours.Colouring`), ``marks`` (dots or polaroid).
+    Options: ``features`` (bool), ``colouring`` (:class:`services.facts.palette.Colouring`), ``marks`` (dots or polaroid).
     """
 
     name: str

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from services.images import draw_map
+from services.decoding import draw_map
 from services.library import Library, MapInfo
 
 SIZE = (1600, 900)

@@ -16,8 +16,8 @@ from services.library.db import Database
 from services.library.info import MapInfo
 from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
 from services.library.maps import Maps
+from services.library.outdated import Strays
 from services.library.points import Extent, Points
-from services.library.strays import Strays
 from services.library.tables import RowTable, parquet_chunks
 
 __all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]

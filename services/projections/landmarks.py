@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from services import neighbours
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.features import Features
-from services.projections import descent, placing, streamed, tsne
+from services.neighbours import nearest
+from services.projections import descent, streamed, transform, tsne
+from services.projections.jitter import part
 from services.projections.layout import Layout, perplexity_for
-from services.projections.parting import part
 from services.projections.patience import Stopped, Told, patiently
 from services.projections.waves import LANDMARKS, Waves
 from services.schema import LayoutTick, Recipe
@@ -65,8 +65,8 @@ class _Growing:
 
     def placed(self, positions: Any, count: int, told: Callable[[int, int], object]) -> Any:
         """The first ``count`` rows, ``f4``: those that have a place there, each other at that of its nearest which the others lie closest around."""
-        near = neighbours.Lists(self.reduced[: len(positions)], threads=self.threads, tick=told, probes=PROBES)
-        begun = placing.start(positions, *near.near(self.reduced[len(positions) : count], k=ASKED, tick=told))
+        near = nearest.Lists(self.reduced[: len(positions)], threads=self.threads, tick=told, probes=PROBES)
+        begun = transform.start(positions, *near.near(self.reduced[len(positions) : count], k=ASKED, tick=told))
         begun += np.random.default_rng([self.recipe.seed, count]).normal(scale=JITTER, size=begun.shape)
         return np.concatenate([positions, begun]).astype(np.float32)
 
@@ -84,7 +84,7 @@ class _Growing:
                     break
                 begun = self.placed(positions, count, told)
                 found = self.found if count == len(self.reduced) else None
-                found = found or neighbours.Lists(self.reduced[:count], threads=self.threads, tick=told).own(k=NEIGHBOURS, tick=told)
+                found = found or nearest.Lists(self.reduced[:count], threads=self.threads, tick=told).own(k=NEIGHBOURS, tick=told)
                 positions, done, stopped = self._refined(begun, len(positions), done, found)
         except Stopped:
             stopped = True
@@ -179,10 +179,10 @@ def _looked(features: Features, count: int, seconds: dict[str, float], *, recipe
     seconds["pca"] = round(time.perf_counter() - started, 3)
     owners, found = np.zeros(features.n, dtype=np.int32), None
     try:
-        first = neighbours.Lists(reduced[:count], threads=threads, tick=told.of("first"), probes=PROBES)
+        first = nearest.Lists(reduced[:count], threads=threads, tick=told.of("first"), probes=PROBES)
         owners[count:] = first.near(reduced[count:], k=1, tick=told.of("owners"))[0][:, 0]
         if recipe.dimensions == 2:
-            found = neighbours.Lists(reduced, threads=threads, tick=told.of("lists")).own(k=NEIGHBOURS, tick=told.of("own"))
+            found = nearest.Lists(reduced, threads=threads, tick=told.of("lists")).own(k=NEIGHBOURS, tick=told.of("own"))
     except Stopped:
         found = None
     return _Growing(reduced, owners, found, recipe, threads, tick)

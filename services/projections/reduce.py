@@ -9,7 +9,7 @@ import numpy as np
 
 #: Multiplications an exact search of neighbours may cost, n x n x directions: about a second on two cores.
 AFFORDABLE = 1.4e11
-#: Directions that candidates for neighbours are found by, at least and at most (:func:`services.neighbours.refined`).
+#: Directions that candidates for neighbours are found by, at least and at most (:func:`services.neighbours.nearest.refined`).
 LEAST, MOST = 50, 192
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from services import neighbours
-from services.clock import Clock
 from services.errors import StoppedByUser
-from services.projections import descent, placing, waves
+from services.neighbours import nearest
+from services.progress import Clock
+from services.projections import descent, transform, waves
+from services.projections.jitter import part, part_from
 from services.projections.layout import Layout, perplexity_for
-from services.projections.parting import part, part_from
 from services.projections.reduce import basis, directions_for
 from services.projections.waves import Waves
 from services.schema import LayoutTick, Recipe
@@ -95,7 +95,7 @@ def _affinities(features: Any, reduced: Any, *, recipe: Recipe, threads: int) ->
     n = len(features)
     perplexity = perplexity_for(n, recipe.perplexity)
     k = min(n - 1, int(3 * perplexity))
-    found = neighbours.search(features, k=k, threads=threads) if reduced is None else neighbours.refined(features, reduced, k=k, threads=threads)
+    found = nearest.search(features, k=k, threads=threads) if reduced is None else nearest.refined(features, reduced, k=k, threads=threads)
     return affinities_of(found, perplexity, threads=threads), perplexity
 
 
@@ -182,11 +182,11 @@ def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, t
     """
     del recipe
     stage("neighbours")
-    found, relative = placing.near(old, new, threads=threads)
-    begun = placing.start(positions, found, relative)
+    found, relative = transform.near(old, new, threads=threads)
+    begun = transform.start(positions, found, relative)
     stage("project")
-    out = placing.bounded(_settled(begun, found, relative, positions, threads=threads, tick=tick), begun, positions)
-    same = placing.twins(old, new, found)
+    out = transform.bounded(_settled(begun, found, relative, positions, threads=threads, tick=tick), begun, positions)
+    same = transform.twins(old, new, found)
     out[same >= 0] = positions[same[same >= 0]]
     placed = out.astype(np.float32)
     return part_from(positions, placed) if placed.shape[1] == 2 else placed

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from services import neighbours
 from services.features import IN_MEMORY
+from services.neighbours import nearest
 from services.projections import descent
 from services.projections.reduce import Basis, basis, pca
 
@@ -149,7 +149,7 @@ class Waves:
         first = self.rows if first is None else first
         if self._basis is None or not len(features):
             return np.zeros((len(features), 2))
-        near, _ = neighbours.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)
+        near, _ = nearest.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)
         along = _turn(first, len(features), seed=self._seed)
         across = np.column_stack([-along[:, 1], along[:, 0]])
         # The median along two axes is one point's x and another's y: along the same axes for all, what is placed would lie in lines.

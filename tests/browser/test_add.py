@@ -15,8 +15,8 @@ VIEW = "() => { const f = window.imagescape._.frame(); return [(f.x0 + f.x1) / 2
 @pytest.fixture
 def opened(serve, visit, lite0_library, cifar2000, tmp_path):
     """The page on the map of 200 small pictures; ``page.folder`` takes 20 more of them from ``page.spare``."""
-    from services.build import build
     from services.library import Library
+    from services.pipeline.build import build
     from services.schema import Recipe
     from services.settings import Settings
     from tests.conftest import Quiet

@@ -70,7 +70,7 @@ def undisturbed(folder, tmp_path):
 
     from click.testing import CliRunner
 
-    from services.commands import make
+    from services.cli.commands import make
 
     told = CliRunner().invoke(make(lambda *_: None), ["build", str(folder), "--json", "--library", str(tmp_path / "alone")])
     assert told.exit_code == 0, told.output

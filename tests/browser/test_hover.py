@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from services import images
-from services.commands import make
+from services import decoding
+from services.cli.commands import make
 from services.library import Library
 from tests.browser.conftest import hover, text
 from tests.conftest import picture
@@ -56,7 +56,7 @@ def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
         assert text(page, "preview-folder") == paths[row].rpartition("/")[0]
         page.wait_for_function(WHOLE, arg=row)
         file = folder / paths[row]
-        shown, _ = images.for_browser(file.read_bytes(), max_pixels=10**8)
+        shown, _ = decoding.for_browser(file.read_bytes(), max_pixels=10**8)
         assert page.evaluate(SHA) == hashlib.sha256(shown).hexdigest(), f"{paths[row]}: the picture shown is another"
 
 
@@ -189,7 +189,7 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
 
 
 def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_library):
-    from services import build as building
+    from services.pipeline import build as building
     from services.schema import Recipe
     from services.settings import Settings
     from tests.conftest import Quiet

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from components.figure import OPACITY
-from services.colours.palette import DARK, SCALE
+from components.map.figure import OPACITY
+from services.facts.palette import DARK, SCALE
 from services.library import Library
 from tests.browser.conftest import READY, hover, text
 from tests.conftest import picture
@@ -374,7 +374,7 @@ def test_what_more_of_the_recipe_opens_is_in_sight(photos_page):
 
 
 def test_the_skipped_drawer_lists_what_and_why(serve, visit, tmp_path, pictures, copied_library):
-    from services import build as building
+    from services.pipeline import build as building
     from services.schema import Recipe
     from services.settings import Settings
     from tests.conftest import Quiet

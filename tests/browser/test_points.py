@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import synthetic
 from services.library import Library
-from services.views import ends
+from services.views.points import ends
 from tests.browser.conftest import READY, hover, text
 
 ROWS = 140_000

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from services import build as building
-from services import encoders, jobs
+from services import encoders
+from services.jobs import queue
 from services.library import Library
+from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
 from tests.callbacks import Page
@@ -27,7 +28,7 @@ class Waiting(Executor):
 
 @pytest.fixture(autouse=True)
 def nothing_is_run(monkeypatch):
-    monkeypatch.setattr(jobs, "local_executor", Waiting)
+    monkeypatch.setattr(queue, "local_executor", Waiting)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def page(client):
 @pytest.fixture
 def demo_map(mapped, settings):
     """The same map, made to be the demo's."""
-    from services import demo
+    from services.sources import demo
 
     library = Library(settings.library_path)
     library.reopen(replace(library.map(mapped.id), source=str(demo.folder(library))), [])

@@ -1,0 +1,1 @@
+"""The middle of the page: the map, its tools and its colours."""

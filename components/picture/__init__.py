@@ -1,0 +1,1 @@
+"""The right of the page: the picture under the pointer."""

@@ -1,0 +1,243 @@
+"""Owns how pictures are spread over a cluster, in parts, and how what comes back is put in order; knows nothing of Dask.
+
+In: candidates in row order, and a :class:`Link` to workers that may die, vanish and come back at any time. Out: an
+outcome each, in the same order. A part whose worker died is done again; a file that is proven to kill its worker, alone
+on it and twice, is skipped; nothing else is ever lost, and only what was in flight is done twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+from services.decoding import process
+from services.embedding.local import Outcomes, Seen
+from services.embedding.remote.part import Answer, Job
+from services.errors import ClusterFailed, EncoderUnavailable
+from services.schema import Candidate, Skipped
+
+#: Pictures in a part: half a second's work, so that a worker's death costs little.
+PART = 32
+#: Parts in flight for each thread of the workers, so that none ever waits for the network.
+DEPTH = 4
+#: Bytes in a part, where bytes are sent; and in all parts in flight, as they are held here and by the scheduler.
+PART_BYTES, FLIGHT_BYTES = 8_000_000, 256_000_000
+#: Seconds between looks at the cluster and at the stop button.
+LOOK = 0.2
+#: A part that fails so often, on living workers, ends the job with what it said.
+TRIES = 3
+#: A file alone on a worker that dies so often is skipped; the first death may have come from outside.
+DEATHS = 2
+#: So many such files without a part that went well between them, and it is the workers that are ill, not the files.
+GUILTY = 5
+
+
+class Died(Exception):
+    """The workers that had this part died."""
+
+
+class Lost(Exception):
+    """The cluster forgot this part: its scheduler went, or was told to."""
+
+
+class Link(Protocol):
+    """The way to the workers. :class:`services.embedding.remote.link.Link` is Dask's."""
+
+    #: Raised by one whenever what was submitted before will never be answered.
+    epoch: int
+
+    def threads(self) -> int | None:
+        """Threads of all workers; None while the cluster does not answer."""
+
+    def submit(self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool) -> Future[Answer]:
+        """Begin a part. ``alone``: on one worker, and :class:`Died` the first time that one dies."""
+
+
+@dataclass(eq=False)
+class Part:
+    """Some of the pictures with their places in the order; ``data`` are their bytes, where the workers cannot read them."""
+
+    items: list[tuple[int, Candidate]]
+    data: list[bytes] | None = None
+    failures: int = 0
+    deaths: int = 0
+
+    def halves(self) -> list[Part]:
+        """Two parts of half the size."""
+        middle = len(self.items) // 2
+        return [Part(self.items[cut], self.data and self.data[cut]) for cut in (slice(middle), slice(middle, None))]
+
+    @property
+    def size(self) -> int:
+        """Bytes that are sent."""
+        return sum(map(len, self.data or ()))
+
+
+@dataclass
+class Spread:
+    """One run over a cluster; see :func:`services.embedding.remote.link.outcomes`."""
+
+    link: Link
+    job: Job
+    candidates: Sequence[Candidate]
+    go_on: Callable[[], bool]
+    warnings: list[str]
+    say: Callable[[int | None, bool], None]
+    results: dict[int, Seen | Skipped] = field(default_factory=dict)
+    flying: dict[Future[Answer], Part] = field(default_factory=dict)
+    again: deque[Part] = field(default_factory=deque)
+    #: Parts whose workers died, one of which may hold a file that kills. Each is done with nothing else in flight.
+    suspects: deque[Part] = field(default_factory=deque)
+    #: Files that are not the same on a worker as here; their bytes are sent.
+    unseen: deque[tuple[int, Candidate]] = field(default_factory=deque)
+    #: Files that killed their workers; skipped once the workers have shown that others do not.
+    guilty: list[tuple[int, Candidate]] = field(default_factory=list)
+    by_bytes: bool = False
+    given: int = 0
+    answered: bool = False
+
+    def run(self) -> Outcomes:
+        """Every candidate's outcome, in order; None in between, at least every :data:`LOOK` seconds."""
+        fresh = enumerate(self.candidates)
+        wanted = 0
+        epoch = self.link.epoch
+        while wanted < len(self.candidates) and self.go_on():
+            # In this order: whoever is told of workers is told of their epoch, too.
+            threads = self.link.threads()
+            if self.link.epoch != epoch:
+                epoch = self.link.epoch
+                for part in self.flying.values():
+                    self._anew(part)
+                self.flying.clear()
+            self.say(threads, self.answered)
+            if threads:
+                self._submit(fresh, threads, wanted)
+            self._collect()
+            while wanted in self.results:
+                yield self.candidates[wanted], self.results.pop(wanted)
+                wanted += 1
+            yield None
+
+    def _submit(self, fresh: Iterator[tuple[int, Candidate]], threads: int, wanted: int) -> None:
+        if self.guilty and not (self.flying or self.suspects or self.again or self.unseen) and self.given == len(self.candidates):
+            self._convict()
+        if self.suspects:
+            if not self.flying:
+                self._send(self.suspects.popleft(), alone=True)
+            return
+        began = time.monotonic()
+        while len(self.flying) < DEPTH * threads and sum(part.size for part in self.flying.values()) < FLIGHT_BYTES:
+            # One slow part must not stop the others; what they have done waits here meanwhile.
+            part = self._next(fresh, more=self.given - wanted < 2 * DEPTH * threads * PART)
+            if part is None:
+                return
+            if part.items:
+                self._send(part)
+            if time.monotonic() - began > LOOK:
+                # Reading files to send them may take long; whoever listens wants to hear meanwhile.
+                return
+
+    def _send(self, part: Part, *, alone: bool = False) -> None:
+        future = self.link.submit(self.job, [candidate for _, candidate in part.items], part.data, alone=alone)
+        part.deaths += alone
+        self.flying[future] = part
+
+    def _next(self, fresh: Iterator[tuple[int, Candidate]], *, more: bool) -> Part | None:
+        if self.again:
+            return self.again.popleft()
+        if self.unseen or (self.by_bytes and more):
+            return self._read(fresh if self.by_bytes and more else iter(()))
+        items = list(islice(fresh, PART)) if more else []
+        self.given += len(items)
+        return Part(items) if items else None
+
+    def _read(self, fresh: Iterator[tuple[int, Candidate]]) -> Part | None:
+        """A part with its bytes, read here: this machine's word on what can be read is the last."""
+        items, data, size, took = [], [], 0, 0
+        while took < PART and size < PART_BYTES:
+            item = self.unseen.popleft() if self.unseen else next(fresh, None)
+            if item is None:
+                break
+            self.given = max(self.given, item[0] + 1)
+            took += 1
+            content = process.read(self.job.source, item[1], max_bytes=self.job.options.max_bytes)
+            if isinstance(content, str):
+                self.results[item[0]] = Skipped(item[1].path, content)
+            else:
+                items.append(item)
+                data.append(content)
+                size += len(content)
+        return Part(items, data) if took else None
+
+    def _collect(self) -> None:
+        if not self.flying:
+            time.sleep(LOOK)
+            return
+        for future in wait(self.flying, timeout=LOOK, return_when=FIRST_COMPLETED).done:
+            part = self.flying.pop(future)
+            error = Lost() if future.cancelled() else future.exception()
+            if error is None:
+                self._take(part, future.result())
+            elif isinstance(error, Lost):
+                self._anew(part)
+            elif isinstance(error, Died):
+                self._suspect(part)
+            elif isinstance(error, EncoderUnavailable):
+                raise error
+            else:
+                self._failed(part, error)
+
+    def _take(self, part: Part, answer: Answer) -> None:
+        self.answered = True
+        self._convict()
+        self.warnings.extend(w for w in answer.warnings if w not in self.warnings)
+        unseen = []
+        for (place, candidate), result in zip(part.items, answer.results, strict=True):
+            if result is None:
+                unseen.append((place, candidate))
+            else:
+                self.results[place] = result
+        self.unseen.extend(unseen)
+        self.by_bytes = self.by_bytes or 2 * len(unseen) > len(part.items)
+
+    def _suspect(self, part: Part) -> None:
+        if not part.deaths:
+            self.suspects.append(part)
+        elif len(part.items) > 1:
+            self.suspects.extendleft(reversed(part.halves()))
+        elif part.deaths < DEATHS:
+            self.suspects.appendleft(part)
+        else:
+            self.guilty += part.items
+            if len(self.guilty) >= GUILTY:
+                self.answered = False
+                self._convict()
+
+    def _convict(self) -> None:
+        """Skip the files that killed, unless the workers die whatever they are given: then no file is to blame."""
+        if not self.answered:
+            raise ClusterFailed(
+                "The cluster's workers die whatever picture they are given; their logs may say why, often it is want of memory. "
+                "Everything embedded so far is kept."
+            )
+        for place, candidate in self.guilty:
+            self.results[place] = Skipped(candidate.path, f"the cluster's worker died on this file, {DEATHS} times")
+        self.guilty.clear()
+
+    def _failed(self, part: Part, error: BaseException) -> None:
+        part.failures += 1
+        if part.failures >= TRIES:
+            raise ClusterFailed(
+                f"The cluster's workers cannot embed pictures ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Start them with Imagescape's "
+                "folder in PYTHONPATH and the same requirements (see docs/cluster.md). Everything embedded so far is kept."
+            ) from error
+        self._anew(part)
+
+    def _anew(self, part: Part) -> None:
+        part.deaths = 0
+        self.again.append(part)

@@ -1,0 +1,241 @@
+"""Owns what a worker of a cluster does with a part of the pictures: read, decode, embed; knows nothing of the library.
+
+In: candidates, with their bytes or without. Out: a :class:`Seen` or a :class:`Skipped` for each, or None for a file that
+is not the same here as on the page's machine: then its bytes are sent. Decoders and the encoder stay open between parts.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from services import provenance, storage
+from services.decoding import process
+from services.decoding.pool import Pool
+from services.embedding.local import Seen
+from services.errors import EncoderUnavailable, ImagescapeError
+from services.schema import VERSION, Candidate, Decoded, Skipped
+from services.settings import Settings
+
+#: Seconds after which decoders that no part has wanted are ended.
+IDLE = 20.0
+#: A file whose time differs by more is another file; disks and shares round times to two seconds.
+SAME_TIME_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all parts of one run have in common. ``key`` and ``versions`` are those of the page's machine."""
+
+    source: str
+    encoder: str
+    precision: str
+    key: str
+    versions: dict[str, str]
+    options: process.Options
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a part, in its order, and what the user should know."""
+
+    results: list[Seen | Skipped | None]
+    warnings: list[str]
+
+
+def embed(job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, threads: int, scratch: str, name: str) -> Answer:
+    """Read, decode and embed a part.
+
+    Parameters
+    ----------
+    data : sequence of bytes, optional
+        The files' bytes; without them they are read here, from the same folder or URL.
+    threads : int
+        Of this worker; so many parts run side by side.
+    scratch : str
+        A folder for a part's bytes while decoders read them; for converted models, where the library cannot be written.
+    name : str
+        What this worker is called in messages.
+
+    Raises
+    ------
+    EncoderUnavailable
+        This worker would compute other features than the page's machine.
+    """
+    _same_versions(job, name)
+    encoder = _encoder(job, threads=threads, scratch=scratch, name=name)
+    if data is None:
+        results = _decode(job, job.source, _here(job.source, candidates), unread=_UNREAD)
+    else:
+        with tempfile.TemporaryDirectory(prefix="imagescape-", dir=scratch) as folder:
+            files = []
+            for place, content in enumerate(data):
+                (Path(folder) / str(place)).write_bytes(content)
+                files.append(replace(candidates[place], path=str(place), size=len(content)))
+            results = _decode(job, folder, list(files), unread=())
+    return Answer(_with_vectors(encoder, candidates, results), list(encoder.warnings))
+
+
+def _with_vectors(encoder: Any, candidates: Sequence[Candidate], results: list[Decoded | Skipped | None]) -> list[Seen | Skipped | None]:
+    import numpy as np
+
+    pixels = {r.facts.hash: r.pixels for r in results if isinstance(r, Decoded)}
+    features = encoder.embed(np.stack(list(pixels.values()))) if pixels else []
+    vectors = dict(zip(pixels, features, strict=True))
+    answers: list[Seen | Skipped | None] = []
+    for candidate, result in zip(candidates, results, strict=True):
+        if isinstance(result, Decoded):
+            answers.append(Seen(result.facts, result.thumbnail, vectors[result.facts.hash]))
+        else:
+            answers.append(Skipped(candidate.path, result.reason) if result else None)
+    return answers
+
+
+#: Beginnings of reasons that may hold on this machine only.
+_UNREAD = ("cannot be read", "a link that leads", "too large: more")
+
+
+def _decode(job: Job, source: str, candidates: Sequence[Candidate | None], *, unread: tuple[str, ...]) -> list[Decoded | Skipped | None]:
+    here = [c for c in candidates if c is not None]
+    with _decoders(job.options, job.seconds) as pool:
+        found = {c.path: result for c, result in pool.run(source, here)}
+    results = [found[c.path] if c else None for c in candidates]
+    return [None if isinstance(r, Skipped) and r.reason.startswith(unread or ("\0",)) else r for r in results]
+
+
+def _here(source: str, candidates: Sequence[Candidate]) -> list[Candidate | None]:
+    """Those of the files that are the same here as on the page's machine."""
+    if storage.is_url(source):
+        return list(candidates) if storage.reaches(source, candidates[0].path) else [None] * len(candidates)
+    return [c if _is_here(source, c) else None for c in candidates]
+
+
+def _is_here(source: str, candidate: Candidate) -> bool:
+    try:
+        facts = os.stat(os.path.join(source, candidate.path))
+    except OSError:
+        return False
+    return facts.st_size == candidate.size and abs(facts.st_mtime_ns - candidate.mtime_ns) <= SAME_TIME_NS
+
+
+def _same_versions(job: Job, name: str) -> None:
+    mine = _versions()
+    other = [f"{package} {mine.get(package, 'missing')} instead of {wanted}" for package, wanted in job.versions.items() if mine.get(package) != wanted]
+    if other:
+        raise EncoderUnavailable(
+            f"The cluster's worker {name} has {', '.join(other)}, so its features could be others. Install the same requirements.lock there as on "
+            "the machine of the page, and start the worker again."
+        )
+
+
+@functools.cache
+def _versions() -> dict[str, str]:
+    found = {"imagescape": VERSION}
+    for package in provenance.MATTERS:
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found
+
+
+_opening = threading.Lock()
+_opened: dict[tuple[str, str], Any] = {}
+
+
+def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Any:
+    """The encoder of this process, opened once."""
+    from services import encoders
+
+    with _opening:
+        wanted = (job.encoder, job.precision)
+        if wanted not in _opened:
+            settings = Settings.from_env()
+            try:
+                models = _models(settings, scratch)
+                opened = encoders.open_encoder(
+                    job.encoder, weights=settings.weights, models=models, precision=job.precision, threads=threads, note=lambda _: None
+                )
+            except ImagescapeError as error:
+                raise EncoderUnavailable(f"The cluster's worker {name} cannot open the encoder {job.encoder}: {error}") from error
+            # One model a process: another encoder takes the place of the last.
+            _opened.clear()
+            _opened[wanted] = opened
+        encoder = _opened[wanted]
+    if encoder.key != job.key:
+        raise EncoderUnavailable(
+            f"The cluster's worker {name} has other weights of {job.encoder} ({_short(encoder.key)}) than the machine of the page ({_short(job.key)}). "
+            "Lay the same weights file on both, and start the worker again."
+        )
+    return encoder
+
+
+def _models(settings: Settings, scratch: str) -> Path:
+    """Where converted models are kept from one start to the next, if anywhere."""
+    kept = settings.library_path / "models"
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        if os.access(kept, os.W_OK):
+            return kept
+    return Path(scratch) / "models"
+
+
+def _short(key: str) -> str:
+    return key.rsplit("|", 2)[1][:12]
+
+
+@dataclass
+class _Idle:
+    """Pools that no part uses just now; a pool serves one part at a time."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pools: list[tuple[process.Options, float, Pool]] = field(default_factory=list)
+    timer: threading.Timer | None = None
+
+
+_idle = _Idle()
+
+
+@contextmanager
+def _decoders(options: process.Options, seconds: float) -> Iterator[Pool]:
+    with _idle.lock:
+        fit = next((entry for entry in _idle.pools if entry[:2] == (options, seconds)), None)
+        if fit:
+            _idle.pools.remove(fit)
+    pool = fit[2] if fit else _pool(options, seconds)
+    try:
+        yield pool
+    except BaseException:
+        pool.close()
+        raise
+    with _idle.lock:
+        _idle.pools.append((options, seconds, pool))
+        if _idle.timer:
+            _idle.timer.cancel()
+        _idle.timer = threading.Timer(IDLE, put_away)
+        _idle.timer.daemon = True
+        _idle.timer.start()
+
+
+def put_away() -> None:
+    """End the decoders that no part uses just now."""
+    with _idle.lock:
+        pools, _idle.pools = _idle.pools, []
+    for _, _, pool in pools:
+        pool.close()
+
+
+def _pool(options: process.Options, seconds: float) -> Pool:
+    # Dask's nanny marks its workers as daemons, which may have no children lest these outlive them. Ours end with the
+    # pipe to their parent, however it ends; the mark itself has no other meaning to the process that bears it.
+    marks: Any = getattr(multiprocessing.current_process(), "_config", {})
+    marks["daemon"] = False
+    return Pool(decoders=1, seconds=seconds, **{name: getattr(options, name) for name in ("side", "decoding", "max_pixels", "max_bytes", "how")})

@@ -1,0 +1,13 @@
+"""Owns the colouring that is none: every point alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.facts.palette import PLAIN, Colouring
+from services.library import RowTable
+
+
+def paint(rows: RowTable) -> Colouring:
+    """One colour, no legend."""
+    return Colouring(np.zeros(rows.n, dtype=np.uint8), (PLAIN,), ())

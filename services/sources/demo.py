@@ -1,0 +1,60 @@
+"""Owns the demo: scikit-learn's 1,797 handwritten digits, written out as picture files and mapped like any folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.library import Library
+from services.schema import Recipe
+
+if TYPE_CHECKING:
+    from services.jobs.queue import Jobs
+
+NAME = "Demo: handwritten digits"
+COUNT = 1797
+#: Pixels a side; the digits are 8 x 8 and would be specks in the preview.
+SIDE = 64
+
+
+def folder(library: Library) -> Path:
+    """Where the demo's pictures lie, whether or not they have been written."""
+    return library.folder / "demo" / "digits"
+
+
+def is_demo(library: Library, source: str) -> bool:
+    """Whether ``source`` is the demo."""
+    return source == str(folder(library))
+
+
+def offer(library: Library, jobs: Jobs) -> None:
+    """Map the demo if the library is empty and nothing is under way, so that a first visit has something to hover."""
+    if not library.maps() and library.latest() is None and not library.unfinished():
+        start(library, jobs)
+
+
+def start(library: Library, jobs: Jobs) -> str:
+    """Start the demo's job; its id. The pictures are written by the worker, as the page must not load scikit-learn."""
+    return jobs.start(str(folder(library)), recipe=Recipe(), name=NAME).id
+
+
+def prepare(library: Library, source: str) -> None:
+    """Write the demo's pictures if ``source`` is the demo and they are not all there.
+
+    A folder a class; written aside and renamed, so a kill leaves no half demo.
+    """
+    home = folder(library)
+    if source != str(home) or home.is_dir():
+        return
+    from sklearn.datasets import load_digits
+
+    from services.decoding import grey_png
+
+    digits = load_digits()
+    aside = home.with_name(f".digits-{os.getpid()}")
+    for number, (pixels, digit) in enumerate(zip(digits.images, digits.target, strict=True)):
+        target = aside / str(digit) / f"digit-{digit}-{number:04d}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(grey_png(pixels / 16.0, side=SIDE))
+    aside.rename(home)

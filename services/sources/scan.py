@@ -1,0 +1,180 @@
+"""Owns the first step: a folder or URL -> candidates in row order, and every other file with the reason it is left out.
+
+In: a source. Out: :class:`Found`. No file is opened here: what lies behind a name is told by content, in decode.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services import storage
+from services.errors import BadRequest, NoSuchFolder, StoppedByUser
+from services.schema import Candidate, Skipped, Tick
+
+#: Endings that are candidates, in any case.
+ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
+#: Those the article's recipe takes.
+ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
+#: Pictures of kinds that are not decoded: raw files of cameras, layered and drawn ones. They are told from what is no picture.
+OTHER_KINDS = (
+    *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
+    *("ai", "eps", "exr", "hdr", "ico", "indd", "jp2", "jxl", "jxr", "pcx", "ppm", "psb", "psd", "svg", "svgz", "tga", "xcf"),
+)
+#: Seconds between ticks.
+TICK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``candidates`` in row order; ``sampled_from`` is how many there were before a sample was drawn."""
+
+    candidates: tuple[Candidate, ...]
+    skipped: tuple[Skipped, ...]
+    sampled_from: int
+
+    @property
+    def total(self) -> int:
+        """Files found: drawn and skipped."""
+        return len(self.candidates) + len(self.skipped)
+
+
+def find(
+    source: str,
+    *,
+    sample: int = 0,
+    seed: int = 8,
+    max_pictures: int,
+    endings: tuple[str, ...] = ENDINGS,
+    tick: Tick | None = None,
+) -> Found:
+    """List the pictures of a source, in row order.
+
+    Parameters
+    ----------
+    source : str
+        Folder, or fsspec URL.
+    sample : int
+        How many to draw; 0 takes all. Raise it when rare things must not be missed.
+    seed : int
+        Decides order and sample. The order is that of a keyed hash of each path: a shuffle in which files that are added
+        later do not move those that were there.
+    max_pictures : int
+        More candidates than this are refused.
+
+    Raises
+    ------
+    NoSuchFolder, BadRequest, StoppedByUser
+    """
+    candidates: list[Candidate] = []
+    skipped: list[Skipped] = []
+    last = time.monotonic()
+    for entry in _url(source) if storage.is_url(source) else _folder(source):
+        if isinstance(entry, Candidate) and not entry.path.lower().endswith(tuple(f".{e}" for e in endings)):
+            entry = Skipped(entry.path, _no_picture(entry.path))
+        (candidates if isinstance(entry, Candidate) else skipped).append(entry)  # type: ignore[arg-type]
+        if tick and time.monotonic() - last > TICK:
+            last = time.monotonic()
+            if not tick(len(candidates) + len(skipped), 0):
+                raise StoppedByUser("Stopped while looking for pictures; nothing was changed.")
+    ordered = sorted(candidates, key=lambda c: (_shuffled(c.path, seed), c.path))
+    drawn = ordered[:sample] if sample else ordered
+    if len(drawn) > max_pictures:
+        raise BadRequest(f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES.")
+    return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
+
+
+def listed(source: str, endings: tuple[str, ...]) -> list[Candidate]:
+    """The pictures of a source as they are found, in no order: for whoever only compares."""
+    entries = _url(source) if storage.is_url(source) else _folder(source)
+    wanted = tuple(f".{e}" for e in endings)
+    return [entry for entry in entries if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
+
+
+def _shuffled(path: str, seed: int) -> bytes:
+    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), key=str(seed).encode(), digest_size=16).digest()
+
+
+def _no_picture(path: str) -> str:
+    name = path.rpartition("/")[2]
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending in ENDINGS:
+        return f"a kind that the article's recipe leaves out (.{ending})"
+    if ending in OTHER_KINDS:
+        return f"a kind of picture that is not read here; save it as PNG or JPEG to map it (.{ending})"
+    return f"not a picture by its ending (.{ending[:20]})" if ending else "no ending that says it is a picture"
+
+
+def _hidden(path: str) -> str | None:
+    """Why a path is left out by its name alone."""
+    parts = path.split("/")
+    if "__MACOSX" in parts[:-1]:
+        return "macOS keeps its own notes here (__MACOSX)"
+    if any(map(_dotted, parts[:-1])):
+        return "in a hidden folder"
+    return "hidden file" if _dotted(parts[-1]) else None
+
+
+def _dotted(name: str) -> bool:
+    """One dot in front hides a name; "..dots..jpg" is odd, and nobody's way to hide a file."""
+    return name.startswith(".") and not name.startswith("..")
+
+
+def _url(source: str) -> Iterator[Candidate | Skipped]:
+    for candidate in storage.walk(source):
+        reason = _hidden(candidate.path)
+        yield Skipped(candidate.path, reason) if reason else candidate
+
+
+def _folder(source: str) -> Iterator[Candidate | Skipped]:
+    if not os.path.isdir(source):
+        raise NoSuchFolder(f"There is no folder {source}. Check the spelling.")
+    root = os.path.realpath(source)
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as entries:
+                listed = sorted(entries, key=lambda e: e.name)
+        except OSError as error:
+            yield Skipped(folder or ".", f"a folder that cannot be read ({_told(error)})")
+            continue
+        for entry in listed:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+                continue
+            outcome = _entry(root, path, entry)
+            if outcome is not None:
+                yield outcome
+
+
+def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped | None:
+    reason = _hidden(path)
+    if reason:
+        return Skipped(path, reason)
+    try:
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            inside = os.path.commonpath([root, real]) == root
+            if not inside:
+                return Skipped(path, "a link that leads outside the folder")
+            if os.path.isdir(real):
+                # What it leads to is found where it really lies; following it could go round for ever.
+                return None
+        facts = entry.stat()
+    except OSError as error:
+        return Skipped(path, f"a link to nothing ({_told(error)})" if entry.is_symlink() else f"cannot be read ({_told(error)})")
+    if not stat.S_ISREG(facts.st_mode):
+        return Skipped(path, "not a file (a device, pipe or socket)")
+    return Candidate(path, facts.st_size, storage.storable(facts.st_mtime_ns))
+
+
+def _told(error: OSError) -> str:
+    known = {errno.EACCES: "no permission", errno.ELOOP: "it leads to itself", errno.ENOENT: "it is gone", errno.ENAMETOOLONG: "its path is too long"}
+    return known.get(error.errno or 0, (error.strerror or "unknown").lower())

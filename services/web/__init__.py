@@ -1,0 +1,1 @@
+"""HTTP: the addresses, who may ask for them, and the server."""

@@ -1,0 +1,118 @@
+"""What the page says of new pictures, and what its two buttons start."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.map import extend as bar
+from services.library import RowTable
+from services.pipeline import extend
+from services.sources.changes import News
+from tests.components.conftest import state_of
+from tests.conftest import Quiet, picture
+
+
+@pytest.fixture
+def news(app, monkeypatch):
+    """A function that decides what the folder of every map has."""
+    watch = app.server.config["IMAGESCAPE_SERVICES"].watch
+
+    def tell(**counts):
+        monkeypatch.setattr(watch, "news", lambda *_, **__: News(**counts))
+
+    tell()
+    return tell
+
+
+@pytest.fixture
+def added(mapped, settings, shelf, monkeypatch, tmp_path):
+    """A map to which one picture was added."""
+    import shutil
+
+    from services import encoders
+    from tests.conftest import FakeEncoder
+
+    home = tmp_path / "holiday"
+    shutil.copytree(mapped.source, home)
+    (home / "red" / "new.jpg").write_bytes(picture(500))
+    monkeypatch.setattr(encoders, "open_encoder", lambda *_, **__: FakeEncoder())
+    return extend.make(shelf, settings, str(home), recipe=extend.recipe_for(mapped), name="holiday", listener=Quiet()).info
+
+
+def told(page, info, changed="add-beat.n_intervals"):
+    return page.call("add-note.children", changed, {"map-store.data": state_of(info)})
+
+
+def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
+    assert told(page, mapped) == {}, "hidden, as it came"
+    assert page.prop("add-bar", "hidden") is True
+
+
+@pytest.mark.parametrize(
+    ("counts", "words", "button"),
+    [
+        ({"new": 37}, "37 new pictures in this folder", True),
+        ({"new": 1}, "1 new picture in this folder", True),
+        ({"new": 1200, "vanished": 2, "changed": 1}, "1,200 new pictures in this folder, 1 changed, 2 vanished", True),
+        ({"changed": 1}, "1 picture has changed in this folder; the map shows what it was", True),
+        ({"changed": 2}, "2 pictures have changed in this folder; the map shows what they were", True),
+        ({"vanished": 2}, "2 vanished", False),
+    ],
+)
+def test_news_is_told_and_what_can_be_added_has_a_button(mapped, news, page, counts, words, button):
+    news(**counts)
+    answer = told(page, mapped)
+    assert answer["add-note.children"] == words
+    assert answer["add-bar.hidden"] is False
+    assert answer["add.style"] == ({} if button else {"display": "none"})
+    assert answer["relayout.style"] == {"display": "none"}
+
+
+def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, news, page):
+    answer = told(page, added)
+    assert answer["add-note.children"] == "1 picture added; the 12 that were there have not moved."
+    assert answer["relayout.style"] == {}
+    assert answer["add.style"] == {"display": "none"}
+
+
+def test_the_sentence_of_what_happened():
+    assert bar.happened(37, 1900, 2, 1) == "37 pictures added; the 1,900 that were there have not moved. 2 files have vanished, 1 changed."
+    assert bar.happened(1, 1, 0, 1) == "1 picture added; the one that was there has not moved. 1 file changed."
+    assert bar.happened(2, 9, 1, 0) == "2 pictures added; the 9 that were there have not moved. 1 file has vanished."
+
+
+def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf):
+    news(new=3)
+    answer = page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)})
+    job = shelf.job(answer["started-store.data"]["id"])
+    assert (job.source, job.recipe) == (mapped.source, extend.recipe_for(mapped))
+    assert page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)}) == {}, "once is enough"
+
+
+def test_the_other_button_starts_a_full_layout_turned_to_fit(added, page, shelf):
+    answer = page.call("started-store.data@", "relayout.n_clicks", {"map-store.data": state_of(added)})
+    recipe = shelf.job(answer["started-store.data"]["id"]).recipe
+    assert (recipe.base, recipe.align) == ("", added.id)
+
+
+def test_what_was_added_can_be_coloured_and_only_there(mapped, added, page):
+    offered = page.call("color-by.data", "map-store.data", {"map-store.data": state_of(added), "color-by.value": "folder"})
+    assert offered["color-by.data"][-1] == {"value": "new", "label": "Colour: new"}
+    other = page.call("color-by.data", "map-store.data", {"map-store.data": state_of(mapped), "color-by.value": "new"})
+    assert other["color-by.value"] == "folder"
+
+
+def test_the_drawer_names_what_is_no_longer_as_mapped(added, page, shelf):
+    from services.schema import Skipped
+    from tests.callbacks import words
+
+    shelf.put_strays(added.id, [Skipped("red/gone.jpg", extend.VANISHED)])
+    answer = page.call("skipped-list.children", "skipped-open.n_clicks", {"map-store.data": state_of(added)})
+    assert "red/gone.jpg" in words(answer["skipped-list.children"])
+
+
+def test_new_rows_are_the_last(added, shelf):
+    rows = shelf.rows(added.id)
+    assert isinstance(rows, RowTable)
+    assert replace(rows, added=0).n == rows.n
+    assert rows.path[-rows.added :] == ["red/new.jpg"]

@@ -1,0 +1,173 @@
+"""Which map the page shows, and when a whole figure is sent: for another map, and for a lost drawing context only."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.map import plot
+from services.library import Library
+from tests.callbacks import Page, components, words
+from tests.components.conftest import state_of
+
+
+def choose(page, path, shown=None):
+    return page.call("map-store.data", "url.pathname", {"url.pathname": path, "map-store.data": shown})
+
+
+def show(page, state, figured=None, changed="map-store.data", mode="folder"):
+    values = {"map-store.data": state, "map-revive.data": 1, "color-by.value": mode, "figured-store.data": figured}
+    return page.call("map.figure", changed, values)
+
+
+@pytest.fixture
+def forming(mapped, settings):
+    """The same map while it is still being laid out."""
+    library = Library(settings.library_path)
+    with library.db.write() as db:
+        db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (mapped.id,))
+    return library.map(mapped.id)
+
+
+def test_without_a_map_the_page_shows_none(page):
+    assert choose(page, "/") == {"map-store.data": {"id": None, "state": "none"}}
+    answer = show(page, {"id": None, "state": "none"}, figured="ab" * 16)
+    assert answer["map.figure"]["layout"]["meta"]["map"] is None
+    assert answer["figured-store.data"] is None
+
+
+def test_the_front_page_shows_the_last_map_and_an_address_the_one_it_names(mapped, page):
+    assert choose(page, "/")["map-store.data"] == state_of(mapped)
+    assert choose(page, f"/map/{mapped.id}")["map-store.data"] == state_of(mapped)
+    assert choose(page, f"/map/{mapped.id}/")["map-store.data"] == state_of(mapped)
+
+
+@pytest.mark.parametrize("path", ["/map/" + "cd" * 16, "/map/", "/map/not-an-id", "/map/a/b"])
+def test_a_map_that_is_not_there_is_no_map(mapped, page, path):
+    assert choose(page, path)["map-store.data"]["id"] is None
+
+
+def test_nothing_is_told_while_the_map_is_the_same(mapped, page):
+    assert choose(page, "/", state_of(mapped)) == {}
+    assert "map-store.data" in choose(page, "/", {**state_of(mapped), "state": "building"})
+
+
+def test_a_new_name_is_told(mapped, page, shelf):
+    shelf.rename(mapped.id, "autumn")
+    assert choose(page, "/", state_of(mapped))["map-store.data"]["name"] == "autumn"
+
+
+def test_a_figure_is_sent_for_another_map_only(mapped, page):
+    answer = show(page, state_of(mapped))
+    assert answer["map.figure"]["layout"]["meta"]["map"] == answer["figured-store.data"] == mapped.id
+    assert show(page, state_of(mapped), figured=mapped.id) == {}, "sending it again would lose the view"
+
+
+def test_a_lost_context_gets_its_figure_again(mapped, page):
+    answer = show(page, state_of(mapped), figured=mapped.id, changed="map-revive.data")
+    assert answer["map.figure"]["layout"]["meta"]["rows"] == mapped.n
+
+
+def test_the_first_view_shows_the_stored_map(mapped, page, shelf):
+    x = shelf.rows(mapped.id).positions[:, 0]
+    low, high = show(page, state_of(mapped))["map.figure"]["layout"]["xaxis"]["range"]
+    assert low < x.min() < x.max() < high
+
+
+def test_the_chosen_colour_is_meant_from_the_start(mapped, page, app):
+    views = app.server.config["IMAGESCAPE_SERVICES"].views
+    for mode in ("folder", "trust", "plain"):
+        meta = show(page, state_of(mapped), mode=mode)["map.figure"]["layout"]["meta"]
+        assert meta["mode"] == mode
+        assert meta["colours"]["palette"] == list(views.colouring(mapped.id, mode).palette)
+
+
+def test_a_forming_map_is_told_to_be_one_and_its_points_are_asked_for(forming, page):
+    figure = show(page, state_of(forming))["map.figure"]
+    assert figure["layout"]["meta"]["live"] is True
+    assert figure["layout"]["meta"]["rows"] == forming.n
+
+
+def opened_at(client, path):
+    return Page(client, referrer=f"http://localhost{path}")
+
+
+def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
+    for path in ("/", f"/map/{mapped.id}", f"/map/{mapped.id}/?color=trust"):
+        opened = opened_at(client, path)
+        assert opened.prop("map", "figure")["layout"]["meta"]["map"] == mapped.id
+        assert (opened.prop("figured-store", "data"), opened.prop("map-store", "data")) == (mapped.id, state_of(mapped))
+        assert opened.prop("map-title", "children") == mapped.name
+        assert opened.prop("counts", "children") == "14 found = 12 mapped + 2 skipped"
+        assert opened.prop("map-about", "children") == mapped.how
+        assert words(opened.by_id["legend"]) == "blue 4 red 8"
+        assert opened.prop("map-trust", "hidden") is False
+    assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
+
+
+@pytest.mark.parametrize("referrer", [None, "http://evil.example/", "http://localhost/map/" + "cd" * 16, "nonsense", "http://["])
+def test_a_page_that_does_not_tell_where_it_is_comes_without(mapped, client, referrer):
+    opened = Page(client, referrer=referrer)
+    assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
+    assert opened.prop("map-store", "data") is None
+
+
+def test_a_page_whose_map_is_damaged_opens_without_it(mapped, settings, client):
+    (settings.library_path / "maps" / f"{mapped.id}.parquet").write_bytes(b"no map")
+    opened = opened_at(client, f"/map/{mapped.id}")
+    assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
+
+
+def test_a_revival_nobody_asked_for_sends_nothing(mapped, page):
+    values = {"map-store.data": state_of(mapped), "map-revive.data": None, "color-by.value": "folder", "figured-store.data": mapped.id}
+    assert page.call("map.figure", "map-revive.data", values) == {}
+
+
+def test_a_finished_map_is_not_asked_for_again_and_again(mapped, page):
+    assert show(page, state_of(mapped))["map.figure"]["layout"]["meta"]["live"] is False
+
+
+def test_the_map_that_was_looked_at_last_is_the_front_page(mapped, page, shelf):
+    shelf.finish_map(replace(mapped, id="cd" * 16), shelf.rows(mapped.id))
+    assert choose(page, "/")["map-store.data"]["id"] == "cd" * 16
+    show(page, state_of(mapped))
+    assert choose(page, "/")["map-store.data"]["id"] == mapped.id
+
+
+def test_there_is_one_graph_with_none_of_plotlys_buttons(page):
+    graphs = [c for c in components(page.layout) if c["type"] == "Graph"]
+    assert [graph["props"]["id"] for graph in graphs] == ["map"]
+    config = page.prop("map", "config")
+    assert (config["displayModeBar"], config["displaylogo"], config["scrollZoom"]) == (False, False, True)
+    assert page.prop("map", "figure")["layout"]["meta"]["map"] is None
+    assert not page.prop("map", "clear_on_unhover")
+
+
+def test_the_map_can_be_reached_and_is_named(page):
+    assert page.prop("map-frame", "tabIndex") == 0
+    assert "Arrow keys" in page.prop("map-frame", "aria-label")
+
+
+def test_a_selection_leaves_in_every_form_the_exports_know(page):
+    from services.exports import EXPORTS
+
+    buttons = {c["props"]["data-export"] for c in components(page.by_id["selection-bar"]) if "data-export" in c["props"]}
+    assert buttons == set(EXPORTS)
+    assert page.prop("selection-bar", "hidden") is True
+
+
+def test_a_map_that_was_deleted_meanwhile_is_a_notice_and_no_crash(mapped, page, shelf):
+    shelf.delete(mapped.id)
+    answer = show(page, state_of(mapped))
+    assert "There is no map" in answer["notices.sendNotifications"][0]["message"]
+    assert "map.figure" not in answer
+
+
+def test_state_of_nothing_is_nothing(app):
+    services = app.server.config["IMAGESCAPE_SERVICES"]
+    assert plot._state(services, None) == {"id": None, "state": "none"}
+    assert plot._state(services, "cd" * 16) == {"id": None, "state": "gone"}
+
+
+def test_the_page_of_an_address_is_the_page(mapped, client):
+    assert client.get(f"/map/{mapped.id}").status_code == 200
+    assert Page(client).prop("map", "figure")["layout"]["meta"]["map"] is None

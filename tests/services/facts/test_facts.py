@@ -1,0 +1,156 @@
+"""Colours: every mode paints every row within its palette, the legend counts them all, and people can tell them apart."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from services.errors import BadRequest
+from services.facts import COLOURS, colour
+from services.facts.folder import TOP
+from services.facts.palette import CATEGORIES, DARK, OTHER, PLAIN, SCALE
+from services.facts.trust import LOW
+from services.library import RowTable
+from services.schema import Candidate, Facts
+
+
+def rows(paths, trust=None):
+    facts = {"h": Facts("h", 4, 3, 5, "PNG", "RGB", "")}
+    table = RowTable.of([Candidate(p, 5, 6) for p in paths], ["h"] * len(paths), facts, dimensions=2)
+    return table if trust is None else replace(table, trust=np.asarray(trust, np.float32))
+
+
+MANY = rows([f"{'abcdefghijklmnop'[i % 16]}/{i}.jpg" for i in range(100)], np.linspace(0, 1, 100))
+
+
+@pytest.mark.parametrize("name", COLOURS)
+@pytest.mark.parametrize("table", [MANY, rows(["a.jpg"]), rows(["a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"])
+def test_every_mode_keeps_the_contract(name, table):
+    painted = colour(table, name)
+    assert (painted.codes.dtype, painted.codes.shape) == (np.uint8, (table.n,))
+    assert painted.codes.max() < len(painted.palette) <= 256
+    assert all(re.fullmatch("#[0-9a-f]{6}", c) for c in painted.palette)
+    assert {c for _, c, _ in painted.legend} <= set(painted.palette)
+    if painted.legend:
+        assert sum(count for _, _, count in painted.legend) == table.n, "the legend counts every point"
+        for label, shade, count in painted.legend:
+            assert label.encode()
+            assert (np.array(painted.palette)[painted.codes] == shade).sum() == count
+    entry = COLOURS[name]
+    assert entry.name == name
+    assert entry.title
+    assert entry.help.endswith(".")
+
+
+def test_an_unknown_mode_is_named_with_those_there_are():
+    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, trust"):
+        colour(MANY, "rainbow")
+
+
+def test_plain_is_one_colour_without_a_legend():
+    painted = colour(MANY, "plain")
+    assert (painted.palette, painted.legend, set(painted.codes.tolist())) == ((PLAIN,), (), {0})
+
+
+def test_folders_come_in_the_order_of_their_names_and_the_top_has_one():
+    painted = colour(rows(["b/1.jpg", "a/1.jpg", "b/2.jpg", "top.jpg", "b/c/3.jpg"]), "folder")
+    assert [(label, shade, count) for label, shade, count in painted.legend] == [
+        (TOP, CATEGORIES[0], 1),
+        ("a", CATEGORIES[1], 1),
+        ("b", CATEGORIES[2], 2),
+        ("b/c", CATEGORIES[3], 1),
+    ]
+    assert painted.codes.tolist() == [2, 1, 2, 0, 3]
+    numbered = colour(rows(["day-10/a.jpg", "day-9/a.jpg", "10/a.jpg", "9/a.jpg"]), "folder")
+    assert [label for label, _, _ in numbered.legend] == ["9", "10", "day-9", "day-10"]
+
+
+def test_a_folder_keeps_its_colour_while_a_map_grows():
+    paths = [f"{'abc'[i % 3]}/{i}.jpg" for i in range(9)] + [f"c/{i}.jpg" for i in range(50)]
+    few, all_ = colour(rows(paths[:8]), "folder"), colour(rows(paths), "folder")
+    assert [shade for _, shade, _ in few.legend] == [shade for _, shade, _ in all_.legend]
+    assert (few.codes == all_.codes[:8]).all()
+
+
+def test_the_largest_have_colours_of_their_own():
+    paths = [f"{i:02d}/{k}.jpg" for i in range(20) for k in range(1 + i)]
+    legend = colour(rows(paths), "folder").legend
+    assert [label for label, _, _ in legend[:-1]] == [f"{i:02d}" for i in range(10, 20)]
+    assert legend[-1][0] == "10 other folders"
+
+
+def test_a_folder_whose_name_is_not_utf8_can_be_shown():
+    assert colour(rows(["caf\udce9/1.jpg"]), "folder").legend[0][0] == "caf\\xe9"
+
+
+@pytest.mark.parametrize("n", [1, len(CATEGORIES) - 1, len(CATEGORIES)])
+def test_each_of_few_folders_has_its_own_colour(n):
+    painted = colour(rows([f"{i:02d}/a.jpg" for i in range(n)]), "folder")
+    assert painted.palette == CATEGORIES[:n]
+    assert sorted(painted.codes.tolist()) == list(range(n))
+
+
+@pytest.mark.parametrize("n", [len(CATEGORIES) + 1, 400])
+def test_beyond_that_the_smallest_share_grey(n):
+    paths = [f"{i:03d}/{j}.jpg" for i in range(n) for j in range(2 if i < 3 else 1)]
+    painted = colour(rows(paths), "folder")
+    own = len(CATEGORIES) - 1
+    assert painted.palette == (*CATEGORIES[:own], OTHER)
+    assert painted.legend[-1] == (f"{n - own} other folders", OTHER, n - own)
+    assert [count for _, _, count in painted.legend[:3]] == [2, 2, 2]
+
+
+def test_trust_goes_from_dark_to_bright_and_what_was_not_measured_is_grey():
+    painted = colour(rows(list("abcdef"), [0, LOW, 0.76, 0.99, 1, np.nan]), "trust")
+    assert painted.palette == (*SCALE, OTHER)
+    assert painted.codes.tolist() == [0, 0, 2, 4, 4, len(SCALE)]
+    assert painted.legend[0] == ("90% to 100%", SCALE[-1], 2)
+    assert painted.legend[4] == ("up to 60%", SCALE[0], 2)
+    assert painted.legend[5] == ("not measured", OTHER, 1)
+    assert painted.caption
+
+
+def test_where_all_was_measured_grey_is_not_explained():
+    assert len(colour(rows(list("ab"), [0.5, 1]), "trust").legend) == len(SCALE)
+
+
+def linear(colour_):
+    channels = np.array([int(colour_[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def test_the_scale_grows_brighter_at_each_step():
+    assert (np.diff([linear(c) @ (0.2126, 0.7152, 0.0722) for c in SCALE]) > 0.005).all()
+
+
+MACHADO = {
+    "normal": np.eye(3),
+    "no red cones": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no green cones": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+}
+
+
+TO_CONES = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
+TO_LAB = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]]
+
+
+def oklab(colour_, eyes):
+    seen = np.clip(np.asarray(MACHADO[eyes]) @ linear(colour_), 0, 1)
+    return np.asarray(TO_LAB) @ np.cbrt(np.asarray(TO_CONES) @ seen)
+
+
+@pytest.mark.parametrize("eyes", MACHADO)
+def test_categories_are_told_apart_by_any_eyes(eyes):
+    assert nearest(CATEGORIES, eyes) > 0.11, "the palette's own claim is .12"
+    assert nearest([DARK[c] for c in CATEGORIES], eyes) > 0.1
+
+
+def nearest(palette, eyes):
+    seen = [oklab(c, eyes) for c in palette]
+    return min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
+
+
+def test_on_the_dark_sheet_every_colour_stands_out():
+    sheet, *seen = (linear(c) @ (0.2126, 0.7152, 0.0722) + 0.05 for c in ("#1d2024", *(DARK.get(c, c) for c in (*CATEGORIES, *SCALE, PLAIN, OTHER))))
+    assert min(seen) / sheet > 3

@@ -1,0 +1,92 @@
+"""Placing: beside those a picture is most like, on the map, the same every time, and without asking who else comes."""
+
+import numpy as np
+import pytest
+
+from services import projections
+from services.errors import StoppedByUser
+from services.projections import transform
+from services.schema import Recipe
+
+GO = {"threads": 2, "tick": lambda *_: True, "stage": lambda _: None}
+
+
+def groups(n, seed=0, width=30):
+    """(features, class) of n points in four groups far apart."""
+    rng = np.random.default_rng(seed)
+    classes = np.arange(n) % 4
+    middles = np.random.default_rng(99).normal(size=(4, width)) * 8
+    return (middles[classes] + rng.normal(size=(n, width))).astype(np.float32), classes
+
+
+@pytest.fixture(scope="module", params=["tsne", "tsne-exact", "pca"])
+def laid(request):
+    """(recipe, features, classes, positions) of a map by each projection."""
+    recipe = Recipe(projection=request.param, iterations=300)
+    features, classes = groups(240)
+    return recipe, features, classes, projections.project(features, recipe=recipe, **GO).positions
+
+
+def test_a_new_point_lies_in_the_group_it_belongs_to(laid):
+    recipe, features, classes, positions = laid
+    new, wanted = groups(40, seed=1)
+    placed = projections.place(features, new, positions, recipe=recipe, **GO)
+    nearest = np.linalg.norm(placed[:, None] - positions, axis=-1).argmin(axis=1)
+    assert (classes[nearest] == wanted).mean() > 0.95
+
+
+def test_the_same_again_is_the_same_bit_for_bit_and_the_old_are_not_touched(laid):
+    recipe, features, _, positions = laid
+    new, _ = groups(40, seed=1)
+    before = positions.tobytes()
+    placed = [projections.place(features, new, positions, recipe=recipe, **GO).tobytes() for _ in range(2)]
+    assert placed[0] == placed[1]
+    assert positions.tobytes() == before
+
+
+def test_nothing_alike_still_ends_on_the_map(laid):
+    recipe, features, _, positions = laid
+    if recipe.projection == "pca":
+        pytest.skip("a linear map has no end")
+    new = np.full((5, features.shape[1]), 1e4, np.float32)
+    placed = projections.place(features, new, positions, recipe=recipe, **GO)
+    span = np.ptp(positions, axis=0).max()
+    assert (np.abs(placed - positions.mean(axis=0)) < span + 5).all()
+
+
+def test_a_map_by_pca_is_continued_by_its_own_directions():
+    features, _ = groups(300)
+    recipe = Recipe(projection="pca")
+    positions = projections.project(features, recipe=recipe, **GO).positions
+    again = projections.place(features, features[:20], positions, recipe=recipe, **GO)
+    assert np.allclose(again, positions[:20], atol=1e-3)
+
+
+def test_who_else_comes_does_not_matter():
+    features, _ = groups(240)
+    recipe = Recipe(iterations=300)
+    positions = projections.project(features, recipe=recipe, **GO).positions
+    new, _ = groups(30, seed=1)
+    together = projections.place(features, new, positions, recipe=recipe, **GO)
+    alone = projections.place(features, new[:1], positions, recipe=recipe, **GO)
+    assert np.allclose(together[0], alone[0], atol=0.05)
+
+
+def test_all_copies_of_one_picture_are_finite():
+    features = np.ones((50, 8), np.float32)
+    positions = projections.project(features, recipe=Recipe(iterations=50), **GO).positions
+    placed = projections.place(features, np.ones((7, 8), np.float32), positions, recipe=Recipe(), **GO)
+    assert np.isfinite(placed).all()
+
+
+def test_stop_is_obeyed():
+    features, _ = groups(240)
+    positions = projections.project(features, recipe=Recipe(iterations=50), **GO).positions
+    with pytest.raises(StoppedByUser):
+        projections.place(features, features[:3] + 1, positions, recipe=Recipe(), **{**GO, "tick": lambda *_: False})
+
+
+def test_a_point_that_left_is_put_back_where_it_began():
+    old = np.array([[0, 0], [10, 10]], np.float32)
+    begun = np.array([[1.0, 1], [2, 2], [3, 3]])
+    assert transform.bounded(np.array([[5.0, 5], [99, 5], [np.nan, 1]]), begun, old).tolist() == [[5, 5], [2, 2], [3, 3]]

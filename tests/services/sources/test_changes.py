@@ -1,0 +1,228 @@
+"""What a folder has for its map: told by path, size and time, with no picture opened; files laid, taken, changed and moved for real."""
+
+import os
+import shutil
+import time
+from dataclasses import replace
+
+import pytest
+
+from services.errors import BadRequest
+from services.schema import Recipe
+from services.sources import changes, scan
+from services.sources.changes import News
+from tests.conftest import picture
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "pictures"
+
+
+@pytest.fixture
+def look(library):
+    return lambda info: changes.look(str(library.folder), info.id)
+
+
+@pytest.fixture
+def compare(library):
+    """A function: the difference between a map and a folder, and the way there."""
+
+    def made(info, source=None):
+        source, rows = str(source or info.source), library.rows(info.id)
+        found = scan.listed(source, changes.endings(info.recipe))
+        way = changes.way(info, rows, source, found)
+        return changes.compare(info, rows, found, source=source, prefix=way or ""), way
+
+    return made
+
+
+def lay(target, seed):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(picture(seed))
+
+
+def paths(candidates):
+    return sorted(c.path for c in candidates)
+
+
+def test_a_folder_as_it_was_is_no_news(built, look, compare):
+    info = built(12).info
+    assert look(info) == News()
+    difference, way = compare(info)
+    assert (difference.fresh, difference.altered, difference.vanished, way) == ((), (), (), "")
+
+
+def test_new_changed_and_vanished_are_told_apart(built, look, compare, home):
+    info = built(12).info
+    lay(home / "red/more.jpg", 100)
+    lay(home / "green/deep/down/more.jpg", 101)
+    lay(home / "red/picture-003.jpg", 102)
+    (home / "blue/picture-004.jpg").unlink()
+    assert look(info) == News(new=2, changed=1, vanished=1)
+    difference, _ = compare(info)
+    assert paths(difference.fresh) == ["green/deep/down/more.jpg", "red/more.jpg"]
+    assert paths(difference.altered) == ["red/picture-003.jpg"]
+    assert difference.vanished == ("blue/picture-004.jpg",)
+
+
+def test_a_whole_folder_that_vanished_is_as_many_files(built, look, home):
+    info = built(12).info
+    shutil.rmtree(home / "red")
+    assert look(info) == News(vanished=6)
+
+
+def test_a_picture_moved_within_the_folder_is_new_where_it_is_and_gone_where_it_was(built, look, compare, home):
+    info = built(12).info
+    (home / "red/picture-001.jpg").rename(home / "blue/picture-001.jpg")
+    assert look(info) == News(new=1, vanished=1)
+    difference, _ = compare(info)
+    assert (paths(difference.fresh), difference.vanished) == (["blue/picture-001.jpg"], ("red/picture-001.jpg",))
+
+
+def test_what_is_no_picture_by_its_name_is_no_news(built, look, home):
+    info = built(6).info
+    (home / "notes.txt").write_text("no picture")
+    lay(home / ".hidden/more.jpg", 100)
+    (home / "red/empty").mkdir()
+    assert look(info) == News()
+
+
+def test_the_article_takes_fewer_endings_and_so_has_less_news(built, library, home):
+    standard, article = changes.endings(Recipe()), changes.endings(Recipe(decoding="article"))
+    assert set(article) < set(standard)
+    for ending in sorted(set(standard) - set(article))[:1]:
+        lay(home / f"red/more.{ending}", 100)
+    assert len(scan.listed(str(home), standard)) == 1
+    assert not scan.listed(str(home), article)
+
+
+def test_a_file_touched_and_seen_again_is_not_changed(built, look, compare, library, settings, home):
+    """By its time alone it may have changed; once it has been read, its content says that it has not."""
+    info = built(12).info
+    os.utime(home / "red/picture-001.jpg", (time.time() + 60,) * 2)
+    assert paths(compare(info)[0].altered) == ["red/picture-001.jpg"]
+    assert look(info) == News(changed=1), "not read yet"
+    built(folder=home)
+    assert look(info) == News()
+
+
+def test_a_change_back_to_what_was_there_is_no_change(built, look, home):
+    info = built(12).info
+    file = home / "red/picture-001.jpg"
+    before, stamps = file.read_bytes(), file.stat()
+    file.write_bytes(picture(100))
+    assert look(info) == News(changed=1)
+    file.write_bytes(before)
+    os.utime(file, ns=(stamps.st_atime_ns, stamps.st_mtime_ns))
+    assert look(info) == News()
+
+
+def test_a_new_file_that_was_read_and_could_not_be_mapped_is_news_once(built, look, home):
+    info = built(6).info
+    (home / "red/broken.jpg").write_bytes(b"no picture")
+    assert look(info) == News(new=1), "nobody knows yet what it holds"
+    built(folder=home, seed=9)
+    assert look(info) == News()
+    (home / "red/broken.jpg").write_bytes(picture(100))
+    assert look(info) == News(new=1), "now it is another file"
+
+
+def test_copies_are_new_pictures_each(built, look, home):
+    info = built(6).info
+    for i in range(3):
+        shutil.copy(home / "red/picture-001.jpg", home / f"red/copy-{i}.jpg")
+    assert look(info) == News(new=3)
+
+
+def test_names_that_are_no_text_are_compared_as_bytes(built, look, home):
+    info = built(6).info
+    name = os.fsencode(home) + b"/red/\xff\xfe.jpg"
+    with open(name, "wb") as file:  # noqa: PTH123 - bytes, which pathlib does not take
+        file.write(picture(100))
+    assert look(info) == News(new=1)
+    os.unlink(name)
+    assert look(info) == News()
+
+
+def test_a_folder_below_is_asked_for_its_own_rows_alone(built, compare, home):
+    info = built(12).info
+    lay(home / "red/more.jpg", 100)
+    lay(home / "blue/more.jpg", 101)
+    (home / "blue/picture-004.jpg").unlink()
+    (home / "red/picture-005.jpg").unlink()
+    difference, way = compare(info, home / "red")
+    assert way == "red/"
+    assert (paths(difference.fresh), difference.vanished) == (["more.jpg"], ("red/picture-005.jpg",))
+
+
+def test_a_folder_whose_name_only_begins_alike_is_beside_and_not_below(built, compare, tmp_path):
+    info = built(12).info
+    lay(tmp_path / "pictures-2/red/picture-001.jpg", 100)
+    difference, way = compare(info, tmp_path / "pictures-2")
+    assert way == "../pictures-2/"
+    assert (paths(difference.fresh), difference.vanished) == (["red/picture-001.jpg"], ())
+
+
+def test_a_folder_beside_is_all_new_and_misses_nothing(built, compare, tmp_path):
+    info = built(12).info
+    lay(tmp_path / "camera/a.jpg", 100)
+    lay(tmp_path / "camera/b.jpg", 101)
+    difference, way = compare(info, tmp_path / "camera")
+    assert way == "../camera/"
+    assert (paths(difference.fresh), difference.altered, difference.vanished) == (["a.jpg", "b.jpg"], (), ())
+
+
+def test_a_folder_above_is_refused_as_it_holds_all_of_the_map_again(built, compare, tmp_path):
+    info = built(12).info
+    with pytest.raises(BadRequest, match="holds the folder of this map"):
+        compare(info, tmp_path)
+
+
+def test_the_folder_moved_is_told_by_what_it_holds(built, compare, home, tmp_path):
+    info = built(12).info
+    home.rename(tmp_path / "elsewhere")
+    lay(tmp_path / "elsewhere/red/more.jpg", 100)
+    difference, way = compare(info, tmp_path / "elsewhere")
+    assert way is None
+    assert (paths(difference.fresh), difference.vanished) == (["red/more.jpg"], ())
+
+
+@pytest.mark.parametrize(("kept", "moved"), [(6, True), (5, False)])
+def test_a_folder_is_the_maps_own_from_half_of_its_files_on(built, compare, home, tmp_path, kept, moved):
+    info = built(12).info
+    for file in sorted(home.rglob("*.jpg"))[:kept]:
+        target = tmp_path / "copy" / file.relative_to(home)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
+    assert (compare(info, tmp_path / "copy")[1] is None) is moved
+
+
+def test_a_link_to_the_folder_is_the_folder(built, compare, home, tmp_path):
+    info = built(12).info
+    (tmp_path / "link").symlink_to(home)
+    assert compare(info, tmp_path / "link")[1] == ""
+
+
+def test_of_a_sample_only_what_came_later_is_news(built, look, home):
+    info = built(30, sample=10).info
+    assert look(info) == News(), "what was not drawn was there before"
+    time.sleep(2.1)  # maps know the second they were made in
+    shutil.copy2(home / "red/picture-001.jpg", home / "red/old-picture-newly-copied.jpg")
+    assert look(info) == News(new=1), "a copy keeps its original's time, and has come all the same"
+
+
+@pytest.mark.parametrize(
+    ("source", "way"),
+    [("memory://album", ""), ("memory://album/", ""), ("memory://album/2026/june", "2026/june/")],
+)
+def test_below_a_url_are_its_own_folders(built, library, source, way):
+    info = built(6).info
+    assert changes.way(replace(info, source="memory://album"), library.rows(info.id), source, []) == way
+
+
+@pytest.mark.parametrize(("source", "of"), [("memory://other", "memory://album"), ("memory://album-2", "memory://album"), ("/home/album", "memory://album")])
+def test_a_folder_that_is_not_below_a_url_is_refused_in_words(built, library, source, of):
+    info = built(6).info
+    with pytest.raises(BadRequest, match="is not where the pictures of this map are"):
+        changes.way(replace(info, source=of), library.rows(info.id), source, [])

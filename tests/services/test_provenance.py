@@ -1,0 +1,59 @@
+"""A map's id: the same for the same, another for every change that can move a point."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from services import provenance
+from services.library import RowTable
+from services.schema import Candidate, Facts, Recipe
+
+
+def rows(paths, hashes):
+    facts = {h: Facts(h, 4, 3, 12, "PNG", "RGB", "") for h in hashes}
+    return RowTable.of([Candidate(p, 12, 99) for p in paths], hashes, facts, dimensions=2)
+
+
+BASE = rows(["a.png", "b.png"], ["1" * 64, "2" * 64])
+ID = provenance.of(BASE, Recipe(), "key")
+
+
+def test_an_id_is_32_hex_digits_and_the_same_each_time():
+    assert len(ID) == 32
+    assert int(ID, 16) >= 0
+    assert provenance.of(BASE, Recipe(), "key") == ID
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        rows(["a.png", "c.png"], ["1" * 64, "2" * 64]),
+        rows(["a.png", "b.png"], ["1" * 64, "3" * 64]),
+        rows(["b.png", "a.png"], ["2" * 64, "1" * 64]),
+        rows(["b.png", "a.png"], ["1" * 64, "2" * 64]),
+        rows(["a.png"], ["1" * 64]),
+        rows(["a.png", "b.png", "b.png"], ["1" * 64, "2" * 64, "2" * 64]),
+        rows(["a.png", "b\udce9.png"], ["1" * 64, "2" * 64]),
+    ],
+    ids=["renamed", "changed", "reordered", "swapped", "fewer", "more", "not-utf8"],
+)
+def test_other_pictures_are_another_map(other):
+    assert provenance.of(other, Recipe(), "key") != ID
+
+
+def test_another_recipe_or_encoder_is_another_map():
+    assert len({ID, provenance.of(BASE, Recipe(seed=9), "key"), provenance.of(BASE, Recipe(), "other")}) == 3
+
+
+def test_what_cannot_move_a_point_does_not_count():
+    other = replace(BASE, mtime_ns=BASE.mtime_ns + 1, bytes=BASE.bytes * 2, positions=np.zeros((2, 2), np.float32), taken=["2020", ""])
+    assert provenance.of(other, Recipe(), "key") == ID
+
+
+def test_another_version_of_what_matters_is_another_map(monkeypatch):
+    told = provenance.versions()
+    assert set(told) == {"imagescape", *provenance.MATTERS}
+    for package in told:
+        monkeypatch.setattr(provenance, "versions", lambda p=package: {**told, p: "0.0.0"})
+        assert provenance.of(BASE, Recipe(), "key") != ID, package
