@@ -68,7 +68,9 @@ def create_app(settings: Settings | None = None) -> Dash:
 
     guard.install(server, settings, csp=csp)
     routes.install(server, services)
-    server.register_error_handler(DependencyException, lambda _: Response("There is no such script.", 404, mimetype="text/plain"))
+    server.register_error_handler(
+        DependencyException, lambda _: Response("There is no such script.", 404, mimetype="text/plain")
+    )
     return app
 
 
@@ -94,7 +96,12 @@ def _services(server: Flask, settings: Settings) -> Services:
         config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url, "CACHE_DEFAULT_TIMEOUT": 0}
     else:
         folder = str(settings.library_path / "cache")
-        config = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": folder, "CACHE_THRESHOLD": 500, "CACHE_DEFAULT_TIMEOUT": 0}
+        config = {
+            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_DIR": folder,
+            "CACHE_THRESHOLD": 500,
+            "CACHE_DEFAULT_TIMEOUT": 0,
+        }
     library = Library(settings.library_path)
     return Services(
         settings=settings,
@@ -125,7 +132,9 @@ def main() -> None:
         sys.stderr.write(f"imagescape: {error}\n")
         raise SystemExit(error.exit_code) from None
     except ModuleNotFoundError as missing:
-        sys.stderr.write(f"imagescape: this Python has no {missing.name}. Run make setup, then use .venv/bin/python app.py.\n")
+        sys.stderr.write(
+            f"imagescape: this Python has no {missing.name}. Run make setup, then use .venv/bin/python app.py.\n"
+        )
         raise SystemExit(1) from None
     except (OSError, MemoryError) as error:
         sys.stderr.write(f"imagescape: {error or 'this machine ran out of memory'} ({type(error).__name__})\n")

@@ -1,1 +1,3 @@
-"""Owns the measurements: ratios against a named baseline in the same run, with quality beside them. ``python -m benchmarks``."""
+"""Owns the measurements: ratios against a named baseline in the same run, with quality beside them. ``python -m
+benchmarks``.
+"""

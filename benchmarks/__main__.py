@@ -1,7 +1,9 @@
 """Owns ``make bench``: everything measured in one run, and the speed page that tells it.
 
-``python -m benchmarks`` takes minutes and prints; ``--full`` takes an hour and a half, measures larger sets and the page in a browser, and writes
-docs/speed.md with its pictures. Pictures of shared/data are used where they are, else the digits that come with scikit-learn.
+``python -m benchmarks`` takes minutes and prints; ``--full`` takes an hour and a half, measures larger sets and the
+page in a browser, and writes
+docs/speed.md with its pictures. Pictures of shared/data are used where they are, else the digits that come with
+scikit-learn.
 """
 
 import argparse
@@ -32,9 +34,18 @@ Every figure is a ratio against a named baseline, measured in one run on one mac
 def features_of(source: Path, home: Path) -> tuple[Any, Any]:
     """Features of a folder in row order, and the class of each, by its folder."""
     library = Library(home / "features-library")
-    made = terminal.run(library, Settings(library=str(library.folder)), str(source), recipe=Recipe(projection="pca"), name="bench", quiet=True)
+    made = terminal.run(
+        library,
+        Settings(library=str(library.folder)),
+        str(source),
+        recipe=Recipe(projection="pca"),
+        name="bench",
+        quiet=True,
+    )
     rows = library.rows(made.info.id)
-    return library.features(rows.hash, key=made.info.encoder_key, width=made.info.width), np.array([path.split("/")[0] for path in rows.path])
+    return library.features(rows.hash, key=made.info.encoder_key, width=made.info.width), np.array(
+        [path.split("/")[0] for path in rows.path]
+    )
 
 
 def say(text: str) -> None:
@@ -76,7 +87,13 @@ def section(table: Table) -> str:
 
 def told_by(module: str, title: str, words: str, *options: str) -> str:
     """What another benchmark prints, as a section; one that fails says so, and takes nothing from the others."""
-    run = subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *options], stdout=subprocess.PIPE, text=True, check=False, cwd=DOCS.parent)
+    run = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=DOCS.parent,
+    )
     say(run.stdout)
     failed = f"\n\nNot measured to the end: it ended with {run.returncode}." if run.returncode else ""
     return f"## {title}\n\n{words}\n\n```\n{run.stdout.strip()}\n```{failed}\n"
@@ -86,7 +103,10 @@ def pages() -> list[str]:
     """The sections that a browser measures."""
     grown = "A folder built from the page with an empty library, a pointer moving over the map all along, against embedding alone; three runs."
     hovered = "Against a bare Dash page with one scattergl trace and clientside hover, in turns."
-    return [told_by("growing", "A map that grows", grown, "--runs", "3"), told_by("browser", "The page in the browser", hovered)]
+    return [
+        told_by("growing", "A map that grows", grown, "--runs", "3"),
+        told_by("browser", "The page in the browser", hovered),
+    ]
 
 
 def main() -> int:

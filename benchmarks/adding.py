@@ -1,6 +1,7 @@
 """Owns the measure of adding: a few pictures placed on a map of many, against where a full layout of all has them.
 
-``python -m benchmarks.adding FEATURES CLASSES [NEW]`` takes two files of numpy's: ``f4 (n, d)`` and n classes. The last NEW rows (500) are
+``python -m benchmarks.adding FEATURES CLASSES [NEW]`` takes two files of numpy's: ``f4 (n, d)`` and n classes. The last
+NEW rows (500) are
 placed on the map of the others; accuracy is that of the class most common among the 5 nearest on the map.
 """
 
@@ -21,7 +22,9 @@ def accuracy(positions: Any, classes: Any, rows: Any, *, k: int = 5) -> float:
     """Of ``rows``, each left out of its own vote."""
     near, _ = nearest.search(positions, k=k, queries=rows)
     _, codes = np.unique(classes, return_inverse=True)
-    return float(np.mean([np.bincount(codes[found]).argmax() == codes[row] for row, found in zip(rows, near, strict=True)]))
+    return float(
+        np.mean([np.bincount(codes[found]).argmax() == codes[row] for row, found in zip(rows, near, strict=True)])
+    )
 
 
 def measured(features: Any, classes: Any, *, new: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Owns the page Imagescape's is measured against: what anyone would write with Dash, and no more.
 
-One scattergl trace with the same points, colours and mark size, sent as plotly sends arrays (base64 of the bytes), and a clientside
+One scattergl trace with the same points, colours and mark size, sent as plotly sends arrays (base64 of the bytes), and
+a clientside
 callback that sets an image's address from ``hoverData``. Served as Imagescape is: waitress, the same number of threads.
 
 ``python -m benchmarks.bare_page --port 8060 --points points.npz --thumbnails thumbnails.npz``
@@ -30,7 +31,12 @@ def figure(x: np.ndarray, y: np.ndarray, codes: np.ndarray) -> go.Figure:
     scale = [[edge, CATEGORIES[i]] for i in range(steps) for edge in (i / steps, (i + 1) / steps)]
     marker.update(color=codes, colorscale=scale, cmin=-0.5, cmax=steps - 0.5, showscale=False)
     trace = go.Scattergl(x=x, y=y, mode="markers", marker=marker, hoverinfo="none")
-    layout = {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "hovermode": "closest", "dragmode": "pan", "showlegend": False}
+    layout = {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "hovermode": "closest",
+        "dragmode": "pan",
+        "showlegend": False,
+    }
     return go.Figure(data=[trace], layout=layout)
 
 
@@ -41,7 +47,12 @@ def make(x: np.ndarray, y: np.ndarray, codes: np.ndarray, thumbnails: list[bytes
     app.layout = html.Div(
         style={"display": "flex"},
         children=[
-            dcc.Graph(id="map", figure=figure(x, y, codes), config={"scrollZoom": True}, style={"width": "960px", "height": "760px"}),
+            dcc.Graph(
+                id="map",
+                figure=figure(x, y, codes),
+                config={"scrollZoom": True},
+                style={"width": "960px", "height": "760px"},
+            ),
             html.Img(id="preview-image", style={"width": "280px"}),
         ],
     )
@@ -49,7 +60,11 @@ def make(x: np.ndarray, y: np.ndarray, codes: np.ndarray, thumbnails: list[bytes
 
     @app.server.get("/thumb/<int:row>")
     def thumb(row: int) -> Response:
-        return Response(thumbnails[row % len(thumbnails)], mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
+        return Response(
+            thumbnails[row % len(thumbnails)],
+            mimetype="image/jpeg",
+            headers={"Cache-Control": "private, max-age=31536000, immutable"},
+        )
 
     return app
 

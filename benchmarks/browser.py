@@ -1,14 +1,19 @@
 """Owns the speed of the page: ours against a bare Dash page with the same points, in one run and by one probe.
 
-``python -m benchmarks.browser [--sizes 27000,100000,1000000] [--quick] [--moves 200] [--only hover,open,lasso,heap]`` prints, for each size:
+``python -m benchmarks.browser [--sizes 27000,100000,1000000] [--quick] [--moves 200] [--only hover,open,lasso,heap]``
+prints, for each size:
 
-- pointer to painted picture: from the pointer's event to the frame after the picture was decoded, thumbnails never asked for before;
-- page to hoverable: from the navigation to the first picture painted, a pointer moving over the place all along; a new, empty
+- pointer to painted picture: from the pointer's event to the frame after the picture was decoded, thumbnails never
+asked for before;
+- page to hoverable: from the navigation to the first picture painted, a pointer moving over the place all along; a new,
+empty
   browser cache each time;
-- lasso around half of the points: from the button's release to the frame that shows the selection, and the whole gesture;
+- lasso around half of the points: from the button's release to the frame that shows the selection, and the whole
+gesture;
 - memory: JavaScript heap after a collection, and the renderer process.
 
-Ours and the bare page take turns. 100,000 points at one x are measured too (plotly.js#8036); the bare page takes seconds a move there,
+Ours and the bare page take turns. 100,000 points at one x are measured too (plotly.js#8036); the bare page takes
+seconds a move there,
 and minutes for its lasso around a million: all of it is half an hour, ``--only`` and ``--moves`` shorten it.
 """
 
@@ -77,7 +82,19 @@ def bare_page(home: Path, points: np.ndarray, pictures: list[bytes]) -> Iterator
     npz, thumbs = home / f"points-{port}.npz", home / f"thumbs-{port}.npz"
     np.savez(npz, x=points[:, 0], y=points[:, 1], codes=synthetic.codes(len(points)))
     np.savez(thumbs, data=np.frombuffer(b"".join(pictures), np.uint8), sizes=np.array([len(p) for p in pictures]))
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.bare_page", "--port", str(port), "--points", str(npz), "--thumbnails", str(thumbs)]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "benchmarks.bare_page",
+        "--port",
+        str(port),
+        "--points",
+        str(npz),
+        "--thumbnails",
+        str(thumbs),
+    ]
     process = subprocess.Popen(command, cwd=ROOT)
     url = f"http://localhost:{port}/"
     try:
@@ -107,7 +124,9 @@ def _opened(browser: Browser, url: str) -> Page:
     page.goto(url)
     page.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullData?.[0]?.x?.length > 1")
     with suppress(Exception):
-        page.wait_for_function("() => !window.imagescape || window.imagescape.drawn === window.imagescape.rows", timeout=60_000)
+        page.wait_for_function(
+            "() => !window.imagescape || window.imagescape.drawn === window.imagescape.rows", timeout=60_000
+        )
     page.wait_for_timeout(1500)
     return page
 
@@ -120,8 +139,10 @@ def _pixel(page: Page, point: np.ndarray) -> tuple[float, float]:
 def hover(page: Page, points: np.ndarray, *, moves: int, seed: int) -> list[float]:
     """Milliseconds from the pointer's arrival on a point to the frame that shows its picture.
 
-    The pointer comes as a hand brings it, in a few steps from 40 pixels away; what was painted before it arrived does not count. A page
-    that takes seconds for a move, as the bare one where all points share an x, makes as many as :data:`LONGEST` has room for.
+    The pointer comes as a hand brings it, in a few steps from 40 pixels away; what was painted before it arrived does
+    not count. A page
+    that takes seconds for a move, as the bare one where all points share an x, makes as many as :data:`LONGEST` has
+    room for.
     """
     dice = random.Random(seed)
     took: list[float] = []
@@ -164,7 +185,9 @@ def open_page(browser: Browser, url: str, at: tuple[float, float]) -> dict[str, 
 
 
 def lasso(page: Page, points: np.ndarray, *, ours: bool) -> dict[str, float]:
-    """Around the half of the points left of the median: ``gesture`` and ``release`` in milliseconds, and how many were caught."""
+    """Around the half of the points left of the median: ``gesture`` and ``release`` in milliseconds, and how many were
+    caught.
+    """
     if ours:
         page.locator("#tool-lasso").click()
     else:
@@ -188,7 +211,9 @@ def lasso(page: Page, points: np.ndarray, *, ours: bool) -> dict[str, float]:
 
 
 def heap(page: Page) -> dict[str, float]:
-    """MB: ``heap`` of JavaScript after a collection, ``buffers`` outside of it as far as the page can tell, ``process`` of the renderer."""
+    """MB: ``heap`` of JavaScript after a collection, ``buffers`` outside of it as far as the page can tell, ``process``
+    of the renderer.
+    """
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     session.send("Performance.enable")
@@ -242,7 +267,11 @@ def report(case: Case) -> str:
     lines = [case.name]
     for what, by in case.seen.items():
         for who, values in by.items():
-            shown = f"median {statistics.median(values):9.1f}   p95 {p95(values):9.1f}   ({len(values)})" if values else "nothing"
+            shown = (
+                f"median {statistics.median(values):9.1f}   p95 {p95(values):9.1f}   ({len(values)})"
+                if values
+                else "nothing"
+            )
             lines.append(f"  {what:16s} {who:5s} {shown}")
         if {"ours", "bare"} <= set(by) and all(by.values()):
             summary = p95 if what == "hover" else statistics.median
@@ -284,10 +313,19 @@ def main() -> None:
     parser.add_argument("--column", type=int, default=100_000)
     asked = parser.parse_args()
     names = ("dash", "plotly", "dash-mantine-components", "playwright")
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names))
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        + ", ".join(f"{name} {version(name)}" for name in names)
+    )
     sizes = [int(part) for part in asked.sizes.split(",") if part]
     only = set(asked.only.split(","))
-    for case in run(sizes, only=only, moves=min(50, asked.moves) if asked.quick else asked.moves, opens=2 if asked.quick else 5, column=asked.column):
+    for case in run(
+        sizes,
+        only=only,
+        moves=min(50, asked.moves) if asked.quick else asked.moves,
+        opens=2 if asked.quick else 5,
+        column=asked.column,
+    ):
         print(report(case), flush=True)
 
 

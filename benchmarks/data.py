@@ -1,4 +1,6 @@
-"""Owns the pictures a benchmark runs on: those of shared/data where they are, the digits that come with scikit-learn anywhere."""
+"""Owns the pictures a benchmark runs on: those of shared/data where they are, the digits that come with scikit-learn
+anywhere.
+"""
 
 import os
 import subprocess

@@ -1,8 +1,12 @@
-"""Owns the speed of a map that grows: from the button to a first map, how often it is filled, hover meanwhile, and the whole of it.
+"""Owns the speed of a map that grows: from the button to a first map, how often it is filled, hover meanwhile, and the
+whole of it.
 
-``python -m benchmarks.growing [--folder FOLDER] [--runs 3]`` builds a folder (27,000 of cifar10 where shared/data has it) from the page
-with an empty library, a browser's pointer moving over the map all along, and then once more, from the page of another map. The baseline is
-embedding alone: the same folder, the same encoder, an empty library, no map. Quality is told against a layout in one go of the same features.
+``python -m benchmarks.growing [--folder FOLDER] [--runs 3]`` builds a folder (27,000 of cifar10 where shared/data has
+it) from the page
+with an empty library, a browser's pointer moving over the map all along, and then once more, from the page of another
+map. The baseline is
+embedding alone: the same folder, the same encoder, an empty library, no map. Quality is told against a layout in one go
+of the same features.
 """
 
 import argparse
@@ -51,7 +55,9 @@ def embedding_alone(source: Path, home: Path) -> float:
     started = time.perf_counter()
     found = scan.find(str(source), max_pictures=settings.max_pictures)
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
-    embed.run(library, str(source), found.candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
+    embed.run(
+        library, str(source), found.candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener
+    )
     return time.perf_counter() - started
 
 
@@ -92,7 +98,13 @@ def watch(page: Page, url: str, source: Path) -> dict[str, Any]:
             if told["painted"] > told["t0"]:
                 hovers.append(told["painted"] - told["t0"])
     whole = time.perf_counter() - started
-    return {"map": seen["map"], "grew": grew, "hovers": hovers, "whole": whole, "again": again(page, url, source, demo, seen["map"])}
+    return {
+        "map": seen["map"],
+        "grew": grew,
+        "hovers": hovers,
+        "whole": whole,
+        "again": again(page, url, source, demo, seen["map"]),
+    }
 
 
 def again(page: Page, url: str, source: Path, other: str, made: str) -> float:
@@ -103,7 +115,11 @@ def again(page: Page, url: str, source: Path, other: str, made: str) -> float:
     page.wait_for_timeout(1500)
     started = time.perf_counter()
     page.locator("#build").click()
-    page.wait_for_function("id => window.imagescape.map === id && window.imagescape.ready && window.imagescape.drawn > 0", arg=made, timeout=60_000)
+    page.wait_for_function(
+        "id => window.imagescape.map === id && window.imagescape.ready && window.imagescape.drawn > 0",
+        arg=made,
+        timeout=60_000,
+    )
     return time.perf_counter() - started
 
 
@@ -126,7 +142,9 @@ class Follow(threading.Thread):
 
 
 class Weigh(threading.Thread):
-    """Keeps the most memory that any one process below ``server`` has held, in bytes: the worker's, which is the largest by far."""
+    """Keeps the most memory that any one process below ``server`` has held, in bytes: the worker's, which is the
+    largest by far.
+    """
 
     def __init__(self, server: int) -> None:
         super().__init__(daemon=True)
@@ -151,7 +169,9 @@ def drift(first: Any, last: Any) -> float:
 
 def in_one_go(features: Any, recipe: Recipe, threads: int) -> Any:
     """The layout of all features with no wave before it."""
-    return tsne.run(features, recipe=recipe, threads=threads, tick=lambda *_: True, stage=lambda _: None, at_once=True).positions
+    return tsne.run(
+        features, recipe=recipe, threads=threads, tick=lambda *_: True, stage=lambda _: None, at_once=True
+    ).positions
 
 
 def report(library: Library, seen: dict[str, Any], alone: float, first: Any, *, threads: int) -> str:

@@ -1,7 +1,9 @@
 """Owns the speed from features to a map: ours against scikit-learn's call as the article makes it, quality beside it.
 
-PCA, neighbours and affinities are in both times. KL is reckoned for both by the same code, exactly, over the affinities (perplexity 20)
-of the whole features; trustworthiness over 12 neighbours; accuracy is that of the class most common among the 5 nearest on the map.
+PCA, neighbours and affinities are in both times. KL is reckoned for both by the same code, exactly, over the affinities
+(perplexity 20)
+of the whole features; trustworthiness over 12 neighbours; accuracy is that of the class most common among the 5 nearest
+on the map.
 """
 
 from typing import Any
@@ -20,7 +22,9 @@ HEAD = ("points", "who", "seconds", "ratio", "KL", "trustworthiness", "kNN-5 acc
 
 def divergence(features: Any, positions: Any, *, perplexity: float = 20.0) -> float:
     """KL(P || Q) of a layout, every pair counted in Q's sum."""
-    pairs = tsne.affinities_of(nearest.search(features, k=int(3 * perplexity), threads=2), perplexity, threads=2).P.tocoo()
+    pairs = tsne.affinities_of(
+        nearest.search(features, k=int(3 * perplexity), threads=2), perplexity, threads=2
+    ).P.tocoo()
     place = np.asarray(positions, dtype=np.float64)
     squares = (place**2).sum(axis=1)
     total = -float(len(place))
@@ -40,11 +44,23 @@ def table(sets: list[tuple[Any, Any]], *, runs: int) -> Table:
         call = TSNE(n_components=2, perplexity=20, max_iter=2000, metric="euclidean", random_state=8)
         slow, theirs = timed(lambda call=call, features=features: call.fit_transform(features), runs)
         fast, layout = timed(
-            lambda features=features: projections.project(features, recipe=Recipe(), threads=2, tick=lambda *_: True, stage=lambda _: None), runs
+            lambda features=features: projections.project(
+                features, recipe=Recipe(), threads=2, tick=lambda *_: True, stage=lambda _: None
+            ),
+            runs,
         )
         n = f"{len(features):,}"
-        for who, seconds, positions, steps in (("scikit-learn", slow, theirs, call.n_iter_ + 1), ("Imagescape", fast, layout.positions, layout.iterations)):
-            quality = (divergence(features, positions), trust(features, positions, seed=8).map, knn_accuracy(positions, classes))
-            made.rows.append((n, who, f"{seconds:.2f}", f"**{slow / seconds:.1f}**", *(f"{v:.4f}" for v in quality), f"{steps:,}"))
+        for who, seconds, positions, steps in (
+            ("scikit-learn", slow, theirs, call.n_iter_ + 1),
+            ("Imagescape", fast, layout.positions, layout.iterations),
+        ):
+            quality = (
+                divergence(features, positions),
+                trust(features, positions, seed=8).map,
+                knn_accuracy(positions, classes),
+            )
+            made.rows.append(
+                (n, who, f"{seconds:.2f}", f"**{slow / seconds:.1f}**", *(f"{v:.4f}" for v in quality), f"{steps:,}")
+            )
         made.bars.append((f"{n} points", slow / fast))
     return made

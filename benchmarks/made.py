@@ -1,7 +1,10 @@
-"""Owns made-up features of any number, on disk: clusters of unequal size in clusters, each a bent low-dimensional sheet, with noise.
+"""Owns made-up features of any number, on disk: clusters of unequal size in clusters, each a bent low-dimensional
+sheet, with noise.
 
-200 groups of 20 kinds each; within a kind pictures differ in 12 directions of their group and a little in all others. Numbers below 0 are
-cut off, as an encoder's last layer does. Rows are in random order, and any beginning of a set is the same whatever its length.
+200 groups of 20 kinds each; within a kind pictures differ in 12 directions of their group and a little in all others.
+Numbers below 0 are
+cut off, as an encoder's last layer does. Rows are in random order, and any beginning of a set is the same whatever its
+length.
 """
 
 from pathlib import Path
@@ -29,7 +32,11 @@ def write(path: Path, n: int, *, width: int = 1280, seed: int = 8) -> np.ndarray
             group = own.choice(GROUPS, size=PART, p=shares)
             kind = np.minimum(own.geometric(0.12, size=PART) - 1, KINDS - 1)
             # Directions count for less and less, as principal components of pictures do.
-            along = own.normal(size=(PART, DIRECTIONS)).astype(np.float32) * WITHIN / np.arange(2, DIRECTIONS + 2, dtype=np.float32)
+            along = (
+                own.normal(size=(PART, DIRECTIONS)).astype(np.float32)
+                * WITHIN
+                / np.arange(2, DIRECTIONS + 2, dtype=np.float32)
+            )
             along += shifts[group, kind] * 3
             made = own.standard_normal(size=(PART, width), dtype=np.float32) * NOISE + centres[group]
             for number in np.unique(group):

@@ -1,13 +1,16 @@
-"""Owns how quickly the map follows the hand: from a wheel step or a step of a drag to the painted picture, on maps of any size.
+"""Owns how quickly the map follows the hand: from a wheel step or a step of a drag to the painted picture, on maps of
+any size.
 
-``python -m benchmarks.moving [--sizes 27000,100000,1000000] [--steps 40]`` prints milliseconds, median and 95th percentile:
+``python -m benchmarks.moving [--sizes 27000,100000,1000000] [--steps 40]`` prints milliseconds, median and 95th
+percentile:
 
 - wheel: one step on a map at rest;
 - wheel run: steps in quick succession, as fingers send them;
 - drag: the moves of a drag;
 - rest: from a wheel step to the picture with every point, after which nothing is drawn any more.
 
-A picture counts when a pixel of it could be read back after the frame it was drawn in: without a GPU it is the drawing that takes time.
+A picture counts when a pixel of it could be read back after the frame it was drawn in: without a GPU it is the drawing
+that takes time.
 ``--all`` draws every point at every step, as Plotly does, to compare with.
 """
 
@@ -26,7 +29,8 @@ from services.library import Library
 from tests.browser.chromium import find, flags
 from tests.serving import Server
 
-#: Notes for each event how long it took until a drawing made after it could be read back; ``last`` is when the latest could.
+#: Notes for each event how long it took until a drawing made after it could be read back; ``last`` is when the latest
+#: could.
 PROBE = """(() => {
   const probe = window.__moving = { took: [], waiting: [], last: 0, calls: 0 };
   for (const name of ["wheel", "pointermove"]) addEventListener(name, (event) => {
@@ -96,7 +100,12 @@ def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[
         home = Path(place)
         library = Library(home / "library")
         hashes = synthetic.fill(library, home / "pictures", synthetic.thumbnails())
-        ids = [synthetic.store(library, hashes, synthetic.positions(n, column=False), name=f"{n:,}", home=home / "pictures") for n in sizes]
+        ids = [
+            synthetic.store(
+                library, hashes, synthetic.positions(n, column=False), name=f"{n:,}", home=home / "pictures"
+            )
+            for n in sizes
+        ]
         with Server(home / "library") as server, sync_playwright() as driver:
             for n, map_id in zip(sizes, ids, strict=True):
                 urllib.request.urlopen(f"{server.url}/map/{map_id}").close()
@@ -105,7 +114,9 @@ def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[
                 page.set_default_timeout(120_000)
                 page.add_init_script(PROBE)
                 page.goto(f"{server.url}/map/{map_id}")
-                page.wait_for_function("() => window.imagescape?.drawn === window.imagescape?.rows && window.imagescape?.rows > 0")
+                page.wait_for_function(
+                    "() => window.imagescape?.drawn === window.imagescape?.rows && window.imagescape?.rows > 0"
+                )
                 page.wait_for_timeout(2500)
                 if every:
                     page.evaluate("() => { window.imagescape._.sample = Infinity; }")
@@ -123,7 +134,10 @@ def main() -> None:
     for n, seen in run([int(part) for part in asked.sizes.split(",") if part], steps=asked.steps, every=asked.all):
         print(f"{n:,} points")
         for what, values in seen.items():
-            print(f"  {what:10s} median {statistics.median(values):8.1f}   p95 {p95(values):8.1f}   ({len(values)})", flush=True)
+            print(
+                f"  {what:10s} median {statistics.median(values):8.1f}   p95 {p95(values):8.1f}   ({len(values)})",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("tensorflow", "keras", "openvino", "scikit-learn", "openTSNE", "faiss-cpu", "scipy", "numpy", "pillow", "dash", "plotly")
+PACKAGES = (
+    "tensorflow",
+    "keras",
+    "openvino",
+    "scikit-learn",
+    "openTSNE",
+    "faiss-cpu",
+    "scipy",
+    "numpy",
+    "pillow",
+    "dash",
+    "plotly",
+)
 
 
 @dataclass
@@ -46,11 +58,22 @@ def machine() -> str:
     told = Path("/proc/cpuinfo")
     if told.exists():
         text = told.read_text()
-        name = next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")), name)
-        name += " with " + (", ".join(flag for flag in ("avx2", "avx512f", "amx_bf16") if f" {flag}" in text) or "no vector extensions told")
-    memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB" if hasattr(os, "sysconf") else ""
+        name = next(
+            (line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")), name
+        )
+        name += " with " + (
+            ", ".join(flag for flag in ("avx2", "avx512f", "amx_bf16") if f" {flag}" in text)
+            or "no vector extensions told"
+        )
+    memory = (
+        f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
+        if hasattr(os, "sysconf")
+        else ""
+    )
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return f"{name}, {os.cpu_count()} cores{memory}, {platform.system()}, Python {platform.python_version()}; {versions}."
+    return (
+        f"{name}, {os.cpu_count()} cores{memory}, {platform.system()}, Python {platform.python_version()}; {versions}."
+    )
 
 
 def bars(title: str, values: Sequence[tuple[str, float]]) -> str:

@@ -1,6 +1,7 @@
 """Owns time, memory and quality from 1,000 to 1,000,000 made-up features on disk, and the page that tells it.
 
-``python -m benchmarks.scale`` measures every size in a process of its own, prints, and with ``--write`` makes docs/scale.md anew.
+``python -m benchmarks.scale`` measures every size in a process of its own, prints, and with ``--write`` makes
+docs/scale.md anew.
 """
 
 import argparse
@@ -26,11 +27,24 @@ from services.schema import Recipe
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "scale.md"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WIDTH, SAMPLE, SEED = 1280, 3000, 8
-#: Pictures a second that one machine of two cores reads and embeds: 27,000 of cifar10 took 123 to 155 s. Photographs of megapixels take longer.
+#: Pictures a second that one machine of two cores reads and embeds: 27,000 of cifar10 took 123 to 155 s. Photographs of
+#: megapixels take longer.
 EMBEDDING = 220.0
 #: What 100 million are reckoned for.
 FAR = 100_000_000
-HEAD = ("pictures", "neighbours (PCA)", "layout", "trust", "all, s", "peak, MB", "iterations", "trust", "trust in a sample", "of the reference's", "kNN-5")
+HEAD = (
+    "pictures",
+    "neighbours (PCA)",
+    "layout",
+    "trust",
+    "all, s",
+    "peak, MB",
+    "iterations",
+    "trust",
+    "trust in a sample",
+    "of the reference's",
+    "kNN-5",
+)
 TITLE = "# How far it goes\n\n"
 
 
@@ -40,7 +54,9 @@ def one(path: Path, n: int, threads: int) -> dict[str, Any]:
         features = Features.in_file(file, n=n, width=WIDTH)
         given = features if n > IN_MEMORY else features.all()
         started = time.perf_counter()
-        layout = projections.project(given, recipe=Recipe(), threads=threads, tick=lambda *_: True, stage=lambda _: None)
+        layout = projections.project(
+            given, recipe=Recipe(), threads=threads, tick=lambda *_: True, stage=lambda _: None
+        )
         laid = time.perf_counter()
         trust = measure(given, layout.positions, seed=SEED)
         measured = time.perf_counter()
@@ -143,8 +159,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--embedding", type=float, default=EMBEDDING, help="pictures a second and machine, for the estimate")
-    parser.add_argument("--home", type=Path, help="where the features go (5 GB for a million); a temporary folder when left out")
+    parser.add_argument(
+        "--embedding", type=float, default=EMBEDDING, help="pictures a second and machine, for the estimate"
+    )
+    parser.add_argument(
+        "--home", type=Path, help="where the features go (5 GB for a million); a temporary folder when left out"
+    )
     parser.add_argument("--results", type=Path, help="a JSON file: sizes already in it are not measured again")
     parser.add_argument("--write", action="store_true", help="write docs/scale.md")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)

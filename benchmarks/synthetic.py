@@ -1,6 +1,7 @@
 """Owns finished maps of any size that nobody embedded: clustered positions, or all of them at one x; real thumbnails.
 
-Thumbnails are JPEGs of noise and shapes, a few thousand of them shared by the rows, as a million would be gigabytes; each row
+Thumbnails are JPEGs of noise and shapes, a few thousand of them shared by the rows, as a million would be gigabytes;
+each row
 still has an address of its own, so a browser has none of them before it asks.
 """
 
@@ -36,7 +37,9 @@ def thumbnails(count: int = PICTURES, *, seed: int = 5) -> list[bytes]:
 
 
 def positions(n: int, *, column: bool, seed: int = 7) -> np.ndarray:
-    """``f4 (n, 2)`` in a shuffled order: 60 clusters of unequal size, or with ``column`` one x for all (plotly.js#8036)."""
+    """``f4 (n, 2)`` in a shuffled order: 60 clusters of unequal size, or with ``column`` one x for all
+    (plotly.js#8036).
+    """
     dice = np.random.default_rng(seed)
     if column:
         return np.column_stack([np.full(n, 3.0), dice.normal(scale=40, size=n)]).astype(np.float32)
@@ -59,7 +62,10 @@ def fill(library: Library, home: Path, pictures: list[bytes]) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     with library.db.write() as db:
-        lines = [(h, SIDE, SIDE * 3 // 4, len(data), "JPEG", "RGB", "", data) for h, data in zip(hashes, pictures, strict=True)]
+        lines = [
+            (h, SIDE, SIDE * 3 // 4, len(data), "JPEG", "RGB", "", data)
+            for h, data in zip(hashes, pictures, strict=True)
+        ]
         db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
     return hashes
 

@@ -19,5 +19,7 @@ def icon(name: str, *, size: int = 18) -> html.Span:
 
 def icon_button(name: str, *, id: str, label: str, **more: Any) -> dmc.Tooltip:
     """A button that shows an icon, with its name as tooltip and for screen readers."""
-    button = dmc.ActionIcon(icon(name), id=id, variant="subtle", color="gray", size="lg", className="tool", **{"aria-label": label}, **more)
+    button = dmc.ActionIcon(
+        icon(name), id=id, variant="subtle", color="gray", size="lg", className="tool", **{"aria-label": label}, **more
+    )
     return dmc.Tooltip(button, label=label, openDelay=400, withArrow=True, position="bottom")

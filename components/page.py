@@ -30,7 +30,18 @@ THEME = {
 }
 
 #: What callbacks tell one another; forgotten with the tab.
-STORES = (Ids.STARTED, Ids.UPLOADED, Ids.JOB, Ids.MAP_STATE, Ids.FIGURED, Ids.ADOPTED, Ids.REVIVE, Ids.SETTLED, Ids.COLOURS, Ids.LISTED)
+STORES = (
+    Ids.STARTED,
+    Ids.UPLOADED,
+    Ids.JOB,
+    Ids.MAP_STATE,
+    Ids.FIGURED,
+    Ids.ADOPTED,
+    Ids.REVIVE,
+    Ids.SETTLED,
+    Ids.COLOURS,
+    Ids.LISTED,
+)
 
 
 def layout(services: Services) -> Any:
@@ -67,7 +78,11 @@ def _header(services: Services, map_id: str | None) -> html.Header:
     return html.Header(
         className="header",
         children=[
-            dcc.Link([html.Img(src="/assets/logo.svg", alt="", className="logo"), html.Span("Imagescape")], href="/", className="brand"),
+            dcc.Link(
+                [html.Img(src="/assets/logo.svg", alt="", className="logo"), html.Span("Imagescape")],
+                href="/",
+                className="brand",
+            ),
             html.Div(
                 className="headline",
                 children=[

@@ -1,6 +1,7 @@
 """Owns the pictures in the README: a real server, a real Chromium, real maps of the digits that come with scikit-learn.
 
-``python -m docs.screenshots`` takes every screen at two sizes, light and dark, into ``out/screens`` and copies the README's four
+``python -m docs.screenshots`` takes every screen at two sizes, light and dark, into ``out/screens`` and copies the
+README's four
 to ``docs/pictures``. It fails on any error or warning in the browser's console.
 """
 
@@ -34,7 +35,10 @@ ITS_OWN = "GPU stall due to ReadPixels"
 def _tab(browser: Browser, size: tuple[int, int], scheme: str, problems: list[str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     page = context.new_page()
-    page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") and ITS_OWN not in m.text else None)
+    page.on(
+        "console",
+        lambda m: problems.append(m.text) if m.type in ("error", "warning") and ITS_OWN not in m.text else None,
+    )
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
     context.close()
@@ -82,12 +86,20 @@ def take(browser: Browser, home: Path, shot: object) -> list[str]:
         inbox = _inbox(home, library)
         for number, (size, scheme) in enumerate((size, scheme) for size in SIZES for scheme in SCHEMES):
             with _tab(browser, size, scheme, problems) as page:
-                _screens_of_a_map(page, server, inbox, seed=8 + number, shot=lambda p, name, s=size, c=scheme: shot(p, f"{name}-{s[0]}x{s[1]}-{c}"))  # type: ignore[operator,misc]
+                _screens_of_a_map(
+                    page,
+                    server,
+                    inbox,
+                    seed=8 + number,
+                    shot=lambda p, name, s=size, c=scheme: shot(p, f"{name}-{s[0]}x{s[1]}-{c}"),
+                )  # type: ignore[operator,misc]
     return problems
 
 
 def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, shot: object) -> None:
-    """Build, look, hover, list what was skipped. Another seed each time: the same recipe would only open the map again."""
+    """Build, look, hover, list what was skipped. Another seed each time: the same recipe would only open the map
+    again.
+    """
     page.goto(server.url)
     page.wait_for_function(READY)
     page.locator(".recipe-more .mantine-Accordion-control").click()
@@ -123,7 +135,9 @@ def main() -> int:
         browser.close()
     for name in README:
         shutil.copy(OUT / f"{name}.png", PICTURES / f"{name.split('-1')[0]}.png")
-    print(f"{len(os.listdir(OUT))} pictures in {OUT.relative_to(ROOT)}, {len(README)} of them in {PICTURES.relative_to(ROOT)}")
+    print(
+        f"{len(os.listdir(OUT))} pictures in {OUT.relative_to(ROOT)}, {len(README)} of them in {PICTURES.relative_to(ROOT)}"
+    )
     for problem in problems:
         print(f"console: {problem}")
     return 1 if problems else 0

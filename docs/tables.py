@@ -1,6 +1,7 @@
 """Owns the tables in the documentation: printed from the code they describe, so that they cannot go stale.
 
-``python -m docs.tables`` writes them between ``<!-- table: NAME -->`` and ``<!-- end -->``; tests/test_docs.py compares.
+``python -m docs.tables`` writes them between ``<!-- table: NAME -->`` and ``<!-- end -->``; tests/test_docs.py
+compares.
 """
 
 import re
@@ -33,7 +34,15 @@ def markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def encoders() -> str:
     """Name, side, width, licence."""
     rows = [(f"`{e.name}`", e.help, f"{e.side} x {e.side}", f"{e.width:,}", e.licence) for e in ENCODERS.values()]
-    rows.append(("`custom:<file.keras>`", "Your own model: one input of square RGB pictures from 0 to 255, one output.", "its own", "its own", "yours"))
+    rows.append(
+        (
+            "`custom:<file.keras>`",
+            "Your own model: one input of square RGB pictures from 0 to 255, one output.",
+            "its own",
+            "its own",
+            "yours",
+        )
+    )
     return markdown(("encoder", "what", "pixels in", "numbers out", "licence of the weights"), rows)
 
 

@@ -41,7 +41,9 @@ def check_roots(settings: Settings) -> None:
     """
     for root in settings.roots:
         if not Path(root).expanduser().is_dir():
-            raise NoSuchFolder(f"--root {root}: there is no such folder. Name folders that are there, or leave --root out.")
+            raise NoSuchFolder(
+                f"--root {root}: there is no such folder. Name folders that are there, or leave --root out."
+            )
 
 
 def start(settings: Settings) -> str:
@@ -87,7 +89,9 @@ def check(settings: Settings, text: str, *, also: Path | None = None) -> str:
         raise NoSuchFolder(f"{text[:200]!r} cannot be a folder. Check the spelling, or pick it with Browse.") from error
     allowed = [*roots(settings), *([also.resolve()] if also else [])]
     if not any(real.is_relative_to(root) for root in allowed):
-        raise OutsideRoots(f"{path} lies outside the folders this server may read: {_named(settings)}. Start it with --root to allow more.")
+        raise OutsideRoots(
+            f"{path} lies outside the folders this server may read: {_named(settings)}. Start it with --root to allow more."
+        )
     if not os.path.exists(real):
         raise NoSuchFolder(f"There is no folder {path}. Check the spelling, or pick it with Browse.")
     if not os.path.isdir(real):

@@ -1,4 +1,5 @@
-"""Owns features that are too many for memory: read in blocks of rows, or a few rows at a time, whether they lie in a file or an array.
+"""Owns features that are too many for memory: read in blocks of rows, or a few rows at a time, whether they lie in a
+file or an array.
 
 Above :data:`IN_MEMORY` pictures no step holds n x d numbers: a million of 1,280 would be 5 GB.
 """
@@ -12,7 +13,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-#: Up to so many pictures features are one array. Lower it on machines of little memory; layouts above it are another method's.
+#: Up to so many pictures features are one array. Lower it on machines of little memory; layouts above it are another
+#: method's.
 IN_MEMORY = 100_000
 #: Rows of a block: 40 MB of 1,280 numbers; larger ones are no quicker.
 BLOCK = 8192
@@ -67,7 +69,9 @@ class Features:
             start, stop, step = part.indices(self.n)
             if step != 1:
                 return self.rows(np.arange(start, stop, step))
-            return Features(self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), parent=self)
+            return Features(
+                self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), parent=self
+            )
         return self.rows(np.asarray(part))
 
     def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, Any]]:

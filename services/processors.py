@@ -1,4 +1,6 @@
-"""Owns how many processors this process may use: not all that the machine has, where a container or a scheduler gave it fewer."""
+"""Owns how many processors this process may use: not all that the machine has, where a container or a scheduler gave it
+fewer.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,16 @@ from pathlib import Path
 
 #: Where Linux keeps what a container may use, and what stands there when it may use all.
 CGROUP = Path("/sys/fs/cgroup")
-#: Decoders by default. With one processor a second helps where files are waited for. Each is a process of 45 MB, and of 440 MB while it
+#: Decoders by default. With one processor a second helps where files are waited for. Each is a process of 45 MB, and of
+#: 440 MB while it
 #: holds a picture of 100 million pixels, so there are no more than so many.
 FEWEST_DECODERS, MOST_DECODERS = 2, 8
 
 
 def count(cgroup: Path = CGROUP) -> int:
-    """Processors that this process may keep busy, at least 1: those it is bound to, or as many as its container's share of time is worth."""
+    """Processors that this process may keep busy, at least 1: those it is bound to, or as many as its container's share
+    of time is worth.
+    """
     try:
         bound = len(os.sched_getaffinity(0))
     except AttributeError:  # only Linux can bind a process so
@@ -29,7 +34,9 @@ def decoders(processors: int) -> int:
 
 
 def _share(cgroup: Path) -> float | None:
-    """Processor time by the clock that a container may use, 1.5 being one and a half processors; None where it is not limited."""
+    """Processor time by the clock that a container may use, 1.5 being one and a half processors; None where it is not
+    limited.
+    """
     with suppress(OSError, ValueError, ZeroDivisionError):
         quota, period = (cgroup / "cpu.max").read_text(encoding="ascii").split()
         return None if quota == "max" else int(quota) / int(period)

@@ -91,11 +91,13 @@ class Recipe:
     precision : str
         ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
     base : str
-        The map whose points stay where they are while new pictures are placed among them; empty for a layout of its own.
+        The map whose points stay where they are while new pictures are placed among them; empty for a layout of its
+        own.
     align : str
         The map that the layout is turned to fit; empty for none.
     waves : int
-        Waves in which a map grows (:mod:`services.projections.waves`); -1 for all there are. A map that was stopped while it grew
+        Waves in which a map grows (:mod:`services.projections.waves`); -1 for all there are. A map that was stopped
+        while it grew
         has fewer, and no iterations: its other pictures lie among their neighbours.
     """
 
@@ -179,7 +181,8 @@ def shown(path: str) -> str:
 def visible(path: str) -> str:
     r"""A name for people's eyes: also what cannot be seen, or turns the writing around, is told as ``\u202e``.
 
-    With such a character ``abc<U+202E>gpj.png`` reads "abcgnp.jpg" (CWE-451). The joiners that scripts and emoji need are let be.
+    With such a character ``abc<U+202E>gpj.png`` reads "abcgnp.jpg" (CWE-451). The joiners that scripts and emoji need
+    are let be.
     """
     return "".join(_told(character) for character in shown(path))
 

@@ -36,29 +36,48 @@ def _option(default: Any, text: str, told: str = "") -> Any:
 class Settings:
     """Everything an administrator may decide. Constructed once, handed to :func:`app.create_app`."""
 
-    host: str = _option("127.0.0.1", "Address to listen on. Any other than this machine's own asks for an access token.")
+    host: str = _option(
+        "127.0.0.1", "Address to listen on. Any other than this machine's own asks for an access token."
+    )
     port: int = _option(8050, "Port to listen on.")
-    library: str = _option("", "Folder for maps, features, thumbnails and uploads; empty means the platform's user data folder.")
+    library: str = _option(
+        "", "Folder for maps, features, thumbnails and uploads; empty means the platform's user data folder."
+    )
     roots: tuple[str, ...] = _option(
-        (), f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect."
+        (),
+        f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect.",
     )
     weights: str = _option("", "Folder with encoder weights laid there by hand.")
-    cluster: str = _option("", "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine alone.")
-    token: str = _option("", "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.")
+    cluster: str = _option(
+        "",
+        "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine alone.",
+    )
+    token: str = _option(
+        "",
+        "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.",
+    )
     decoders: int = _option(
         processors.decoders(PROCESSORS),
         "Processes that decode pictures, at most; another starts only when pictures are waited for.",
         f"the processors it may use, from {processors.FEWEST_DECODERS} to {processors.MOST_DECODERS}",
     )
-    threads: int = _option(PROCESSORS, "Threads for inference, neighbours and layout; coordinates do not depend on it.", "the processors it may use")
-    max_pixels: int = _option(100_000_000, "Pictures with more pixels than this are skipped as possible decompression bombs.")
+    threads: int = _option(
+        PROCESSORS,
+        "Threads for inference, neighbours and layout; coordinates do not depend on it.",
+        "the processors it may use",
+    )
+    max_pixels: int = _option(
+        100_000_000, "Pictures with more pixels than this are skipped as possible decompression bombs."
+    )
     max_file_mb: int = _option(256, "Picture files larger than this many MB are skipped.")
     decode_seconds: int = _option(30, "A picture that takes longer than this to decode is skipped.")
     upload_file_mb: int = _option(256, "Largest single file that can be uploaded, in MB.")
     upload_files: int = _option(200_000, "Most files in one upload.")
     upload_total_gb: int = _option(50, "Most that one upload may hold altogether, in GB.")
     max_pictures: int = _option(2_000_000, "Most pictures on one map.")
-    cache_url: str = _option("", "redis://... to share the cache of figures between servers; empty means a folder in the library.")
+    cache_url: str = _option(
+        "", "redis://... to share the cache of figures between servers; empty means a folder in the library."
+    )
 
     @property
     def library_path(self) -> Path:
@@ -97,7 +116,9 @@ def _cast(setting: Field[Any], text: str) -> Any:
         return tuple(part for part in text.split(os.pathsep) if part)
     if isinstance(setting.default, int):
         if not text.strip().isdecimal():
-            raise BadRequest(f"{PREFIX}{setting.name.upper()}={text!r} is not a whole number, such as {setting.default}.")
+            raise BadRequest(
+                f"{PREFIX}{setting.name.upper()}={text!r} is not a whole number, such as {setting.default}."
+            )
         return int(text)
     return text
 

@@ -67,12 +67,16 @@ def _real(folder: str, _device: int, _inode: int) -> str:
 
 
 def storable(time_ns: int) -> int:
-    """A file's time within the 64 bits it is stored in, years 1678 to 2262: disks can hold others, most of them damage."""
+    """A file's time within the 64 bits it is stored in, years 1678 to 2262: disks can hold others, most of them
+    damage.
+    """
     return max(-_LATEST, min(_LATEST, time_ns))
 
 
 def reaches(source: str, path: str) -> bool:
-    """Whether a file of a URL can be read from this machine; each of the libraries below fsspec fails in its own way."""
+    """Whether a file of a URL can be read from this machine; each of the libraries below fsspec fails in its own
+    way.
+    """
     try:
         read(source, path, limit=0)
     except Exception:  # noqa: BLE001 - kinds without number
@@ -103,7 +107,9 @@ def _open(source: str) -> tuple[Any, str]:
     try:
         system, root = fsspec.core.url_to_fs(source)
     except (ValueError, ImportError) as error:
-        raise BadRequest(f"{source} cannot be opened ({error}). Give a folder, or an address fsspec knows, such as s3://bucket/folder.") from error
+        raise BadRequest(
+            f"{source} cannot be opened ({error}). Give a folder, or an address fsspec knows, such as s3://bucket/folder."
+        ) from error
     return system, root.rstrip("/")
 
 

@@ -7,7 +7,9 @@ HEADERS = {"Content-Type": "application/json", "Origin": "http://localhost"}
 
 
 def components(node):
-    """Every component of a layout, as JSON, outermost first; lists, and components that are properties, are looked into."""
+    """Every component of a layout, as JSON, outermost first; lists, and components that are properties, are looked
+    into.
+    """
     if isinstance(node, list):
         for item in node:
             yield from components(item)

@@ -1,4 +1,6 @@
-"""Owns a real Dask cluster for tests and measurements: a scheduler and workers, each a process, on free ports of this machine."""
+"""Owns a real Dask cluster for tests and measurements: a scheduler and workers, each a process, on free ports of this
+machine.
+"""
 
 import contextlib
 import os
@@ -16,7 +18,9 @@ COUNT, SLOW = "COUNT_EMBEDDED_IN", "SLOW_PARTS"
 
 
 class Cluster:
-    """A context manager. ``library`` is where the workers keep converted models; ``counted`` is told every picture embedded."""
+    """A context manager. ``library`` is where the workers keep converted models; ``counted`` is told every picture
+    embedded.
+    """
 
     def __init__(self, home, *, library, workers=2, threads=1, slow=0.0, env=None, preload="tests.helpers_cluster"):
         self.home, self.workers, self.threads = Path(home), workers, threads
@@ -25,7 +29,12 @@ class Cluster:
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.counted = self.home / "embedded.txt"
         clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_")}
-        ours = {"IMAGESCAPE_LIBRARY": str(library), COUNT: str(self.counted), SLOW: str(slow), "PYTHONWARNINGS": "ignore"}
+        ours = {
+            "IMAGESCAPE_LIBRARY": str(library),
+            COUNT: str(self.counted),
+            SLOW: str(slow),
+            "PYTHONWARNINGS": "ignore",
+        }
         self.env = {**clean, **ours, **(env or {})}
         self.preload = preload
         self.processes = []
@@ -39,7 +48,18 @@ class Cluster:
 
     def start(self, *, workers=True):
         """Begin; the workers connect when they are ready."""
-        self.processes = [self._run("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--dashboard-address", ":0")]
+        self.processes = [
+            self._run(
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--no-dashboard",
+                "--dashboard-address",
+                ":0",
+            )
+        ]
         until(lambda: self._listens(), "the scheduler listens")
         if workers:
             self.start_workers()
@@ -47,8 +67,29 @@ class Cluster:
     def start_workers(self):
         """Each worker process has a nanny, as usual; both nannies live in one process."""
         preload = ("--preload", self.preload) if self.preload else ()
-        how = ("--nworkers", str(self.workers), "--nthreads", str(self.threads), "--no-dashboard", "--dashboard-address", ":0", "--memory-limit", "0")
-        self.processes.append(self._run("worker", self.address, "--local-directory", str(self.home / "scratch"), "--host", "127.0.0.1", *how, *preload))
+        how = (
+            "--nworkers",
+            str(self.workers),
+            "--nthreads",
+            str(self.threads),
+            "--no-dashboard",
+            "--dashboard-address",
+            ":0",
+            "--memory-limit",
+            "0",
+        )
+        self.processes.append(
+            self._run(
+                "worker",
+                self.address,
+                "--local-directory",
+                str(self.home / "scratch"),
+                "--host",
+                "127.0.0.1",
+                *how,
+                *preload,
+            )
+        )
 
     def worker_pids(self):
         """The processes that do the work: children of the process of the nannies."""
@@ -86,7 +127,14 @@ class Cluster:
         with (self.home / f"{what}.log").open("ab") as log:
             # The scheduler needs Dask alone.
             env = {**self.env, "PYTHONPATH": str(ROOT)} if what == "worker" else self.env
-            return subprocess.Popen([sys.executable, "-m", "dask", what, *args], cwd=self.home, env=env, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                [sys.executable, "-m", "dask", what, *args],
+                cwd=self.home,
+                env=env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def _listens(self):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=0.2):

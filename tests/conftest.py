@@ -1,4 +1,6 @@
-"""What the tests share: real pictures from shared/data, a library of one's own, the application, a quick fake encoder."""
+"""What the tests share: real pictures from shared/data, a library of one's own, the application, a quick fake
+encoder.
+"""
 
 import contextlib
 import io
@@ -177,7 +179,9 @@ def built(settings, library, pictures, fake_encoder):
     def make(n=12, *, folder=None, listener=None, **recipe):
         source = folder or pictures(n)
         wanted = Recipe(**{"iterations": 60, **recipe})
-        return building.build(library, settings, str(source), recipe=wanted, name=Path(source).name, listener=listener or Quiet())
+        return building.build(
+            library, settings, str(source), recipe=wanted, name=Path(source).name, listener=listener or Quiet()
+        )
 
     return make
 

@@ -1,4 +1,6 @@
-"""Owns what a worker of a test's cluster does besides: note every picture it embeds, take its time. Preloaded by dask worker."""
+"""Owns what a worker of a test's cluster does besides: note every picture it embeds, take its time. Preloaded by dask
+worker.
+"""
 
 import hashlib
 import os

@@ -50,7 +50,9 @@ def begun(library, home, files, *, dimensions=2, skipped=(), features=None, reci
     """A map whose positions are not known yet: (info, rows)."""
     write(home, files)
     pairs = kept(library, home, list(files), features)
-    rows = RowTable.of([c for c, _ in pairs], [f.hash for _, f in pairs], {f.hash: f for _, f in pairs}, dimensions=dimensions)
+    rows = RowTable.of(
+        [c for c, _ in pairs], [f.hash for _, f in pairs], {f.hash: f for _, f in pairs}, dimensions=dimensions
+    )
     info = MapInfo(
         id=digest(str(home), str(dimensions), name, *map(str, files))[:32],
         name=name,

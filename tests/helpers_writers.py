@@ -12,7 +12,10 @@ from services.schema import Candidate, Facts
 def batch(start, n):
     """Candidates, facts and features of n made-up contents."""
     names = [f"{i:06d}" for i in range(start, start + n)]
-    seen = [(Candidate(f"{name}.jpg", 5, 6), Facts(name * 10, 4, 3, 5, "PNG", "RGB", ""), b"thumb" + name.encode()) for name in names]
+    seen = [
+        (Candidate(f"{name}.jpg", 5, 6), Facts(name * 10, 4, 3, 5, "PNG", "RGB", ""), b"thumb" + name.encode())
+        for name in names
+    ]
     return seen, {name * 10: np.full(4, int(name), np.float32) for name in names}
 
 

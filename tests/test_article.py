@@ -29,7 +29,17 @@ def weights(tmp_path_factory):
 @pytest.fixture(scope="module")
 def article(photos, weights, tmp_path_factory):
     home = tmp_path_factory.mktemp("article")
-    arguments = ["build", str(photos), "--recipe", "article", "--weights", str(weights[0]), "--json", "--csv", str(home / "out.csv")]
+    arguments = [
+        "build",
+        str(photos),
+        "--recipe",
+        "article",
+        "--weights",
+        str(weights[0]),
+        "--json",
+        "--csv",
+        str(home / "out.csv"),
+    ]
     told = CliRunner().invoke(make(lambda *_: None), [*arguments, "--library", str(home / "library")])
     assert told.exit_code == 0, told.output
     csv.field_size_limit(2**31 - 1)
@@ -72,5 +82,11 @@ def test_coordinates_are_those_of_the_articles_call(article):
 def test_the_recipe_is_stored_with_the_map(article):
     told, _, library = article
     recipe = library.map(told["map"]).recipe
-    assert (recipe.encoder, recipe.projection, recipe.perplexity, recipe.iterations, recipe.seed) == ("resnet50", "tsne-exact", 20.0, 2000, 8)
+    assert (recipe.encoder, recipe.projection, recipe.perplexity, recipe.iterations, recipe.seed) == (
+        "resnet50",
+        "tsne-exact",
+        20.0,
+        2000,
+        8,
+    )
     assert (recipe.sample, recipe.decoding, recipe.dimensions) == (1000, "article", 2)

@@ -40,7 +40,9 @@ def test_divergence_is_that_of_the_definition():
     np.fill_diagonal(near, 0)
     near /= near.sum()
     held = pairs > 0
-    assert layout.divergence(features, positions) == pytest.approx((pairs[held] * np.log(pairs[held] / near[held])).sum(), rel=1e-6)
+    assert layout.divergence(features, positions) == pytest.approx(
+        (pairs[held] * np.log(pairs[held] / near[held])).sum(), rel=1e-6
+    )
 
 
 RESULT = {

@@ -1,4 +1,6 @@
-"""Jobs over a real cluster, a scheduler and two worker processes on this machine: the same map as without, whatever dies."""
+"""Jobs over a real cluster, a scheduler and two worker processes on this machine: the same map as without, whatever
+dies.
+"""
 
 import os
 import signal
@@ -34,7 +36,9 @@ FLIGHT = dispatch.DEPTH * 2 * dispatch.PART
 def alone(cifar2000, tmp_path_factory):
     """The map made without a cluster, and the library it is in."""
     library = Library(tmp_path_factory.mktemp("alone"))
-    made = building.build(library, Settings(library=str(library.folder)), str(cifar2000), recipe=RECIPE, name="a", listener=Quiet())
+    made = building.build(
+        library, Settings(library=str(library.folder)), str(cifar2000), recipe=RECIPE, name="a", listener=Quiet()
+    )
     return library, made.info
 
 
@@ -70,7 +74,9 @@ def the_same(alone, library, ended):
 def test_the_same_map_and_every_picture_embedded_once(job, alone, running, library):
     the_same(alone, library, until_job(library, job.id))
     assert Counter(Counter(running.embedded()).values()) == {1: N}
-    assert not (library.folder / "models").exists() or not list((library.folder / "models").iterdir()), "no model was loaded here"
+    assert not (library.folder / "models").exists() or not list((library.folder / "models").iterdir()), (
+        "no model was loaded here"
+    )
 
 
 def test_a_worker_killed_in_mid_job_costs_only_time(job, alone, running, library):
@@ -115,11 +121,15 @@ def test_stop_is_obeyed_while_the_cluster_is_away(job, running, library):
 
 def outcomes(running, home, paths, *, notes=None, **changes):
     """What the cluster makes of files, without a job around it."""
-    encoder = encoders.open_encoder("efficientnet-lite0", weights="", models=home, precision="f32", threads=1, note=lambda _: None)
+    encoder = encoders.open_encoder(
+        "efficientnet-lite0", weights="", models=home, precision="f32", threads=1, note=lambda _: None
+    )
     options = process.Options(encoder.side, "standard", 10**8, 10**6, "tests.helpers_cluster:deadly")
     job = part.Job(str(home), "efficientnet-lite0", "f32", encoder.key, provenance.versions(), options, 30)
     wanted = [candidate(home, path) for path in paths]
-    stream = link.outcomes(running.address, wanted, job=replace(job, **changes), go_on=lambda: True, note=(notes or []).append, warnings=[])
+    stream = link.outcomes(
+        running.address, wanted, job=replace(job, **changes), go_on=lambda: True, note=(notes or []).append, warnings=[]
+    )
     found = [outcome for outcome in stream if outcome is not None]
     assert [c for c, _ in found] == wanted
     return {c.path: r.reason if isinstance(r, Skipped) else "fine" for c, r in found}
@@ -151,7 +161,14 @@ def test_pictures_that_only_this_machine_sees_are_sent(running, alone, library, 
         memory.pipe(f"/only-here/{path}", (cifar2000 / path).read_bytes())
     recipe = Recipe(projection="pca")
     try:
-        made = building.build(library, replace(settings, cluster=running.address), "memory://only-here", recipe=recipe, name="m", listener=Quiet())
+        made = building.build(
+            library,
+            replace(settings, cluster=running.address),
+            "memory://only-here",
+            recipe=recipe,
+            name="m",
+            listener=Quiet(),
+        )
     finally:
         memory.rm("/only-here", recursive=True)
     assert (made.info.mapped, made.info.skipped, made.embedded) == (90, 0, 90)
@@ -161,5 +178,12 @@ def test_pictures_that_only_this_machine_sees_are_sent(running, alone, library, 
 
 def test_stopping_keeps_what_came(running, library, settings, cifar2000):
     with pytest.raises(StoppedByUser, match="kept"):
-        building.build(library, replace(settings, cluster=running.address), str(cifar2000), recipe=RECIPE, name="s", listener=Quiet("embed", after=embed.BATCH))
+        building.build(
+            library,
+            replace(settings, cluster=running.address),
+            str(cifar2000),
+            recipe=RECIPE,
+            name="s",
+            listener=Quiet("embed", after=embed.BATCH),
+        )
     assert embed.BATCH <= library.feature_count() < N

@@ -30,7 +30,13 @@ def test_the_library_is_the_pages_alone_and_pictures_are_read_only():
     assert mounts("scheduler") == {}
     assert set(COMPOSE["volumes"]) == {"library", "pictures"}
     assert COMPOSE["volumes"]["pictures"]["driver_opts"]["device"].startswith("${PICTURES:?")
-    for promise in ("IMAGESCAPE_LIBRARY=/library", "IMAGESCAPE_ROOTS=/pictures", "WORKDIR /app", "EXPOSE 8050", "COPY services services"):
+    for promise in (
+        "IMAGESCAPE_LIBRARY=/library",
+        "IMAGESCAPE_ROOTS=/pictures",
+        "WORKDIR /app",
+        "EXPOSE 8050",
+        "COPY services services",
+    ):
         assert promise in DOCKERFILE
     assert SERVICES["worker"]["environment"]["PYTHONPATH"] == "/app"
 
@@ -51,7 +57,9 @@ def test_only_the_page_can_be_reached_and_only_from_this_machine():
 
 
 def test_variables_are_settings():
-    names = {name for service in SERVICES.values() for name in service.get("environment", {}) if name.startswith(PREFIX)}
+    names = {
+        name for service in SERVICES.values() for name in service.get("environment", {}) if name.startswith(PREFIX)
+    }
     assert names == {"IMAGESCAPE_CLUSTER", "IMAGESCAPE_TOKEN"}
     assert Settings.from_env(dict.fromkeys(names, "x")).cluster == "x"
 
@@ -65,7 +73,9 @@ def test_the_images_health_check_is_the_pages_only():
 def test_dask_has_the_commands_and_the_options(service):
     assert SERVICES[service]["entrypoint"] == ["dask"]
     command, *args = SERVICES[service]["command"]
-    told = subprocess.run([sys.executable, "-m", "dask", command, "--help"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-m", "dask", command, "--help"], capture_output=True, text=True, check=True
+    ).stdout
     for word in args:
         if word.startswith("--"):
             assert re.search(rf"{word}\b", told), word

@@ -29,7 +29,12 @@ ELSEWHERE = {
 
 def commands():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [line.strip() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines() if line.strip()]
+    return [
+        line.strip()
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+        if line.strip()
+    ]
 
 
 @pytest.mark.parametrize("path", tables.FILES, ids=lambda p: p.name)
@@ -52,7 +57,9 @@ def test_every_link_and_picture_is_there(page):
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.name != "CHANGELOG.md"], ids=lambda p: p.name)
 def test_every_file_that_is_named_is_there(page):
-    for name in re.findall(r"`((?:services|components|assets|tests|docs|benchmarks)/[\w./-]+)`", page.read_text(encoding="utf-8")):
+    for name in re.findall(
+        r"`((?:services|components|assets|tests|docs|benchmarks)/[\w./-]+)`", page.read_text(encoding="utf-8")
+    ):
         assert (ROOT / name).exists(), name
 
 
@@ -98,7 +105,14 @@ def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path):
         for place, word in enumerate(words):
             if re.fullmatch(r"map\.(csv|parquet|png)", word):
                 words[place] = str(tmp_path / word)
-        done = subprocess.run([sys.executable, *words[1:], "--library", str(library)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [sys.executable, *words[1:], "--library", str(library)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         run.append(command)
         found = re.search(r"Map ([0-9a-f]{32})", done.stdout)
@@ -108,9 +122,13 @@ def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path):
 
 
 def test_every_option_of_the_readme_is_an_option():
-    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "reference.md").read_text(
+        encoding="utf-8"
+    )
     helps = "".join(
-        subprocess.run([sys.executable, "app.py", *of, "--help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "app.py", *of, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
         for of in ([], ["serve"], ["build"], ["export"], ["list"], ["delete"])
     )
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--name"}:
@@ -124,7 +142,13 @@ def test_the_image_copies_what_is_there_and_what_the_application_needs():
             assert (ROOT / name).exists(), name
     for needed in ("app.py", "components", "services", "assets", "requirements.lock"):
         assert needed in text
-    for promise in ("USER imagescape", "HEALTHCHECK", "VOLUME /library", "IMAGESCAPE_HOST=0.0.0.0", "IMAGESCAPE_ROOTS=/pictures"):
+    for promise in (
+        "USER imagescape",
+        "HEALTHCHECK",
+        "VOLUME /library",
+        "IMAGESCAPE_HOST=0.0.0.0",
+        "IMAGESCAPE_ROOTS=/pictures",
+    ):
         assert promise in text
 
 
@@ -148,6 +172,13 @@ def test_the_changelog_keeps_its_form():
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert text.startswith("# Changelog\n")
     assert "## [Unreleased]" in text
-    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= {
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    }
     for entry in ENCODERS.values():
         assert entry.title.split()[0] in text

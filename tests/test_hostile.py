@@ -35,7 +35,9 @@ REASONS = (
 
 
 def watched_build(folder, library):
-    """``app.py build`` in a process of its own: its JSON, and the peak of its own and its children's memory in bytes."""
+    """``app.py build`` in a process of its own: its JSON, and the peak of its own and its children's memory in
+    bytes.
+    """
     command = [sys.executable, "-W", "ignore", "app.py", "build", str(folder), "--json", "--library", str(library)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     peaks = {}

@@ -1,4 +1,6 @@
-"""Nothing leaves the machine: a whole build with the real encoder, and the page, where every way out is refused and noted."""
+"""Nothing leaves the machine: a whole build with the real encoder, and the page, where every way out is refused and
+noted.
+"""
 
 import json
 import os
@@ -89,7 +91,12 @@ def guarded(tmp_path_factory):
     (home / "nobody").write_bytes(b"")
     (home / "ways-out").write_bytes(b"")
     clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_") and "proxy" not in k.lower()}
-    return home, {**clean, "PYTHONPATH": str(home / "guard"), "WAYS_OUT": str(home / "ways-out"), "HOME": str(home / "nobody")}
+    return home, {
+        **clean,
+        "PYTHONPATH": str(home / "guard"),
+        "WAYS_OUT": str(home / "ways-out"),
+        "HOME": str(home / "nobody"),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +106,17 @@ def mapped(guarded):
     for i in range(N):
         (home / "pictures" / f"{i % 3}").mkdir(parents=True, exist_ok=True)
         (home / "pictures" / f"{i % 3}" / f"{i}.jpg").write_bytes(picture(i))
-    build = [sys.executable, "-W", "ignore", "app.py", "build", str(home / "pictures"), "--library", str(home / "library"), "--json"]
+    build = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "app.py",
+        "build",
+        str(home / "pictures"),
+        "--library",
+        str(home / "library"),
+        "--json",
+    ]
     apart = own_network()
     command = [*apart, "sh", "-c", COUNTED, str(home / "counters"), *build] if apart else build
     run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
@@ -114,7 +131,13 @@ def tried(ways_out):
 def test_the_guard_itself_refuses_and_notes(guarded, tmp_path):
     _, env = guarded
     code = "import socket, urllib.request\ntry:\n urllib.request.urlopen('http://192.0.2.1/', timeout=1)\nexcept OSError as e: print(e)"
-    run = subprocess.run([sys.executable, "-c", code], env={**env, "WAYS_OUT": str(tmp_path / "out")}, capture_output=True, text=True, timeout=30)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**env, "WAYS_OUT": str(tmp_path / "out")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert "refused by tests/test_offline.py" in run.stdout, run.stderr
     assert tried(tmp_path / "out")
 
@@ -138,12 +161,16 @@ def test_a_try_of_native_code_would_have_been_counted(tmp_path):
     if not apart:
         pytest.skip("a network of one's own is not allowed here")
     code = "import socket\ntry: socket.create_connection(('192.0.2.1', 80), 1)\nexcept OSError: pass"
-    subprocess.run([*apart, "sh", "-c", COUNTED, str(tmp_path / "counters"), sys.executable, "-c", code], check=True, timeout=30)
+    subprocess.run(
+        [*apart, "sh", "-c", COUNTED, str(tmp_path / "counters"), sys.executable, "-c", code], check=True, timeout=30
+    )
     assert no_routes(tmp_path / "counters") == 1
 
 
 def test_openvinos_telemetry_was_never_loaded(guarded, mapped):
-    ended = [line.split(None, 2) for line in (guarded[0] / "ways-out").read_text().splitlines() if line.startswith("ENDED")]
+    ended = [
+        line.split(None, 2) for line in (guarded[0] / "ways-out").read_text().splitlines() if line.startswith("ENDED")
+    ]
     assert "True" in {with_openvino for _, with_openvino, _ in ended}, "the build did run OpenVINO"
     assert {telemetry for _, with_openvino, telemetry in ended if with_openvino == "True"} == {"None"}
     assert {telemetry for _, _, telemetry in ended} <= {"None", "'absent'"}
@@ -171,7 +198,14 @@ def test_the_page_and_all_it_loads_come_from_this_machine(guarded, mapped):
         assert len(links) > 15
         assert all(map(local, links)), links
         loaded = {address: get(address) for address in links}
-        for address in ("/", "/health", "/_dash-dependencies", f"/thumb/{mapped['map']}/0", f"/image/{mapped['map']}/0", f"/rows/{mapped['map']}/0.json"):
+        for address in (
+            "/",
+            "/health",
+            "/_dash-dependencies",
+            f"/thumb/{mapped['map']}/0",
+            f"/image/{mapped['map']}/0",
+            f"/rows/{mapped['map']}/0.json",
+        ):
             get(address)
         layout = json.dumps(json.loads(get("/_dash-layout")))
     shown = re.findall(r'"(?:src|href|action)": "([^"]*)"', layout)
@@ -184,7 +218,9 @@ def test_the_page_and_all_it_loads_come_from_this_machine(guarded, mapped):
     assert tried(home / "ways-out") == []
 
 
-@pytest.mark.parametrize("path", sorted(p for p in (ROOT / "assets").rglob("*.*") if p.suffix != ".ico"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(p for p in (ROOT / "assets").rglob("*.*") if p.suffix != ".ico"), ids=lambda path: path.name
+)
 def test_nothing_of_ours_names_an_address_that_is_loaded(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".js":

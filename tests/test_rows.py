@@ -46,7 +46,10 @@ def mixed(photos, hostile, tmp_path_factory):
 def mapped(mixed, tmp_path_factory):
     """The map of that folder through the command line: its JSON, its CSV's lines, its library."""
     home = tmp_path_factory.mktemp("rows")
-    told = CliRunner().invoke(make(lambda *_: None), ["build", str(mixed), "--json", "--csv", str(home / "out.csv"), "--library", str(home / "library")])
+    told = CliRunner().invoke(
+        make(lambda *_: None),
+        ["build", str(mixed), "--json", "--csv", str(home / "out.csv"), "--library", str(home / "library")],
+    )
     assert told.exit_code == 0, told.output
     with (home / "out.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter=";"))
@@ -63,13 +66,17 @@ def test_each_feature_is_that_of_the_file_its_row_names(mapped, mixed, models):
     _, rows, library = mapped
     info = library.maps()[0]
     table = library.rows(info.id)
-    encoder = encoders.open_encoder("efficientnet-lite0", weights="", models=models, precision="f32", threads=2, note=lambda _: None)
+    encoder = encoders.open_encoder(
+        "efficientnet-lite0", weights="", models=models, precision="f32", threads=2, note=lambda _: None
+    )
     worst = 1.0
     for number, line in enumerate(rows):
         assert int(line["row"]) == number
         path = mixed / table.path[number]
         assert line["Image_file_names"].lstrip("'") == path.name
-        alone = encoder.embed(decoding.decode(path.read_bytes(), side=224, decoding="standard", max_pixels=10**8).pixels[None])[0]
+        alone = encoder.embed(
+            decoding.decode(path.read_bytes(), side=224, decoding="standard", max_pixels=10**8).pixels[None]
+        )[0]
         feature = np.array(json.loads(line["Image_features"]), dtype=np.float32)
         assert feature.shape == (1280,)
         norms = np.linalg.norm(feature) * np.linalg.norm(alone)
@@ -91,12 +98,21 @@ def test_each_address_gives_the_bytes_of_the_file_its_row_names(mapped, mixed):
             answer = client.get(f"/image/{info.id}/{number}")
             assert answer.status_code == 200, (table.path[number], answer.text)
             if answer.data == data:
-                assert answer.mimetype in {"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/avif"}
+                assert answer.mimetype in {
+                    "image/jpeg",
+                    "image/png",
+                    "image/gif",
+                    "image/webp",
+                    "image/bmp",
+                    "image/avif",
+                }
                 continue
             rendered += 1
             with Image.open(io.BytesIO(data)) if table.format[number] != "HEIF" else contextlib.nullcontext() as opened:
                 turned = opened is not None and orientation(opened) != 1
-            assert turned or table.format[number] in {"TIFF", "HEIF"} or table.mode[number].startswith(("I", "F")), table.path[number]
+            assert turned or table.format[number] in {"TIFF", "HEIF"} or table.mode[number].startswith(("I", "F")), (
+                table.path[number]
+            )
             shown = Image.open(io.BytesIO(answer.data))
             scale = min(1, 4096 / max(table.width[number], table.height[number]))
             assert shown.size == (round(table.width[number] * scale), round(table.height[number] * scale))
@@ -112,7 +128,9 @@ def test_each_thumbnail_is_that_of_its_row(mapped, mixed):
     _, rows, library = mapped
     table = library.rows(library.maps()[0].id)
     for number in range(0, len(rows), 7):
-        wanted = decoding.decode((mixed / table.path[number]).read_bytes(), side=224, decoding="standard", max_pixels=10**8).thumbnail
+        wanted = decoding.decode(
+            (mixed / table.path[number]).read_bytes(), side=224, decoding="standard", max_pixels=10**8
+        ).thumbnail
         assert library.thumbnail(table.hash[number]) == wanted
 
 
@@ -126,4 +144,7 @@ def test_rows_stay_right_when_a_name_is_taken_by_another_file(built, pictures, l
     swapped.write_bytes(picture(77))
     second = built(folder=home)
     assert library.rows(second.info.id).hash[3] != library.rows(first.info.id).hash[3]
-    assert library.thumbnail(library.rows(first.info.id).hash[3]) == decoding.decode(old, side=32, decoding="standard", max_pixels=10**8).thumbnail
+    assert (
+        library.thumbnail(library.rows(first.info.id).hash[3])
+        == decoding.decode(old, side=32, decoding="standard", max_pixels=10**8).thumbnail
+    )

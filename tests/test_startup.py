@@ -1,4 +1,6 @@
-"""Up in two seconds and light: nothing of weight in the web process, a clear line where it cannot start, a clean end."""
+"""Up in two seconds and light: nothing of weight in the web process, a clear line where it cannot start, a clean
+end.
+"""
 
 import json
 import os
@@ -77,7 +79,9 @@ def quiet_library(tmp_path):
 def test_the_web_process_loads_nothing_of_weight_whatever_is_looked_at(built, library, read_only_home):
     made = built(12)
     command = [sys.executable, "-W", "error", "-c", LOOK_AROUND, str(library.folder), made.info.id]
-    run = subprocess.run(command, cwd=ROOT, env=environment(**read_only_home), capture_output=True, text=True, timeout=120)
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment(**read_only_home), capture_output=True, text=True, timeout=120
+    )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert {status for status, _ in told["answers"].values()} <= {200, 204}, told["answers"]
@@ -87,7 +91,9 @@ def test_the_web_process_loads_nothing_of_weight_whatever_is_looked_at(built, li
         tops = {name.partition(".")[0] for name in told[moment]}
         assert not set(HEAVY) & tops, moment
     light = {name.partition(".")[0] for name in told["import"]}
-    assert not light & {"dash", "plotly", "flask", "numpy", "pandas", "pyarrow", "PIL", "components"}, "every worker that is spawned imports app.py"
+    assert not light & {"dash", "plotly", "flask", "numpy", "pandas", "pyarrow", "PIL", "components"}, (
+        "every worker that is spawned imports app.py"
+    )
 
 
 def test_it_is_up_in_two_seconds(quiet_library):
@@ -134,7 +140,11 @@ def test_a_port_that_is_taken_is_one_clear_line(quiet_library):
 
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
-    [("IMAGESCAPE_PORTS", "1", "is not a setting"), ("IMAGESCAPE_THREADS", "many", "is not a whole number"), ("IMAGESCAPE_HOST", "no.such.host.invalid", None)],
+    [
+        ("IMAGESCAPE_PORTS", "1", "is not a setting"),
+        ("IMAGESCAPE_THREADS", "many", "is not a whole number"),
+        ("IMAGESCAPE_HOST", "no.such.host.invalid", None),
+    ],
 )
 def test_a_wrong_setting_is_one_clear_line(quiet_library, variable, value, told):
     run = serve("--port", free_port(), "--library", quiet_library.folder, **{variable: value})
@@ -148,7 +158,9 @@ def gone(pid):
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z" if Path("/proc").is_dir() else False
+    return (
+        Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z" if Path("/proc").is_dir() else False
+    )
 
 
 def waited(condition, seconds):

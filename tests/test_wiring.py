@@ -1,4 +1,6 @@
-"""Traps of Dash and plotly that no error message tells of: what is wired to what, what is answered, what is allowed to run."""
+"""Traps of Dash and plotly that no error message tells of: what is wired to what, what is answered, what is allowed to
+run.
+"""
 
 import ast
 import base64
@@ -112,9 +114,18 @@ def test_a_second_application_in_the_process_has_all_its_callbacks(settings, tmp
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_no_callback_belongs_to_a_module(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "dash" for alias in node.names]
+    imported = [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "dash"
+        for alias in node.names
+    ]
     assert not {"callback", "clientside_callback"} & set(imported)
-    assert not [node for node in tree.body if isinstance(node, ast.FunctionDef) and any("callback" in ast.unparse(d) for d in node.decorator_list)]
+    assert not [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and any("callback" in ast.unparse(d) for d in node.decorator_list)
+    ]
 
 
 def test_no_two_callbacks_change_the_same(page):
@@ -122,9 +133,17 @@ def test_no_two_callbacks_change_the_same(page):
     assert len(outputs) == len(set(outputs)), "the later would win in silence"
     first = [output for output in outputs if "@" not in output]
     shared = {output.partition("@")[0] for output in outputs if "@" in output}
-    # "Use again" in the list of maps fills in the form and closes the list; the browser of folders and the named recipes fill in the form too.
+    # "Use again" in the list of maps fills in the form and closes the list; the browser of folders and the named
+    # recipes fill in the form too.
     form = {f"{control.value}.value" for control in (Ids.FOLDER, *CONTROLS)}
-    reasons = {"started-store.data", "url.pathname", "notices.sendNotifications", "color-by.value", "maps.opened", *form}
+    reasons = {
+        "started-store.data",
+        "url.pathname",
+        "notices.sendNotifications",
+        "color-by.value",
+        "maps.opened",
+        *form,
+    }
     assert shared <= reasons, "one that is shared is shared for a reason"
     assert shared & set(first)
 
@@ -137,11 +156,15 @@ def test_every_id_a_callback_names_stands_on_the_page(page):
 
 def test_every_property_a_callback_names_is_one_of_its_component(page):
     for callback in page.dependencies:
-        asked = [(i["id"], i["property"]) for i in (*callback["inputs"], *callback["state"]) if not i["id"].startswith("{")]
+        asked = [
+            (i["id"], i["property"]) for i in (*callback["inputs"], *callback["state"]) if not i["id"].startswith("{")
+        ]
         asked += [tuple(part.partition("@")[0].rsplit(".", 1)) for part in parts(callback)]
         for id, prop in asked:
             found = page.by_id[id]
-            library = {"dash_html_components": dash.html, "dash_core_components": dash.dcc}.get(found["namespace"], dash_mantine_components)
+            library = {"dash_html_components": dash.html, "dash_core_components": dash.dcc}.get(
+                found["namespace"], dash_mantine_components
+            )
             known = inspect.signature(getattr(library, found["type"]).__init__).parameters
             assert prop in known or prop.startswith(("data-", "aria-")), f"{id} has no {prop}"
 
@@ -191,8 +214,13 @@ def test_an_address_that_shows_nothing_is_404_and_never_the_page(client, address
 def test_no_callback_answers_nonsense_with_its_inside(page, client):
     for callback in page.dependencies:
         for nonsense in (None, "nonsense", -1, {"id": "x", "state": "y"}, []):
-            wanted = [{**i, "value": nonsense} for i in callback["inputs"]], [{**s, "value": nonsense} for s in callback["state"]]
-            if callback["clientside_function"] or any(i["id"].startswith("{") for i in (*callback["inputs"], *callback["state"])):
+            wanted = (
+                [{**i, "value": nonsense} for i in callback["inputs"]],
+                [{**s, "value": nonsense} for s in callback["state"]],
+            )
+            if callback["clientside_function"] or any(
+                i["id"].startswith("{") for i in (*callback["inputs"], *callback["state"])
+            ):
                 continue
             outputs = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in parts(callback)]
             body = {
@@ -276,17 +304,29 @@ def test_only_scripts_of_ours_run(client):
     assert not head.handlers
     assert len(head.inline) >= 1
     for script in head.inline:
-        assert f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in policy["script-src"].split()
+        assert (
+            f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+            in policy["script-src"].split()
+        )
     sources = {
-        word for name in ("default-src", "script-src", "connect-src", "worker-src", "form-action", "img-src", "font-src") for word in policy[name].split()
+        word
+        for name in ("default-src", "script-src", "connect-src", "worker-src", "form-action", "img-src", "font-src")
+        for word in policy[name].split()
     }
-    assert {word for word in sources if not word.startswith("'sha256-")} == {"'self'", "'unsafe-eval'", "data:", "blob:"}
+    assert {word for word in sources if not word.startswith("'sha256-")} == {
+        "'self'",
+        "'unsafe-eval'",
+        "data:",
+        "blob:",
+    }
     assert (policy["object-src"], policy["base-uri"], policy["frame-ancestors"]) == ("'none'", "'none'", "'none'")
 
 
 def test_every_script_and_style_of_the_page_answers_with_the_guards_headers(client):
     head = Head(client.get("/").text)
-    assert [Path(s.partition("?")[0]).name for s in head.scripts if s.startswith("/assets/")] == [path.name for path in SCRIPTS]
+    assert [Path(s.partition("?")[0]).name for s in head.scripts if s.startswith("/assets/")] == [
+        path.name for path in SCRIPTS
+    ]
     for address in (*head.scripts, *head.links):
         with client.get(address) as answer:
             assert answer.status_code == 200, address

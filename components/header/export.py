@@ -40,7 +40,16 @@ def layout() -> dmc.Menu:
         width=330,
         keepMounted=True,
         children=[
-            dmc.MenuTarget(dmc.Button("Download", id=Ids.EXPORTS, variant="default", leftSection=icon("download"), size="sm", disabled=True)),
+            dmc.MenuTarget(
+                dmc.Button(
+                    "Download",
+                    id=Ids.EXPORTS,
+                    variant="default",
+                    leftSection=icon("download"),
+                    size="sm",
+                    disabled=True,
+                )
+            ),
             dmc.MenuDropdown(items),
         ],
     )
@@ -50,7 +59,11 @@ def register(app: Dash, services: Services) -> None:
     """The links follow the map; a map still being made cannot leave yet."""
 
     @app.callback(
-        [Output(Ids.EXPORTS, "disabled"), *[Output(item[0], "href") for item in ITEMS], *[Output(f"{item[0]}-help", "children") for item in ITEMS]],
+        [
+            Output(Ids.EXPORTS, "disabled"),
+            *[Output(item[0], "href") for item in ITEMS],
+            *[Output(f"{item[0]}-help", "children") for item in ITEMS],
+        ],
         Input(Ids.MAP_STATE, "data"),
     )
     def follow(state: dict[str, Any] | None) -> Any:

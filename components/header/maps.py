@@ -19,7 +19,9 @@ from services.schema import Recipe, visible
 
 def drawer() -> dmc.Drawer:
     """The drawer, filled when it opens."""
-    return dmc.Drawer(id=Ids.MAPS, title="Maps", position="right", size="md", padding="lg", children=html.Div(id=Ids.MAPS_LIST))
+    return dmc.Drawer(
+        id=Ids.MAPS, title="Maps", position="right", size="md", padding="lg", children=html.Div(id=Ids.MAPS_LIST)
+    )
 
 
 def register(app: Dash, services: Services) -> None:
@@ -42,7 +44,9 @@ def register(app: Dash, services: Services) -> None:
         maps = [info for info in library.maps() if info.state == "ready"]
         # A name typed just before the drawer was closed changes the list, and must not open the drawer again.
         opened = True if ctx.triggered_id == Ids.LIBRARY else no_update
-        return opened, [_card(info, open_=info.id == here) for info in maps] or html.P("No maps yet.", className="quiet")
+        return opened, [_card(info, open_=info.id == here) for info in maps] or html.P(
+            "No maps yet.", className="quiet"
+        )
 
     @app.callback(
         Output(Ids.LISTED, "data"),
@@ -57,7 +61,15 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.URL, "pathname"),
         prevent_initial_call=True,
     )
-    def change(_submits: list[Any], _blurs: list[Any], _deletes: list[Any], names: list[str], ids: list[dict[str, str]], count: int | None, path: str) -> Any:
+    def change(
+        _submits: list[Any],
+        _blurs: list[Any],
+        _deletes: list[Any],
+        names: list[str],
+        ids: list[dict[str, str]],
+        count: int | None,
+        path: str,
+    ) -> Any:
         asked = ctx.triggered_id
         if not isinstance(asked, dict) or not any(t["value"] for t in ctx.triggered):
             return no_update, no_update, no_update
@@ -65,7 +77,11 @@ def register(app: Dash, services: Services) -> None:
         if asked["kind"] == "delete":
             library.delete(info.id)
             away = "/" if path == f"/map/{info.id}" else no_update
-            return (count or 0) + 1, away, [notice(f"{info.name} was deleted. Its pictures are where they were.", kind="done")]
+            return (
+                (count or 0) + 1,
+                away,
+                [notice(f"{info.name} was deleted. Its pictures are where they were.", kind="done")],
+            )
         name = next(n for n, i in zip(names, ids, strict=True) if i["map"] == info.id)
         if not name or name.strip() == info.name:
             return no_update, no_update, no_update
@@ -84,12 +100,18 @@ def _register_again(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def again(clicks: list[int | None]) -> Any:
-        """Fill in a map's folder and recipe, that which it was on its way to, to start from; uploaded pictures lie in no folder of the user's."""
+        """Fill in a map's folder and recipe, that which it was on its way to, to start from; uploaded pictures lie in
+        no folder of the user's.
+        """
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return [no_update] * (2 + len(recipe.CONTROLS))
         info = services.library.map(ctx.triggered_id["map"])
         ours = Path(info.source).is_relative_to(services.library.folder)
-        return [False, no_update if ours else info.source, *recipe.values(Recipe.from_json(info.goal) if info.goal else info.recipe)]
+        return [
+            False,
+            no_update if ours else info.source,
+            *recipe.values(Recipe.from_json(info.goal) if info.goal else info.recipe),
+        ]
 
 
 def _card(info: MapInfo, *, open_: bool) -> html.Div:
@@ -121,8 +143,12 @@ def _card(info: MapInfo, *, open_: bool) -> html.Div:
                     html.Div(
                         className="map-card-tools",
                         children=[
-                            html.Span("Shown now", className="quiet shown-now") if open_ else dcc.Link("Open", href=f"/map/{info.id}", className="link-button"),
-                            html.Button([icon("edit", size=14), "Rename"], className="link-button", **{"data-rename": info.id}),
+                            html.Span("Shown now", className="quiet shown-now")
+                            if open_
+                            else dcc.Link("Open", href=f"/map/{info.id}", className="link-button"),
+                            html.Button(
+                                [icon("edit", size=14), "Rename"], className="link-button", **{"data-rename": info.id}
+                            ),
                             _delete(info),
                         ],
                     ),
@@ -144,7 +170,10 @@ def _delete(info: MapInfo) -> dmc.Menu:
             dmc.MenuTarget(html.Button([icon("trash", size=14), "Delete"], className="link-button")),
             dmc.MenuDropdown(
                 dmc.MenuItem(
-                    [html.Span(f"Delete {info.name}", className="delete-name"), html.Span("The pictures stay where they are.", className="delete-why")],
+                    [
+                        html.Span(f"Delete {info.name}", className="delete-name"),
+                        html.Span("The pictures stay where they are.", className="delete-why"),
+                    ],
                     id={"kind": "delete", "map": info.id},
                     color="red",
                     leftSection=icon("trash", size=14),

@@ -41,7 +41,12 @@ def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
     info = services.library.map(map_id)
     strays = info.vanished + info.changed
     what = "skipped, changed or vanished" if info.skipped else "changed or vanished"
-    return info.name, line(info), info.skipped + strays == 0, f"Show {info.skipped + strays:,} {what}" if strays else f"Show the {info.skipped:,}"
+    return (
+        info.name,
+        line(info),
+        info.skipped + strays == 0,
+        f"Show {info.skipped + strays:,} {what}" if strays else f"Show the {info.skipped:,}",
+    )
 
 
 def drawer() -> dmc.Drawer:
@@ -101,7 +106,9 @@ def title(info: MapInfo) -> str:
 
 
 def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
-    """Reasons by how often, what differs from file to file (an ending, a size) gathered behind the reason it belongs to."""
+    """Reasons by how often, what differs from file to file (an ending, a size) gathered behind the reason it belongs
+    to.
+    """
     counted: Counter[str] = Counter()
     details: dict[str, Counter[str]] = defaultdict(Counter)
     for reason in reasons:
@@ -113,7 +120,9 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
             details[kind][detail.removesuffix(")")] += 1
     lines = []
     for kind, count in counted.most_common():
-        common = [f"{word}: {many:,}" if len(details[kind]) > 1 else word for word, many in details[kind].most_common(DETAILS)]
+        common = [
+            f"{word}: {many:,}" if len(details[kind]) > 1 else word for word, many in details[kind].most_common(DETAILS)
+        ]
         more = len(details[kind]) - len(common)
         told = f" ({', '.join(common)}{f' and {more} more' if more else ''})" if common else ""
         lines.append((kind + told, count))
@@ -127,7 +136,9 @@ def _list(services: Services, info: MapInfo) -> Any:
     return [
         html.P(line(info), className="quiet"),
         # Files of points that are on the map as they were, though the folder has them otherwise.
-        *_table(services.library.strays_of(info.id), ("On the map as it was", "What became of its file"), className="strays"),
+        *_table(
+            services.library.strays_of(info.id), ("On the map as it was", "What became of its file"), className="strays"
+        ),
         *([counted] if files else []),
         *_table(files, ("File", "Why it is not on the map")),
     ]

@@ -82,7 +82,9 @@ def lines(colouring: Colouring) -> list[Any]:
     rows = [
         html.Li(
             [
-                html.Span(className="swatch", style={"background": f"light-dark({colour}, {DARK.get(colour, colour)})"}),
+                html.Span(
+                    className="swatch", style={"background": f"light-dark({colour}, {DARK.get(colour, colour)})"}
+                ),
                 html.Span(label, className="legend-label", title=label),
                 html.Span(f"{count:,}", className="legend-count"),
             ]
@@ -93,7 +95,9 @@ def lines(colouring: Colouring) -> list[Any]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """A new colour travels as a palette; assets/55-colour.js fetches the codes and paints: the view, and what is selected, stay."""
+    """A new colour travels as a palette; assets/55-colour.js fetches the codes and paints: the view, and what is
+    selected, stay.
+    """
 
     @app.callback(
         Output(Ids.COLOURS, "data"),
@@ -103,7 +107,8 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def recolour(mode: str, settled: str | None, state: dict[str, Any] | None) -> Any:
-        """Also once a map has settled, as its trust is known only then. A page whose address names a mode tells of it while it is being
+        """Also once a map has settled, as its trust is known only then. A page whose address names a mode tells of it
+        while it is being
         opened, and the reason it then comes with is another's."""
         if not state or not state.get("id"):
             return no_update
@@ -113,9 +118,16 @@ def register(app: Dash, services: Services) -> None:
         if ctx.triggered_id == Ids.SETTLED and settled != state["id"] and (settled or mode == DEFAULT):
             return no_update
         colouring = services.views.colouring(state["id"], mode)
-        return {"map": state["id"], "mode": mode, "colours": figure.recolouring(colouring), "parts": ends(len(colouring.codes))}
+        return {
+            "map": state["id"],
+            "mode": mode,
+            "colours": figure.recolouring(colouring),
+            "parts": ends(len(colouring.codes)),
+        }
 
-    app.clientside_callback(ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "recolour"), Input(Ids.COLOURS, "data"), prevent_initial_call=True
+    )
 
     @app.callback(
         Output(Ids.LEGEND, "children"),
@@ -138,6 +150,11 @@ def register(app: Dash, services: Services) -> None:
         choices = _choices(services, (state or {}).get("id"))
         return choices, no_update if any(choice["value"] == mode for choice in choices) else DEFAULT
 
-    @app.callback(Output(Ids.TRUST, "children"), Output(Ids.TRUST, "hidden"), Output(Ids.TRUST, "className"), Input(Ids.MAP_STATE, "data"))
+    @app.callback(
+        Output(Ids.TRUST, "children"),
+        Output(Ids.TRUST, "hidden"),
+        Output(Ids.TRUST, "className"),
+        Input(Ids.MAP_STATE, "data"),
+    )
     def tell_trust(state: dict[str, Any] | None) -> Any:
         return _trusted(services, (state or {}).get("id"))

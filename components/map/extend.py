@@ -77,7 +77,9 @@ def _on_the_way(info: MapInfo) -> str:
     return "Stopped before it had settled."
 
 
-def _told(services: Services, map_id: str | None, *, opened: bool = False) -> tuple[str, bool, dict[str, str], dict[str, str], dict[str, str]]:
+def _told(
+    services: Services, map_id: str | None, *, opened: bool = False
+) -> tuple[str, bool, dict[str, str], dict[str, str], dict[str, str]]:
     gone = {"display": "none"}
     try:
         info = services.library.map(map_id) if map_id else None
@@ -141,7 +143,12 @@ def register(app: Dash, services: Services) -> None:
         """On the way to the map that was asked for first; what is embedded is known."""
         return _begin(services, state, lambda info: Recipe.from_json(info.goal) if info.goal else None)
 
-    @app.callback(Output(Ids.COLOR_BY, "value", allow_duplicate=True), Input(Ids.JOB, "data"), State(Ids.STARTED, "data"), prevent_initial_call=True)
+    @app.callback(
+        Output(Ids.COLOR_BY, "value", allow_duplicate=True),
+        Input(Ids.JOB, "data"),
+        State(Ids.STARTED, "data"),
+        prevent_initial_call=True,
+    )
     def show_the_new(job: dict[str, Any] | None, started: dict[str, Any] | None) -> Any:
         """What this tab added is seen at once."""
         if not job or not started or job["id"] != started["id"] or job["state"] != "done" or not job["map"]:
@@ -152,7 +159,11 @@ def register(app: Dash, services: Services) -> None:
 
 def _begin(services: Services, state: dict[str, Any] | None, wanted: Callable[[MapInfo], Recipe | None]) -> Any:
     """Start a job for the recipe that is ``wanted`` of the map that is shown; nothing where there is none."""
-    if not state or not state.get("id") or any(job.state in UNFINISHED and job.recipe.base == state["id"] for job in services.library.unfinished()):
+    if (
+        not state
+        or not state.get("id")
+        or any(job.state in UNFINISHED and job.recipe.base == state["id"] for job in services.library.unfinished())
+    ):
         return no_update
     info = services.library.map(state["id"])
     access.check(services.settings, info.source, also=services.library.uploads)

@@ -37,8 +37,11 @@ def margin(n: int) -> float:
     return MARGIN if n > FEW else 3 * MARGIN
 
 
-def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder", base: str = "") -> go.Figure:
-    """The map as a figure that carries no points: the browser fetches them as bytes, in parts, and draws them as they come.
+def scatter(
+    extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder", base: str = ""
+) -> go.Figure:
+    """The map as a figure that carries no points: the browser fetches them as bytes, in parts, and draws them as they
+    come.
 
     Parameters
     ----------
@@ -57,32 +60,65 @@ def scatter(extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mo
     """
     n, dimensions = extent.n, extent.dimensions
     marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
-    meta = {"map": map_id, "rows": n, "dims": dimensions, "live": live, "marks": "dots", "size": marker["size"], "margin": margin(n)}
+    meta = {
+        "map": map_id,
+        "rows": n,
+        "dims": dimensions,
+        "live": live,
+        "marks": "dots",
+        "size": marker["size"],
+        "margin": margin(n),
+    }
     # Which figure it is: one that is drawn again is told from another of the same map.
     meta["stamp"] = uuid.uuid4().hex
-    meta.update(parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base, sizing=list(SIZING))
+    meta.update(
+        parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base, sizing=list(SIZING)
+    )
     unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
-    common: dict[str, Any] = {**unseen, "mode": "markers", "marker": {**marker, "color": "rgba(0,0,0,0)"}, "showlegend": False}
-    trace: Any = go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")
+    common: dict[str, Any] = {
+        **unseen,
+        "mode": "markers",
+        "marker": {**marker, "color": "rgba(0,0,0,0)"},
+        "showlegend": False,
+    }
+    trace: Any = (
+        go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")
+    )
     return go.Figure(data=[trace], layout=_layout(extent, meta))
 
 
 def empty() -> go.Figure:
     """What stands in the Graph before there is a map: one point nobody sees.
 
-    It makes the browser set up its WebGL while nothing else is going on; without a GPU that takes a second, and the first map
+    It makes the browser set up its WebGL while nothing else is going on; without a GPU that takes a second, and the
+    first map
     would hold up the progress it appears under.
     """
     meta = {"map": None, "rows": 0, "dims": 2, "live": False}
-    unseen = go.Scattergl(x=np.zeros(1, np.float32), y=np.zeros(1, np.float32), mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
+    unseen = go.Scattergl(
+        x=np.zeros(1, np.float32),
+        y=np.zeros(1, np.float32),
+        mode="markers",
+        marker={"opacity": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     return go.Figure(data=[unseen], layout={**_base(meta), "xaxis": _axis(), "yaxis": _axis()})
 
 
 def recolouring(colouring: Colouring) -> dict[str, Any]:
-    """What the codes mean: the palette, and for 3-D, which Plotly colours, a scale of flat steps. ``edition`` is part of their address."""
+    """What the codes mean: the palette, and for 3-D, which Plotly colours, a scale of flat steps. ``edition`` is part
+    of their address.
+    """
     steps = len(colouring.palette)
     scale = [[edge, colour] for i, colour in enumerate(colouring.palette) for edge in (i / steps, (i + 1) / steps)]
-    return {"palette": list(colouring.palette), "colorscale": scale, "cmin": -0.5, "cmax": steps - 0.5, "edition": EDITION}
+    return {
+        "palette": list(colouring.palette),
+        "colorscale": scale,
+        "cmin": -0.5,
+        "cmax": steps - 0.5,
+        "edition": EDITION,
+    }
 
 
 def _base(meta: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +144,10 @@ def _layout(extent: Extent, meta: dict[str, Any]) -> dict[str, Any]:
     base = _base(meta)
     if extent.dimensions == 3:
         quiet = {"visible": False, "showspikes": False}
-        base.update(dragmode="orbit", scene={"xaxis": quiet, "yaxis": quiet, "zaxis": quiet, "aspectmode": "data", "dragmode": "orbit"})
+        base.update(
+            dragmode="orbit",
+            scene={"xaxis": quiet, "yaxis": quiet, "zaxis": quiet, "aspectmode": "data", "dragmode": "orbit"},
+        )
         return base
     x, y = (_range(*ends, meta["margin"]) for ends in extent.bounds)
     # One scale for both axes: distances on a t-SNE map mean the same in every direction.

@@ -16,7 +16,8 @@ from services.facts import DARK
 from services.library import Extent
 from services.web.routes import asked_from
 
-#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all. Plotly would draw each point on four
+#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all. Plotly would draw each
+#: point on four
 #: pixels for one that is seen; assets/15-paint.js gives fine screens what they have.
 CONFIG = {
     "displayModeBar": False,
@@ -35,10 +36,12 @@ GONE = "This map is not here any more: it was deleted. Those there are stand und
 
 
 def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar, how it was made and what is new; only that
+    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar, how it was made and what is
+    new; only that
     bar ever covers a point.
 
-    The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be half a
+    The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be
+    half a
     second, and would move the map once it is there.
     """
     first = draw(services, map_id, colour.DEFAULT) if map_id else figure.empty()
@@ -54,14 +57,20 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
                 className="map-frame",
                 tabIndex=0,
                 role="application",
-                **{"aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.", "data-dark": json.dumps(DARK)},
+                **{
+                    "aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.",
+                    "data-dark": json.dumps(DARK),
+                },
                 children=[
                     dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
                     html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
                     _selection_bar(),
                 ],
             ),
-            html.Div([html.P(how, id=Ids.ABOUT, className="map-about", title=how), extend.layout(services, map_id)], className="map-foot"),
+            html.Div(
+                [html.P(how, id=Ids.ABOUT, className="map-about", title=how), extend.layout(services, map_id)],
+                className="map-foot",
+            ),
         ],
     )
 
@@ -70,14 +79,19 @@ def _tools(services: Services, map_id: str | None) -> html.Div:
     return html.Div(
         className="tools",
         children=[
-            html.Div(icon_button("panel", id=Ids.SIDE, label="Hide or show the pictures and the recipe"), className="tool-group side-group"),
+            html.Div(
+                icon_button("panel", id=Ids.SIDE, label="Hide or show the pictures and the recipe"),
+                className="tool-group side-group",
+            ),
             html.Div(
                 className="tool-group",
                 role="group",
                 **{"aria-label": "Tools"},
                 children=[
                     icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
-                    icon_button("lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them (2-D)"),
+                    icon_button(
+                        "lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them (2-D)"
+                    ),
                     icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select (2-D)"),
                     icon_button("reset", id=Ids.TOOL_RESET, label="Show everything (R)"),
                 ],
@@ -88,7 +102,11 @@ def _tools(services: Services, map_id: str | None) -> html.Div:
                 **{"aria-label": "Marks"},
                 children=[
                     icon_button("dots", id=Ids.MARKS_DOTS, label="Dots"),
-                    icon_button("polaroid", id=Ids.MARKS_POLAROID, label="Polaroids: squares at 75 % opacity, like prints on a table"),
+                    icon_button(
+                        "polaroid",
+                        id=Ids.MARKS_POLAROID,
+                        label="Polaroids: squares at 75 % opacity, like prints on a table",
+                    ),
                 ],
             ),
             html.P(id=Ids.HINT, className="map-hint"),
@@ -135,7 +153,9 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(Output(Ids.ABOUT, "children"), Output(Ids.ABOUT, "title"), Input(Ids.MAP_STATE, "data"))
     def tell_how(state: dict[str, Any] | None) -> tuple[str, str]:
-        """The recipe that was used, below the map it made; whole when the pointer rests on it, where the line has no room."""
+        """The recipe that was used, below the map it made; whole when the pointer rests on it, where the line has no
+        room.
+        """
         how = _how(services, (state or {}).get("id"))
         return how, how
 
@@ -157,7 +177,9 @@ def register(app: Dash, services: Services) -> None:
             return no_update, map_id, {"from": figured, "to": map_id}
         return (draw(services, map_id, mode) if map_id else figure.empty()), map_id, no_update
 
-    app.clientside_callback(ClientsideFunction("imagescape", "adopt"), Input(Ids.ADOPTED, "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "adopt"), Input(Ids.ADOPTED, "data"), prevent_initial_call=True
+    )
 
 
 def draw(services: Services, map_id: str, mode: str) -> Any:
@@ -166,9 +188,18 @@ def draw(services: Services, map_id: str, mode: str) -> Any:
     if info.state == "ready":
         services.library.opened(map_id)
     # Of a forming map the browser sees to the view itself, as its points move.
-    extent = services.library.extent(map_id) if info.state == "ready" else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+    extent = (
+        services.library.extent(map_id)
+        if info.state == "ready"
+        else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+    )
     return figure.scatter(
-        extent, services.views.colouring(map_id, mode), map_id=map_id, live=info.state != "ready", mode=mode, base=info.recipe.base or info.recipe.align
+        extent,
+        services.views.colouring(map_id, mode),
+        map_id=map_id,
+        live=info.state != "ready",
+        mode=mode,
+        base=info.recipe.base or info.recipe.align,
     )
 
 
@@ -179,7 +210,8 @@ def asked(services: Services, path: str | None) -> str | None:
 
 
 def opened(services: Services) -> dict[str, Any] | None:
-    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell where it is.
+    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell
+    where it is.
 
     A map that cannot be read is none here: the page must open all the same, and the callbacks then say what is wrong.
     """

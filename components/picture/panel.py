@@ -26,14 +26,22 @@ def layout() -> html.Div:
         **{"data-state": "empty"},
         children=[
             html.Div(html.Img(id=Ids.PREVIEW_IMAGE, alt="", className="preview-image"), className="preview-frame"),
-            html.P("Move the pointer over the map to see each picture here. A click pins it, Esc lets go.", className="preview-empty"),
+            html.P(
+                "Move the pointer over the map to see each picture here. A click pins it, Esc lets go.",
+                className="preview-empty",
+            ),
             html.P(id=Ids.PREVIEW_NOTE, className="preview-note", role="status"),
             html.H2(id=Ids.PREVIEW_NAME, className="preview-name"),
-            html.Dl([item for label, name in FIELDS for item in (html.Dt(label), html.Dd(id=name))], className="preview-facts"),
+            html.Dl(
+                [item for label, name in FIELDS for item in (html.Dt(label), html.Dd(id=name))],
+                className="preview-facts",
+            ),
             html.Div(
                 className="preview-actions",
                 children=[
-                    html.Button([icon("copy", size=14), html.Span("Copy path")], id=Ids.PREVIEW_COPY, className="link-button"),
+                    html.Button(
+                        [icon("copy", size=14), html.Span("Copy path")], id=Ids.PREVIEW_COPY, className="link-button"
+                    ),
                     html.A(
                         [icon("open", size=14), "Open picture"],
                         id=Ids.PREVIEW_OPEN,

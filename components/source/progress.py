@@ -49,13 +49,19 @@ def layout() -> html.Div:
                     dmc.Button("Close", id=Ids.DISMISS, variant="default", size="compact-sm"),
                 ],
             ),
-            # Not animated, not even from width to width: without a GPU that costs a third of a core, which is wanted for the work.
+            # Not animated, not even from width to width: without a GPU that costs a third of a core, which is wanted
+            # for the work.
             html.Div(
                 html.Div(className="progress-done"),
                 id=Ids.PROGRESS_BAR,
                 className="progress-track",
                 role="progressbar",
-                **{"aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": "0", "aria-label": "How much of this step is done"},
+                **{
+                    "aria-valuemin": "0",
+                    "aria-valuemax": "100",
+                    "aria-valuenow": "0",
+                    "aria-label": "How much of this step is done",
+                },
             ),
             html.P(id=Ids.PROGRESS_DETAIL, className="progress-detail"),
             html.P(id=Ids.PROGRESS_NOTE, className="progress-note"),
@@ -64,7 +70,8 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, services: Services) -> None:
-    """What the running job is at travels as a few words twice a second, and assets/75-progress.js puts them into the card: through
+    """What the running job is at travels as a few words twice a second, and assets/75-progress.js puts them into the
+    card: through
     Dash's own round a page that only waits would take a sixth of a core. Everything else follows from ``job-store``."""
     library = services.library
 
@@ -73,15 +80,24 @@ def register(app: Dash, services: Services) -> None:
         """The card, for a tab that started one job and watches another; ``-`` is none."""
         return told(services, started, seen), {"Cache-Control": "no-store"}
 
-    app.clientside_callback(ClientsideFunction("imagescape", "watch"), Input(Ids.STARTED, "data"), Input(Ids.JOB, "data"))
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "watch"), Input(Ids.STARTED, "data"), Input(Ids.JOB, "data")
+    )
 
-    @app.callback(Output(Ids.CANCEL, "loading"), Input(Ids.CANCEL, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True)
+    @app.callback(
+        Output(Ids.CANCEL, "loading"), Input(Ids.CANCEL, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True
+    )
     def stop(_clicks: int, seen: dict[str, Any] | None) -> bool:
         if seen:
             services.jobs.stop(seen["id"])
         return False
 
-    @app.callback(Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DISMISS, "n_clicks"), State(Ids.JOB, "data"), prevent_initial_call=True)
+    @app.callback(
+        Output(Ids.STARTED, "data", allow_duplicate=True),
+        Input(Ids.DISMISS, "n_clicks"),
+        State(Ids.JOB, "data"),
+        prevent_initial_call=True,
+    )
     def dismiss(_clicks: int, seen: dict[str, Any] | None) -> Any:
         if seen:
             library.dismiss(seen["id"])
@@ -97,21 +113,35 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def follow(seen: dict[str, Any] | None, started: dict[str, Any] | None, path: str) -> Any:
-        """Go to the map of the job this tab started, or of one that runs while this tab shows none; what the address said is of another."""
+        """Go to the map of the job this tab started, or of one that runs while this tab shows none; what the address
+        said is of another.
+        """
         if not seen or not seen["map"]:
             return no_update, no_update, no_update
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
         if ours and path == goal and seen["state"] == "done" and (job := library.job(seen["id"])).stage == "embed":
-            told = "There is nothing new in this folder that can be mapped." if job.recipe.base else _already(library.map(seen["map"]))
+            told = (
+                "There is nothing new in this folder that can be mapped."
+                if job.recipe.base
+                else _already(library.map(seen["map"]))
+            )
             return no_update, no_update, [notice(told, kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update, no_update
         if seen["state"] == "done" and ours:
             info = library.map(seen["map"])
             if info.recipe.base:
-                return goal, "", [notice(extend.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done")]
+                return (
+                    goal,
+                    "",
+                    [
+                        notice(
+                            extend.happened(info.added, info.n - info.added, info.vanished, info.changed), kind="done"
+                        )
+                    ],
+                )
             told = f"{info.name} is mapped."
             if info.moved_from and library.job(seen["id"]).stage == "embed":
                 told = _already(info)
@@ -133,17 +163,28 @@ def _already(info: MapInfo) -> str:
 
 
 def told(services: Services, started: str, seen: str) -> dict[str, Any]:
-    """What the card says: ``job`` is what others follow, None where there is none to show, and then there is nothing else."""
+    """What the card says: ``job`` is what others follow, None where there is none to show, and then there is nothing
+    else.
+    """
     job = _find(services, [known for known in (started, seen) if known != "-"], started)
     if job is None:
         return {"job": None, "hidden": True}
     unfinished = job.state in UNFINISHED
     now: dict[str, Any] = {"id": job.id, "state": job.state, "map": job.map_id}
     if unfinished and job.mapped:
-        # A map that grows is told anew as it does, not at each showing: what follows takes the page a tenth of a second.
+        # A map that grows is told anew as it does, not at each showing: what follows takes the page a tenth of a
+        # second.
         now["n"] = int(STEP ** int(math.log(job.mapped, STEP)))
-    words = dict(zip(("stage", "step", "share", "detail", "note"), _running(job) if unfinished else _ended(job), strict=True))
-    return {"job": now, "hidden": job.state == "done", **words, "stoppable": unfinished and not job.stop, "closable": not unfinished}
+    words = dict(
+        zip(("stage", "step", "share", "detail", "note"), _running(job) if unfinished else _ended(job), strict=True)
+    )
+    return {
+        "job": now,
+        "hidden": job.state == "done",
+        **words,
+        "stoppable": unfinished and not job.stop,
+        "closable": not unfinished,
+    }
 
 
 def _find(services: Services, known: list[str], started: str) -> Job | None:

@@ -1,4 +1,6 @@
-"""Owns the recipe's controls: sample, encoder, projection, dimensions, perplexity, iterations, seed; a sentence each."""
+"""Owns the recipe's controls: sample, encoder, projection, dimensions, perplexity, iterations, seed; a sentence
+each.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,16 @@ from services.projections import PROJECTIONS
 from services.schema import Recipe, article_recipe
 
 #: The controls in the order their values travel.
-CONTROLS = (Ids.SAMPLE, Ids.ENCODER, Ids.CUSTOM, Ids.PROJECTION, Ids.DIMENSIONS, Ids.PERPLEXITY, Ids.ITERATIONS, Ids.SEED)
+CONTROLS = (
+    Ids.SAMPLE,
+    Ids.ENCODER,
+    Ids.CUSTOM,
+    Ids.PROJECTION,
+    Ids.DIMENSIONS,
+    Ids.PERPLEXITY,
+    Ids.ITERATIONS,
+    Ids.SEED,
+)
 CUSTOM = "custom"
 DEFAULT = Recipe()
 
@@ -28,23 +39,49 @@ def layout() -> list[Any]:
             children=[
                 html.H2("Recipe"),
                 html.Button("Defaults", id=Ids.DEFAULTS, className="text-button"),
-                html.Button("The article's", id=Ids.ARTICLE, className="text-button", title="ResNet50, scikit-learn's t-SNE, 1,000 drawn"),
+                html.Button(
+                    "The article's",
+                    id=Ids.ARTICLE,
+                    className="text-button",
+                    title="ResNet50, scikit-learn's t-SNE, 1,000 drawn",
+                ),
             ],
         ),
-        _number(Ids.SAMPLE, "Sample", DEFAULT.sample, "Pictures drawn at random; 0 maps them all.", low=0, high=2_000_000, step=500),
+        _number(
+            Ids.SAMPLE,
+            "Sample",
+            DEFAULT.sample,
+            "Pictures drawn at random; 0 maps them all.",
+            low=0,
+            high=2_000_000,
+            step=500,
+        ),
         dmc.Select(
             id=Ids.ENCODER,
             label="Encoder",
             description="Decides what counts as alike. The default needs no download.",
-            data=[*[{"value": e.name, "label": e.title} for e in ENCODERS.values()], {"value": CUSTOM, "label": "My own model (.keras)"}],
+            data=[
+                *[{"value": e.name, "label": e.title} for e in ENCODERS.values()],
+                {"value": CUSTOM, "label": "My own model (.keras)"},
+            ],
             value=DEFAULT.encoder,
             allowDeselect=False,
             size="sm",
         ),
-        dmc.TextInput(id=Ids.CUSTOM, placeholder="Path of a .keras file", size="sm", style={"display": "none"}, **{"aria-label": "Model file"}),
+        dmc.TextInput(
+            id=Ids.CUSTOM,
+            placeholder="Path of a .keras file",
+            size="sm",
+            style={"display": "none"},
+            **{"aria-label": "Model file"},
+        ),
         dmc.InputWrapper(
             dmc.SegmentedControl(
-                id=Ids.DIMENSIONS, data=[{"value": "2", "label": "2-D"}, {"value": "3", "label": "3-D"}], value="2", fullWidth=True, size="sm"
+                id=Ids.DIMENSIONS,
+                data=[{"value": "2", "label": "2-D"}, {"value": "3", "label": "3-D"}],
+                value="2",
+                fullWidth=True,
+                size="sm",
             ),
             className="wrapped",
             label="Dimensions",
@@ -82,8 +119,23 @@ def _more() -> list[Any]:
             allowDeselect=False,
             size="sm",
         ),
-        _number(Ids.ITERATIONS, "Iterations", DEFAULT.iterations, "Steps of the layout at most: it ends when it has settled.", low=10, high=20_000, step=50),
-        _number(Ids.SEED, "Seed", DEFAULT.seed, "The same seed gives the same sample and the same map.", low=0, high=2**31 - 1),
+        _number(
+            Ids.ITERATIONS,
+            "Iterations",
+            DEFAULT.iterations,
+            "Steps of the layout at most: it ends when it has settled.",
+            low=10,
+            high=20_000,
+            step=50,
+        ),
+        _number(
+            Ids.SEED,
+            "Seed",
+            DEFAULT.seed,
+            "The same seed gives the same sample and the same map.",
+            low=0,
+            high=2**31 - 1,
+        ),
     ]
 
 
@@ -140,7 +192,15 @@ def values(recipe: Recipe) -> list[Any]:
     """What every control stands at for a recipe, in the order of :data:`CONTROLS`."""
     own, _, path = recipe.encoder.partition(":")
     encoder = [CUSTOM, path] if own == CUSTOM else [recipe.encoder, ""]
-    return [recipe.sample, *encoder, recipe.projection, str(recipe.dimensions), recipe.perplexity, recipe.iterations, recipe.seed]
+    return [
+        recipe.sample,
+        *encoder,
+        recipe.projection,
+        str(recipe.dimensions),
+        recipe.perplexity,
+        recipe.iterations,
+        recipe.seed,
+    ]
 
 
 def _between(value: Any, name: str, low: float, high: float) -> float:

@@ -1,4 +1,6 @@
-"""Owns where pictures come from and how they are mapped: folder box, folder browser, upload zone, demo, recipe, start."""
+"""Owns where pictures come from and how they are mapped: folder box, folder browser, upload zone, demo, recipe,
+start.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def layout(services: Services) -> html.Div:
             _welcome(services),
             html.Section([html.H2("Pictures"), _folder(), _zone()], className="source-part"),
             html.Section(recipe.layout(), className="source-part"),
-            html.Div(dmc.Button("Make the map", id=Ids.BUILD, fullWidth=True, size="md", leftSection=icon("map")), className="source-go"),
+            html.Div(
+                dmc.Button("Make the map", id=Ids.BUILD, fullWidth=True, size="md", leftSection=icon("map")),
+                className="source-go",
+            ),
             _browser(),
         ],
         className="source-inner",
@@ -37,12 +42,16 @@ def layout(services: Services) -> html.Div:
 
 def _welcome(services: Services) -> html.Div:
     there = _demonstrated(services)
-    digits = f"On the right: {demo.COUNT:,} handwritten digits that come with Imagescape, mapped by the same steps as yours."
+    digits = (
+        f"On the right: {demo.COUNT:,} handwritten digits that come with Imagescape, mapped by the same steps as yours."
+    )
     return html.Div(
         className="welcome",
         children=[
             html.H1("See all your pictures at once"),
-            html.P("Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."),
+            html.P(
+                "Point at a folder nobody has labelled: Imagescape lays every picture on one map, alike beside alike, each a hover away."
+            ),
             html.P([icon("shield", size=16), "Everything stays on this machine."], className="welcome-safe"),
             html.P(digits, id=Ids.DEMO_TOLD, className="welcome-demo", hidden=not there),
             _demo_button(hidden=there),
@@ -82,7 +91,9 @@ def _zone() -> html.Div:
         className="upload-zone",
         **{"data-endings": ",".join(ENDINGS)},
         children=[
-            html.P([icon("upload", size=22), html.Span("or drop pictures or a whole folder here")], className="upload-lead"),
+            html.P(
+                [icon("upload", size=22), html.Span("or drop pictures or a whole folder here")], className="upload-lead"
+            ),
             html.Div(
                 className="upload-buttons",
                 children=[
@@ -131,7 +142,9 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.JOB, "data"),
         Input(Ids.LISTED, "data"),
     )
-    def choose_screen(_state: dict[str, Any] | None, job: dict[str, Any] | None, _listed: Any) -> tuple[str, bool, bool]:
+    def choose_screen(
+        _state: dict[str, Any] | None, job: dict[str, Any] | None, _listed: Any
+    ) -> tuple[str, bool, bool]:
         there = _demonstrated(services)
         return screen(services, job), not there, there
 
@@ -177,7 +190,9 @@ def _register_start(app: Dash, services: Services) -> None:
 
 
 def _register_demo(app: Dash, services: Services) -> None:
-    @app.callback(Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DEMO, "n_clicks"), prevent_initial_call=True)
+    @app.callback(
+        Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DEMO, "n_clicks"), prevent_initial_call=True
+    )
     def demonstrate(_clicks: int) -> dict[str, str]:
         return {"id": demo.start(services.library, services.jobs)}
 
@@ -221,9 +236,18 @@ def _register_browser(app: Dash, services: Services) -> None:
             return [no_update] * 5
         at = _target(services, asked, here, typed)
         found = access.listing(services.settings, at)
-        rows = [html.Button([icon("folder"), visible(name)], id={"kind": "into", "folder": name}, className="browser-row") for name in found.folders]
+        rows = [
+            html.Button([icon("folder"), visible(name)], id={"kind": "into", "folder": name}, className="browser-row")
+            for name in found.folders
+        ]
         rest = [html.P(f"and {found.more:,} more; type the path instead", className="quiet")] if found.more else []
-        return True, found.path, [*rows, *rest] or html.P("No folders in here.", className="quiet"), found.up is None, no_update
+        return (
+            True,
+            found.path,
+            [*rows, *rest] or html.P("No folders in here.", className="quiet"),
+            found.up is None,
+            no_update,
+        )
 
 
 def _target(services: Services, asked: Any, here: str | None, typed: str | None) -> str:

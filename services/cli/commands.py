@@ -1,6 +1,7 @@
 """Owns the command line: the same pipeline without the page, with progress bars on a terminal and JSON for scripts.
 
-Exit status: 0 done; 2 wrong use or no such folder; 3 nothing in it can be mapped; 4 stopped by the user; 1 anything else.
+Exit status: 0 done; 2 wrong use or no such folder; 3 nothing in it can be mapped; 4 stopped by the user; 1 anything
+else.
 """
 
 from __future__ import annotations
@@ -24,14 +25,22 @@ Serve = Callable[[Settings, bool], None]
 #: Digits of a map's id that are enough where no other begins so; of fewer a slip of the hand could be another map's.
 SHORTEST = 6
 
-_library = click.option("--library", default=None, help="Folder for maps, features and thumbnails; default: the platform's user data folder.")
+_library = click.option(
+    "--library",
+    default=None,
+    help="Folder for maps, features and thumbnails; default: the platform's user data folder.",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="JSON on standard output, nothing else.")
 
 
 def make(serve: Serve) -> click.Group:
-    """The command line. ``serve(settings, open_browser)`` starts the page; it is handed in, as services know no page."""
+    """The command line. ``serve(settings, open_browser)`` starts the page; it is handed in, as services know no
+    page.
+    """
 
-    @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+    @click.group(
+        invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+    )
     @click.version_option(VERSION, prog_name="imagescape")
     @click.pass_context
     def cli(context: click.Context) -> None:
@@ -47,12 +56,18 @@ def make(serve: Serve) -> click.Group:
 
 def _serve_command(serve: Serve) -> click.Command:
     @click.command("serve")
-    @click.option("--host", default=None, help="Address to listen on (default 127.0.0.1). Any other asks visitors for an access token.")
+    @click.option(
+        "--host",
+        default=None,
+        help="Address to listen on (default 127.0.0.1). Any other asks visitors for an access token.",
+    )
     @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port (default 8050).")
     @_library
     @click.option("--root", "roots", multiple=True, help="Folder the page may read; may be given several times.")
     @click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
-    @click.option("--cluster", default=None, help="Dask scheduler (tcp://...) whose workers read and embed the pictures.")
+    @click.option(
+        "--cluster", default=None, help="Dask scheduler (tcp://...) whose workers read and embed the pictures."
+    )
     @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
     def command(no_browser: bool, **flags: Any) -> None:
         """Serve the page at http://localhost:8050."""
@@ -63,23 +78,61 @@ def _serve_command(serve: Serve) -> click.Command:
 
 @click.command("build")
 @click.argument("folder")
-@click.option("--sample", type=click.IntRange(min=0), default=None, help="Draw so many pictures at random; 0 takes all (default).")
+@click.option(
+    "--sample", type=click.IntRange(min=0), default=None, help="Draw so many pictures at random; 0 takes all (default)."
+)
 @click.option("--encoder", default=None, help="efficientnet-lite0 (default), resnet50, ... or custom:<file.keras>.")
 @click.option("--projection", default=None, help="tsne (default), tsne-exact, pca.")
 @click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
-@click.option("--perplexity", type=click.FloatRange(min=1, max=500), default=None, help="Neighbours each picture attends to (default 20).")
-@click.option("--iterations", type=click.IntRange(1, 20_000), default=None, help="Steps of the layout at most; it ends when it has settled (default 750).")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Decides sample, order and start of the layout (default 8).")
-@click.option("--precision", type=click.Choice(["f32", "bf16"]), default=None, help="bf16 is faster on some processors, and coarser.")
-@click.option("--recipe", "named", type=click.Choice([ARTICLE]), default=None, help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.")
+@click.option(
+    "--perplexity",
+    type=click.FloatRange(min=1, max=500),
+    default=None,
+    help="Neighbours each picture attends to (default 20).",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(1, 20_000),
+    default=None,
+    help="Steps of the layout at most; it ends when it has settled (default 750).",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=None,
+    help="Decides sample, order and start of the layout (default 8).",
+)
+@click.option(
+    "--precision",
+    type=click.Choice(["f32", "bf16"]),
+    default=None,
+    help="bf16 is faster on some processors, and coarser.",
+)
+@click.option(
+    "--recipe",
+    "named",
+    type=click.Choice([ARTICLE]),
+    default=None,
+    help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.",
+)
 @click.option("--name", default=None, help="Name of the map in the list; default: the folder's.")
 @click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
 @_library
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Also write the CSV.")
 @click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Also write Parquet.")
-@click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map.")
+@click.option(
+    "--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map."
+)
 @_json
-def build(folder: str, library: str | None, weights: str | None, named: str | None, name: str | None, as_json: bool, **rest: Any) -> None:
+def build(
+    folder: str,
+    library: str | None,
+    weights: str | None,
+    named: str | None,
+    name: str | None,
+    as_json: bool,
+    **rest: Any,
+) -> None:
     """Make the map of FOLDER (a folder, or an fsspec URL)."""
     from services.cli import terminal
     from services.library import Library
@@ -102,16 +155,33 @@ def build(folder: str, library: str | None, weights: str | None, named: str | No
 @click.command("add")
 @click.argument("map_id", metavar="MAP")
 @click.argument("folder")
-@click.option("--relayout", is_flag=True, help="Lay everything in FOLDER out anew instead, turned to fit MAP so that nothing spins.")
+@click.option(
+    "--relayout",
+    is_flag=True,
+    help="Lay everything in FOLDER out anew instead, turned to fit MAP so that nothing spins.",
+)
 @click.option("--name", default=None, help="Name of the new map in the list; default: that of MAP.")
 @click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
 @_library
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False), default=None, help="Also write the CSV.")
 @click.option("--parquet", "parquet_file", type=click.Path(dir_okay=False), default=None, help="Also write Parquet.")
-@click.option("--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map.")
+@click.option(
+    "--png", "png_file", type=click.Path(dir_okay=False), default=None, help="Also write a picture of the map."
+)
 @_json
-def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str | None, library: str | None, as_json: bool, **files: str | None) -> None:
-    """Add the new pictures of FOLDER to MAP, whose points do not move. FOLDER is the one MAP was made of, one below it, or another."""
+def add(
+    map_id: str,
+    folder: str,
+    relayout: bool,
+    name: str | None,
+    weights: str | None,
+    library: str | None,
+    as_json: bool,
+    **files: str | None,
+) -> None:
+    """Add the new pictures of FOLDER to MAP, whose points do not move. FOLDER is the one MAP was made of, one below it,
+    or another.
+    """
     from services.cli import terminal
     from services.pipeline import extend
 
@@ -120,7 +190,9 @@ def add(map_id: str, folder: str, relayout: bool, name: str | None, weights: str
     shelf = _shelf(library)
     info = shelf.map(_whole(shelf, map_id))
     recipe = extend.relayout_for(info) if relayout else extend.recipe_for(info)
-    result = terminal.run(shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json)
+    result = terminal.run(
+        shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json
+    )
     for suffix in ("csv", "parquet", "png"):
         if files[f"{suffix}_file"]:
             _write(shelf, result.info.id, suffix, str(files[f"{suffix}_file"]), rows=None, features=True)
@@ -133,7 +205,9 @@ def _whole(shelf: Any, given: str) -> str:
     """The id that begins so, as people copy but its beginning; what is given where none does."""
     begin = [info.id for info in shelf.maps() if len(given) >= SHORTEST and info.id.startswith(given)]
     if len(begin) > 1 and given not in begin:
-        raise BadRequest(f"{len(begin)} maps have an id that begins with {given}. Give more of it; `list` shows them whole.")
+        raise BadRequest(
+            f"{len(begin)} maps have an id that begins with {given}. Give more of it; `list` shows them whole."
+        )
     return begin[0] if len(begin) == 1 else given
 
 
@@ -142,7 +216,9 @@ def _check_places(files: Mapping[str, str | None]) -> None:
     for target in filter(None, files.values()):
         folder = Path(target).expanduser().absolute().parent
         if not folder.is_dir():
-            raise BadRequest(f"{target} cannot be written: there is no folder {folder}. Make it, or choose another place.")
+            raise BadRequest(
+                f"{target} cannot be written: there is no folder {folder}. Make it, or choose another place."
+            )
 
 
 def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
@@ -172,13 +248,22 @@ def list_maps(library: str | None, as_json: bool) -> None:
         click.echo("[]" if as_json else str(missing))
         return
     if as_json:
-        click.echo(json.dumps([{"map": m.id, "name": m.name, "source": shown(m.source), "mapped": m.mapped, "created": m.created} for m in maps]))
+        click.echo(
+            json.dumps(
+                [
+                    {"map": m.id, "name": m.name, "source": shown(m.source), "mapped": m.mapped, "created": m.created}
+                    for m in maps
+                ]
+            )
+        )
     elif not maps:
         click.echo("No maps yet. Make one: python app.py build FOLDER")
     else:
         for m in maps:
             count = f"{m.mapped:>9,} {'picture ' if m.mapped == 1 else 'pictures'}"
-            click.echo(f"{m.id}  {m.created[:16].replace('T', ' ')}  {count}  {m.name}{'  (stopped early)' if m.stopped else ''}")
+            click.echo(
+                f"{m.id}  {m.created[:16].replace('T', ' ')}  {count}  {m.name}{'  (stopped early)' if m.stopped else ''}"
+            )
 
 
 @click.command("export")

@@ -109,7 +109,9 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
 def summary(built: Built) -> dict[str, Any]:
     """What ``--json`` prints. ``embedded`` and ``cached`` are of this run; seconds are wall clock."""
     info = built.info
-    more = {"added": built.added, "vanished": built.vanished, "changed": built.changed} if isinstance(built, Added) else {}
+    more = (
+        {"added": built.added, "vanished": built.vanished, "changed": built.changed} if isinstance(built, Added) else {}
+    )
     keys = ("scan", "embed", "neighbours", "project", "measure", "total")
     return {
         "map": info.id,
@@ -143,7 +145,9 @@ def told(built: Built, *, library: str | None = None) -> str:
         *_moved(built),
         info.counts,
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
-        f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)" if info.trust is not None else "Too few pictures to measure trust",
+        f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)"
+        if info.trust is not None
+        else "Too few pictures to measure trust",
         f"Made by {info.how}",
         *info.warnings,
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
@@ -169,8 +173,14 @@ def _added(built: Built) -> list[str]:
 
 
 def _strays(built: Added) -> list[str]:
-    vanished = [f"{_files(built.vanished)} vanished from the folder; the map still shows what was there"] if built.vanished else []
-    changed = [f"{_files(built.changed)} changed; the map shows both what was there and what is"] if built.changed else []
+    vanished = (
+        [f"{_files(built.vanished)} vanished from the folder; the map still shows what was there"]
+        if built.vanished
+        else []
+    )
+    changed = (
+        [f"{_files(built.changed)} changed; the map shows both what was there and what is"] if built.changed else []
+    )
     return [*vanished, *changed]
 
 

@@ -1,6 +1,7 @@
 """Owns pictures as pixels: this package is the only importer of Pillow and pillow-heif.
 
-bytes -> facts, thumbnail and pixels (``decoding``); bytes -> what a browser shows (``browser``); a map -> PNG (``drawing``).
+bytes -> facts, thumbnail and pixels (``decoding``); bytes -> what a browser shows (``browser``); a map -> PNG
+(``drawing``).
 """
 
 from __future__ import annotations

@@ -10,7 +10,15 @@ from services.decoding.formats import in_words, opened
 from services.decoding.image import is_deep, orientation, orientation_of, upright
 
 #: Kinds every browser draws from the file's own bytes.
-SHOWN = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "AVIF": "image/avif"}
+SHOWN = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "BMP": "image/bmp",
+    "AVIF": "image/avif",
+}
 #: Longest side of a picture we render, in pixels.
 LONGEST = 4096
 #: Up to so many pixels a rendered picture is PNG, which loses nothing.
@@ -32,7 +40,9 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
     shown = upright(picture)
     if max(shown.size) > LONGEST:
         scale = LONGEST / max(shown.size)
-        shown = shown.resize((max(1, round(shown.width * scale)), max(1, round(shown.height * scale))), Image.Resampling.LANCZOS)
+        shown = shown.resize(
+            (max(1, round(shown.width * scale)), max(1, round(shown.height * scale))), Image.Resampling.LANCZOS
+        )
     out = io.BytesIO()
     if shown.width * shown.height <= LOSSLESS:
         shown.save(out, "PNG")
@@ -42,7 +52,9 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
 
 
 def _turned_by_us(picture: Image.Image) -> bool:
-    """Whether the picture carries a rotation that browsers pass over: they honour the EXIF of a JPEG, and little else."""
+    """Whether the picture carries a rotation that browsers pass over: they honour the EXIF of a JPEG, and little
+    else.
+    """
     if orientation(picture) == 1:
         return False
     if picture.format not in ("JPEG", "MPO"):

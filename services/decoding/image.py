@@ -53,7 +53,8 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     side : int
         The encoder's input side in pixels; the picture is squashed to a square, as the article does.
     decoding : str
-        ``standard``: EXIF rotation honoured, bilinear, antialiased. ``article``: what Keras' ``load_img`` gives, bit for bit
+        ``standard``: EXIF rotation honoured, bilinear, antialiased. ``article``: what Keras' ``load_img`` gives, bit
+        for bit
         (nearest neighbour, rotation ignored).
     max_pixels : int
         Larger pictures are refused before a pixel is decoded.
@@ -67,8 +68,10 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     kind, mode, (width, height) = picture.format or "", picture.mode, picture.size
     article = _load_img(data, side) if decoding == ARTICLE else None
     if kind in ("JPEG", "MPO"):
-        # libjpeg scales while it decodes, many times faster, and averages as it does. Half again the size leaves the final resize enough: on
-        # photographs of 12 million pixels features keep a cosine of .9995 (twice the size: .9998), in four fifths of the time.
+        # libjpeg scales while it decodes, many times faster, and averages as it does. Half again the size leaves the
+        # final resize enough: on
+        # photographs of 12 million pixels features keep a cosine of .9995 (twice the size: .9998), in four fifths of
+        # the time.
         least = max(3 * side // 2, 2 * THUMB_SIDE)
         picture.draft(None, (least, least))
     shown = upright(picture)
@@ -89,7 +92,8 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     )
     if _is_thumbnail(picture, shown, data):
         return Decoded(facts, data, pixels)
-    # A thumbnail of the square is a third of the work, where squeezing the picture has lost nothing that a thumbnail shows.
+    # A thumbnail of the square is a third of the work, where squeezing the picture has lost nothing that a thumbnail
+    # shows.
     return Decoded(facts, _thumbnail(square if min(shown.size) >= side > THUMB_SIDE else shown, shown.size), pixels)
 
 
@@ -108,7 +112,9 @@ def is_deep(picture: Image.Image) -> bool:
 
 
 def taken(picture: Image.Image) -> str:
-    """When the picture was taken, ISO 8601, or empty. Pillow reads EXIF of damaged blocks in many ways, all of them caught."""
+    """When the picture was taken, ISO 8601, or empty. Pillow reads EXIF of damaged blocks in many ways, all of them
+    caught.
+    """
     with contextlib.suppress(Exception):
         exif = picture.getexif()
         for text in (exif.get_ifd(_EXIF_IFD).get(_TAKEN), exif.get(_CHANGED)):
@@ -172,7 +178,11 @@ def _load_img(data: bytes, side: int) -> Any:
 
 def _is_thumbnail(picture: Image.Image, shown: Image.Image, data: bytes) -> bool:
     """A small JPEG that is shown as it is, and tells nothing besides, such as a place in its EXIF."""
-    plain = picture.format == "JPEG" and picture.mode in ("RGB", "L") and not {"exif", "comment", "xmp", "photoshop"} & picture.info.keys()
+    plain = (
+        picture.format == "JPEG"
+        and picture.mode in ("RGB", "L")
+        and not {"exif", "comment", "xmp", "photoshop"} & picture.info.keys()
+    )
     return plain and max(shown.size) <= THUMB_SIDE and len(data) <= THUMB_BYTES
 
 

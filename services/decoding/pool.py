@@ -1,4 +1,5 @@
-"""Owns the decoders: a few spawned processes that read and decode files, so that a file that kills one costs only itself.
+"""Owns the decoders: a few spawned processes that read and decode files, so that a file that kills one costs only
+itself.
 
 In: candidates. Out: the same candidates in the same order, each with what it holds or why it was skipped.
 A child is given files one after another over a pipe and answers in that order, so the file it dies on is known.
@@ -26,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 #: Files a child has before it, so that it never waits for the next; each has its slot in the memory it shares with us.
 DEPTH = 8
-#: Files a child is down to when it is given more, all at once: woken for every file it would find its caches cold, at half the speed.
+#: Files a child is down to when it is given more, all at once: woken for every file it would find its caches cold, at
+#: half the speed.
 LOW = 2
 #: Seconds spent waiting for pictures after which another child is worth its start.
 STARVED = 0.06
@@ -61,12 +63,14 @@ class _Child:
 
 
 class Pool:
-    """A context manager around up to ``decoders`` processes: one, and another whenever whoever wants pictures had to wait.
+    """A context manager around up to ``decoders`` processes: one, and another whenever whoever wants pictures had to
+    wait.
 
     Parameters
     ----------
     decoders : int
-        Processes at most; as many as cores help, more do not. Small pictures need only one, and the cores are wanted elsewhere.
+        Processes at most; as many as cores help, more do not. Small pictures need only one, and the cores are wanted
+        elsewhere.
     side, decoding, max_pixels
         As for :func:`services.decoding.image.decode`.
     max_bytes : int
@@ -76,7 +80,15 @@ class Pool:
     """
 
     def __init__(
-        self, *, decoders: int, side: int, decoding: str, max_pixels: int, max_bytes: int, seconds: float, how: str = "services.decoding.image:decode"
+        self,
+        *,
+        decoders: int,
+        side: int,
+        decoding: str,
+        max_pixels: int,
+        max_bytes: int,
+        seconds: float,
+        how: str = "services.decoding.image:decode",
     ) -> None:
         self._options = Options(side, decoding, max_pixels, max_bytes, how)
         self._seconds = seconds
@@ -149,7 +161,13 @@ class Pool:
                 try:
                     answer = child.pipe.recv()
                 except (EOFError, OSError):
-                    self._bury(child, todo, results, f"the decoder crashed on this file (ended with {_ending(child.process)})", TRIES)
+                    self._bury(
+                        child,
+                        todo,
+                        results,
+                        f"the decoder crashed on this file (ended with {_ending(child.process)})",
+                        TRIES,
+                    )
                     continue
                 child.since = time.monotonic()
                 if not child.ready:

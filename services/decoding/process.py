@@ -1,6 +1,7 @@
 """Owns the life of one decoder: a spawned process that reads and decodes the files it is told, one after another.
 
-In, over a pipe: (source, [(candidate, slot), ...]). Out, for each: (facts, thumbnail) with the pixels in that slot of the shared memory, as a
+In, over a pipe: (source, [(candidate, slot), ...]). Out, for each: (facts, thumbnail) with the pixels in that slot of
+the shared memory, as a
 pipe would copy them four times; or in words why the file is skipped.
 """
 
@@ -23,8 +24,10 @@ from services.schema import Candidate, Decoded
 
 #: Address space of a child in bytes; a picture that needs more is skipped.
 MEMORY = 6_000_000_000
-#: glibc's mallopt: how many freed bytes at the heap's end are given back, and from how many a block is mapped by itself; and what we ask for.
-#: Left alone it gives a picture's memory back and takes it anew, page by page, for every picture: a quarter of a small one's time.
+#: glibc's mallopt: how many freed bytes at the heap's end are given back, and from how many a block is mapped by
+#: itself; and what we ask for.
+#: Left alone it gives a picture's memory back and takes it anew, page by page, for every picture: a quarter of a small
+#: one's time.
 TRIM, MAPPED, KEPT, ALONE = -1, -3, 64 << 20, 16 << 20
 
 

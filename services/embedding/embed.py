@@ -33,7 +33,9 @@ CLOSE_AFTER = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What came of the candidates, in row order: ``rows[i]`` has content ``hashes[i]``; ``settled`` candidates are accounted for."""
+    """What came of the candidates, in row order: ``rows[i]`` has content ``hashes[i]``; ``settled`` candidates are
+    accounted for.
+    """
 
     rows: list[Candidate]
     hashes: list[str]
@@ -47,7 +49,9 @@ class Stopped(StoppedByUser):
     """Stopped on the way; ``done`` is what came of the first ``done.settled`` candidates."""
 
     def __init__(self, done: Embedded) -> None:
-        super().__init__(f"Stopped after {done.embedded:,} pictures; they are kept, and the next start goes on from there.")
+        super().__init__(
+            f"Stopped after {done.embedded:,} pictures; they are kept, and the next start goes on from there."
+        )
         self.done = done
 
 
@@ -96,10 +100,17 @@ def feature_key(encoder: Any, recipe: Recipe) -> str:
     return f"{encoder.key}|{DECODE_VERSION}|{recipe.decoding}"
 
 
-def encoder_for(library: Library, settings: Settings, recipe: Recipe, *, note: Callable[[str], None]) -> encoders.Encoder:
+def encoder_for(
+    library: Library, settings: Settings, recipe: Recipe, *, note: Callable[[str], None]
+) -> encoders.Encoder:
     """The encoder of a recipe; see :func:`services.encoders.open_encoder`."""
     return encoders.open_encoder(
-        recipe.encoder, weights=settings.weights, models=library.models, precision=recipe.precision, threads=settings.threads, note=note
+        recipe.encoder,
+        weights=settings.weights,
+        models=library.models,
+        precision=recipe.precision,
+        threads=settings.threads,
+        note=note,
     )
 
 
@@ -127,7 +138,8 @@ def run(
     encoder : services.encoders.Encoder
         Loaded on the first picture that needs it; a folder that is fully known never loads it.
     listener : Listener
-        Told pictures done, embedded and cached so far, and in words what is waited for; when it stops, what was embedded is kept.
+        Told pictures done, embedded and cached so far, and in words what is waited for; when it stops, what was
+        embedded is kept.
     pool : Pool, optional
         Decoders that run already, and go on running; benchmarks that count no start have them.
     grown : Grown, optional
@@ -162,7 +174,15 @@ def run(
             return content not in state.ready
 
         stream = _stream(
-            source, unread, encoder=encoder, recipe=recipe, settings=settings, wanted=wanted, go_on=lambda: state.go_on, note=listener.note, pool=pool
+            source,
+            unread,
+            encoder=encoder,
+            recipe=recipe,
+            settings=settings,
+            wanted=wanted,
+            go_on=lambda: state.go_on,
+            note=listener.note,
+            pool=pool,
         )
         for outcome in stream:
             if outcome is not None:
@@ -173,7 +193,9 @@ def run(
         _store(library, source, state, reading=reading, key=key)
     told()
     cached = len(state.rows) - state.embedded
-    done = Embedded(state.rows, state.hashes, state.skipped, embedded=state.embedded, cached=max(0, cached), settled=state.settled)
+    done = Embedded(
+        state.rows, state.hashes, state.skipped, embedded=state.embedded, cached=max(0, cached), settled=state.settled
+    )
     if not state.go_on:
         raise Stopped(done)
     return done
@@ -194,7 +216,15 @@ def _stream(
     """What becomes of each file, found out here or on a cluster."""
     if settings.cluster:
         options = Options(encoder.side, recipe.decoding, settings.max_pixels, settings.max_file_mb * 1_000_000)
-        job = part.Job(source, recipe.encoder, recipe.precision, encoder.key, provenance.versions(), options, settings.decode_seconds)
+        job = part.Job(
+            source,
+            recipe.encoder,
+            recipe.precision,
+            encoder.key,
+            provenance.versions(),
+            options,
+            settings.decode_seconds,
+        )
         yield from link.outcomes(settings.cluster, unread, job=job, go_on=go_on, note=note, warnings=encoder.warnings)
         return
     with nullcontext(pool) if pool else decoders(settings, recipe, encoder.side) as running, encoder.flow() as flow:
@@ -228,7 +258,9 @@ def _store(library: Library, source: str, state: _Run, *, reading: str, key: str
             if result.vector is not None and result.facts.hash not in state.ready:
                 features[result.facts.hash] = result.vector
     if state.batch:
-        state.embedded += library.keep(source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features)
+        state.embedded += library.keep(
+            source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features
+        )
         state.ready.update(features)
         state.batch.clear()
     state.closed = time.monotonic()

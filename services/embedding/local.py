@@ -1,7 +1,8 @@
 """Owns what becomes of a file on its way to a feature, and how that is found out on this machine.
 
 In: candidates in row order. Out: an :data:`Outcome` each, in the same order, none missing; and in between None, so that
-whoever listens can store, tell and stop though nothing new has come. :mod:`services.embedding.remote.dispatch` does the same over a cluster.
+whoever listens can store, tell and stop though nothing new has come. :mod:`services.embedding.remote.dispatch` does the
+same over a cluster.
 """
 
 from __future__ import annotations
@@ -28,7 +29,15 @@ Outcome = tuple[Candidate, Seen | Skipped]
 Outcomes = Iterator[Outcome | None]
 
 
-def embed(pool: Pool, flow: Any, source: str, candidates: Iterable[Candidate], *, wanted: Callable[[str], bool], go_on: Callable[[], bool]) -> Outcomes:
+def embed(
+    pool: Pool,
+    flow: Any,
+    source: str,
+    candidates: Iterable[Candidate],
+    *,
+    wanted: Callable[[str], bool],
+    go_on: Callable[[], bool],
+) -> Outcomes:
     """Read and embed on this machine: decoding hidden behind inference.
 
     Parameters

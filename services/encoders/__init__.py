@@ -1,6 +1,7 @@
 """Owns the encoders: ``ENCODERS`` holds those that come with a name; ``custom:<file.keras>`` opens the user's own.
 
-In: ``u1 (b, s, s, 3)`` RGB. Out: ``f4 (b, d)``. Keras defines and loads a model and is the reference; on a CPU, OpenVINO runs it.
+In: ``u1 (b, s, s, 3)`` RGB. Out: ``f4 (b, d)``. Keras defines and loads a model and is the reference; on a CPU,
+OpenVINO runs it.
 """
 
 from __future__ import annotations
@@ -32,11 +33,24 @@ class Entry:
 
 
 ENCODERS: dict[str, Entry] = {
-    "efficientnet-lite0": Entry("efficientnet-lite0", "EfficientNet-Lite0", "Fast, comes with Imagescape, needs no download.", 224, 1280, "Apache-2.0"),
+    "efficientnet-lite0": Entry(
+        "efficientnet-lite0",
+        "EfficientNet-Lite0",
+        "Fast, comes with Imagescape, needs no download.",
+        224,
+        1280,
+        "Apache-2.0",
+    ),
     "resnet50": Entry("resnet50", "ResNet50", "The article's; 98 MB to download once.", 224, 2048, "MIT"),
-    "mobilenet-v3-large": Entry("mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0"),
-    "efficientnet-v2-b0": Entry("efficientnet-v2-b0", "EfficientNetV2 B0", "A step finer than Lite0, 24 MB.", 224, 1280, "Apache-2.0"),
-    "convnext-tiny": Entry("convnext-tiny", "ConvNeXt Tiny", "The finest here and the slowest, 111 MB.", 224, 768, "Apache-2.0"),
+    "mobilenet-v3-large": Entry(
+        "mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0"
+    ),
+    "efficientnet-v2-b0": Entry(
+        "efficientnet-v2-b0", "EfficientNetV2 B0", "A step finer than Lite0, 24 MB.", 224, 1280, "Apache-2.0"
+    ),
+    "convnext-tiny": Entry(
+        "convnext-tiny", "ConvNeXt Tiny", "The finest here and the slowest, 111 MB.", 224, 768, "Apache-2.0"
+    ),
 }
 
 
@@ -53,7 +67,9 @@ def check(name: str) -> None:
         raise BadRequest(f"{name!r} is no encoder. Choose one of {', '.join(ENCODERS)}, or custom:<file.keras>.")
 
 
-def open_encoder(name: str, *, weights: str, models: Path, precision: str, threads: int, note: Callable[[str], None]) -> Encoder:
+def open_encoder(
+    name: str, *, weights: str, models: Path, precision: str, threads: int, note: Callable[[str], None]
+) -> Encoder:
     """An encoder, ready to embed; its model is loaded when the first picture comes.
 
     Parameters

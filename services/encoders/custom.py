@@ -24,7 +24,9 @@ def path_of(name: str) -> Path:
     text = name.removeprefix(PREFIX).strip()
     path = Path(text).expanduser()
     if not text or path.suffix not in (".keras", ".h5"):
-        raise BadRequest(f"{name!r} names no model. Write custom:/path/to/model.keras (or .h5); Keras 3 loads no SavedModel folders.")
+        raise BadRequest(
+            f"{name!r} names no model. Write custom:/path/to/model.keras (or .h5); Keras 3 loads no SavedModel folders."
+        )
     if not path.is_file():
         raise BadRequest(f"There is no model file {path}. Check the path.")
     return path.absolute()
@@ -44,9 +46,13 @@ def load(path: Path) -> tuple[Any, int, int]:
         # safe_mode refuses lambdas: a model file must not run code.
         model = keras().models.load_model(str(path), compile=False, safe_mode=True)
     except Exception as error:
-        raise EncoderUnavailable(f"{path} cannot be loaded ({' '.join(str(error).split())[:200]}). Save it with model.save('x.keras').") from error
+        raise EncoderUnavailable(
+            f"{path} cannot be loaded ({' '.join(str(error).split())[:200]}). Save it with model.save('x.keras')."
+        ) from error
     if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise EncoderUnavailable(f"{path} has {len(model.inputs)} inputs and {len(model.outputs)} outputs; an encoder has one of each.")
+        raise EncoderUnavailable(
+            f"{path} has {len(model.inputs)} inputs and {len(model.outputs)} outputs; an encoder has one of each."
+        )
     shape = tuple(model.inputs[0].shape)
     if len(shape) != 4 or shape[3] != 3 or (shape[1] or SIDE) != (shape[2] or SIDE):
         raise EncoderUnavailable(f"{path} takes {shape}; an encoder takes (None, side, side, 3), RGB from 0 to 255.")

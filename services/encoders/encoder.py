@@ -1,4 +1,6 @@
-"""Owns one opened encoder: its key in the cache, its model loaded when the first picture needs it, OpenVINO or Keras."""
+"""Owns one opened encoder: its key in the cache, its model loaded when the first picture needs it, OpenVINO or
+Keras.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,9 @@ class Encoder:
             The weights do not fit.
         """
         if pixels.dtype != np.uint8 or pixels.shape[1:] != (self.side, self.side, 3):
-            raise ValueError(f"{self.name} takes u1 (b, {self.side}, {self.side}, 3), not {pixels.dtype} {pixels.shape}")
+            raise ValueError(
+                f"{self.name} takes u1 (b, {self.side}, {self.side}, 3), not {pixels.dtype} {pixels.shape}"
+            )
         if not len(pixels):
             return np.empty((0, self.width), dtype=np.float32)
         with self._lock:
@@ -122,7 +126,9 @@ class Encoder:
 
     @contextlib.contextmanager
     def flow(self) -> Iterator[Flow]:
-        """Features of a stream of pictures, one stream at a time; inference goes on while the caller fetches the next."""
+        """Features of a stream of pictures, one stream at a time; inference goes on while the caller fetches the
+        next.
+        """
         with self._lock:
             flow = Flow(self._loaded)
             try:
@@ -159,7 +165,10 @@ class Encoder:
         """Convert the model; the model itself, where that was done in this process."""
         if self._apart:
             # What Keras and the converter hold, some 800 MB, is given back with the process they worked in.
-            with contextlib.suppress(BrokenProcessPool), ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_unstirred) as process:
+            with (
+                contextlib.suppress(BrokenProcessPool),
+                ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_unstirred) as process,
+            ):
                 process.submit(_convert, self._build, self.side, self._folder).result()
                 return None
         return _convert(self._build, self.side, self._folder, keep=True)

@@ -29,7 +29,9 @@ def tensorflow() -> Any:
 
 
 def gpu() -> bool:
-    """Whether TensorFlow sees a GPU; without a driver's device file it is not even asked, as asking means importing it."""
+    """Whether TensorFlow sees a GPU; without a driver's device file it is not even asked, as asking means importing
+    it.
+    """
     if sys.platform == "linux" and not Path("/dev/nvidia0").exists():
         return False
     if sys.platform != "linux":

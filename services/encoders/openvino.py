@@ -1,7 +1,8 @@
 """Owns running a model with OpenVINO on a CPU: converted once, kept in the library, checked at every load.
 
 float32 is asked for by name: left alone, OpenVINO computes in bfloat16 where the processor has it, and features then
-differ between machines (openvino #24501). Batches of one in flight side by side: what a picture's feature is can then not
+differ between machines (openvino #24501). Batches of one in flight side by side: what a picture's feature is can then
+not
 depend on its company. The only importer of openvino.
 """
 
@@ -33,7 +34,14 @@ def reference_pixels(side: int) -> Any:
     rng = np.random.default_rng(20)
     ramp = np.linspace(0, 255, side, dtype=np.float32)
     noise = rng.integers(0, 256, (side, side, 3))
-    gradient = np.stack([np.broadcast_to(ramp, (side, side)), np.broadcast_to(ramp[:, None], (side, side)), np.full((side, side), 90.0)], axis=-1)
+    gradient = np.stack(
+        [
+            np.broadcast_to(ramp, (side, side)),
+            np.broadcast_to(ramp[:, None], (side, side)),
+            np.full((side, side), 90.0),
+        ],
+        axis=-1,
+    )
     cells = -(-side // 7)
     blocks = np.kron(rng.integers(0, 256, (7, 7, 3)), np.ones((cells, cells, 1)))[:side, :side]
     soft = 0.5 * gradient + 0.5 * blocks
@@ -65,7 +73,8 @@ def set_aside(folder: Path) -> None:
 
 
 class Runtime:
-    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and ``taken`` do the
+    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and ``taken`` do
+    the
     same for a stream of pictures, so that inference never waits for a batch to come together.
 
     Raises

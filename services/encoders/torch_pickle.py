@@ -1,6 +1,7 @@
 """Owns reading torch's old weight files without torch: an unpickler that knows three things and refuses the rest.
 
-The format (torch/serialization.py, ``_legacy_save``): four pickles (magic number, protocol, system, the object), a fifth
+The format (torch/serialization.py, ``_legacy_save``): four pickles (magic number, protocol, system, the object), a
+fifth
 with the storage keys, then each storage as an int64 count and its numbers.
 """
 
@@ -29,7 +30,9 @@ class _Storage:
 class _Tensor:
     """A view into a storage, resolved once the storage has been read."""
 
-    def __init__(self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any) -> None:
+    def __init__(
+        self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any
+    ) -> None:
         self.view = storage, offset, shape, strides
 
     def array(self) -> Any:
@@ -86,6 +89,8 @@ def load(path: Path) -> dict[str, Any]:
             storage = storages[key]
             count = int(np.frombuffer(stream.read(8), "<i8")[0])
             if count != len(storage.values):
-                raise pickle.UnpicklingError(f"storage {key} holds {count} numbers, {len(storage.values)} were announced")
+                raise pickle.UnpicklingError(
+                    f"storage {key} holds {count} numbers, {len(storage.values)} were announced"
+                )
             storage.values = np.frombuffer(stream.read(count * storage.dtype.itemsize), storage.dtype)
     return {name: tensor.array() for name, tensor in tensors.items()}

@@ -23,7 +23,8 @@ STEM = "Unsupervised_image_cluterization_run_"
 class Export:
     """A way out. ``write(library, map_id, rows, options)`` yields bytes; ``rows`` is ``i8 (m,)`` or None for all.
 
-    Options: ``features`` (bool), ``colouring`` (:class:`services.facts.palette.Colouring`), ``marks`` (dots or polaroid).
+    Options: ``features`` (bool), ``colouring`` (:class:`services.facts.palette.Colouring`), ``marks`` (dots or
+    polaroid).
     """
 
     name: str
@@ -40,7 +41,9 @@ EXPORTS: dict[str, Export] = {
 
 
 def filename(now: datetime, suffix: str, *, rows: Any = None, features: bool = True) -> str:
-    """What a download is called: the article's name for the CSV, the same with another ending for the rest; what is not the whole says so."""
+    """What a download is called: the article's name for the CSV, the same with another ending for the rest; what is not
+    the whole says so.
+    """
     part = "" if rows is None else f"_selection_of_{len(rows)}"
     if not features and suffix != "png":
         part += "_without_features"

@@ -24,7 +24,14 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
         pale[rows] = False
         colours[pale] = (222, 224, 227)
     legend = [(label, (int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16))) for label, c, _ in colouring.legend]
-    yield draw_map(table.positions[:, :2], colours, size=SIZE, marks=options.get("marks", "dots"), caption=caption(info, rows), legend=legend)
+    yield draw_map(
+        table.positions[:, :2],
+        colours,
+        size=SIZE,
+        marks=options.get("marks", "dots"),
+        caption=caption(info, rows),
+        legend=legend,
+    )
 
 
 def caption(info: MapInfo, rows: Any = None) -> str:

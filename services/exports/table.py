@@ -45,7 +45,9 @@ def safe(cell: str) -> str:
 
 
 def _quoted(value: Any) -> str:
-    """A cell as it is written. Python's csv leaves a carriage return unquoted, which pandas reads as the end of the line."""
+    """A cell as it is written. Python's csv leaves a carriage return unquoted, which pandas reads as the end of the
+    line.
+    """
     cell = str(value)
     return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ';"\n\r') else cell
 
@@ -71,7 +73,11 @@ def _lists(library: Library, info: MapInfo, table: RowTable, part: Any) -> list[
 
 def repr_f4(value: Any) -> str:
     """The shortest text that reads back as the same float32, and is valid JSON."""
-    return np.format_float_positional(value, unique=True, trim="0") if 1e-4 <= abs(value) < 1e7 or value == 0 else str(value)
+    return (
+        np.format_float_positional(value, unique=True, trim="0")
+        if 1e-4 <= abs(value) < 1e7 or value == 0
+        else str(value)
+    )
 
 
 def _line(info: MapInfo, table: RowTable, row: int, feature: str) -> list[Any]:

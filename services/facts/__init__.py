@@ -39,7 +39,9 @@ COLOURS: dict[str, Mode] = {
         "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
         trust.paint,
     ),
-    "new": Mode("new", "New", "What was added last against what was there; only on maps that pictures were added to.", new.paint),
+    "new": Mode(
+        "new", "New", "What was added last against what was there; only on maps that pictures were added to.", new.paint
+    ),
 }
 
 

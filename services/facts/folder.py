@@ -1,4 +1,5 @@
-"""Owns the colouring by folder: the largest folders have a colour each, in the order of their names; the rest share grey.
+"""Owns the colouring by folder: the largest folders have a colour each, in the order of their names; the rest share
+grey.
 
 In the order of their sizes they would change colours while a map grows.
 """
@@ -23,7 +24,10 @@ def paint(rows: RowTable) -> Colouring:
     """Codes by folder, in the order of names; those that are not among the eleven largest are "other folders"."""
     folders = [path.rpartition("/")[0] for path in rows.path]
     counted = sorted(Counter(folders).items(), key=lambda item: (-item[1], item[0]))
-    own = sorted(counted if len(counted) <= len(CATEGORIES) else counted[: len(CATEGORIES) - 1], key=lambda item: _natural(item[0]))
+    own = sorted(
+        counted if len(counted) <= len(CATEGORIES) else counted[: len(CATEGORIES) - 1],
+        key=lambda item: _natural(item[0]),
+    )
     code = {folder: i for i, (folder, _) in enumerate(own)}
     codes = np.fromiter((code.get(folder, len(own)) for folder in folders), dtype=np.uint8, count=rows.n)
     legend = [(visible(folder) or TOP, CATEGORIES[i], count) for i, (folder, count) in enumerate(own)]

@@ -1,11 +1,16 @@
 """Owns the colours: sets that people with any colour vision can tell apart.
 
-``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes and by
-people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light and
-from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when filled up to eleven.
-``SCALE`` goes from blue to yellow as cividis does (Nunez 2018, doi:10.1371/journal.pone.0199239), and ends dark enough to be seen on
+``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes
+and by
+people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light
+and
+from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when
+filled up to eleven.
+``SCALE`` goes from blue to yellow as cividis does (Nunez 2018, doi:10.1371/journal.pone.0199239), and ends dark enough
+to be seen on
 the light sheet, where nearly all points of a good map have its last colour.
-``DARK`` is what the browser shows for each of them on its dark sheet: the same hue, at a contrast of 3 to 1 at least as WCAG 1.4.11 asks
+``DARK`` is what the browser shows for each of them on its dark sheet: the same hue, at a contrast of 3 to 1 at least as
+WCAG 1.4.11 asks
 of what must be seen, the categories with a smallest distance of .10.
 All are ``#rrggbb``, as plotly 7 reads nothing older.
 """
@@ -55,7 +60,8 @@ DARK = {
 class Colouring:
     """What a mode answers.
 
-    ``codes`` is ``u1 (n,)`` into ``palette`` (at most 256 of ``#rrggbb``); ``legend`` has (label, colour, points) a line,
+    ``codes`` is ``u1 (n,)`` into ``palette`` (at most 256 of ``#rrggbb``); ``legend`` has (label, colour, points) a
+    line,
     in the order to show; ``caption`` says in words what the colours mean.
     """
 

@@ -1,7 +1,8 @@
 """Owns the server's side of jobs: start, stop, find again, and bring a dead worker back.
 
 All state is in the library, so a refresh, a second tab or a restarted server sees the same. One monitor thread hands
-queued jobs, and those whose worker went silent, to the Executor: one spawned process, which owns the library; a cluster only
+queued jobs, and those whose worker went silent, to the Executor: one spawned process, which owns the library; a cluster
+only
 reads and embeds for it (:mod:`services.embedding.remote.link`).
 """
 
@@ -46,7 +47,9 @@ def _give_way() -> None:
 class Jobs:
     """Starts builds and keeps them going. Safe to use from several threads."""
 
-    def __init__(self, library: Library, settings: Settings, make_executor: Callable[[], Executor] | None = None) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, make_executor: Callable[[], Executor] | None = None
+    ) -> None:
         self._library = library
         self._settings = settings
         self._make = make_executor or local_executor
@@ -97,7 +100,9 @@ class Jobs:
 
     def _hand_over(self, job: Job) -> None:
         if job.stop:
-            self._library.end_unclaimed(job.id, state="stopped", error="Stopped; every picture embedded so far is kept.")
+            self._library.end_unclaimed(
+                job.id, state="stopped", error="Stopped; every picture embedded so far is kept."
+            )
             return
         if job.attempts >= ATTEMPTS:
             self._library.end_unclaimed(

@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between heartbeats.
 PULSE = 0.25
-#: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored. Where there is a map
+#: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored.
+#: Where there is a map
 #: to look at it would be lost with the process: then the step has longer.
 PATIENCE, WITH_A_MAP = 1.2, 120.0
 #: Steps that are let be: they are short, and the map a stop is to keep would be lost with them.

@@ -1,6 +1,7 @@
 """Owns the library: one folder that holds everything Imagescape knows; nobody else knows how.
 
-``imagescape.sqlite`` has contents, features, thumbnails, maps and jobs; ``maps/`` a Parquet a map, and beside it what is read
+``imagescape.sqlite`` has contents, features, thumbnails, maps and jobs; ``maps/`` a Parquet a map, and beside it what
+is read
 of it most; ``models/`` converted encoders; ``uploads/`` uploaded pictures; ``cache/`` what can be computed again.
 """
 
@@ -45,4 +46,6 @@ class Library(Contents, Maps, Points, StoredJobs, Strays):
             for part in (folder / "maps", self.models, self.uploads, self.cache):
                 part.mkdir(exist_ok=True)
         except OSError as error:
-            raise LibraryUnusable(f"The library at {folder} cannot be written ({error.strerror}). Give another with --library.") from error
+            raise LibraryUnusable(
+                f"The library at {folder} cannot be written ({error.strerror}). Give another with --library."
+            ) from error

@@ -28,16 +28,21 @@ class Contents:
     db: Database
     cache: Path
 
-    def known(self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None) -> dict[str, str | Skipped]:
+    def known(
+        self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None
+    ) -> dict[str, str | Skipped]:
         """What earlier reads found of files that have not changed since.
 
         Returns
         -------
         dict
-            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``; None takes any).
+            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``; None takes
+            any).
         """
         wanted = {c.path: c for c in candidates}
-        rows = self.db.read().execute("SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),))
+        rows = self.db.read().execute(
+            "SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),)
+        )
         known: dict[str, str | Skipped] = {}
         for row in rows:
             path = text(row["path"])
@@ -53,7 +58,9 @@ class Contents:
     def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
         """Facts by content hash; unknown hashes are left out."""
         found = {}
-        for rows in self._by_hash("SELECT hash, width, height, bytes, format, mode, taken FROM contents WHERE hash IN", hashes):
+        for rows in self._by_hash(
+            "SELECT hash, width, height, bytes, format, mode, taken FROM contents WHERE hash IN", hashes
+        ):
             for row in rows:
                 found[row["hash"]] = Facts(**dict(row))
         return found
@@ -68,10 +75,14 @@ class Contents:
 
     def any_feature(self, key: str) -> bool:
         """Whether a feature for ``key`` is here at all; a new encoder need not be asked about every picture."""
-        return self.db.read().execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),)).fetchone() is not None
+        return (
+            self.db.read().execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),)).fetchone()
+            is not None
+        )
 
     def features(self, hashes: Sequence[str], *, key: str, width: int, tick: Tick | None = None) -> Any:
-        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``, or :class:`Features` of more than memory should hold.
+        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``, or :class:`Features` of more than
+        memory should hold.
 
         Parameters
         ----------
@@ -85,7 +96,9 @@ class Contents:
         StoppedByUser
         """
         if len(hashes) > IN_MEMORY:
-            return spooled(self.cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick)
+            return spooled(
+                self.cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
+            )
         out = np.empty((len(hashes), width), dtype=np.float32)
         self._fetch(hashes, out, key=key)
         return out
@@ -101,7 +114,9 @@ class Contents:
                 into[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
                 seen += 1
         if seen != len(places):
-            raise LibraryUnusable(f"{len(places) - seen:,} features are missing from the library {self.db.path}. Build the map again.")
+            raise LibraryUnusable(
+                f"{len(places) - seen:,} features are missing from the library {self.db.path}. Build the map again."
+            )
 
     def feature_count(self) -> int:
         """How many features the library holds, over all encoders."""
@@ -138,7 +153,9 @@ class Contents:
         """
         where = raw(source)
         encoder = self._encoder(key) if features else 0
-        files: list[tuple[Any, ...]] = [(where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen]
+        files: list[tuple[Any, ...]] = [
+            (where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen
+        ]
         files += [(where, raw(c.path), c.size, c.mtime_ns, None, reason, decode_key) for c, reason in skipped]
         contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
         vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]

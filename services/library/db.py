@@ -103,7 +103,9 @@ class Database:
                 raise
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise LibraryUnusable(f"The library {self.path} could not be written ({error}). Free some disk and start again.") from error
+            raise LibraryUnusable(
+                f"The library {self.path} could not be written ({error}). Free some disk and start again."
+            ) from error
 
     def _migrate(self) -> None:
         connection = self.read()
@@ -125,7 +127,9 @@ class Database:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; in a new library SQLite does not wait for another who does so at this moment, so we do."""
+    """Turn the write-ahead log on; in a new library SQLite does not wait for another who does so at this moment, so we
+    do.
+    """
     until = time.monotonic() + PATIENCE
     while True:
         try:

@@ -12,10 +12,14 @@ from services.schema import Recipe
 class MapInfo:
     """Everything about a map but its rows.
 
-    ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one was
-    stopped into, or that one which grew is in the end; ``goal`` is, of a map that was stopped, the recipe it was on its way to, as JSON.
-    Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the other rows
-    ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in ``source``.
+    ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one
+    was
+    stopped into, or that one which grew is in the end; ``goal`` is, of a map that was stopped, the recipe it was on its
+    way to, as JSON.
+    Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the
+    other rows
+    ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in
+    ``source``.
     ``moved_from`` is where the pictures lay, if the same were last met in another folder.
     """
 
@@ -68,7 +72,11 @@ class MapInfo:
         recipe = self.recipe
         parts = [recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{recipe.projection} {self.dimensions}-D"]
         if self.perplexity is not None:
-            asked = f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)" if self.perplexity < recipe.perplexity else ""
+            asked = (
+                f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)"
+                if self.perplexity < recipe.perplexity
+                else ""
+            )
             parts.append(f"perplexity {self.perplexity:.3g}{asked}")
         steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} {'step' if self.iterations == 1 else 'steps'}"
         parts += ["stopped while it grew" if recipe.waves >= 0 else steps, f"seed {recipe.seed}"]

@@ -26,7 +26,9 @@ class Lease(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build, queued, running or over. Times are Unix seconds; ``rate`` is units a second, ``left`` seconds or None."""
+    """One build, queued, running or over. Times are Unix seconds; ``rate`` is units a second, ``left`` seconds or
+    None.
+    """
 
     id: str
     source: str
@@ -54,7 +56,20 @@ class Job:
     error: str
 
 
-_REPORTED = ("stage", "done", "total", "rate", "left", "note", "found", "mapped", "skipped", "embedded", "cached", "map_id")
+_REPORTED = (
+    "stage",
+    "done",
+    "total",
+    "rate",
+    "left",
+    "note",
+    "found",
+    "mapped",
+    "skipped",
+    "embedded",
+    "cached",
+    "map_id",
+)
 
 
 class StoredJobs:
@@ -71,12 +86,17 @@ class StoredJobs:
             ).fetchone()
             if row is None:
                 values = (uuid.uuid4().hex, raw(source), recipe.as_json(), name, time.time())
-                db.execute("INSERT INTO jobs (id, source, recipe, name, state, created) VALUES (?, ?, ?, ?, 'queued', ?)", values)
+                db.execute(
+                    "INSERT INTO jobs (id, source, recipe, name, state, created) VALUES (?, ?, ?, ?, 'queued', ?)",
+                    values,
+                )
                 row = db.execute("SELECT * FROM jobs WHERE id = ?", (values[0],)).fetchone()
             return _job(row)
 
     def claim(self, job_id: str, worker: str, *, stale: float = 3.0) -> Job | None:
-        """Take the lease of a queued job, or of one whose worker has been silent for ``stale`` seconds; None if it is held."""
+        """Take the lease of a queued job, or of one whose worker has been silent for ``stale`` seconds; None if it is
+        held.
+        """
         now = time.time()
         with self.db.write() as db:
             taken = db.execute(
@@ -113,7 +133,10 @@ class StoredJobs:
     def end_unclaimed(self, job_id: str, *, state: str, error: str) -> None:
         """End a job nobody works on: stopped before it began, or given up."""
         with self.db.write() as db:
-            db.execute("UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')", (state, error, job_id))
+            db.execute(
+                "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')",
+                (state, error, job_id),
+            )
 
     def release(self, job_id: str, worker: str) -> None:
         """Give the lease back; the job waits for another worker, and this attempt is not held against it."""

@@ -68,7 +68,9 @@ class Maps:
         live.save(self._live(map_id), positions)
 
     def live(self, map_id: str) -> tuple[int, Any] | None:
-        """(Serial number, positions) of the layout so far, None while there is none; of a finished map where its points lie, and none comes after."""
+        """(Serial number, positions) of the layout so far, None while there is none; of a finished map where its points
+        lie, and none comes after.
+        """
         if self.map(map_id).state == "ready":
             return live.LAST, self.rows(map_id).positions
         return live.load(self._live(map_id))
@@ -80,9 +82,15 @@ class Maps:
         ------
         NotFound
         """
-        row = self.db.read().execute("SELECT name, source, state, info FROM maps WHERE id = ?", (map_id,)).fetchone() if _ID.fullmatch(map_id) else None
+        row = (
+            self.db.read().execute("SELECT name, source, state, info FROM maps WHERE id = ?", (map_id,)).fetchone()
+            if _ID.fullmatch(map_id)
+            else None
+        )
         if row is None:
-            raise NotFound(f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there are.")
+            raise NotFound(
+                f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there are."
+            )
         return replace(MapInfo.from_json(row["info"]), name=row["name"], source=text(row["source"]), state=row["state"])
 
     def maps(self) -> list[MapInfo]:
@@ -114,7 +122,9 @@ class Maps:
                 self._held.move_to_end(key)
                 return self._held[key]
         except OSError as error:
-            raise LibraryUnusable(f"The file of map {info.name} ({path.name}) is missing or damaged. Build the map again.") from error
+            raise LibraryUnusable(
+                f"The file of map {info.name} ({path.name}) is missing or damaged. Build the map again."
+            ) from error
 
     def some_rows(self, map_id: str, rows: slice) -> RowTable:
         """A stretch of a map's rows, read by itself: of a million rows that is milliseconds, all of them are seconds.
@@ -127,11 +137,15 @@ class Maps:
         try:
             return tables.load(self._file(map_id), rows=rows)
         except OSError as error:
-            raise LibraryUnusable(f"The file of map {info.name} ({self._file(map_id).name}) is missing or damaged. Build the map again.") from error
+            raise LibraryUnusable(
+                f"The file of map {info.name} ({self._file(map_id).name}) is missing or damaged. Build the map again."
+            ) from error
 
     def skipped_of(self, map_id: str) -> list[Skipped]:
         """What was skipped, by path."""
-        rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? AND position >= 0 ORDER BY position", (map_id,))
+        rows = self.db.read().execute(
+            "SELECT path, reason FROM skipped WHERE map = ? AND position >= 0 ORDER BY position", (map_id,)
+        )
         return [Skipped(text(row["path"]), row["reason"]) for row in rows]
 
     def rename(self, map_id: str, name: str) -> None:
@@ -150,15 +164,19 @@ class Maps:
             db.execute("UPDATE maps SET name = ? WHERE id = ?", (name, map_id))
 
     def reopen(self, info: MapInfo, skipped: Sequence[Skipped], *, mtime_ns: Any = None) -> None:
-        """The same pictures, met again as ``info`` tells: from now on they are looked for there, and what lies beside them is counted anew.
+        """The same pictures, met again as ``info`` tells: from now on they are looked for there, and what lies beside
+        them is counted anew.
 
-        A name that someone gave stays; one that was only the old folder's becomes the new one's. ``mtime_ns``, ``i8 (n,)``, are the
+        A name that someone gave stays; one that was only the old folder's becomes the new one's. ``mtime_ns``, ``i8
+        (n,)``, are the
         files' dates there, if they may be others: a date stands beside the file it is of.
         """
         known = self.map(info.id)
         own = known.name != name_of(known.source)
         counts = {key: getattr(info, key) for key in ("found", "skipped", "sampled_from", "vanished", "changed")}
-        told = replace(known, source=info.source, moved_from=known.source if known.source != info.source else "", **counts)
+        told = replace(
+            known, source=info.source, moved_from=known.source if known.source != info.source else "", **counts
+        )
         rows = None if mtime_ns is None else self.rows(info.id)
         if rows is not None and not np.array_equal(rows.mtime_ns, mtime_ns):
             self._save(told, replace(rows, mtime_ns=mtime_ns))
@@ -176,7 +194,11 @@ class Maps:
 
     def last_map(self) -> str | None:
         """The finished map that was made or looked at last."""
-        row = self.db.read().execute("SELECT id FROM maps WHERE state = 'ready' ORDER BY max(opened, made) DESC LIMIT 1").fetchone()
+        row = (
+            self.db.read()
+            .execute("SELECT id FROM maps WHERE state = 'ready' ORDER BY max(opened, made) DESC LIMIT 1")
+            .fetchone()
+        )
         return row["id"] if row else None
 
     def delete(self, map_id: str) -> None:
@@ -189,7 +211,9 @@ class Maps:
         source = self.map(map_id).source
         with self.db.write() as db:
             self._forget(db, map_id)
-            waiting = db.execute("SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)).fetchone()[0]
+            waiting = db.execute(
+                "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')", (raw(source),)
+            ).fetchone()[0]
         self._clear(map_id)
         # What a stop left for the pages that look at it (see supersede) holds no pictures back.
         others = [info for info in self.maps() if info.source == source and not info.became]
@@ -201,7 +225,9 @@ class Maps:
         try:
             tables.save(self._file(info.id), rows, about=info.as_json())
         except OSError as error:
-            raise LibraryUnusable(f"The map could not be stored in {self.folder} ({error}). Free some disk and start again.") from error
+            raise LibraryUnusable(
+                f"The map could not be stored in {self.folder} ({error}). Free some disk and start again."
+            ) from error
 
     def supersede(self, map_id: str, by: str) -> None:
         """An unfinished map became another: pages that look at it are sent there, until :meth:`sweep`."""
@@ -210,7 +236,9 @@ class Maps:
             self._put(db, became)
 
     def sweep(self) -> None:
-        """Forget maps that were begun and left: stopped on the way, or their build was killed and not taken up again."""
+        """Forget maps that were begun and left: stopped on the way, or their build was killed and not taken up
+        again.
+        """
         unfinished = "SELECT id, made FROM maps WHERE state = 'building' AND id NOT IN (SELECT map_id FROM jobs WHERE state = 'running' AND map_id NOTNULL)"
         for row in self.db.read().execute(unfinished).fetchall():
             touched = row["made"]

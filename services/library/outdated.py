@@ -1,4 +1,5 @@
-"""Owns the files that a map with added pictures shows as they were, though the folder has them otherwise: vanished, or changed.
+"""Owns the files that a map with added pictures shows as they were, though the folder has them otherwise: vanished, or
+changed.
 
 They stand in the table of the skipped, at positions below 0: those count as found and not mapped, these are mapped.
 """
@@ -25,5 +26,7 @@ class Strays:
 
     def strays_of(self, map_id: str) -> list[Skipped]:
         """Path and what became of it, in the order given."""
-        rows = self.db.read().execute("SELECT path, reason FROM skipped WHERE map = ? AND position < 0 ORDER BY position DESC", (map_id,))
+        rows = self.db.read().execute(
+            "SELECT path, reason FROM skipped WHERE map = ? AND position < 0 ORDER BY position DESC", (map_id,)
+        )
         return [Skipped(text(row["path"]), row["reason"]) for row in rows]

@@ -1,9 +1,11 @@
 """Owns maps/<id>.points: what every look and every hover asks of a map, where a seek finds it.
 
-A map file is compressed in columns: a row's hash, or the first positions, would cost reading all of them, seconds for a million
+A map file is compressed in columns: a row's hash, or the first positions, would cost reading all of them, seconds for a
+million
 rows. This one is made of it when first asked for, and again whenever the map file is another.
 
-Layout, little-endian: magic, the map file's time, n, dimensions, least and greatest of each axis (three, as f4); then x, y (and z)
+Layout, little-endian: magic, the map file's time, n, dimensions, least and greatest of each axis (three, as f4); then
+x, y (and z)
 as ``f4 (n,)`` each; then the content hashes, 32 bytes each.
 """
 
@@ -100,7 +102,9 @@ class Points:
                     raise OSError("another was written meanwhile")
                 yield file, extent
         except OSError as error:
-            raise LibraryUnusable(f"The file of map {info.name} ({source.name}) is missing or damaged. Build the map again.") from error
+            raise LibraryUnusable(
+                f"The file of map {info.name} ({source.name}) is missing or damaged. Build the map again."
+            ) from error
 
 
 def _open(opened: contextlib.ExitStack, path: Path, stamp: int) -> tuple[BinaryIO | None, Extent | None]:

@@ -1,6 +1,8 @@
-"""Owns features too many for memory on their way out of the library: written once, in row order, to a file that vanishes by itself.
+"""Owns features too many for memory on their way out of the library: written once, in row order, to a file that
+vanishes by itself.
 
-A map's rows are asked for three times, and SQLite gives them one by one: a flat file is read ten times as quickly. It has no name, so
+A map's rows are asked for three times, and SQLite gives them one by one: a flat file is read ten times as quickly. It
+has no name, so
 nothing is left of it when the process ends, however it ends.
 """
 

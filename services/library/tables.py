@@ -42,7 +42,9 @@ GROUP = 16_384
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured; the last ``added`` came later."""
+    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured;
+    the last ``added`` came later.
+    """
 
     path: list[str]
     hash: list[str]
@@ -63,7 +65,9 @@ class RowTable:
         return len(self.path)
 
     @classmethod
-    def of(cls, rows: Sequence[Candidate], hashes: Sequence[str], facts: Mapping[str, Facts], *, dimensions: int) -> RowTable:
+    def of(
+        cls, rows: Sequence[Candidate], hashes: Sequence[str], facts: Mapping[str, Facts], *, dimensions: int
+    ) -> RowTable:
         """Rows that have no position yet."""
         known = [facts[h] for h in hashes]
         n = len(rows)
@@ -94,7 +98,10 @@ def table(rows: RowTable) -> Any:
         "folder": [name.rpartition("/")[0] for name in names],
         "raw_path": pa.array([raw(path) for path in rows.path], pa.binary()),
         "hash": rows.hash,
-        **{axis: pa.array(np.ascontiguousarray(rows.positions[:, i])) for i, axis in enumerate("xyz"[: rows.positions.shape[1]])},
+        **{
+            axis: pa.array(np.ascontiguousarray(rows.positions[:, i]))
+            for i, axis in enumerate("xyz"[: rows.positions.shape[1]])
+        },
         "trust": pa.array(rows.trust, from_pandas=True),
         "width": pa.array(rows.width),
         "height": pa.array(rows.height),

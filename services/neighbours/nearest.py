@@ -12,15 +12,18 @@ import numpy as np
 
 from services.features import Features
 
-#: Lists for each root of the number of rows, and how many of them are looked at. 200,000 rows of 50 numbers in 2,048 lists, share of the 30
+#: Lists for each root of the number of rows, and how many of them are looked at. 200,000 rows of 50 numbers in 2,048
+#: lists, share of the 30
 #: true neighbours found and seconds on two cores: 8 lists .971 and 2.3, 16 .982 and 3.9, 32 .991 and 6.8; all 1 and 42.
 LISTS, PROBES = 4.0, 16
 #: Rows a list is learned from, and rounds of learning.
 LEARN, ROUNDS = 64, 8
 #: Rows asked for between two ticks: half a second.
 PART = 16_384
-#: How many times as many candidates as neighbours are compared in all numbers, where candidates are found by many directions and by few.
-#: 27,000 of cifar10, share of the 60 true neighbours found and seconds on two cores: 192 directions and 150 candidates .996 and 3.2; 50 and
+#: How many times as many candidates as neighbours are compared in all numbers, where candidates are found by many
+#: directions and by few.
+#: 27,000 of cifar10, share of the 60 true neighbours found and seconds on two cores: 192 directions and 150 candidates
+#: .996 and 3.2; 50 and
 #: 240 .947 and 3.1; all 1,280 numbers at once 1 and 11.
 CANDIDATES, OF_FEW, FEW = 2.5, 4.0, 150
 
@@ -59,7 +62,8 @@ def search(features: Any, *, k: int, queries: Any = None, threads: int = 0) -> t
 
 
 def refined(features: Any, reduced: Any, *, k: int, threads: int) -> tuple[Any, Any]:
-    """The ``k`` nearest rows of each, nearly exact: candidates are found by ``reduced``, and chosen among by ``features``.
+    """The ``k`` nearest rows of each, nearly exact: candidates are found by ``reduced``, and chosen among by
+    ``features``.
 
     Parameters
     ----------
@@ -91,7 +95,11 @@ def refined(features: Any, reduced: Any, *, k: int, threads: int) -> tuple[Any, 
         pointers = (faiss.swig_ptr(one) for one in (squared, asked, vectors, rows))
         faiss.fvec_L2sqr_by_idx(*pointers, width, len(asked), candidates)  # type: ignore[attr-defined]
         order = np.argsort(squared, axis=1, kind="stable")[:, : k + 1]
-        rows, squared = _without(np.take_along_axis(rows, order, axis=1), np.take_along_axis(squared, order, axis=1), np.arange(at, at + len(asked)))
+        rows, squared = _without(
+            np.take_along_axis(rows, order, axis=1),
+            np.take_along_axis(squared, order, axis=1),
+            np.arange(at, at + len(asked)),
+        )
         found[at : at + PART], distances[at : at + PART] = rows, np.sqrt(squared)
     return found, distances
 
@@ -140,9 +148,11 @@ def across_blocks(features: Features, queries: Any, *, k: int, threads: int = 0)
 
 
 class Lists:
-    """Nearest neighbours among so many that each is compared with a part of them only: those in the lists whose middles are nearest.
+    """Nearest neighbours among so many that each is compared with a part of them only: those in the lists whose middles
+    are nearest.
 
-    Sivic 2003 (doi:10.1109/ICCV.2003.1238663); the lists are by k-means over a beginning of the rows, which are in random order.
+    Sivic 2003 (doi:10.1109/ICCV.2003.1238663); the lists are by k-means over a beginning of the rows, which are in
+    random order.
     Same input and threads, same numbers.
 
     Parameters
@@ -167,7 +177,9 @@ class Lists:
         middles = None
         total = ROUNDS + -(-n // PART)
         for done in range(ROUNDS):
-            learning = faiss.Kmeans(width, lists, niter=1, seed=1, min_points_per_centroid=1, max_points_per_centroid=LEARN + 1)
+            learning = faiss.Kmeans(
+                width, lists, niter=1, seed=1, min_points_per_centroid=1, max_points_per_centroid=LEARN + 1
+            )
             learning.train(some, init_centroids=middles)
             middles = learning.centroids
             tick(done + 1, total)
@@ -180,11 +192,15 @@ class Lists:
             tick(ROUNDS + number + 1, total)
 
     def own(self, *, k: int, tick: Callable[[int, int], object]) -> tuple[Any, Any]:
-        """The ``k`` nearest of each row, never itself: ``i4 (n, k)`` and distances ``f4 (n, k)``, nearest first; ``tick`` is told rows."""
+        """The ``k`` nearest of each row, never itself: ``i4 (n, k)`` and distances ``f4 (n, k)``, nearest first;
+        ``tick`` is told rows.
+        """
         return self._ask(self._own, k, tick, own=True)
 
     def near(self, queries: Any, *, k: int, tick: Callable[[int, int], object]) -> tuple[Any, Any]:
-        """The ``k`` rows nearest to each of ``queries`` (``f4 (m, d)``), which are none of them: ``i4 (m, k)``, ``f4 (m, k)``."""
+        """The ``k`` rows nearest to each of ``queries`` (``f4 (m, d)``), which are none of them: ``i4 (m, k)``, ``f4
+        (m, k)``.
+        """
         return self._ask(queries, k, tick, own=False)
 
     def _ask(self, queries: Any, k: int, tick: Callable[[int, int], object], *, own: bool) -> tuple[Any, Any]:

@@ -1,6 +1,7 @@
 """Owns ranks: how many rows of some features lie closer to a row than each of a few others do, in one pass over them.
 
-Distances are matrix products. In single precision these take half the time of double; wherever it cannot tell which of two rows is
+Distances are matrix products. In single precision these take half the time of double; wherever it cannot tell which of
+two rows is
 nearer, distances are made again in double, so that the counts are those of double precision.
 """
 
@@ -16,17 +17,21 @@ from services.schema import Tick
 
 #: Rows of a block in a pass, and distances held at once, in numbers.
 PASS, HELD = 32_768, 8_000_000
-#: What rounding may make of a squared distance in single precision, as a share of both squared lengths: eight times the most seen among
+#: What rounding may make of a squared distance in single precision, as a share of both squared lengths: eight times the
+#: most seen among
 #: 40 million of 1,280 numbers, and among others of 48 and of 4,096.
 ROUNDING = 5e-6
-#: Share of the squared lengths within which distances in double precision count as one: what rounding leaves between copies of a picture.
+#: Share of the squared lengths within which distances in double precision count as one: what rounding leaves between
+#: copies of a picture.
 EQUAL = 4e-12
-#: Rows of a block that single precision may be unsure of: where there are more, as of thousands of copies, all is double for that row.
+#: Rows of a block that single precision may be unsure of: where there are more, as of thousands of copies, all is
+#: double for that row.
 UNSURE = 200
 
 
 def closer(features: Features, asked: Any, others: Any, tick: Tick | None = None) -> Any:
-    """How many rows lie closer to each row of ``asked`` than each of its ``others`` does; copies of one are not closer than it.
+    """How many rows lie closer to each row of ``asked`` than each of its ``others`` does; copies of one are not closer
+    than it.
 
     Parameters
     ----------
@@ -78,8 +83,12 @@ def _in_single(features: Features, own: Any, limits: Any, left_out: Any, tick: T
 
 
 def _told(distances: Any, limits: Any, doubt: float, own: Any, block: Any) -> Any:
-    """How many of ``distances`` ``f4 (b,)`` are below each of ``limits`` ``f8 (k,)``; None where that would take too long to find out."""
-    below = np.array([np.count_nonzero(distances < limit) for limit in (*(limits - doubt), *(limits + doubt))]).reshape(2, -1)
+    """How many of ``distances`` ``f4 (b,)`` are below each of ``limits`` ``f8 (k,)``; None where that would take too
+    long to find out.
+    """
+    below = np.array([np.count_nonzero(distances < limit) for limit in (*(limits - doubt), *(limits + doubt))]).reshape(
+        2, -1
+    )
     for column in np.flatnonzero(below[0] < below[1]):
         rows = np.flatnonzero((distances >= limits[column] - doubt) & (distances < limits[column] + doubt))
         if len(rows) > UNSURE:
@@ -104,7 +113,9 @@ def _in_double(features: Features, own: Any, limits: Any, left_out: Any) -> Any:
 
 
 def _distances(own: Any, there: Any, lengths: Any, squares: Any, left_out: Any) -> Iterator[tuple[slice, Any]]:
-    """Squared distances of some rows ``own`` at a time from all ``there``, infinite from those ``left_out`` ``i8 (m, j)``."""
+    """Squared distances of some rows ``own`` at a time from all ``there``, infinite from those ``left_out`` ``i8 (m,
+    j)``.
+    """
     step = max(1, HELD // len(there))
     for start in range(0, len(own), step):
         lines = slice(start, start + step)

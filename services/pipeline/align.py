@@ -1,6 +1,7 @@
 """Owns turning a new layout so that it fits an old map: what was at the top stays at the top, and nothing spins.
 
-Orthogonal Procrustes (Schönemann 1966, doi:10.1007/BF02289451) on the pictures both have: rotation, reflection and shift, no stretch,
+Orthogonal Procrustes (Schönemann 1966, doi:10.1007/BF02289451) on the pictures both have: rotation, reflection and
+shift, no stretch,
 so every distance on the new map is as the layout made it.
 """
 
@@ -31,9 +32,13 @@ def onto(library: Library, recipe: Recipe, rows: RowTable) -> Turn:
         return lambda positions: positions
     old = library.rows(recipe.align)
     if old.positions.shape[1] != recipe.dimensions:
-        raise BadRequest(f"A map in {recipe.dimensions} dimensions cannot be turned to fit one in {old.positions.shape[1]}.")
+        raise BadRequest(
+            f"A map in {recipe.dimensions} dimensions cannot be turned to fit one in {old.positions.shape[1]}."
+        )
     known = {content: row for row, content in reversed(list(enumerate(old.hash)))}
-    both = np.array([(row, known[content]) for row, content in enumerate(rows.hash) if content in known], dtype=np.int64).reshape(-1, 2)
+    both = np.array(
+        [(row, known[content]) for row, content in enumerate(rows.hash) if content in known], dtype=np.int64
+    ).reshape(-1, 2)
     goal = old.positions[both[:, 1]]
 
     def turn(positions: Any) -> Any:

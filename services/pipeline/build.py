@@ -34,7 +34,16 @@ class Built:
     reopened: bool
 
 
-def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener, watched: bool = False) -> Built:
+def build(
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    recipe: Recipe,
+    name: str,
+    listener: Listener,
+    watched: bool = False,
+) -> Built:
     """Make the map of ``source``, or find it already made.
 
     Parameters
@@ -46,7 +55,8 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     name : str
         What the map is called in the list; not part of its id.
     watched : bool
-        Whether someone looks on: the map is then shown while it grows, and stopping keeps what is on it. It ends as the same map.
+        Whether someone looks on: the map is then shown while it grows, and stopping keeps what is on it. It ends as the
+        same map.
 
     Raises
     ------
@@ -77,7 +87,9 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
     growth = None
     if watched and projections.grows(recipe, len(found.candidates)):
         growth = Growth(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
-    done, recipe = _embed(library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, growth=growth)
+    done, recipe = _embed(
+        library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, growth=growth
+    )
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
     listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
@@ -86,7 +98,12 @@ def build(library: Library, settings: Settings, source: str, *, recipe: Recipe, 
         raise NothingToMap(_nothing(source, skipped))
 
     rows = RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
-    known = replace(draft, found=total - (len(found.candidates) - done.settled), skipped=len(skipped), warnings=list(encoder.warnings))
+    known = replace(
+        draft,
+        found=total - (len(found.candidates) - done.settled),
+        skipped=len(skipped),
+        warnings=list(encoder.warnings),
+    )
     info = _with_rows(known, rows, done, recipe=recipe, seconds=clock.seconds)
     if library.has_map(info.id):
         library.reopen(info, skipped, mtime_ns=rows.mtime_ns)
@@ -108,7 +125,9 @@ def _embed(
     listener: Listener,
     growth: Growth | None,
 ) -> tuple[embed.Embedded, Recipe]:
-    """What came of the candidates, and the recipe of the map it makes: another than that of ``draft`` where it was stopped while it grew."""
+    """What came of the candidates, and the recipe of the map it makes: another than that of ``draft`` where it was
+    stopped while it grew.
+    """
     recipe = draft.recipe
     try:
         done = embed.run(
@@ -135,7 +154,9 @@ def _embed(
     return done, recipe
 
 
-def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str, found: int, sampled_from: int) -> MapInfo:
+def _draft(
+    encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str, found: int, sampled_from: int
+) -> MapInfo:
     """All that is known of a map before its pictures are; its id is that of a map that grows."""
     return MapInfo(
         id=growth_id(source, recipe.as_json()),
@@ -166,8 +187,12 @@ def _draft(encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str,
     )
 
 
-def _with_rows(draft: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]) -> MapInfo:
-    """What is known of a map when its pictures are; ``recipe`` is another than the draft's where it was stopped while it grew."""
+def _with_rows(
+    draft: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]
+) -> MapInfo:
+    """What is known of a map when its pictures are; ``recipe`` is another than the draft's where it was stopped while
+    it grew.
+    """
     rate = done.embedded / seconds["embed"] if done.embedded and seconds["embed"] else 0.0
     return replace(
         draft,
@@ -190,7 +215,11 @@ def _nothing(source: str, skipped: list[Skipped]) -> str:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
     reasons = Counter(s.reason for s in skipped).most_common(3)
     told = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
-    none = f"The one file in {source} cannot" if len(skipped) == 1 else f"None of the {len(skipped):,} files in {source} can"
+    none = (
+        f"The one file in {source} cannot"
+        if len(skipped) == 1
+        else f"None of the {len(skipped):,} files in {source} can"
+    )
     return f"{none} be mapped: {told}. Choose a folder that holds pictures."
 
 

@@ -1,6 +1,7 @@
 """Owns adding pictures to a finished map whose points do not move, and the choice between that and a layout of its own.
 
-Scan, compare, embed what is new, place it among the old, measure, store: another map, with the old rows as they were and the new
+Scan, compare, embed what is new, place it among the old, measure, store: another map, with the old rows as they were
+and the new
 behind them. The old map stays too.
 """
 
@@ -31,7 +32,9 @@ CHANGED = "its file holds another picture now, which was added; the map shows bo
 
 @dataclass(frozen=True, slots=True)
 class Added(Built):
-    """A map with ``added`` pictures more; with none it is the old map. ``vanished`` and ``changed`` are counts of files."""
+    """A map with ``added`` pictures more; with none it is the old map. ``vanished`` and ``changed`` are counts of
+    files.
+    """
 
     added: int = 0
     vanished: int = 0
@@ -52,8 +55,19 @@ class _Came:
     cached: int
 
 
-def make(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener, watched: bool = False) -> Built:
-    """The map that a recipe asks for: added to another where it has a ``base``, else laid out; ``watched`` is shown while it grows."""
+def make(
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    recipe: Recipe,
+    name: str,
+    listener: Listener,
+    watched: bool = False,
+) -> Built:
+    """The map that a recipe asks for: added to another where it has a ``base``, else laid out; ``watched`` is shown
+    while it grows.
+    """
     if recipe.base:
         return add(library, settings, source, recipe=recipe, name=name, listener=listener)
     return building.build(library, settings, source, recipe=recipe, name=name, listener=listener, watched=watched)
@@ -65,7 +79,8 @@ def recipe_for(info: MapInfo) -> Recipe:
 
 
 def relayout_for(info: MapInfo) -> Recipe:
-    """The recipe of a full layout of the same folder, turned to fit the map; a map of a sample is drawn anew, as large as it has become.
+    """The recipe of a full layout of the same folder, turned to fit the map; a map of a sample is drawn anew, as large
+    as it has become.
 
     Raises
     ------
@@ -73,7 +88,9 @@ def relayout_for(info: MapInfo) -> Recipe:
         Pictures of other folders were added, which a layout of this one would lose.
     """
     if info.outside:
-        raise BadRequest(f"{info.outside:,} pictures on this map lie outside {info.source}. Put them below it, and build a map of it.")
+        raise BadRequest(
+            f"{info.outside:,} pictures on this map lie outside {info.source}. Put them below it, and build a map of it."
+        )
     return info.recipe.with_(base="", align=info.id, sample=info.n if info.recipe.sample else 0)
 
 
@@ -83,7 +100,8 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     Parameters
     ----------
     source : str
-        The map's own folder, also where that has moved to; a folder below it; or one beside it with nothing but new pictures.
+        The map's own folder, also where that has moved to; a folder below it; or one beside it with nothing but new
+        pictures.
     recipe : Recipe
         As of :func:`recipe_for`.
     name : str
@@ -100,20 +118,30 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     if old.state != "ready":
         raise BadRequest(f"Map {old.name} is still being made; pictures can be added when it is done.")
     before = library.rows(old.id)
-    found = scan.find(source, seed=recipe.seed, max_pictures=sys.maxsize, endings=changes.endings(recipe), tick=listener.tick)
+    found = scan.find(
+        source, seed=recipe.seed, max_pictures=sys.maxsize, endings=changes.endings(recipe), tick=listener.tick
+    )
     clock.lap("scan")
     listener.stage("embed")
     prefix = changes.way(old, before, source, found.candidates)
-    came = _embed(library, settings, source, old=old, before=before, found=found, prefix=prefix or "", listener=listener)
+    came = _embed(
+        library, settings, source, old=old, before=before, found=found, prefix=prefix or "", listener=listener
+    )
     clock.lap("embed")
     told = {"added": len(came.rows), "vanished": came.vanished, "changed": came.changed}
     if not came.rows:
         return Added(old, came.embedded, came.cached, clock.seconds, reopened=True, **told)
-    rows = _joined(before, RowTable.of(came.rows, came.hashes, library.facts(set(came.hashes)), dimensions=old.dimensions))
+    rows = _joined(
+        before, RowTable.of(came.rows, came.hashes, library.facts(set(came.hashes)), dimensions=old.dimensions)
+    )
     if rows.n > settings.max_pictures:
-        raise BadRequest(f"With {len(came.rows):,} more this map would have {rows.n:,} pictures; one may have {settings.max_pictures:,}.")
+        raise BadRequest(
+            f"With {len(came.rows):,} more this map would have {rows.n:,} pictures; one may have {settings.max_pictures:,}."
+        )
     info = _new(old, came, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
-    listener.counts(found=info.found, mapped=info.mapped, skipped=info.skipped, embedded=came.embedded, cached=came.cached)
+    listener.counts(
+        found=info.found, mapped=info.mapped, skipped=info.skipped, embedded=came.embedded, cached=came.cached
+    )
     if library.has_map(info.id):
         library.reopen(info, came.skipped, mtime_ns=rows.mtime_ns)
         library.put_strays(info.id, came.strays)
@@ -123,13 +151,25 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     return Added(library.map(info.id), came.embedded, came.cached, clock.seconds, reopened=False, **told)
 
 
-def _embed(library: Library, settings: Settings, source: str, *, old: MapInfo, before: RowTable, found: scan.Found, prefix: str, listener: Listener) -> _Came:
+def _embed(
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    old: MapInfo,
+    before: RowTable,
+    found: scan.Found,
+    prefix: str,
+    listener: Listener,
+) -> _Came:
     recipe = old.recipe
     difference = changes.compare(old, before, found.candidates, source=source, prefix=prefix)
     listener.counts(found=len(difference.fresh) + len(difference.altered))
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
     if embed.feature_key(encoder, recipe) != old.encoder_key:
-        raise BadRequest(f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. Build the map anew.")
+        raise BadRequest(
+            f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. Build the map anew."
+        )
     wanted = {c.path for c in (*difference.fresh, *difference.altered)}
     done = embed.run(
         library,
@@ -159,7 +199,9 @@ def _embed(library: Library, settings: Settings, source: str, *, old: MapInfo, b
     )
 
 
-def _skipped(library: Library, old: MapInfo, now: list[Skipped], found: scan.Found, *, prefix: str, again: set[str]) -> list[Skipped]:
+def _skipped(
+    library: Library, old: MapInfo, now: list[Skipped], found: scan.Found, *, prefix: str, again: set[str]
+) -> list[Skipped]:
     """What is skipped of the folder as it is now; of what was not looked at again, as the old map has it."""
     left = {prefix + c.path for c in found.candidates if c.path not in again}
     kept = [s for s in library.skipped_of(old.id) if s.path in left or not s.path.startswith(prefix)]
@@ -169,9 +211,12 @@ def _skipped(library: Library, old: MapInfo, now: list[Skipped], found: scan.Fou
 
 def _joined(before: RowTable, new: RowTable) -> RowTable:
     """The old rows, bit for bit, and behind them the new."""
-    lists: dict[str, Any] = {name: [*getattr(before, name), *getattr(new, name)] for name in ("path", "hash", "format", "mode", "taken")}
+    lists: dict[str, Any] = {
+        name: [*getattr(before, name), *getattr(new, name)] for name in ("path", "hash", "format", "mode", "taken")
+    }
     arrays: dict[str, Any] = {
-        name: np.concatenate([getattr(before, name), getattr(new, name)]) for name in ("bytes", "mtime_ns", "width", "height", "positions", "trust")
+        name: np.concatenate([getattr(before, name), getattr(new, name)])
+        for name in ("bytes", "mtime_ns", "width", "height", "positions", "trust")
     }
     return RowTable(**lists, **arrays, added=new.n)
 
@@ -201,7 +246,16 @@ def _new(old: MapInfo, came: _Came, rows: RowTable, *, recipe: Recipe, source: s
     )
 
 
-def _place(library: Library, settings: Settings, info: MapInfo, rows: RowTable, *, came: _Came, listener: Listener, clock: Clock) -> None:
+def _place(
+    library: Library,
+    settings: Settings,
+    info: MapInfo,
+    rows: RowTable,
+    *,
+    came: _Came,
+    listener: Listener,
+    clock: Clock,
+) -> None:
     features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     n = rows.n - rows.added
 
@@ -213,7 +267,15 @@ def _place(library: Library, settings: Settings, info: MapInfo, rows: RowTable, 
     def tick(iteration: int, total: int, _positions: Any) -> bool:
         return listener.tick(iteration, total)
 
-    placed = projections.place(features[:n], features[n:], rows.positions[:n], recipe=info.recipe, threads=settings.threads, tick=tick, stage=stage)
+    placed = projections.place(
+        features[:n],
+        features[n:],
+        rows.positions[:n],
+        recipe=info.recipe,
+        threads=settings.threads,
+        tick=tick,
+        stage=stage,
+    )
     positions = np.concatenate([rows.positions[:n], placed])
     clock.lap("project")
     listener.stage("measure")

@@ -1,4 +1,6 @@
-"""Owns the way from rows with features to a finished map: neighbours and layout, trust, store; stopped, it is finished as it stands."""
+"""Owns the way from rows with features to a finished map: neighbours and layout, trust, store; stopped, it is finished
+as it stands.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def lay_out(
     going = None if info.recipe.waves >= 0 else listener.tick
     features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=going)
     begun = growth.waves if growth else None
-    layout = projections.project(features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage, begun=begun)
+    layout = projections.project(
+        features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage, begun=begun
+    )
     positions = fit(layout.positions)
     clock.lap("project")
     clock.seconds.update(layout.seconds)
@@ -87,8 +91,11 @@ def lay_out(
     return info
 
 
-def _stopped(library: Library, info: MapInfo, rows: RowTable, *, layout: projections.Layout, skipped: list[Skipped]) -> MapInfo:
-    """A layout stopped at iteration k is the map of a recipe of k iterations, or of as many waves, so it can be made again.
+def _stopped(
+    library: Library, info: MapInfo, rows: RowTable, *, layout: projections.Layout, skipped: list[Skipped]
+) -> MapInfo:
+    """A layout stopped at iteration k is the map of a recipe of k iterations, or of as many waves, so it can be made
+    again.
 
     The unfinished map of the whole recipe stays for the pages that look at it, until :meth:`Library.sweep`.
     """
@@ -96,7 +103,9 @@ def _stopped(library: Library, info: MapInfo, rows: RowTable, *, layout: project
         library.delete(info.id)
         raise StoppedByUser(STOPPED_EARLY)
     recipe = _recipe(info.recipe, layout)
-    info = replace(info, id=provenance.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json())
+    info = replace(
+        info, id=provenance.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json()
+    )
     library.begin_map(info, rows, skipped)
     return info
 

@@ -1,7 +1,9 @@
 """Owns a map that is shown while its pictures are still being embedded: waves of it are laid out in a thread beside.
 
-In: rows as they become certain. Out: a map in the library under an id of its own, with more and more rows, and the waves, with which
-:mod:`services.pipeline.build` goes on when all rows are there. What is shown between waves decides nothing: the same pictures give the same map.
+In: rows as they become certain. Out: a map in the library under an id of its own, with more and more rows, and the
+waves, with which
+:mod:`services.pipeline.build` goes on when all rows are there. What is shown between waves decides nothing: the same
+pictures give the same map.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from services.schema import Candidate, Facts, digest
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at what has come, and between two showings of it: at least so many, and so many times what one takes.
+#: Seconds between two looks at what has come, and between two showings of it: at least so many, and so many times what
+#: one takes.
 LOOK, EVERY, SHARE = 0.1, 2.8, 6.0
 #: Seconds between two showings, the second of them before a wave.
 BEFORE = 0.5
@@ -75,7 +78,9 @@ class Growth:
             self._thread.start()
 
     def end(self, *, give_up: bool = False) -> projections.Waves:
-        """No more rows come. A wave that is under way is done to its end, or given up. The waves that are done are the caller's now."""
+        """No more rows come. A wave that is under way is done to its end, or given up. The waves that are done are the
+        caller's now.
+        """
         self._given_up = give_up
         self._ending.set()
         if self._thread is not None:
@@ -102,7 +107,9 @@ class Growth:
             logger.exception("the map could not be shown while it grows")
 
     def _join(self, end: int) -> bool:
-        """The wave of the first ``end`` rows; whether it is done. Until it is, what comes is put among those of the wave before."""
+        """The wave of the first ``end`` rows; whether it is done. Until it is, what comes is put among those of the
+        wave before.
+        """
 
         def look(_positions: Any) -> bool:
             self._show_if_due()
@@ -123,7 +130,9 @@ class Growth:
         return self.waves.count > 0 and self._certain > len(self._placed)
 
     def _show_if_due(self, every: float | None = None) -> None:
-        if self._has_more and time.monotonic() - self._shown_at > max(EVERY if every is None else every, SHARE * self._cost):
+        if self._has_more and time.monotonic() - self._shown_at > max(
+            EVERY if every is None else every, SHARE * self._cost
+        ):
             self._show()
 
     def _show(self) -> None:

@@ -1,6 +1,7 @@
 """Owns the projections: ``PROJECTIONS`` holds them, a file an entry.
 
-In: ``f4 (n, d)``, or :class:`Features` of more than memory holds. Out: :class:`Layout`, ``f4 (n, 2 or 3)``, finite; the same input and seed
+In: ``f4 (n, d)``, or :class:`Features` of more than memory holds. Out: :class:`Layout`, ``f4 (n, 2 or 3)``, finite; the
+same input and seed
 give the same numbers.
 """
 
@@ -29,7 +30,8 @@ class Projection:
     """``run(features, recipe=, threads=, tick=, stage=)`` answers a :class:`Layout`; ``tick`` False means: stop there.
 
     ``large`` is the same for :class:`Features`, above :data:`services.features.IN_MEMORY` pictures.
-    ``place(old, new, positions, recipe=, threads=, tick=, stage=)`` answers where new pictures belong on a finished map of the old.
+    ``place(old, new, positions, recipe=, threads=, tick=, stage=)`` answers where new pictures belong on a finished map
+    of the old.
     """
 
     name: str
@@ -48,11 +50,20 @@ def _refused(features: Features, **_: Any) -> Layout:
 
 
 PROJECTIONS: dict[str, Projection] = {
-    "tsne": Projection("tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run, tsne.place, landmarks.run),
-    "tsne-exact": Projection(
-        "tsne-exact", "t-SNE (scikit-learn)", "The article's own call; slower, the same kind of map.", tsne_exact.run, tsne.place, _refused
+    "tsne": Projection(
+        "tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run, tsne.place, landmarks.run
     ),
-    "pca": Projection("pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.place, streamed.run),
+    "tsne-exact": Projection(
+        "tsne-exact",
+        "t-SNE (scikit-learn)",
+        "The article's own call; slower, the same kind of map.",
+        tsne_exact.run,
+        tsne.place,
+        _refused,
+    ),
+    "pca": Projection(
+        "pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.place, streamed.run
+    ),
 }
 
 
@@ -61,7 +72,15 @@ def grows(recipe: Recipe, n: int) -> bool:
     return recipe.projection == "tsne" and recipe.dimensions == 2 and bool(waves.ends(n))
 
 
-def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None], begun: waves.Waves | None = None) -> Layout:
+def project(
+    features: Any,
+    *,
+    recipe: Recipe,
+    threads: int,
+    tick: LayoutTick,
+    stage: Callable[[str], None],
+    begun: waves.Waves | None = None,
+) -> Layout:
     """Lay out features by the recipe.
 
     Parameters
@@ -91,8 +110,12 @@ def project(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, st
         return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
     more = {"begun": begun} if begun is not None and grows(recipe, len(features)) else {}
     if len(features) > IN_MEMORY:
-        return PROJECTIONS[recipe.projection].large(Features.of(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more)
-    return PROJECTIONS[recipe.projection].run(_held(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more)
+        return PROJECTIONS[recipe.projection].large(
+            Features.of(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more
+        )
+    return PROJECTIONS[recipe.projection].run(
+        _held(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more
+    )
 
 
 def _held(features: Any) -> Any:
@@ -102,7 +125,9 @@ def _held(features: Any) -> Any:
     return np.ascontiguousarray(features, dtype=np.float32)
 
 
-def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]) -> Any:
+def place(
+    old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]
+) -> Any:
     """Where new pictures belong on a map whose points stay.
 
     Parameters

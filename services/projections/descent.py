@@ -1,8 +1,11 @@
 """Owns the descent of a t-SNE map on a plane: from a start to a layout that has settled, watched and stoppable.
 
-Momentum and gains as van der Maaten 2008; learning rate n / exaggeration after Belkina 2019 (doi:10.1038/s41467-019-13055-y).
-Ours are the steps down of the exaggeration (groups form at 12, unfold at 4 and 2) and the stretch: gradient descent spends most
-of its steps on the map's growth, which is one factor. 5,000 pictures: KL 2.49 after 475 steps, scikit-learn's 2.50 after 2,000.
+Momentum and gains as van der Maaten 2008; learning rate n / exaggeration after Belkina 2019
+(doi:10.1038/s41467-019-13055-y).
+Ours are the steps down of the exaggeration (groups form at 12, unfold at 4 and 2) and the stretch: gradient descent
+spends most
+of its steps on the map's growth, which is one factor. 5,000 pictures: KL 2.49 after 475 steps, scikit-learn's 2.50
+after 2,000.
 """
 
 from __future__ import annotations
@@ -21,14 +24,17 @@ LONGEST = 5.0
 LEAST_GAIN, SLOWEST = 0.01, 50.0
 #: Iterations between two looks at how far the layout has come.
 EVERY = 25
-#: A layout is settled when KL has fallen by less than this share over two looks; by less than twice that where a thousand points need
+#: A layout is settled when KL has fallen by less than this share over two looks; by less than twice that where a
+#: thousand points need
 #: no more: 351 steps instead of 401, KL 0.3 % higher, trustworthiness the same.
 SETTLED, FEW = 0.0035, 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """``steps`` iterations at one exaggeration and momentum; ``stretch`` before the first, ``least`` before any can be the last."""
+    """``steps`` iterations at one exaggeration and momentum; ``stretch`` before the first, ``least`` before any can be
+    the last.
+    """
 
     steps: int
     exaggeration: float
@@ -38,10 +44,18 @@ class Phase:
 
 
 def phases(n: int) -> tuple[Phase, ...]:
-    """The way to a map of ``n`` points. The last phase goes on until the layout has settled or iterations are used up."""
+    """The way to a map of ``n`` points. The last phase goes on until the layout has settled or iterations are used
+    up.
+    """
     # Finished maps were 75, 110 and 190 wide for 1,000, 5,000 and 27,000 points, and 45 before the stretch, all three.
     stretch = max(1.0, (n / 1000) ** (1 / 3))
-    return (Phase(75, 12, 0.8), Phase(75, 4, 0.8), Phase(50, 2, 0.8), Phase(50, 1, 0.8), Phase(1_000_000, 1, 0.9, stretch, int(60 * stretch)))
+    return (
+        Phase(75, 12, 0.8),
+        Phase(75, 4, 0.8),
+        Phase(50, 2, 0.8),
+        Phase(50, 1, 0.8),
+        Phase(1_000_000, 1, 0.9, stretch, int(60 * stretch)),
+    )
 
 
 #: Positions -> what pulls neighbours together, ``f8 (n, 2)``, and sum p log(p / q) but for the normalisation, if asked.
@@ -65,7 +79,9 @@ class Descent:
         self._update = np.zeros_like(self.positions)
         self._gains = np.ones_like(self.positions)
 
-    def run(self, plan: tuple[Phase, ...], iterations: int, look: Callable[[int, Any], bool], *, every: int) -> tuple[int, bool]:
+    def run(
+        self, plan: tuple[Phase, ...], iterations: int, look: Callable[[int, Any], bool], *, every: int
+    ) -> tuple[int, bool]:
         """Go through ``plan`` for at most ``iterations``.
 
         Parameters
@@ -92,7 +108,11 @@ class Descent:
                     return done, True
                 if watched:
                     history.append(divergence)
-                    if len(history) > 2 and step >= phase.least and history[-3] - history[-1] < settled * abs(history[-1]):
+                    if (
+                        len(history) > 2
+                        and step >= phase.least
+                        and history[-3] - history[-1] < settled * abs(history[-1])
+                    ):
                         return done, False
         return done, False
 

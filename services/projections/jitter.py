@@ -1,4 +1,6 @@
-"""Owns the space between points that coincide: copies of one picture, which t-SNE draws to one spot, each get a place to be hovered."""
+"""Owns the space between points that coincide: copies of one picture, which t-SNE draws to one spot, each get a place
+to be hovered.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-#: Points that share a cell of this width, in units of the map (1 is the width of t-SNE's kernel), lie as one for the eye.
+#: Points that share a cell of this width, in units of the map (1 is the width of t-SNE's kernel), lie as one for the
+#: eye.
 CELL = 0.05
 #: Distance between copies afterwards: a pixel or more on a whole map, and nothing to the affinities (q falls by 8 %).
 SPACING = 0.3
@@ -17,7 +20,8 @@ _GOLDEN = np.pi * (3 - np.sqrt(5))
 
 
 def part(positions: Any) -> Any:
-    """Lay points that coincide out as the seeds of a sunflower around their common place, in row order; all others stay.
+    """Lay points that coincide out as the seeds of a sunflower around their common place, in row order; all others
+    stay.
 
     Parameters
     ----------
@@ -48,7 +52,8 @@ def part(positions: Any) -> Any:
 
 
 def part_from(fixed: Any, positions: Any) -> Any:
-    """The same for points that come to others which stay: only ``positions`` move, outwards until each has a cell of its own.
+    """The same for points that come to others which stay: only ``positions`` move, outwards until each has a cell of
+    its own.
 
     Parameters
     ----------
@@ -63,7 +68,8 @@ def part_from(fixed: Any, positions: Any) -> Any:
     out = np.array(positions, dtype=np.float64)
     homes = [(x, y) for x, y in out.tolist()]
     copies = Counter(homes)
-    # A copy goes on where the one before it found its place: thousands of one picture would else try the same again and again.
+    # A copy goes on where the one before it found its place: thousands of one picture would else try the same again and
+    # again.
     turns: Counter[tuple[float, float]] = Counter()
     for row, home in enumerate(homes):
         spacing = min(SPACING, FARTHEST / np.sqrt(copies[home]))

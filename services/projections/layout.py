@@ -27,7 +27,9 @@ class Layout:
 
 
 def few(features: Any, dimensions: int) -> Any:
-    """One, two or three points: in the middle, on a line, on a triangle with their true distances; copies side by side."""
+    """One, two or three points: in the middle, on a line, on a triangle with their true distances; copies side by
+    side.
+    """
     n = len(features)
     positions = np.zeros((n, dimensions), dtype=np.float64)
     if n > 1:
@@ -43,5 +45,7 @@ def few(features: Any, dimensions: int) -> Any:
 
 
 def perplexity_for(n: int, wanted: float) -> float:
-    """The perplexity that can be used with ``n`` points: at most a third of the others (van der Maaten 2008, section 2)."""
+    """The perplexity that can be used with ``n`` points: at most a third of the others (van der Maaten 2008, section
+    2).
+    """
     return float(max(1.0, min(wanted, (n - 1) / 3)))

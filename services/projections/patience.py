@@ -19,7 +19,9 @@ class Stopped(Exception):
 
 @dataclass
 class Told:
-    """Turns the steps before a layout into one count of ``total`` pictures; ``shares`` are about the seconds each takes."""
+    """Turns the steps before a layout into one count of ``total`` pictures; ``shares`` are about the seconds each
+    takes.
+    """
 
     tick: LayoutTick
     total: int
@@ -40,7 +42,9 @@ class Told:
 
 
 def patiently(work: Callable[[], Any], ask: Callable[[], bool]) -> Any:
-    """What ``work`` gives, asking meanwhile whether to go on: raises ``Stopped`` if not, though the work, which cannot be stopped, ends later."""
+    """What ``work`` gives, asking meanwhile whether to go on: raises ``Stopped`` if not, though the work, which cannot
+    be stopped, ends later.
+    """
     pool = ThreadPoolExecutor(1)
     try:
         future = pool.submit(work)

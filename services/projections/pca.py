@@ -33,7 +33,8 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
 def place(old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Any:
     """Where ``new`` (``f4 (m, d)``) lie in the directions that gave ``old`` (``f4 (n, d)``) their ``positions``.
 
-    The directions are found again as the linear map from features to positions, by least squares: of what PCA laid out it is exact,
+    The directions are found again as the linear map from features to positions, by least squares: of what PCA laid out
+    it is exact,
     and what was added by it earlier changes nothing.
     """
     del recipe, threads

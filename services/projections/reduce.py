@@ -1,4 +1,6 @@
-"""Owns PCA: features to fewer directions where all would take too long, or to the map itself; same seed, same numbers."""
+"""Owns PCA: features to fewer directions where all would take too long, or to the map itself; same seed, same
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,17 @@ import numpy as np
 
 #: Multiplications an exact search of neighbours may cost, n x n x directions: about a second on two cores.
 AFFORDABLE = 1.4e11
-#: Directions that candidates for neighbours are found by, at least and at most (:func:`services.neighbours.nearest.refined`).
+#: Directions that candidates for neighbours are found by, at least and at most
+#: (:func:`services.neighbours.nearest.refined`).
 LEAST, MOST = 50, 192
 
 
 def directions_for(n: int, width: int) -> int:
-    """How many directions neighbours are looked for in: all while that is affordable (10,000 pictures of 1,280 numbers).
+    """How many directions neighbours are looked for in: all while that is affordable (10,000 pictures of 1,280
+    numbers).
 
-    Above that they find candidates only, which are then compared in all numbers. 27,000 of cifar10, share of the 60 true neighbours found:
+    Above that they find candidates only, which are then compared in all numbers. 27,000 of cifar10, share of the 60
+    true neighbours found:
     617 directions alone .94 in 5.1 s, 192 and candidates .996 in 3.2 s.
     """
     if n**2 * width <= AFFORDABLE:
@@ -66,7 +71,9 @@ class Basis:
 
 
 def basis(features: Any, *, directions: int) -> Basis:
-    """Principal directions of ``features``, ``f4 (n, d)``, from their covariance; each one's largest entry is positive."""
+    """Principal directions of ``features``, ``f4 (n, d)``, from their covariance; each one's largest entry is
+    positive.
+    """
     vectors = np.asarray(features, dtype=np.float32)
     centre = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
     centred = vectors - centre

@@ -1,4 +1,5 @@
-"""Owns PCA of features too many for memory: one pass for their covariance, one to project; same numbers, same directions.
+"""Owns PCA of features too many for memory: one pass for their covariance, one to project; same numbers, same
+directions.
 
 The width x width covariance is summed up block by block, in double precision; only n x ``directions`` numbers are held.
 """
@@ -21,7 +22,8 @@ Told = Callable[[int, int], bool]
 
 
 def directions_of(features: Features, directions: int, tick: Told) -> tuple[Any, Any]:
-    """Middle ``f4 (d,)`` and strongest directions ``f4 (d, directions)``, strongest first; fewer where d allows no more.
+    """Middle ``f4 (d,)`` and strongest directions ``f4 (d, directions)``, strongest first; fewer where d allows no
+    more.
 
     Raises
     ------

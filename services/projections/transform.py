@@ -1,4 +1,5 @@
-"""Owns where new pictures begin on a map whose points stay: among those they are most like; and that they stay on the map.
+"""Owns where new pictures begin on a map whose points stay: among those they are most like; and that they stay on the
+map.
 
 Neighbours are looked for in the encoder's own space, none of it reduced: few pictures among many are cheap to compare.
 """
@@ -12,15 +13,18 @@ import numpy as np
 from services.features import Features
 from services.neighbours import nearest
 
-#: Neighbours that are asked; each may also be the place where a picture begins. 500 of 27,000 of cifar10 placed among the other 26,500, six
-#: times; kNN accuracy of their class on the map, against .688 in full layouts: 60 neighbours .69, 45 .686, 30 .68; openTSNE's own
+#: Neighbours that are asked; each may also be the place where a picture begins. 500 of 27,000 of cifar10 placed among
+#: the other 26,500, six
+#: times; kNN accuracy of their class on the map, against .688 in full layouts: 60 neighbours .69, 45 .686, 30 .68;
+#: openTSNE's own
 #: ``transform``, which starts at the median of 25 and knows no hubs, .646.
 ASKED = 60
 #: The neighbour whose distance tells how densely an old picture's surroundings are filled.
 DENSITY = 20
 #: So many old pictures are enough to tell it by: all of 26,500 give .703 where these give .701, and take twice as long.
 CROWD = 8000
-#: How quickly a neighbour counts for less with its distance. On seven draws of 500, against .698 in full layouts: 8 .701, 6 .695, 10 .700;
+#: How quickly a neighbour counts for less with its distance. On seven draws of 500, against .698 in full layouts: 8
+#: .701, 6 .695, 10 .700;
 #: the difference to a full layout varies from draw to draw, with a standard deviation of .01 and more.
 SHARPNESS = 8.0
 #: Numbers held at once.
@@ -33,9 +37,11 @@ _TINY = float(np.finfo(np.float32).tiny)
 
 
 def near(old: Any, new: Any, *, threads: int) -> tuple[Any, Any]:
-    """Neighbours of each of ``new`` among ``old``: rows ``i8 (m, k)``, nearest first, and distances in terms of what is usual there, ``f4 (m, k)``.
+    """Neighbours of each of ``new`` among ``old``: rows ``i8 (m, k)``, nearest first, and distances in terms of what is
+    usual there, ``f4 (m, k)``.
 
-    Some pictures are near to everything (hubs: Radovanović 2010, JMLR 11:2487). A neighbour therefore counts by its distance over
+    Some pictures are near to everything (hubs: Radovanović 2010, JMLR 11:2487). A neighbour therefore counts by its
+    distance over
     its own distance to its :data:`DENSITY`-th neighbour, much as in a full layout, where attention is mutual.
     """
     if isinstance(old, Features) or isinstance(new, Features):
@@ -63,7 +69,8 @@ def _near_among_many(old: Features, new: Features, *, threads: int) -> tuple[Any
 
 
 def _relative(distances: Any, usual: Any) -> Any:
-    # Where all of the surroundings are copies of one picture nothing is usual, and what is not one of them is far: a million times.
+    # Where all of the surroundings are copies of one picture nothing is usual, and what is not one of them is far: a
+    # million times.
     return distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
 
 
@@ -109,5 +116,9 @@ def bounded(positions: Any, begun: Any, old: Any) -> Any:
     """``positions``, but where a point has left the old map, or is no number at all, where it began."""
     low, high = old.min(axis=0), old.max(axis=0)
     room = ROOM * float((high - low).max()) + 1.0
-    stayed = np.isfinite(positions).all(axis=1) & (positions >= low - room).all(axis=1) & (positions <= high + room).all(axis=1)
+    stayed = (
+        np.isfinite(positions).all(axis=1)
+        & (positions >= low - room).all(axis=1)
+        & (positions <= high + room).all(axis=1)
+    )
     return np.where(stayed[:, None], positions, begun)

@@ -1,6 +1,8 @@
-"""Owns scikit-learn's t-SNE, called exactly as in the article: the reference that speed and quality are measured against.
+"""Owns scikit-learn's t-SNE, called exactly as in the article: the reference that speed and quality are measured
+against.
 
-Its gradient descent is watched from outside, which changes no number: the layout is shown while it forms, and can be stopped.
+Its gradient descent is watched from outside, which changes no number: the layout is shown while it forms, and can be
+stopped.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ class _Stopped(Exception):
 
 
 def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
-    """``TSNE(n_components, perplexity, max_iter, metric="euclidean", random_state)`` on ``features`` (``f4 (n, d)``, n > 3).
+    """``TSNE(n_components, perplexity, max_iter, metric="euclidean", random_state)`` on ``features`` (``f4 (n, d)``, n
+    > 3).
 
     ``threads`` is not used: as in the article, scikit-learn takes what it finds.
 

@@ -1,8 +1,11 @@
 """Owns t-SNE as it grows: a thousand pictures are laid out, the rest join in waves at their neighbours' places.
 
-A wave has the first 1,000, 3,000, 9,000, ... rows (which are shuffled, so each is a fair sample), whoever waits for them and
-however long: the same features give the same map, laid out at once or as they come. What was laid out keeps its arrangement.
-Trustworthiness in waves and in one go: 27,000 of cifar10 .953 and .954, 10,000 in 200 made-up groups, of which the first wave has five
+A wave has the first 1,000, 3,000, 9,000, ... rows (which are shuffled, so each is a fair sample), whoever waits for
+them and
+however long: the same features give the same map, laid out at once or as they come. What was laid out keeps its
+arrangement.
+Trustworthiness in waves and in one go: 27,000 of cifar10 .953 and .954, 10,000 in 200 made-up groups, of which the
+first wave has five
 pictures each, .935 and .934. The first thousand end 10 % of the map's width from where they first were.
 """
 
@@ -20,9 +23,11 @@ from services.projections.reduce import Basis, basis, pca
 
 #: Rows of the first wave, and how many times as many each further one has.
 FIRST, RATIO = 1000, 3
-#: A map too large for memory is laid out by its first rows (:mod:`services.projections.landmarks`): its waves are those of a map of these.
+#: A map too large for memory is laid out by its first rows (:mod:`services.projections.landmarks`): its waves are those
+#: of a map of these.
 LANDMARKS = 9_000
-#: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last layout, which has all.
+#: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last
+#: layout, which has all.
 #: With 100 the 10,000 of made-up groups come to .929.
 DIRECTIONS = 250
 #: A new point begins at the median of so many neighbours that are there.
@@ -31,7 +36,8 @@ ASKED = 5
 JITTER = 1e-2
 #: Standard deviation of the layout's very start.
 START = 1e-4
-#: Groups that the wave before was too coarse to tell apart gather: without it the 10,000 of made-up groups come to .930.
+#: Groups that the wave before was too coarse to tell apart gather: without it the 10,000 of made-up groups come to
+#: .930.
 GATHER = 8
 #: A wave after the first: what is alike gathers, groups part at 4, unfold at 2.
 WAVE = (descent.Phase(30, GATHER, 0.8), descent.Phase(60, 4, 0.8), descent.Phase(30, 2, 0.8), descent.Phase(40, 1, 0.8))
@@ -54,7 +60,13 @@ def ends(n: int) -> list[int]:
 def last(n: int) -> tuple[descent.Phase, ...]:
     """The way of all ``n`` points from where the waves have left them to a layout that has settled."""
     settling = descent.phases(n)[-1]
-    return (descent.Phase(50, GATHER, 0.8), descent.Phase(75, 4, 0.8), descent.Phase(50, 2, 0.8), descent.Phase(50, 1, 0.8), settling)
+    return (
+        descent.Phase(50, GATHER, 0.8),
+        descent.Phase(75, 4, 0.8),
+        descent.Phase(50, 2, 0.8),
+        descent.Phase(50, 1, 0.8),
+        settling,
+    )
 
 
 def start(reduced: Any, *, dimensions: int, seed: int) -> Any:
@@ -109,7 +121,8 @@ class Waves:
         features : f4 (n, d)
             Of its rows: so many as :func:`ends` says.
         look : callable
-            Told the wave's positions ``f8 (n, 2)`` every few steps, and None now and then before there are any; False gives the wave up,
+            Told the wave's positions ``f8 (n, 2)`` every few steps, and None now and then before there are any; False
+            gives the wave up,
             and everything is as before it.
 
         Returns
@@ -121,12 +134,21 @@ class Waves:
         if not look(None):
             return False
         reduced = found.of(features)
-        begun = np.concatenate([self.positions, self.place(features[self.rows :])]) if self.count else start(reduced, dimensions=2, seed=self._seed)
+        begun = (
+            np.concatenate([self.positions, self.place(features[self.rows :])])
+            if self.count
+            else start(reduced, dimensions=2, seed=self._seed)
+        )
         pull = self._pull(reduced)
         if not look(None):
             return False
         layout = descent.Descent(begun, pull, threads=self._threads)
-        _, stopped = layout.run(WAVE if self.count else descent.phases(len(features)), _ALL, lambda _done, positions: look(positions), every=descent.EVERY)
+        _, stopped = layout.run(
+            WAVE if self.count else descent.phases(len(features)),
+            _ALL,
+            lambda _done, positions: look(positions),
+            every=descent.EVERY,
+        )
         if stopped:
             return False
         self.positions, self._basis, self._reduced = layout.positions, found, reduced
@@ -152,7 +174,8 @@ class Waves:
         near, _ = nearest.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)
         along = _turn(first, len(features), seed=self._seed)
         across = np.column_stack([-along[:, 1], along[:, 0]])
-        # The median along two axes is one point's x and another's y: along the same axes for all, what is placed would lie in lines.
+        # The median along two axes is one point's x and another's y: along the same axes for all, what is placed would
+        # lie in lines.
         there = self.positions[near]
         middle = (np.median(np.einsum("mki,mi->mk", there, axis), axis=1)[:, None] * axis for axis in (along, across))
         return sum(middle) + JITTER * along

@@ -37,7 +37,9 @@ class Trust:
         return every
 
 
-def measure(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exact: int = EXACT, tick: Tick | None = None) -> Trust:
+def measure(
+    features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, exact: int = EXACT, tick: Tick | None = None
+) -> Trust:
     """Trustworthiness of a map.
 
     Parameters
@@ -74,7 +76,8 @@ def measure(features: Any, positions: Any, *, seed: int, k: int = NEIGHBOURS, ex
 
 
 def knn_accuracy(positions: Any, labels: Any, *, k: int = 5) -> float:
-    """Share of points whose class is the commonest among their k nearest on the map, each point left out of its own vote.
+    """Share of points whose class is the commonest among their k nearest on the map, each point left out of its own
+    vote.
 
     Used by benchmarks and tests: a map no class can be read from is no map.
     """

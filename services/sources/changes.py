@@ -1,7 +1,9 @@
 """Owns the difference between a map and its folder as it is now: what is new, what has vanished, what has changed.
 
-Told by path, size and time; no picture is opened. A path that is not on the map is a new picture, whatever its content: it is another file.
-Of a map of a sample, files that were there and not drawn are no news: only what came, or changed, since the map was made counts.
+Told by path, size and time; no picture is opened. A path that is not on the map is a new picture, whatever its content:
+it is another file.
+Of a map of a sample, files that were there and not drawn are no news: only what came, or changed, since the map was
+made counts.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``fresh`` are files whose path is not on the map, ``altered`` have another size or time than their row; ``vanished`` are paths."""
+    """``fresh`` are files whose path is not on the map, ``altered`` have another size or time than their row;
+    ``vanished`` are paths.
+    """
 
     fresh: tuple[Candidate, ...]
     altered: tuple[Candidate, ...]
@@ -34,7 +38,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How many pictures a folder has for a map that it came of: ``new``, ``changed`` (content), ``vanished`` (no file any more)."""
+    """How many pictures a folder has for a map that it came of: ``new``, ``changed`` (content), ``vanished`` (no file
+    any more).
+    """
 
     new: int = 0
     changed: int = 0
@@ -46,7 +52,9 @@ def endings(recipe: Recipe) -> tuple[str, ...]:
     return scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS
 
 
-def compare(info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, source: str, prefix: str = "") -> Difference:
+def compare(
+    info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, source: str, prefix: str = ""
+) -> Difference:
     """What ``candidates``, found in ``source``, are to a map.
 
     Parameters
@@ -72,7 +80,8 @@ def compare(info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, s
 
 
 def look(folder: str, map_id: str) -> News:
-    """What the folder of a finished map has for it now. Made to run in a process of its own: with a million files it takes seconds.
+    """What the folder of a finished map has for it now. Made to run in a process of its own: with a million files it
+    takes seconds.
 
     A file that was read before and could not be mapped is no news while it stays as it is.
     """
@@ -84,28 +93,36 @@ def look(folder: str, map_id: str) -> News:
     known = library.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
     new = sum(isinstance(known.get(c.path, ""), str) for c in difference.fresh)
-    changed = sum(isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there for c in difference.altered)
+    changed = sum(
+        isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there for c in difference.altered
+    )
     return News(new, changed, len(difference.vanished))
 
 
 def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candidate]) -> str | None:
-    """What leads from the map's source to ``source``: "", "below/", "../beside/"; None where ``source`` is the map's own folder, moved.
+    """What leads from the map's source to ``source``: "", "below/", "../beside/"; None where ``source`` is the map's
+    own folder, moved.
 
     Raises
     ------
     BadRequest
-        One is a URL and the other is not below it, they lie on different drives, or ``source`` lies above and has all of the map's files too.
+        One is a URL and the other is not below it, they lie on different drives, or ``source`` lies above and has all
+        of the map's files too.
     """
     if storage.is_url(source) or storage.is_url(info.source):
         if source.rstrip("/") == info.source.rstrip("/"):
             return ""
         if source.startswith(f"{info.source.rstrip('/')}/"):
             return f"{source.rstrip('/')[len(info.source.rstrip('/')) + 1 :]}/"
-        raise BadRequest(f"{source} is not where the pictures of this map are. Give {shown(info.source)}, or a folder below it.")
+        raise BadRequest(
+            f"{source} is not where the pictures of this map are. Give {shown(info.source)}, or a folder below it."
+        )
     try:
         relative = os.path.relpath(os.path.realpath(source), os.path.realpath(info.source)).replace(os.sep, "/")
     except ValueError as error:
-        raise BadRequest(f"{source} lies on another drive than the pictures of this map. Give a folder on the same drive as {shown(info.source)}.") from error
+        raise BadRequest(
+            f"{source} lies on another drive than the pictures of this map. Give a folder on the same drive as {shown(info.source)}."
+        ) from error
     if relative == ".":
         return ""
     if relative.startswith("../") or relative == "..":
@@ -113,18 +130,24 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
         if sum(sizes.get(c.path) == c.size for c in candidates) >= SAME * rows.n:
             return None
     if set(relative.split("/")) == {".."}:
-        raise BadRequest(f"{source} holds the folder of this map, {shown(info.source)}. Give that one, a folder below it, or one beside it.")
+        raise BadRequest(
+            f"{source} holds the folder of this map, {shown(info.source)}. Give that one, a folder below it, or one beside it."
+        )
     return f"{relative}/"
 
 
 def _known_until(info: MapInfo) -> int:
-    """When the folder of a map was last listed, Unix nanoseconds: what came later is new. ``created`` is after embedding, and in whole seconds."""
+    """When the folder of a map was last listed, Unix nanoseconds: what came later is new. ``created`` is after
+    embedding, and in whole seconds.
+    """
     created = datetime.fromisoformat(info.created).timestamp()
     return int((created + 1 - info.seconds.get("embed", 0.0)) * 1e9)
 
 
 def _came(source: str, candidate: Candidate) -> int:
-    """When a file was last changed, or put where it is: a copy may keep the time of its original, but not that of its entry."""
+    """When a file was last changed, or put where it is: a copy may keep the time of its original, but not that of its
+    entry.
+    """
     if storage.is_url(source):
         return candidate.mtime_ns
     try:

@@ -21,10 +21,29 @@ from services.schema import Candidate, Skipped, Tick
 ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
 #: Those the article's recipe takes.
 ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
-#: Pictures of kinds that are not decoded: raw files of cameras, layered and drawn ones. They are told from what is no picture.
+#: Pictures of kinds that are not decoded: raw files of cameras, layered and drawn ones. They are told from what is no
+#: picture.
 OTHER_KINDS = (
     *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
-    *("ai", "eps", "exr", "hdr", "ico", "indd", "jp2", "jxl", "jxr", "pcx", "ppm", "psb", "psd", "svg", "svgz", "tga", "xcf"),
+    *(
+        "ai",
+        "eps",
+        "exr",
+        "hdr",
+        "ico",
+        "indd",
+        "jp2",
+        "jxl",
+        "jxr",
+        "pcx",
+        "ppm",
+        "psb",
+        "psd",
+        "svg",
+        "svgz",
+        "tga",
+        "xcf",
+    ),
 )
 #: Seconds between ticks.
 TICK = 0.25
@@ -62,7 +81,8 @@ def find(
     sample : int
         How many to draw; 0 takes all. Raise it when rare things must not be missed.
     seed : int
-        Decides order and sample. The order is that of a keyed hash of each path: a shuffle in which files that are added
+        Decides order and sample. The order is that of a keyed hash of each path: a shuffle in which files that are
+        added
         later do not move those that were there.
     max_pictures : int
         More candidates than this are refused.
@@ -85,7 +105,9 @@ def find(
     ordered = sorted(candidates, key=lambda c: (_shuffled(c.path, seed), c.path))
     drawn = ordered[:sample] if sample else ordered
     if len(drawn) > max_pictures:
-        raise BadRequest(f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES.")
+        raise BadRequest(
+            f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES."
+        )
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 
 
@@ -169,12 +191,19 @@ def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped
                 return None
         facts = entry.stat()
     except OSError as error:
-        return Skipped(path, f"a link to nothing ({_told(error)})" if entry.is_symlink() else f"cannot be read ({_told(error)})")
+        return Skipped(
+            path, f"a link to nothing ({_told(error)})" if entry.is_symlink() else f"cannot be read ({_told(error)})"
+        )
     if not stat.S_ISREG(facts.st_mode):
         return Skipped(path, "not a file (a device, pipe or socket)")
     return Candidate(path, facts.st_size, storage.storable(facts.st_mtime_ns))
 
 
 def _told(error: OSError) -> str:
-    known = {errno.EACCES: "no permission", errno.ELOOP: "it leads to itself", errno.ENOENT: "it is gone", errno.ENAMETOOLONG: "its path is too long"}
+    known = {
+        errno.EACCES: "no permission",
+        errno.ELOOP: "it leads to itself",
+        errno.ENOENT: "it is gone",
+        errno.ENAMETOOLONG: "its path is too long",
+    }
     return known.get(error.errno or 0, (error.strerror or "unknown").lower())

@@ -89,7 +89,9 @@ class Uploads:
                 os.replace(received, target)
             return target.relative_to(home).as_posix()
         except OSError as error:
-            raise BadRequest(f"{path}: could not be stored ({error.strerror}). Rename it, or give the folder's path instead.") from error
+            raise BadRequest(
+                f"{path}: could not be stored ({error.strerror}). Rename it, or give the folder's path instead."
+            ) from error
         finally:
             with contextlib.suppress(OSError):
                 received.unlink()
@@ -142,9 +144,17 @@ def _safe(path: str) -> PurePosixPath:
     given = PurePosixPath(path.replace("\\", "/"))
     parts = given.parts
     # is_absolute, as pathlib keeps two leading slashes as a root of their own.
-    bad = not parts or given.is_absolute() or ".." in parts or "\0" in path or any(len(p.encode()) > _NAME_BYTES for p in parts)
+    bad = (
+        not parts
+        or given.is_absolute()
+        or ".." in parts
+        or "\0" in path
+        or any(len(p.encode()) > _NAME_BYTES for p in parts)
+    )
     if bad or (len(parts[0]) == 2 and parts[0][1] == ":"):
-        raise BadRequest(f"{path!r} cannot be a file name here: it must be relative, without '..', each part up to {_NAME_BYTES} bytes.")
+        raise BadRequest(
+            f"{path!r} cannot be a file name here: it must be relative, without '..', each part up to {_NAME_BYTES} bytes."
+        )
     return given
 
 

@@ -1,6 +1,8 @@
-"""Owns the web process's knowledge of what folders have for the maps that are looked at: asked for often, found out seldom.
+"""Owns the web process's knowledge of what folders have for the maps that are looked at: asked for often, found out
+seldom.
 
-Each look runs in a process of its own that gives way to everything else: of a million files, in the web process, it would hold up
+Each look runs in a process of its own that gives way to everything else: of a million files, in the web process, it
+would hold up
 every hover. Nothing is looked at while a job runs, which needs the disk and tells more.
 """
 
@@ -40,10 +42,16 @@ class Watch:
         self._looking = threading.Lock()
 
     def news(self, map_id: str, *, opened: bool = False) -> News | None:
-        """What was found at the last look at the map's folder, None before the first has ended; a look begins where one is due."""
+        """What was found at the last look at the map's folder, None before the first has ended; a look begins where one
+        is due.
+        """
         ended, took, found = self._found.get(map_id, (0.0, 0.0, None))
         wait = max(OPENED, OPENED_SHARE * took) if opened else max(AGAIN, SHARE * took)
-        if (found is None or time.monotonic() >= ended + wait) and not self._library.unfinished() and self._looking.acquire(blocking=False):
+        if (
+            (found is None or time.monotonic() >= ended + wait)
+            and not self._library.unfinished()
+            and self._looking.acquire(blocking=False)
+        ):
             threading.Thread(target=self._look, args=(map_id,), name="watch", daemon=True).start()
         return found
 
@@ -59,7 +67,9 @@ class Watch:
             # What lies on the net costs money to list; it can be added from the command line.
             if info.state == "ready" and not storage.is_url(info.source):
                 access.check(self._settings, info.source, also=self._library.uploads)
-                with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way) as executor:
+                with ProcessPoolExecutor(
+                    1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way
+                ) as executor:
                     news = executor.submit(look, str(self._library.folder), map_id).result()
         except ImagescapeError as reason:
             logger.info("map %s: its folder is not watched: %s", map_id, reason)

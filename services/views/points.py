@@ -1,4 +1,5 @@
-"""Owns what one look at a map needs: positions, colours and row facts, each in parts; colourings are computed once and cached.
+"""Owns what one look at a map needs: positions, colours and row facts, each in parts; colourings are computed once and
+cached.
 
 Memoised on strings only: flask-caching keys on ``repr``, and long arrays print alike (flask-caching #530).
 """
@@ -23,10 +24,12 @@ from services.schema import shown, visible
 if TYPE_CHECKING:
     from flask_caching import Cache
 
-#: Rows in one part of the facts; the browser asks for the part its pointer is in. Rows are shuffled, so on a large map nearly
+#: Rows in one part of the facts; the browser asks for the part its pointer is in. Rows are shuffled, so on a large map
+#: nearly
 #: every picture lies in another part: small ones keep the panel quick.
 PART = 500
-#: Points in the first part of a map: drawn within a second without a GPU. Rows are shuffled: it shows the whole map's shape.
+#: Points in the first part of a map: drawn within a second without a GPU. Rows are shuffled: it shows the whole map's
+#: shape.
 FIRST = 65_536
 #: How many times as many points there are after each further part, so that drawing again and again costs little in all.
 GROWTH = 16
@@ -69,7 +72,8 @@ class Views:
         return kept
 
     def points(self, map_id: str, number: int) -> bytes:
-        """A part of a map's positions, little-endian: n, dimensions, first row, rows as ``i4``; then all x, all y (all z) as ``f4``.
+        """A part of a map's positions, little-endian: n, dimensions, first row, rows as ``i4``; then all x, all y (all
+        z) as ``f4``.
 
         Of a map in the making: where its layout is by now; nothing before it has begun.
 
@@ -81,7 +85,9 @@ class Views:
         if self._library.map(map_id).state == "ready":
             extent = self._library.extent(map_id)
             start, stop = self._stretch(map_id, extent.n, number)
-            return _HEAD.pack(extent.n, extent.dimensions, start, stop - start) + self._library.positions_of(map_id, start, stop)
+            return _HEAD.pack(extent.n, extent.dimensions, start, stop - start) + self._library.positions_of(
+                map_id, start, stop
+            )
         latest = self._library.live(map_id)
         if latest is None:
             return b""
@@ -91,10 +97,13 @@ class Views:
         return _HEAD.pack(len(positions), positions.shape[1], start, stop - start) + body
 
     def live(self, map_id: str, *, after: int, have: int, mode: str) -> tuple[bytes, tuple[str, ...]] | None:
-        """The layout of a map in the making, as it stands, and the palette of its colours; None where there is none after serial number ``after``.
+        """The layout of a map in the making, as it stands, and the palette of its colours; None where there is none
+        after serial number ``after``.
 
-        Little-endian: serial number, whether there are colours, n, dimensions as ``i4``; then all x, all y (all z) as ``f4``; then, unless
-        whoever asks has ``have`` = n of them, the colour codes as ``u1``: a map that grows is coloured anew when it has grown.
+        Little-endian: serial number, whether there are colours, n, dimensions as ``i4``; then all x, all y (all z) as
+        ``f4``; then, unless
+        whoever asks has ``have`` = n of them, the colour codes as ``u1``: a map that grows is coloured anew when it has
+        grown.
         """
         latest = self._library.live(map_id)
         if latest is None or latest[0] <= after:
@@ -154,7 +163,9 @@ class Views:
             "start": start,
             "name": [visible(name.rpartition("/")[2]) for name in names],
             "folder": [visible(name.rpartition("/")[0]) for name in names],
-            "path": [os.path.normpath(f"{home}/{name}") if name.startswith("../") else f"{home}/{name}" for name in names],
+            "path": [
+                os.path.normpath(f"{home}/{name}") if name.startswith("../") else f"{home}/{name}" for name in names
+            ],
             "width": [int(v) for v in rows.width],
             "height": [int(v) for v in rows.height],
             "bytes": [int(v) for v in rows.bytes],

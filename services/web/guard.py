@@ -1,6 +1,7 @@
 """Owns who may ask: Host, Origin, the access token, and the headers every answer carries.
 
-A page on another site must not read or change anything here through the user's browser: the Host check stops DNS rebinding,
+A page on another site must not read or change anything here through the user's browser: the Host check stops DNS
+rebinding,
 the Origin and ``Sec-Fetch-Site`` checks stop cross-site requests. With an address other machines can reach, an access
 token is asked for: once in the address, then in a cookie.
 """
@@ -42,7 +43,9 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
     """
     token = settings.token if settings.exposed else ""
     if settings.exposed and not token:
-        raise BadRequest(f"Listening on {settings.host} needs an access token; set IMAGESCAPE_TOKEN, or start with app.py serve.")
+        raise BadRequest(
+            f"Listening on {settings.host} needs an access token; set IMAGESCAPE_TOKEN, or start with app.py serve."
+        )
 
     @server.before_request
     def check() -> Response | None:
@@ -72,7 +75,8 @@ def policy(script_hashes: list[str]) -> str:
     """The Content-Security-Policy: nothing from anywhere but this server; inline scripts only by their hash.
 
     Styles may be inline because Mantine and Plotly write style attributes; inline scripts may not, but for those Dash
-    makes. ``unsafe-eval`` is for Plotly's WebGL layer (regl), which compiles its draw calls; without it no point is drawn.
+    makes. ``unsafe-eval`` is for Plotly's WebGL layer (regl), which compiles its draw calls; without it no point is
+    drawn.
     """
     scripts = " ".join(["'self'", "'unsafe-eval'", *script_hashes])
     return (

@@ -105,7 +105,11 @@ def _pictures(services: Services) -> Blueprint:
             shown, mime = decoding.for_browser(data, max_pixels=services.settings.max_pixels)
         except decoding.Unreadable as reason:
             raise Gone(f"The file of this point can no longer be shown ({reason}); the thumbnail is kept.") from reason
-        return Response(shown, mimetype=mime, headers={"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'; sandbox"})
+        return Response(
+            shown,
+            mimetype=mime,
+            headers={"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'; sandbox"},
+        )
 
     return pages
 
@@ -120,7 +124,9 @@ def _unchanged(services: Services, source: str, path: str, content: str) -> byte
     try:
         data = storage.read(source, path, limit=limit)
     except OSError as error:
-        raise Gone(f"The file of this point is no longer at its place ({error.strerror or 'it cannot be read'}); the thumbnail is kept.") from error
+        raise Gone(
+            f"The file of this point is no longer at its place ({error.strerror or 'it cannot be read'}); the thumbnail is kept."
+        ) from error
     if hashlib.sha256(data).hexdigest() != content:
         raise Gone("The file of this point has changed since the map was made; the thumbnail shows what was mapped.")
     return data
@@ -131,7 +137,11 @@ def _maps(services: Services) -> Blueprint:
 
     @pages.get("/rows/<map_id>/<int:part>.json")
     def rows(map_id: str, part: int) -> Response:
-        answer = Response(services.views.part(map_id, part), mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
+        answer = Response(
+            services.views.part(map_id, part),
+            mimetype="application/json",
+            headers={"Cache-Control": "private, no-cache"},
+        )
         # Paths and dates change when the same pictures are met elsewhere: asked each time, and sent if they are others.
         answer.add_etag()
         answer.make_conditional(request)
@@ -145,7 +155,9 @@ def _maps(services: Services) -> Blueprint:
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:
         """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
-        return Response(services.views.codes(map_id, _mode(mode), part), mimetype=BINARY, headers=_cache(services, map_id))
+        return Response(
+            services.views.codes(map_id, _mode(mode), part), mimetype=BINARY, headers=_cache(services, map_id)
+        )
 
     @pages.get("/live/<map_id>")
     def live(map_id: str) -> Response:
@@ -199,7 +211,11 @@ def _uploads(services: Services) -> Blueprint:
 
     @pages.post("/upload")
     def begin() -> Response:
-        limits = {"file_mb": settings.upload_file_mb, "files": settings.upload_files, "total_gb": settings.upload_total_gb}
+        limits = {
+            "file_mb": settings.upload_file_mb,
+            "files": settings.upload_files,
+            "total_gb": settings.upload_total_gb,
+        }
         return _json({"id": uploads.begin(), "limits": limits})
 
     @pages.post("/upload/<upload>")
@@ -216,10 +232,14 @@ def _uploads(services: Services) -> Blueprint:
                     return came[-1]
 
                 parser = FormDataParser(stream_factory=onto_disk, max_form_memory_size=FORM_BYTES, max_form_parts=10)
-                _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+                _, form, files = parser.parse(
+                    request.stream, request.mimetype, request.content_length, request.mimetype_params
+                )
         except OSError as error:
             received.unlink(missing_ok=True)
-            raise LibraryUnusable(f"The file could not be stored ({error.strerror}). Free some disk, or give the folder's path instead.") from error
+            raise LibraryUnusable(
+                f"The file could not be stored ({error.strerror}). Free some disk, or give the folder's path instead."
+            ) from error
         if len(came) != 1 or "file" not in files:
             received.unlink(missing_ok=True)
             raise BadRequest("One file comes with a request, as multipart, in a field called 'file'.")
@@ -230,7 +250,9 @@ def _uploads(services: Services) -> Blueprint:
     def done(upload: str) -> Response:
         body = request.get_json(silent=True)
         listed = body.get("refused") if isinstance(body, dict) else None
-        refused = [Skipped(_text(r, "path", 1000), _text(r, "reason", 300)) for r in listed or () if isinstance(r, dict)]
+        refused = [
+            Skipped(_text(r, "path", 1000), _text(r, "reason", 300)) for r in listed or () if isinstance(r, dict)
+        ]
         return _json({"source": uploads.finish(upload, refused)})
 
     @pages.delete("/upload/<upload>")

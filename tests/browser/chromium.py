@@ -72,12 +72,26 @@ def install() -> str | None:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     _run(*sudo, "apt-get", "update", "-qq", seconds=300)
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    _run(*sudo, *quiet, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core", "fonts-noto-color-emoji", seconds=900)
+    _run(
+        *sudo,
+        *quiet,
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-dejavu-core",
+        "fonts-noto-color-emoji",
+        seconds=900,
+    )
     return find()
 
 
 if __name__ == "__main__":
     path = find() or install()
     if not path:
-        sys.exit("The browser tests need Chromium. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
+        sys.exit(
+            "The browser tests need Chromium. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
+        )
     print(f"Chromium: {path}")

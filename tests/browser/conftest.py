@@ -1,4 +1,6 @@
-"""What the browser tests share: one Chromium, pages that collect every console error, servers on libraries of their own."""
+"""What the browser tests share: one Chromium, pages that collect every console error, servers on libraries of their
+own.
+"""
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -80,7 +82,9 @@ def photos_page(serve, visit, copied_library):
 
 
 def hover(page, row):
-    """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves meanwhile."""
+    """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves
+    meanwhile.
+    """
     for _ in range(10):
         point = page.evaluate("row => window.imagescape.pointAt(row)", row)
         page.mouse.move(point["x"] + 3, point["y"] + 3)

@@ -1,4 +1,6 @@
-"""New pictures come into a folder whose map is open: the page says so, adds them on a click, and nothing that was there moves."""
+"""New pictures come into a folder whose map is open: the page says so, adds them on a click, and nothing that was there
+moves.
+"""
 
 import itertools
 import shutil
@@ -29,7 +31,9 @@ def opened(serve, visit, lite0_library, cifar2000, tmp_path):
         if i % 11:
             (folder / file.parent.name).mkdir(parents=True, exist_ok=True)
             shutil.copy(file, folder / file.parent.name / file.name)
-    made = build(library, Settings(library=str(library.folder)), str(folder), recipe=Recipe(), name="inbox", listener=Quiet())
+    made = build(
+        library, Settings(library=str(library.folder)), str(folder), recipe=Recipe(), name="inbox", listener=Quiet()
+    )
     server = serve(library.folder)
     page = visit(f"{server.url}/map/{made.info.id}")
     page.library, page.folder, page.info, page.spare = library, folder, made.info, files[::11]
@@ -43,7 +47,9 @@ def bring(page):
 
 def settled(page, other_than):
     page.wait_for_function(
-        "id => window.imagescape.map !== id && window.imagescape.ready && document.getElementById('progress').hidden", arg=other_than, timeout=120_000
+        "id => window.imagescape.map !== id && window.imagescape.ready && document.getElementById('progress').hidden",
+        arg=other_than,
+        timeout=120_000,
     )
 
 
@@ -51,9 +57,13 @@ def test_new_pictures_are_told_added_and_coloured_and_nothing_moves(opened):
     page, old = opened, opened.info
     assert page.locator("#add-bar").is_hidden()
     bring(page)
-    next(p for p in sorted(page.folder.rglob("*")) if p.is_file() and p.name not in {f.name for f in page.spare}).unlink()
+    next(
+        p for p in sorted(page.folder.rglob("*")) if p.is_file() and p.name not in {f.name for f in page.spare}
+    ).unlink()
     page.wait_for_timeout(6000)  # a page just opened has had its folder looked at
-    page.set_viewport_size({"width": 1200, "height": 800})  # the narrowest that is told of: there is the least room for it
+    page.set_viewport_size(
+        {"width": 1200, "height": 800}
+    )  # the narrowest that is told of: there is the least room for it
     page.reload()
     page.wait_for_function("() => window.imagescape?.ready")
     frame = page.locator("#map").bounding_box()
@@ -73,7 +83,8 @@ def test_new_pictures_are_told_added_and_coloured_and_nothing_moves(opened):
     new = page.evaluate("() => window.imagescape.map")
     page.wait_for_function("id => location.pathname === '/map/' + id", arg=new)
     page.wait_for_timeout(1000)
-    # The legend may be higher or lower now, and the frame with it; what lies in its middle, and how large, is as it was.
+    # The legend may be higher or lower now, and the frame with it; what lies in its middle, and how large, is as it
+    # was.
     assert page.evaluate(VIEW) == pytest.approx(before, rel=0.02, abs=0.02), "the view is kept"
     assert page.evaluate("() => window.imagescape.rows") == 220
     codes = page.evaluate("() => Array.from(window.imagescape._.codes)")

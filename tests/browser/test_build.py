@@ -13,7 +13,9 @@ pytestmark = pytest.mark.slow
 
 
 def ready_library(lite0_library, tmp_path):
-    """An empty library but for the converted encoder, and the demo counted as seen: a real first job, without its one-off costs."""
+    """An empty library but for the converted encoder, and the demo counted as seen: a real first job, without its
+    one-off costs.
+    """
     home = tmp_path / "library"
     shutil.copytree(lite0_library[0].folder / "models", home / "models")
     return home
@@ -44,13 +46,19 @@ def wait_done(page, name, seconds=120_000):
 
 
 def the_job(library, source):
-    row = library.db.read().execute("SELECT id FROM jobs WHERE source = ? ORDER BY created DESC LIMIT 1", (str(source).encode(),)).fetchone()
+    row = (
+        library.db.read()
+        .execute("SELECT id FROM jobs WHERE source = ? ORDER BY created DESC LIMIT 1", (str(source).encode(),))
+        .fetchone()
+    )
     return library.job(row["id"]) if row else None
 
 
 def kept_of(library, source):
     """How many pictures of a folder have been embedded and stored."""
-    statement = "SELECT count(DISTINCT files.hash) FROM files JOIN features ON features.hash = files.hash WHERE source = ?"
+    statement = (
+        "SELECT count(DISTINCT files.hash) FROM files JOIN features ON features.hash = files.hash WHERE source = ?"
+    )
     return library.db.read().execute(statement, (str(source).encode(),)).fetchone()[0]
 
 
@@ -72,12 +80,16 @@ def undisturbed(folder, tmp_path):
 
     from services.cli.commands import make
 
-    told = CliRunner().invoke(make(lambda *_: None), ["build", str(folder), "--json", "--library", str(tmp_path / "alone")])
+    told = CliRunner().invoke(
+        make(lambda *_: None), ["build", str(folder), "--json", "--library", str(tmp_path / "alone")]
+    )
     assert told.exit_code == 0, told.output
     return json.loads(told.stdout)["map"]
 
 
-def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, visit, cifar2000, lite0_library, tmp_path):
+def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(
+    serve, visit, cifar2000, lite0_library, tmp_path
+):
     server = serve(ready_library(lite0_library, tmp_path))
     page = visit(server.url, wait=False)
     page.wait_for_selector("#folder")
@@ -94,7 +106,8 @@ def test_progress_moves_at_least_once_a_second_and_the_map_grows_in_view(serve, 
     }""")
     start(page, cifar2000)
     page.wait_for_function(
-        "() => location.pathname.startsWith('/map/') && window.imagescape.ready && !document.getElementById('progress').hidden", timeout=90_000
+        "() => location.pathname.startsWith('/map/') && window.imagescape.ready && !document.getElementById('progress').hidden",
+        timeout=90_000,
     )
     assert 1000 <= page.evaluate("() => window.imagescape.rows") <= 2000, "hoverable while it grows"
     wait_done(page, "cifar2000")
@@ -113,7 +126,9 @@ IN_VIEW = """() => { const c = window.imagescape._, r = c.gd._fullLayout.xaxis.r
   return (r[1] - r[0]) / (x.reduce((a, b) => Math.max(a, b)) - x.reduce((a, b) => Math.min(a, b))); }"""
 
 
-def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_told_in_the_end(serve, visit, cifar2000, lite0_library, tmp_path):
+def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_told_in_the_end(
+    serve, visit, cifar2000, lite0_library, tmp_path
+):
     page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
     page.wait_for_function("() => location.pathname.startsWith('/map/') && window.imagescape.ready", timeout=90_000)
     hover(page, 5)
@@ -123,7 +138,8 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_told
     page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     assert page.evaluate(IN_VIEW) > 1
     for _ in range(30):
-        # What turns while a page is busy comes to it as one turn, of which Plotly takes no more than of any: a person turns on.
+        # What turns while a page is busy comes to it as one turn, of which Plotly takes no more than of any: a person
+        # turns on.
         page.mouse.wheel(0, -120)
         page.wait_for_timeout(60)
         if page.evaluate(IN_VIEW) < 0.8:
@@ -171,14 +187,22 @@ def test_stop_works_within_two_seconds_and_keeps_what_there_is(stage, serve, vis
 
 def test_a_refresh_and_a_second_tab_find_the_job_again(serve, visit, cifar2000, lite0_library, tmp_path):
     page, library = begun(serve, visit, lite0_library, tmp_path, cifar2000)
-    page.wait_for_function("() => !document.getElementById('progress').hidden && document.getElementById('progress').innerText.includes('cifar2000')")
+    page.wait_for_function(
+        "() => !document.getElementById('progress').hidden && document.getElementById('progress').innerText.includes('cifar2000')"
+    )
     page.reload()
     second = visit(page.server.url, wait=False)
     for tab in (page, second):
-        tab.wait_for_function("() => document.getElementById('progress') && document.getElementById('progress').innerText.includes('cifar2000')")
+        tab.wait_for_function(
+            "() => document.getElementById('progress') && document.getElementById('progress').innerText.includes('cifar2000')"
+        )
     for tab in (page, second):
         wait_done(tab, "cifar2000")
-    jobs = library.db.read().execute("SELECT count(*) FROM jobs WHERE source = ?", (str(cifar2000).encode(),)).fetchone()[0]
+    jobs = (
+        library.db.read()
+        .execute("SELECT count(*) FROM jobs WHERE source = ?", (str(cifar2000).encode(),))
+        .fetchone()[0]
+    )
     assert jobs == 1
 
 

@@ -41,7 +41,9 @@ def mixed_map(photos, hostile, tmp_path_factory):
                 target = home / "mixed" / name / file.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.link(file, target)
-    told = CliRunner().invoke(make(lambda *_: None), ["build", str(home / "mixed"), "--json", "--library", str(home / "library")])
+    told = CliRunner().invoke(
+        make(lambda *_: None), ["build", str(home / "mixed"), "--json", "--library", str(home / "library")]
+    )
     assert told.exit_code == 0, told.output
     return home / "mixed", home / "library", json.loads(told.stdout)["map"]
 
@@ -52,7 +54,9 @@ def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
     page = visit(f"{serve(library).url}/map/{map_id}")
     for row in random.Random(50).sample(range(len(paths)), 50):
         hover(page, row)
-        page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row].rpartition("/")[2])
+        page.wait_for_function(
+            "name => document.getElementById('preview-name').textContent === name", arg=paths[row].rpartition("/")[2]
+        )
         assert text(page, "preview-folder") == paths[row].rpartition("/")[0]
         page.wait_for_function(WHOLE, arg=row)
         file = folder / paths[row]
@@ -79,7 +83,9 @@ def test_first_middle_and_last_row_are_exact(photos_page, lite0_library):
     names = [path.rpartition("/")[2] for path in lite0_library[0].rows(lite0_library[1].id).path]
     for row in (0, 50, 99):
         hover(photos_page, row)
-        photos_page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=names[row])
+        photos_page.wait_for_function(
+            "name => document.getElementById('preview-name').textContent === name", arg=names[row]
+        )
 
 
 def test_the_panel_keeps_the_last_picture_a_click_pins_and_escape_clears(photos_page):
@@ -133,10 +139,14 @@ def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
 
 
 def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_path):
-    """Of few pictures the map shows prints, which overlap: that under the pointer is the one in the panel, also away from its middle."""
+    """Of few pictures the map shows prints, which overlap: that under the pointer is the one in the panel, also away
+    from its middle.
+    """
     folder = tmp_path / "library"
     positions = np.array([[0, 0], [0.3, 0], [0, 9], [9, 0], [9, 9]], dtype=np.float32)
-    made = stored(Library(folder), tmp_path / "few", {f"{i}.jpg": picture(i) for i in range(5)}, positions=positions, name="few")
+    made = stored(
+        Library(folder), tmp_path / "few", {f"{i}.jpg": picture(i) for i in range(5)}, positions=positions, name="few"
+    )
     paths = Library(folder).rows(made.id).path
     page = visit(f"{serve(folder).url}/map/{made.id}")
     page.wait_for_function("() => window.imagescape._.prints?.size === 5")
@@ -181,7 +191,9 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
     victim = moved / library.rows(map_id).path[5]
     victim.write_bytes(b"something else")
     page = visit(f"{serve(folder).url}/map/{map_id}")
-    with page.expect_response(lambda answer: answer.url.endswith("/5") and "/image/" in answer.url and answer.status == 410):
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/5") and "/image/" in answer.url and answer.status == 410
+    ):
         hover(page, 5)
     page.wait_for_function("() => document.getElementById('preview-note').textContent.includes('has changed')")
     assert page.evaluate("() => document.getElementById('preview-image').naturalWidth") > 0
@@ -196,7 +208,12 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
 
     folder, _ = copied_library
     made = building.build(
-        Library(folder), Settings(library=str(folder)), str(photos), recipe=Recipe(dimensions=3, iterations=300), name="solid", listener=Quiet()
+        Library(folder),
+        Settings(library=str(folder)),
+        str(photos),
+        recipe=Recipe(dimensions=3, iterations=300),
+        name="solid",
+        listener=Quiet(),
     )
     page = visit(f"{serve(folder).url}/map/{made.info.id}")
     page.wait_for_timeout(1500)
@@ -210,7 +227,9 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
         hovered = page.evaluate("() => window.imagescape.hovered")
         if hovered is None:
             continue
-        page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[hovered])
+        page.wait_for_function(
+            "name => document.getElementById('preview-name').textContent === name", arg=paths[hovered]
+        )
         right += hovered == row
     assert right >= 5, "points hide one another in 3-D, but not most of them"
     page.mouse.move(5, 5)

@@ -1,4 +1,6 @@
-"""The page in a real Chromium: the traps of Dash and Plotly that only a browser shows, and every control doing what it says."""
+"""The page in a real Chromium: the traps of Dash and Plotly that only a browser shows, and every control doing what it
+says.
+"""
 
 import csv
 import io
@@ -14,7 +16,9 @@ from tests.browser.conftest import READY, hover, text
 from tests.conftest import picture
 from tests.helpers_maps import stored
 
-RANGE = "() => { const x = document.querySelector('#map .js-plotly-plot')._fullLayout.xaxis.range; return [x[0], x[1]]; }"
+RANGE = (
+    "() => { const x = document.querySelector('#map .js-plotly-plot')._fullLayout.xaxis.range; return [x[0], x[1]]; }"
+)
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row), f = document.getElementById("map-frame").getBoundingClientRect();
   return p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
 DONE = "name => document.getElementById('map-title').textContent === name && document.getElementById('progress').hidden"
@@ -45,7 +49,12 @@ def choose_colour(page, label):
 def lasso(page, share=0.9):
     """Around the middle of the map, by hand."""
     frame = page.locator("#map-frame").bounding_box()
-    cx, cy, rx, ry = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2, frame["width"] * share / 2, frame["height"] * share / 2
+    cx, cy, rx, ry = (
+        frame["x"] + frame["width"] / 2,
+        frame["y"] + frame["height"] / 2,
+        frame["width"] * share / 2,
+        frame["height"] * share / 2,
+    )
     corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
     page.mouse.move(cx - rx, cy - ry)
     page.mouse.down()
@@ -91,7 +100,9 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     assert other.evaluate(RANGE) == pytest.approx(range_, rel=0.02)
     assert other.locator("#color-by").input_value() == "Colour: trust"
     assert other.evaluate("() => window.imagescape._.mode") == "trust"
-    assert other.evaluate("() => window.imagescape._.meta.colours.palette[0]") == SCALE[0], "the points too, not only the legend"
+    assert other.evaluate("() => window.imagescape._.meta.colours.palette[0]") == SCALE[0], (
+        "the points too, not only the legend"
+    )
     assert other.evaluate("() => document.querySelector('#map .js-plotly-plot').data[0].marker.symbol") == "square"
     assert other.locator("#preview").get_attribute("data-state") == "pinned"
 
@@ -248,7 +259,9 @@ def test_polaroids_are_squares_at_three_quarters_opacity(photos_page):
     page = photos_page
     page.locator("#marks-polaroid").click()
     page.wait_for_function("() => document.querySelector('#map .js-plotly-plot').data[0].marker.symbol === 'square'")
-    marker = page.evaluate("() => { const m = document.querySelector('#map .js-plotly-plot').data[0].marker; return [m.symbol, m.opacity]; }")
+    marker = page.evaluate(
+        "() => { const m = document.querySelector('#map .js-plotly-plot').data[0].marker; return [m.symbol, m.opacity]; }"
+    )
     assert marker == ["square", 0.75]
     page.reload()
     page.wait_for_function(READY)
@@ -310,7 +323,9 @@ def test_maps_are_renamed_reopened_and_deleted(photos_page):
     # As fast as it goes: Enter must not come before the last letters.
     name.press_sequentially("Holiday")
     name.press("Enter")
-    page.wait_for_function("() => [...document.querySelectorAll('.mantine-Drawer-body input')].some((i) => i.value === 'Holiday')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.mantine-Drawer-body input')].some((i) => i.value === 'Holiday')"
+    )
     library = Library(page.server.library)
     page.wait_for_timeout(500)
     assert library.map(map_id).name == "Holiday"
@@ -321,7 +336,9 @@ def test_maps_are_renamed_reopened_and_deleted(photos_page):
     assert library.maps() == []
     assert text(page, "map-empty") == "Your map will appear here."
     page.go_back()
-    page.wait_for_function("() => document.getElementById('map-empty').textContent.startsWith('This map is not here any more')")
+    page.wait_for_function(
+        "() => document.getElementById('map-empty').textContent.startsWith('This map is not here any more')"
+    )
     assert page.locator("#map-empty").is_visible()
 
 
@@ -342,14 +359,18 @@ def test_the_folder_browser_walks_within_the_roots(serve, visit, tmp_path, copie
     page.wait_for_function("value => document.getElementById('folder').value === value", arg=str(home / "inner"))
     page.locator("#folder").fill(str(tmp_path))
     page.locator("#build").click()
-    page.wait_for_function("() => document.querySelector('.mantine-InputWrapper-error')?.textContent.includes('outside the folders')")
+    page.wait_for_function(
+        "() => document.querySelector('.mantine-InputWrapper-error')?.textContent.includes('outside the folders')"
+    )
 
 
 def test_a_wrong_folder_is_told_in_the_box(photos_page):
     page = photos_page
     page.locator("#folder").fill("/no/such/folder")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('There is no folder')")
+    page.wait_for_function(
+        "() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('There is no folder')"
+    )
 
 
 def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
@@ -358,12 +379,15 @@ def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
     page.locator("#perplexity").fill("0")
     page.locator("#build").scroll_into_view_if_needed()
     page.locator("#build").click()
-    page.wait_for_function("() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('Perplexity must be a number from 1 to 500')")
+    page.wait_for_function(
+        "() => document.querySelector('.mantine-InputWrapper-error')?.textContent.startsWith('Perplexity must be a number from 1 to 500')"
+    )
     assert page.locator("#perplexity").input_value() == "0"
     box = page.locator(".mantine-InputWrapper-error").bounding_box()
-    assert page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.mantine-InputWrapper-error'))", [box["x"] + 5, box["y"] + 5]), (
-        "in sight"
-    )
+    assert page.evaluate(
+        "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.mantine-InputWrapper-error'))",
+        [box["x"] + 5, box["y"] + 5],
+    ), "in sight"
 
 
 def test_what_more_of_the_recipe_opens_is_in_sight(photos_page):
@@ -382,7 +406,14 @@ def test_the_skipped_drawer_lists_what_and_why(serve, visit, tmp_path, pictures,
     home = pictures(8)
     (home / "<b>bold<b>.jpg").write_bytes(b"")
     folder, _ = copied_library
-    made = building.build(Library(folder), Settings(library=str(folder)), str(home), recipe=Recipe(iterations=50), name="x", listener=Quiet())
+    made = building.build(
+        Library(folder),
+        Settings(library=str(folder)),
+        str(home),
+        recipe=Recipe(iterations=50),
+        name="x",
+        listener=Quiet(),
+    )
     page = visit(f"{serve(folder).url}/map/{made.info.id}")
     assert text(page, "counts") == "9 found = 8 mapped + 1 skipped"
     page.locator("#skipped-open").click()
@@ -397,10 +428,16 @@ def test_files_are_uploaded_one_a_request_and_mapped(serve, visit, tmp_path, pic
     note.write_text("no picture")
     page = visit(serve(copied_library[0]).url)
     sent = []
-    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" and "/upload/" in r.url and not r.url.endswith("/done") else None)
+    page.on(
+        "request",
+        lambda r: (
+            sent.append(r.url) if r.method == "POST" and "/upload/" in r.url and not r.url.endswith("/done") else None
+        ),
+    )
     page.locator("#upload").set_input_files([*map(str, files), str(note)])
     page.wait_for_function(
-        "() => document.getElementById('map-title').textContent === 'Uploaded pictures' && document.getElementById('progress').hidden", timeout=60_000
+        "() => document.getElementById('map-title').textContent === 'Uploaded pictures' && document.getElementById('progress').hidden",
+        timeout=60_000,
     )
     assert len(sent) == 10
     assert text(page, "counts") == "11 found = 10 mapped + 1 skipped"
@@ -413,14 +450,18 @@ def test_a_whole_folder_is_uploaded_with_its_subfolders(serve, visit, pictures, 
     page = visit(serve(copied_library[0]).url)
     page.locator("#upload-folder").set_input_files(str(home))
     page.wait_for_function(DONE, arg="holiday", timeout=60_000)
-    page.wait_for_function("() => ['holiday/blue', 'holiday/red'].every((name) => document.getElementById('legend').innerText.includes(name))")
+    page.wait_for_function(
+        "() => ['holiday/blue', 'holiday/red'].every((name) => document.getElementById('legend').innerText.includes(name))"
+    )
 
 
 def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit, cifar2000, copied_library):
     page = visit(serve(copied_library[0]).url)
     page.locator("#folder").fill(str(cifar2000))
     page.locator("#build").click()
-    page.wait_for_function("() => window.imagescape.rows === 2000 && !document.getElementById('progress').hidden", timeout=90_000)
+    page.wait_for_function(
+        "() => window.imagescape.rows === 2000 && !document.getElementById('progress').hidden", timeout=90_000
+    )
     choose_colour(page, "Colour: trust")
     page.wait_for_function("() => document.getElementById('progress').hidden", timeout=90_000)
     page.wait_for_timeout(2500)
@@ -454,7 +495,16 @@ def test_every_control_can_be_reached_and_seen_by_the_keyboard(photos_page):
     for _ in range(70):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("() => document.activeElement.id || document.activeElement.closest('[id]')?.id"))
-    left = {"folder", "browse", "upload-files-button", "upload-folder-button", "sample", "encoder", "perplexity", "build"}
+    left = {
+        "folder",
+        "browse",
+        "upload-files-button",
+        "upload-folder-button",
+        "sample",
+        "encoder",
+        "perplexity",
+        "build",
+    }
     wanted = left | {"tool-lasso", "color-by", "map-frame", "library", "theme", "exports"}
     assert wanted <= reached, wanted - reached
     page.locator("#tool-lasso").focus()
@@ -467,7 +517,9 @@ def test_every_control_can_be_reached_and_seen_by_the_keyboard(photos_page):
 def test_nothing_is_cut_off(serve, visit, copied_library, width):
     folder, map_id = copied_library
     page = visit(f"{serve(folder).url}/map/{map_id}", width=width, height=800)
-    Library(folder).rename(map_id, "A very long name of a map that somebody gave because they could, and then some more of it")
+    Library(folder).rename(
+        map_id, "A very long name of a map that somebody gave because they could, and then some more of it"
+    )
     page.reload()
     page.wait_for_function(READY)
     wide = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
@@ -484,7 +536,8 @@ def test_the_panel_on_the_left_can_be_hidden_for_a_wider_map(photos_page):
     narrow = page.evaluate(width)
     page.locator("#side").click()
     page.wait_for_function(
-        f"narrow => ({width})() > narrow + 250 && document.querySelector('#map svg').getBoundingClientRect().width > narrow + 250", arg=narrow
+        f"narrow => ({width})() > narrow + 250 && document.querySelector('#map svg').getBoundingClientRect().width > narrow + 250",
+        arg=narrow,
     )
     assert not page.locator("#folder").is_visible()
     row = next(row for row in range(100) if page.evaluate(IN_SIGHT, row))
@@ -504,7 +557,13 @@ def test_the_view_of_a_second_map_is_its_own(photos_page, tmp_path):
     """Plotly begins anew for it, and whoever listens must be put back; where none was, a link showed the map before."""
     page = photos_page
     away = np.random.default_rng(3).normal(size=(40, 2)) + 1000
-    other = stored(Library(page.server.library), tmp_path / "other", {f"{i}.jpg": picture(i) for i in range(40)}, positions=away, name="other")
+    other = stored(
+        Library(page.server.library),
+        tmp_path / "other",
+        {f"{i}.jpg": picture(i) for i in range(40)},
+        positions=away,
+        name="other",
+    )
     zoom(page)
     assert "view=" in page.url
     page.locator("#library").click()
@@ -519,11 +578,17 @@ def test_the_view_of_a_second_map_is_its_own(photos_page, tmp_path):
     page.locator("#library").click()
     page.locator(f'#maps-list a[href="/map/{other.id}"]').first.click()
     page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
-    page.wait_for_function("() => location.search.includes('color=trust') && location.search.includes('marks=polaroid')")
+    page.wait_for_function(
+        "() => location.search.includes('color=trust') && location.search.includes('marks=polaroid')"
+    )
     zoom(page)
     page.wait_for_function("() => location.search.includes('view=')")
-    view = [float(number) for number in page.evaluate("() => new URLSearchParams(location.search).get('view').split(',')")]
+    view = [
+        float(number) for number in page.evaluate("() => new URLSearchParams(location.search).get('view').split(',')")
+    ]
     assert all(990 < number < 1010 for number in view)
     page.locator("#side").click()
     page.wait_for_timeout(800)
-    assert all(990 < number < 1010 for number in page.evaluate(RANGE)), "another width, and still the part that was chosen"
+    assert all(990 < number < 1010 for number in page.evaluate(RANGE)), (
+        "another width, and still the part that was chosen"
+    )

@@ -1,4 +1,6 @@
-"""Large maps in the browser: points come in parts, are hovered and selected by the grid, grow in view, and survive a lost context."""
+"""Large maps in the browser: points come in parts, are hovered and selected by the grid, grow in view, and survive a
+lost context.
+"""
 
 import json
 
@@ -54,9 +56,13 @@ def test_points_come_in_parts_and_the_first_can_be_hovered(serve, visit, large):
     assert page.evaluate("row => window.imagescape.pointAt(row)", 7)
     page.wait_for_function(ALL)
     assert page.evaluate("() => window.steps") == [[n, ROWS] for n in ends(ROWS)], "each part is drawn once"
-    sums = page.evaluate("() => { const c = window.imagescape._; return [c.x.length, c.x[0], c.y[c.n - 1], c.codes.length]; }")
+    sums = page.evaluate(
+        "() => { const c = window.imagescape._; return [c.x.length, c.x[0], c.y[c.n - 1], c.codes.length]; }"
+    )
     assert sums == [ROWS, float(large[2][0, 0]), float(large[2][-1, 1]), ROWS]
-    axis = page.evaluate("() => { const d = window.imagescape._.gd; return [d.data.length, d.data[0].x === window.imagescape._.x, d._fullData[0].x.length]; }")
+    axis = page.evaluate(
+        "() => { const d = window.imagescape._.gd; return [d.data.length, d.data[0].x === window.imagescape._.x, d._fullData[0].x.length]; }"
+    )
     assert axis == [1, True, ROWS], "one trace, and no second copy of the positions"
     assert page.evaluate(INKED) > 20_000
 
@@ -103,7 +109,12 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
     full = page.evaluate(INKED)
     page.locator("#tool-lasso").click()
     frame = page.locator("#map-frame").bounding_box()
-    left, top, right, bottom = frame["x"] + 4, frame["y"] + 4, frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] - 4
+    left, top, right, bottom = (
+        frame["x"] + 4,
+        frame["y"] + 4,
+        frame["x"] + frame["width"] / 2,
+        frame["y"] + frame["height"] - 4,
+    )
     page.mouse.move(left, top)
     page.mouse.down()
     for x, y in ((right, top), (right, bottom), (left, bottom)):
@@ -113,10 +124,14 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
     assert ROWS * 0.2 < count < ROWS * 0.8
     assert text(page, "selection-count") == f"{count:,} selected"
     page.wait_for_timeout(600)
-    pale = page.evaluate("() => { const c = window.imagescape._; return [c.chosen.reduce((a, b) => a + b, 0), c.gd.data[0].selectedpoints ?? null]; }")
+    pale = page.evaluate(
+        "() => { const c = window.imagescape._; return [c.chosen.reduce((a, b) => a + b, 0), c.gd.data[0].selectedpoints ?? null]; }"
+    )
     assert pale == [count, None]
     page.evaluate(GROW)
-    assert page.evaluate("() => [window.imagescape.rows, window.imagescape.drawn, window.imagescape.selected.length]") == [ROWS + 10, ROWS + 10, count]
+    assert page.evaluate(
+        "() => [window.imagescape.rows, window.imagescape.drawn, window.imagescape.selected.length]"
+    ) == [ROWS + 10, ROWS + 10, count]
     page.keyboard.press("Escape")
     assert page.evaluate("() => [window.imagescape.selected.length, window.imagescape._.chosen]") == [0, None]
     page.wait_for_timeout(600)
@@ -191,7 +206,9 @@ def test_a_new_colour_is_painted_without_plotly(large_page):
     page = large_page
     page.locator("#color-by").click()
     page.get_by_role("option", name="Colour: trust").click()
-    page.wait_for_function("() => window.imagescape._.mode === 'trust' && new Set(window.imagescape._.codes).size === 5")
+    page.wait_for_function(
+        "() => window.imagescape._.mode === 'trust' && new Set(window.imagescape._.codes).size === 5"
+    )
     assert page.evaluate("() => window.imagescape._.gd.data[0].marker.color") == "#888888"
 
 

@@ -12,4 +12,9 @@ def test_every_screen_is_drawn_and_the_console_stays_silent(chromium, tmp_path):
     problems = screenshots.take(chromium, tmp_path, lambda page, name: taken.update({name: page.screenshot()}))
     assert not problems
     sizes = [f"{width}x{height}" for width, height in screenshots.SIZES]
-    assert set(taken) == {f"{screen}-{size}-{scheme}" for screen in screenshots.SCREENS for size in sizes for scheme in screenshots.SCHEMES}
+    assert set(taken) == {
+        f"{screen}-{size}-{scheme}"
+        for screen in screenshots.SCREENS
+        for size in sizes
+        for scheme in screenshots.SCHEMES
+    }

@@ -43,7 +43,9 @@ def mapped_once(tmp_path_factory):
     library = Library(home.parent / "library")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoders, "open_encoder", lambda *_, **__: FakeEncoder())
-        made = building.build(library, Settings(), str(home), recipe=Recipe(iterations=60), name="holiday", listener=Quiet())
+        made = building.build(
+            library, Settings(), str(home), recipe=Recipe(iterations=60), name="holiday", listener=Quiet()
+        )
     return library.folder, made.info.id
 
 

@@ -28,7 +28,21 @@ def test_an_icon_only_draws(path):
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("viewBox"), "it is shown in several sizes"
     tags = {element.tag.partition("}")[2] for element in root.iter()}
-    assert tags <= {"svg", "g", "path", "rect", "circle", "line", "polyline", "polygon", "title", "defs", "clipPath", "linearGradient", "stop"}
+    assert tags <= {
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "line",
+        "polyline",
+        "polygon",
+        "title",
+        "defs",
+        "clipPath",
+        "linearGradient",
+        "stop",
+    }
     assert "href" not in text
     assert len(text) < 2000
 

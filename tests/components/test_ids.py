@@ -46,7 +46,9 @@ def test_what_scripts_make_is_made():
 
 
 def test_styles_name_elements_that_are_there():
-    text = re.sub(r"#[0-9a-fA-F]{3,8}\b|/\*.*?\*/", "", (ROOT / "assets" / "app.css").read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(
+        r"#[0-9a-fA-F]{3,8}\b|/\*.*?\*/", "", (ROOT / "assets" / "app.css").read_text(encoding="utf-8"), flags=re.S
+    )
     asked = set(re.findall(r"#([a-z][a-z-]*)", text))
     assert asked
     assert asked <= {*map(str, Ids), *MADE, "react-entry-point"}

@@ -13,7 +13,12 @@ from tests.components.conftest import state_of
 @pytest.mark.parametrize("kind", TITLES)
 def test_every_kind_has_a_title_and_a_colour_of_its_own(kind):
     made = notice("some text", kind=kind)
-    assert (made["title"], made["color"], made["message"], made["action"]) == (TITLES[kind], COLOURS[kind], "some text", "show")
+    assert (made["title"], made["color"], made["message"], made["action"]) == (
+        TITLES[kind],
+        COLOURS[kind],
+        "some text",
+        "show",
+    )
     assert len(set(COLOURS.values())) == len(COLOURS) == len(TITLES)
 
 
@@ -33,7 +38,9 @@ def test_there_is_one_place_for_them_and_room_for_several(page):
 
 
 def test_a_known_error_is_told_in_its_own_words(mapped, page):
-    answer = page.call("map-trust.children", "map-store.data", {"map-store.data": {**state_of(mapped), "id": "cd" * 16}})
+    answer = page.call(
+        "map-trust.children", "map-store.data", {"map-store.data": {**state_of(mapped), "id": "cd" * 16}}
+    )
     (told,) = answer["notices.sendNotifications"]
     assert told["message"].startswith(f"There is no map '{'cd' * 16}' here.")
     assert told["title"] == "That did not work"

@@ -28,7 +28,16 @@ def rooted(tree):
 
 def test_a_folder_is_made_absolute_however_it_is_typed(tree):
     wanted = str(tree / "home" / "pictures")
-    for typed in (wanted, f"  {wanted} ", f'"{wanted}"', "~/pictures", "pictures", f"{wanted}/", f"{wanted}/../pictures", f"{wanted}/alpha/.."):
+    for typed in (
+        wanted,
+        f"  {wanted} ",
+        f'"{wanted}"',
+        "~/pictures",
+        "pictures",
+        f"{wanted}/",
+        f"{wanted}/../pictures",
+        f"{wanted}/alpha/..",
+    ):
         assert access.check(OPEN, typed) == wanted
 
 
@@ -50,7 +59,9 @@ def test_what_is_not_there_or_no_folder_is_said_with_what_to_do(tree):
         access.check(OPEN, str(tree / "home" / "pictures" / "file.jpg"))
 
 
-@pytest.mark.parametrize("text", ["~nosuchuser/pictures", "a\0b", "x" * 5000, "/" + "y" * 300, "/a/\0", "line\nbreak", "\udce9"])
+@pytest.mark.parametrize(
+    "text", ["~nosuchuser/pictures", "a\0b", "x" * 5000, "/" + "y" * 300, "/a/\0", "line\nbreak", "\udce9"]
+)
 def test_whatever_is_pasted_is_answered_in_words(tree, text):
     with pytest.raises(BadRequest):
         access.check(OPEN, text)
@@ -62,7 +73,10 @@ def test_a_link_that_leads_to_itself_is_answered_in_words(tree):
         access.check(OPEN, str(tree / "loop" / "x"))
 
 
-@pytest.mark.parametrize("outside", ["/", "{t}/secret", "{t}/home", "{t}/home/pictures/../../secret", "{t}/home/pictures-private", "{t}/nowhere", "~"])
+@pytest.mark.parametrize(
+    "outside",
+    ["/", "{t}/secret", "{t}/home", "{t}/home/pictures/../../secret", "{t}/home/pictures-private", "{t}/nowhere", "~"],
+)
 def test_outside_the_roots_nothing_may_be_read_nor_its_being_there_told(tree, rooted, outside):
     with pytest.raises(OutsideRoots, match=r"lies outside the folders this server may read: .*/pictures.*--root"):
         access.check(rooted, outside.format(t=tree))

@@ -26,7 +26,10 @@ def test_the_drawn_tree_is_the_tree():
 
 
 def test_exit_statuses_are_those_of_the_command_line():
-    assert {name: code for name, (_, _, code) in drawn().items() if code in (3, 4)} == {"NothingToMap": 3, "StoppedByUser": 4}
+    assert {name: code for name, (_, _, code) in drawn().items() if code in (3, 4)} == {
+        "NothingToMap": 3,
+        "StoppedByUser": 4,
+    }
 
 
 def test_every_class_says_what_it_means():

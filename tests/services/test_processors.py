@@ -18,7 +18,16 @@ def many(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("max 100000", 16), ("400000 100000", 4), ("150000 100000", 2), ("20000 100000", 1), ("6400000 100000", 16), ("", 16), ("odd", 16)]
+    ("text", "found"),
+    [
+        ("max 100000", 16),
+        ("400000 100000", 4),
+        ("150000 100000", 2),
+        ("20000 100000", 1),
+        ("6400000 100000", 16),
+        ("", 16),
+        ("odd", 16),
+    ],
 )
 def test_a_container_with_less_counts_less(many, tmp_path, text, found):
     (tmp_path / "cpu.max").write_text(text)
@@ -54,4 +63,9 @@ def test_the_settings_take_what_there_is():
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="binding a process needs Linux")
 def test_a_process_bound_to_one_processor_uses_one():
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from services.settings import Settings; print(Settings().threads)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "1"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "1"
+    )

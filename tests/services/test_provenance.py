@@ -47,7 +47,13 @@ def test_another_recipe_or_encoder_is_another_map():
 
 
 def test_what_cannot_move_a_point_does_not_count():
-    other = replace(BASE, mtime_ns=BASE.mtime_ns + 1, bytes=BASE.bytes * 2, positions=np.zeros((2, 2), np.float32), taken=["2020", ""])
+    other = replace(
+        BASE,
+        mtime_ns=BASE.mtime_ns + 1,
+        bytes=BASE.bytes * 2,
+        positions=np.zeros((2, 2), np.float32),
+        taken=["2020", ""],
+    )
     assert provenance.of(other, Recipe(), "key") == ID
 
 

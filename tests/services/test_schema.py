@@ -1,4 +1,6 @@
-"""The shapes that travel: recipes that come back from JSON as they went, hashes that do not collide, names made visible."""
+"""The shapes that travel: recipes that come back from JSON as they went, hashes that do not collide, names made
+visible.
+"""
 
 import json
 from dataclasses import FrozenInstanceError, fields
@@ -9,9 +11,16 @@ from services.schema import Candidate, Recipe, article_recipe, digest, shown, vi
 
 
 def test_a_recipe_comes_back_as_it_went():
-    recipe = Recipe(sample=7, encoder="custom:/a/b.keras", projection="pca", dimensions=3, perplexity=4.5, iterations=9, seed=0, precision="bf16").with_(
-        base="ab", align="cd", waves=2
-    )
+    recipe = Recipe(
+        sample=7,
+        encoder="custom:/a/b.keras",
+        projection="pca",
+        dimensions=3,
+        perplexity=4.5,
+        iterations=9,
+        seed=0,
+        precision="bf16",
+    ).with_(base="ab", align="cd", waves=2)
     assert Recipe.from_json(recipe.as_json()) == recipe
     assert list(json.loads(recipe.as_json())) == sorted(f.name for f in fields(Recipe))
 
@@ -40,7 +49,13 @@ def test_changing_a_recipe_makes_another():
 def test_the_articles_recipe_is_the_articles():
     recipe = article_recipe()
     assert (recipe.sample, recipe.encoder, recipe.projection, recipe.dimensions) == (1000, "resnet50", "tsne-exact", 2)
-    assert (recipe.perplexity, recipe.iterations, recipe.seed, recipe.decoding, recipe.precision) == (20.0, 2000, 8, "article", "f32")
+    assert (recipe.perplexity, recipe.iterations, recipe.seed, recipe.decoding, recipe.precision) == (
+        20.0,
+        2000,
+        8,
+        "article",
+        "f32",
+    )
 
 
 def test_no_two_lists_have_one_digest():
@@ -54,7 +69,10 @@ def test_a_digest_takes_names_that_are_not_utf8():
     assert digest("\udce9") != digest("é")
 
 
-@pytest.mark.parametrize(("path", "text"), [("caf\udce9.jpg", "caf\\xe9.jpg"), ("café.jpg", "café.jpg"), ("🛰️.jpg", "🛰️.jpg"), ("a\nb", "a\nb")])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("caf\udce9.jpg", "caf\\xe9.jpg"), ("café.jpg", "café.jpg"), ("🛰️.jpg", "🛰️.jpg"), ("a\nb", "a\nb")],
+)
 def test_a_path_can_be_shown(path, text):
     assert shown(path) == text
     assert shown(path).encode()

@@ -15,7 +15,11 @@ FIELDS = fields(Settings)
 def value_and_text(setting):
     if isinstance(setting.default, tuple):
         return ("/a", "/b c"), os.pathsep.join(("/a", "/b c"))
-    return (setting.default + 7, str(setting.default + 7)) if isinstance(setting.default, int) else ("some text", "some text")
+    return (
+        (setting.default + 7, str(setting.default + 7))
+        if isinstance(setting.default, int)
+        else ("some text", "some text")
+    )
 
 
 @pytest.mark.parametrize("setting", FIELDS, ids=lambda f: f.name)
@@ -60,7 +64,12 @@ def test_a_flag_that_was_not_given_overrides_nothing():
 
 
 def test_roots_are_split_as_paths_are():
-    assert Settings.from_env({"IMAGESCAPE_ROOTS": os.pathsep.join(["/a", "", "/b:c" if os.pathsep == ";" else "/b"])}).roots[0] == "/a"
+    assert (
+        Settings.from_env(
+            {"IMAGESCAPE_ROOTS": os.pathsep.join(["/a", "", "/b:c" if os.pathsep == ";" else "/b"])}
+        ).roots[0]
+        == "/a"
+    )
     assert len(Settings.from_env({"IMAGESCAPE_ROOTS": f"/a{os.pathsep}{os.pathsep}/b{os.pathsep}"}).roots) == 2
 
 
@@ -80,7 +89,10 @@ def test_the_default_library_is_the_platforms_place(monkeypatch, tmp_path):
     assert path.is_relative_to(tmp_path)
 
 
-@pytest.mark.parametrize(("host", "exposed"), [*((h, False) for h in LOOPBACK), ("0.0.0.0", True), ("::", True), ("10.0.0.5", True), ("example.org", True)])
+@pytest.mark.parametrize(
+    ("host", "exposed"),
+    [*((h, False) for h in LOOPBACK), ("0.0.0.0", True), ("::", True), ("10.0.0.5", True), ("example.org", True)],
+)
 def test_only_this_machines_own_addresses_are_not_exposed(host, exposed):
     assert Settings(host=host).exposed is exposed
 

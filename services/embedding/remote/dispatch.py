@@ -1,4 +1,5 @@
-"""Owns how pictures are spread over a cluster, in parts, and how what comes back is put in order; knows nothing of Dask.
+"""Owns how pictures are spread over a cluster, in parts, and how what comes back is put in order; knows nothing of
+Dask.
 
 In: candidates in row order, and a :class:`Link` to workers that may die, vanish and come back at any time. Out: an
 outcome each, in the same order. A part whose worker died is done again; a file that is proven to kill its worker, alone
@@ -54,13 +55,17 @@ class Link(Protocol):
     def threads(self) -> int | None:
         """Threads of all workers; None while the cluster does not answer."""
 
-    def submit(self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool) -> Future[Answer]:
+    def submit(
+        self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool
+    ) -> Future[Answer]:
         """Begin a part. ``alone``: on one worker, and :class:`Died` the first time that one dies."""
 
 
 @dataclass(eq=False)
 class Part:
-    """Some of the pictures with their places in the order; ``data`` are their bytes, where the workers cannot read them."""
+    """Some of the pictures with their places in the order; ``data`` are their bytes, where the workers cannot read
+    them.
+    """
 
     items: list[tuple[int, Candidate]]
     data: list[bytes] | None = None
@@ -124,7 +129,11 @@ class Spread:
             yield None
 
     def _submit(self, fresh: Iterator[tuple[int, Candidate]], threads: int, wanted: int) -> None:
-        if self.guilty and not (self.flying or self.suspects or self.again or self.unseen) and self.given == len(self.candidates):
+        if (
+            self.guilty
+            and not (self.flying or self.suspects or self.again or self.unseen)
+            and self.given == len(self.candidates)
+        ):
             self._convict()
         if self.suspects:
             if not self.flying:

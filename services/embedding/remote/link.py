@@ -1,7 +1,8 @@
 """Owns the way to a Dask cluster; only importer of distributed.
 
 The job itself, the library and the layout stay on this machine. The cluster's workers read, decode and embed, and what
-they find is streamed back. A thread keeps the connection: it connects, looks how many workers there are, and connects anew
+they find is streamed back. A thread keeps the connection: it connects, looks how many workers there are, and connects
+anew
 when the scheduler was gone.
 """
 
@@ -28,12 +29,19 @@ from services.schema import Candidate
 ANSWER = 9.0
 #: Seconds between looks at the workers.
 LOOK = 0.5
-#: Seconds of one try to connect, and of one question: a busy scheduler is not a dead one, whose connection closes at once.
+#: Seconds of one try to connect, and of one question: a busy scheduler is not a dead one, whose connection closes at
+#: once.
 CONNECT, ASK = 3.0, 10.0
 
 
 def outcomes(
-    address: str, candidates: Sequence[Candidate], *, job: Job, go_on: Callable[[], bool], note: Callable[[str], None], warnings: list[str]
+    address: str,
+    candidates: Sequence[Candidate],
+    *,
+    job: Job,
+    go_on: Callable[[], bool],
+    note: Callable[[str], None],
+    warnings: list[str],
 ) -> Outcomes:
     """Read and embed on the cluster at ``address``.
 
@@ -106,11 +114,15 @@ class Link:
     def threads(self) -> int | None:
         """Threads of all workers; None while the cluster does not answer."""
         if not self._thread.is_alive():
-            raise ClusterFailed(f"The connection to the cluster at {self.address} ended. Start again; everything embedded so far is kept.")
+            raise ClusterFailed(
+                f"The connection to the cluster at {self.address} ended. Start again; everything embedded so far is kept."
+            )
         workers = self._workers
         return None if workers is None else sum(workers.values())
 
-    def submit(self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool) -> Future[Answer]:
+    def submit(
+        self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool
+    ) -> Future[Answer]:
         """Begin a part. ``alone``: on one worker, and :class:`Died` the first time that one dies."""
         worker = next(iter(self._workers or ()), None) if alone else None
         client = self._client
@@ -124,13 +136,17 @@ class Link:
             lost.set_exception(Lost())
             return lost
 
-    async def _ask(self, client: Any, job: Job, candidates: list[Candidate], data: Sequence[bytes] | None, worker: str | None) -> Answer:
+    async def _ask(
+        self, client: Any, job: Job, candidates: list[Candidate], data: Sequence[bytes] | None, worker: str | None
+    ) -> Answer:
         from distributed import KilledWorker
 
         where = {"workers": [worker], "allow_other_workers": False} if worker else {}
         try:
             # pure=False: a part that is sent again is done again. retries=0: what fails is counted by whoever asks.
-            held = client.submit(pickle.loads, pickle.dumps(_Call(job, candidates, data)), pure=False, retries=0, **where)
+            held = client.submit(
+                pickle.loads, pickle.dumps(_Call(job, candidates, data)), pure=False, retries=0, **where
+            )
             result = asyncio.ensure_future(held._result())
             while not (await asyncio.wait({result}, timeout=LOOK))[0]:
                 if worker and self._workers is not None and worker not in self._workers:
@@ -199,7 +215,8 @@ def _connected(address: str, refuse: Callable[[Exception], None]) -> Any:
 class _Call:
     """Pickled, it is a call of :func:`_embed`, made where it is unpickled.
 
-    Dask would unpickle a function of ours before the task begins: on the scheduler, which need not have Imagescape, and on a
+    Dask would unpickle a function of ours before the task begins: on the scheduler, which need not have Imagescape, and
+    on a
     worker that lacks it, which then ends instead of saying so.
     """
 
@@ -215,11 +232,15 @@ def _embed(job: Job, candidates: list[Candidate], data: list[bytes] | None) -> A
     from distributed import get_worker
 
     worker = get_worker()
-    return part.embed(job, candidates, data, threads=worker.state.nthreads, scratch=worker.local_directory, name=worker.address)
+    return part.embed(
+        job, candidates, data, threads=worker.state.nthreads, scratch=worker.local_directory, name=worker.address
+    )
 
 
 def _quiet() -> None:
-    """Dask would warn of parts that are large because they hold bytes, and tell the terminal of every lost connection."""
+    """Dask would warn of parts that are large because they hold bytes, and tell the terminal of every lost
+    connection.
+    """
     import dask
     import distributed  # noqa: F401 - sets its loggers up
 

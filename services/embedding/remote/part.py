@@ -1,7 +1,9 @@
 """Owns what a worker of a cluster does with a part of the pictures: read, decode, embed; knows nothing of the library.
 
-In: candidates, with their bytes or without. Out: a :class:`Seen` or a :class:`Skipped` for each, or None for a file that
-is not the same here as on the page's machine: then its bytes are sent. Decoders and the encoder stay open between parts.
+In: candidates, with their bytes or without. Out: a :class:`Seen` or a :class:`Skipped` for each, or None for a file
+that
+is not the same here as on the page's machine: then its bytes are sent. Decoders and the encoder stay open between
+parts.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ class Answer:
     warnings: list[str]
 
 
-def embed(job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, threads: int, scratch: str, name: str) -> Answer:
+def embed(
+    job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, threads: int, scratch: str, name: str
+) -> Answer:
     """Read, decode and embed a part.
 
     Parameters
@@ -86,7 +90,9 @@ def embed(job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | Non
     return Answer(_with_vectors(encoder, candidates, results), list(encoder.warnings))
 
 
-def _with_vectors(encoder: Any, candidates: Sequence[Candidate], results: list[Decoded | Skipped | None]) -> list[Seen | Skipped | None]:
+def _with_vectors(
+    encoder: Any, candidates: Sequence[Candidate], results: list[Decoded | Skipped | None]
+) -> list[Seen | Skipped | None]:
     import numpy as np
 
     pixels = {r.facts.hash: r.pixels for r in results if isinstance(r, Decoded)}
@@ -105,7 +111,9 @@ def _with_vectors(encoder: Any, candidates: Sequence[Candidate], results: list[D
 _UNREAD = ("cannot be read", "a link that leads", "too large: more")
 
 
-def _decode(job: Job, source: str, candidates: Sequence[Candidate | None], *, unread: tuple[str, ...]) -> list[Decoded | Skipped | None]:
+def _decode(
+    job: Job, source: str, candidates: Sequence[Candidate | None], *, unread: tuple[str, ...]
+) -> list[Decoded | Skipped | None]:
     here = [c for c in candidates if c is not None]
     with _decoders(job.options, job.seconds) as pool:
         found = {c.path: result for c, result in pool.run(source, here)}
@@ -130,7 +138,11 @@ def _is_here(source: str, candidate: Candidate) -> bool:
 
 def _same_versions(job: Job, name: str) -> None:
     mine = _versions()
-    other = [f"{package} {mine.get(package, 'missing')} instead of {wanted}" for package, wanted in job.versions.items() if mine.get(package) != wanted]
+    other = [
+        f"{package} {mine.get(package, 'missing')} instead of {wanted}"
+        for package, wanted in job.versions.items()
+        if mine.get(package) != wanted
+    ]
     if other:
         raise EncoderUnavailable(
             f"The cluster's worker {name} has {', '.join(other)}, so its features could be others. Install the same requirements.lock there as on "
@@ -162,10 +174,17 @@ def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Any:
             try:
                 models = _models(settings, scratch)
                 opened = encoders.open_encoder(
-                    job.encoder, weights=settings.weights, models=models, precision=job.precision, threads=threads, note=lambda _: None
+                    job.encoder,
+                    weights=settings.weights,
+                    models=models,
+                    precision=job.precision,
+                    threads=threads,
+                    note=lambda _: None,
                 )
             except ImagescapeError as error:
-                raise EncoderUnavailable(f"The cluster's worker {name} cannot open the encoder {job.encoder}: {error}") from error
+                raise EncoderUnavailable(
+                    f"The cluster's worker {name} cannot open the encoder {job.encoder}: {error}"
+                ) from error
             # One model a process: another encoder takes the place of the last.
             _opened.clear()
             _opened[wanted] = opened
@@ -238,4 +257,8 @@ def _pool(options: process.Options, seconds: float) -> Pool:
     # pipe to their parent, however it ends; the mark itself has no other meaning to the process that bears it.
     marks: Any = getattr(multiprocessing.current_process(), "_config", {})
     marks["daemon"] = False
-    return Pool(decoders=1, seconds=seconds, **{name: getattr(options, name) for name in ("side", "decoding", "max_pixels", "max_bytes", "how")})
+    return Pool(
+        decoders=1,
+        seconds=seconds,
+        **{name: getattr(options, name) for name in ("side", "decoding", "max_pixels", "max_bytes", "how")},
+    )

@@ -53,7 +53,9 @@ def test_each_form_says_what_it_is_good_for_and_how_large_it_will_be(mapped, pag
 
 
 def test_the_csv_that_is_small_enough_has_no_features(mapped, page, client):
-    whole, lean = (client.get(follow(page, state_of(mapped))[f"{id}.href"]).text for id in ("download-csv", "download-csv-lean"))
+    whole, lean = (
+        client.get(follow(page, state_of(mapped))[f"{id}.href"]).text for id in ("download-csv", "download-csv-lean")
+    )
     assert whole.splitlines()[0] == lean.splitlines()[0]
     assert len(lean) < len(whole) / 4
     assert len(lean.splitlines()) == mapped.n + 1

@@ -15,7 +15,14 @@ OTHER = "cd" * 16
 @pytest.fixture
 def two(mapped, shelf):
     """The map, and a younger one in three dimensions by one's own model."""
-    other = replace(mapped, id=OTHER, name="winter", dimensions=3, recipe=Recipe(encoder="custom:/models/mine.keras", dimensions=3), trust=None)
+    other = replace(
+        mapped,
+        id=OTHER,
+        name="winter",
+        dimensions=3,
+        recipe=Recipe(encoder="custom:/models/mine.keras", dimensions=3),
+        trust=None,
+    )
     shelf.finish_map(other, shelf.rows(mapped.id))
     return mapped, shelf.map(OTHER)
 
@@ -163,7 +170,9 @@ def test_of_a_map_that_was_stopped_what_it_was_on_its_way_to_is_filled_in(mapped
     from components.source import recipe as controls
 
     goal = Recipe(sample=0, perplexity=33)
-    stopped = replace(mapped, id=OTHER, recipe=goal.with_(sample=mapped.n, waves=1, iterations=0), stopped=True, goal=goal.as_json())
+    stopped = replace(
+        mapped, id=OTHER, recipe=goal.with_(sample=mapped.n, waves=1, iterations=0), stopped=True, goal=goal.as_json()
+    )
     shelf.finish_map(stopped, shelf.rows(mapped.id))
     answer = again(page, stopped)
     assert [answer[f"{control}.value"] for control in controls.CONTROLS] == controls.values(goal)

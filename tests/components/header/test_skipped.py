@@ -53,7 +53,9 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
     }
 
 
-@pytest.mark.parametrize(("left_out", "told"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")])
+@pytest.mark.parametrize(
+    ("left_out", "told"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")]
+)
 def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, told):
     info = {**json.loads(mapped.as_json()), "skipped": left_out, "vanished": 2, "changed": 1}
     with shelf.db.write() as db:
@@ -64,7 +66,13 @@ def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, she
 def test_without_a_map_nothing_is_counted(page):
     for none in (None, {"id": None, "state": "gone"}):
         answer = page.call("counts.children", "map-store.data", {"map-store.data": none})
-        assert answer == {"map-title.children": "", "map-title.title": "", "counts.children": "", "skipped-open.hidden": True, "skipped-open.children": ""}
+        assert answer == {
+            "map-title.children": "",
+            "map-title.title": "",
+            "counts.children": "",
+            "skipped-open.hidden": True,
+            "skipped-open.children": "",
+        }
 
 
 def test_where_nothing_was_skipped_there_is_nothing_to_open(mapped, page, shelf):
@@ -125,11 +133,18 @@ def test_reasons_are_gathered_the_commonest_first():
 
 def test_many_details_are_counted_and_not_all_named():
     told = skipped.summary(f"not a picture by its ending (.x{i})" for i in range(skipped.DETAILS + 3))
-    assert told == [("not a picture by its ending (" + ", ".join(f".x{i}: 1" for i in range(skipped.DETAILS)) + " and 3 more)", skipped.DETAILS + 3)]
+    assert told == [
+        (
+            "not a picture by its ending (" + ", ".join(f".x{i}: 1" for i in range(skipped.DETAILS)) + " and 3 more)",
+            skipped.DETAILS + 3,
+        )
+    ]
 
 
 def test_the_ending_of_a_second_download_is_told_whole():
-    assert skipped.summary(["not a picture by its ending (.jpg (1))"]) == [("not a picture by its ending (.jpg (1))", 1)]
+    assert skipped.summary(["not a picture by its ending (.jpg (1))"]) == [
+        ("not a picture by its ending (.jpg (1))", 1)
+    ]
 
 
 def test_no_reason_is_no_line():

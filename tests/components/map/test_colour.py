@@ -20,25 +20,41 @@ def codes(page, mapped, mode):
 
 
 def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
-    assert [choice["value"] for choice in page.prop("color-by", "data")] == [mode for mode in COLOURS if mode != "new"], "nothing was added"
+    assert [choice["value"] for choice in page.prop("color-by", "data")] == [
+        mode for mode in COLOURS if mode != "new"
+    ], "nothing was added"
     assert page.prop("color-by", "value") == colour.DEFAULT == "folder"
     assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
 
 @pytest.mark.parametrize("mode", COLOURS)
 def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
-    shown = page.call("map.figure", "map-store.data", {"map-store.data": state_of(mapped), "color-by.value": mode, "figured-store.data": None})
+    shown = page.call(
+        "map.figure",
+        "map-store.data",
+        {"map-store.data": state_of(mapped), "color-by.value": mode, "figured-store.data": None},
+    )
     answer = recolour(page, mode, state_of(mapped))
-    assert set(answer) == {"colours-store.data"}, "a figure, or a patch of one, would lose the view of a map that formed here"
+    assert set(answer) == {"colours-store.data"}, (
+        "a figure, or a patch of one, would lose the view of a map that formed here"
+    )
     sent = answer["colours-store.data"]
-    assert sent == {"map": mapped.id, "mode": mode, "colours": shown["map.figure"]["layout"]["meta"]["colours"], "parts": [mapped.n]}
+    assert sent == {
+        "map": mapped.id,
+        "mode": mode,
+        "colours": shown["map.figure"]["layout"]["meta"]["colours"],
+        "parts": [mapped.n],
+    }
     assert page.sent < 3000
 
 
 def test_codes_are_the_modes_own(mapped, page, shelf):
     recolour(page, "folder", state_of(mapped))
     folders = [path.rpartition("/")[0] for path in shelf.rows(mapped.id).path]
-    assert {(folder, int(code)) for folder, code in zip(folders, codes(page, mapped, "folder"), strict=True)} == {("blue", 0), ("red", 1)}, "by name"
+    assert {(folder, int(code)) for folder, code in zip(folders, codes(page, mapped, "folder"), strict=True)} == {
+        ("blue", 0),
+        ("red", 1),
+    }, "by name"
 
 
 def test_without_a_map_there_is_nothing_to_colour(page):
@@ -47,13 +63,19 @@ def test_without_a_map_there_is_nothing_to_colour(page):
 
 
 def test_a_map_that_has_settled_gets_the_colours_of_its_trust(mapped, page):
-    sent = recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled=mapped.id)["colours-store.data"]
-    assert (codes(page, mapped, "trust") < len(sent["colours"]["palette"]) - 1).any(), "while it was laid out every point was grey: not measured"
+    sent = recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled=mapped.id)[
+        "colours-store.data"
+    ]
+    assert (codes(page, mapped, "trust") < len(sent["colours"]["palette"]) - 1).any(), (
+        "while it was laid out every point was grey: not measured"
+    )
 
 
 def test_a_map_that_settled_behind_the_one_that_is_shown_changes_nothing(mapped, page):
     assert recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled="cd" * 16) == {}
-    assert recolour(page, "folder", state_of(mapped), changed="settled-store.data", settled=None) == {}, "the figure came so"
+    assert recolour(page, "folder", state_of(mapped), changed="settled-store.data", settled=None) == {}, (
+        "the figure came so"
+    )
 
 
 def test_a_page_opened_at_a_colour_gets_it_though_nothing_has_settled(mapped, page):
@@ -69,7 +91,11 @@ def test_the_legend_explains_every_colour_with_how_many(mapped, page):
     answer = legend(page, "folder", state_of(mapped))
     assert answer["legend.hidden"] is False
     assert words(answer["legend.children"]) == "blue 4 red 8"
-    swatches = [c["props"]["style"]["background"] for c in components(answer["legend.children"]) if c["props"].get("className") == "swatch"]
+    swatches = [
+        c["props"]["style"]["background"]
+        for c in components(answer["legend.children"])
+        if c["props"].get("className") == "swatch"
+    ]
     assert swatches == [f"light-dark({colour}, {DARK[colour]})" for colour in CATEGORIES[:2]]
 
 
@@ -77,7 +103,11 @@ def test_the_legend_of_trust_says_what_it_means_and_adds_up(mapped, page):
     answer = legend(page, "trust", state_of(mapped))
     told = words(answer["legend.children"])
     assert told.startswith("Share of a point's neighbours on the map")
-    counts = [int(words(c).replace(",", "")) for c in components(answer["legend.children"]) if c["props"].get("className") == "legend-count"]
+    counts = [
+        int(words(c).replace(",", ""))
+        for c in components(answer["legend.children"])
+        if c["props"].get("className") == "legend-count"
+    ]
     assert sum(counts) == mapped.n
 
 
@@ -97,7 +127,15 @@ def test_a_long_label_is_whole_in_its_tooltip():
 
 
 @pytest.mark.parametrize(
-    ("trust", "told"), [(1.0, "good"), (0.9, "good"), (0.8999, "fair"), (0.8, "fair"), (0.79, "low: look twice"), (0.0, "low: look twice")]
+    ("trust", "told"),
+    [
+        (1.0, "good"),
+        (0.9, "good"),
+        (0.8999, "fair"),
+        (0.8, "fair"),
+        (0.79, "low: look twice"),
+        (0.0, "low: look twice"),
+    ],
 )
 def test_trust_is_judged_in_words(trust, told):
     assert colour.verdict(trust) == told
@@ -121,7 +159,10 @@ def test_a_low_trust_looks_otherwise(mapped, page, shelf, trust, look):
 
     with shelf.db.write() as db:
         db.execute("UPDATE maps SET info = ?", (json.dumps({**json.loads(mapped.as_json()), "trust": trust}),))
-    assert page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})["map-trust.className"] == look
+    assert (
+        page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})["map-trust.className"]
+        == look
+    )
 
 
 def test_trust_that_was_not_measured_is_not_shown(mapped, page, shelf):

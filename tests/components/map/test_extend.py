@@ -36,7 +36,9 @@ def added(mapped, settings, shelf, monkeypatch, tmp_path):
     shutil.copytree(mapped.source, home)
     (home / "red" / "new.jpg").write_bytes(picture(500))
     monkeypatch.setattr(encoders, "open_encoder", lambda *_, **__: FakeEncoder())
-    return extend.make(shelf, settings, str(home), recipe=extend.recipe_for(mapped), name="holiday", listener=Quiet()).info
+    return extend.make(
+        shelf, settings, str(home), recipe=extend.recipe_for(mapped), name="holiday", listener=Quiet()
+    ).info
 
 
 def told(page, info, changed="add-beat.n_intervals"):
@@ -76,7 +78,10 @@ def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, news,
 
 
 def test_the_sentence_of_what_happened():
-    assert bar.happened(37, 1900, 2, 1) == "37 pictures added; the 1,900 that were there have not moved. 2 files have vanished, 1 changed."
+    assert (
+        bar.happened(37, 1900, 2, 1)
+        == "37 pictures added; the 1,900 that were there have not moved. 2 files have vanished, 1 changed."
+    )
     assert bar.happened(1, 1, 0, 1) == "1 picture added; the one that was there has not moved. 1 file changed."
     assert bar.happened(2, 9, 1, 0) == "2 pictures added; the 9 that were there have not moved. 1 file has vanished."
 
@@ -86,7 +91,9 @@ def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf
     answer = page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)})
     job = shelf.job(answer["started-store.data"]["id"])
     assert (job.source, job.recipe) == (mapped.source, extend.recipe_for(mapped))
-    assert page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)}) == {}, "once is enough"
+    assert page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)}) == {}, (
+        "once is enough"
+    )
 
 
 def test_the_other_button_starts_a_full_layout_turned_to_fit(added, page, shelf):
@@ -96,7 +103,9 @@ def test_the_other_button_starts_a_full_layout_turned_to_fit(added, page, shelf)
 
 
 def test_what_was_added_can_be_coloured_and_only_there(mapped, added, page):
-    offered = page.call("color-by.data", "map-store.data", {"map-store.data": state_of(added), "color-by.value": "folder"})
+    offered = page.call(
+        "color-by.data", "map-store.data", {"map-store.data": state_of(added), "color-by.value": "folder"}
+    )
     assert offered["color-by.data"][-1] == {"value": "new", "label": "Colour: new"}
     other = page.call("color-by.data", "map-store.data", {"map-store.data": state_of(mapped), "color-by.value": "new"})
     assert other["color-by.value"] == "folder"

@@ -73,7 +73,12 @@ def test_3d_turns_and_shows_no_axes():
 def test_the_browser_is_told_what_is_drawn_and_in_which_parts_it_comes():
     for live in (False, True):
         meta = drawn(77, live=live)["layout"]["meta"]
-        assert {key: meta[key] for key in ("map", "rows", "dims", "live")} == {"map": "ab" * 16, "rows": 77, "dims": 2, "live": live}
+        assert {key: meta[key] for key in ("map", "rows", "dims", "live")} == {
+            "map": "ab" * 16,
+            "rows": 77,
+            "dims": 2,
+            "live": live,
+        }
         assert meta["size"] == figure.mark_size(77, polaroid=False)
         assert meta["parts"] == [77]
     assert drawn(1_000_000)["layout"]["meta"]["parts"] == ends(1_000_000)

@@ -104,7 +104,9 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
     assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
 
 
-@pytest.mark.parametrize("referrer", [None, "http://evil.example/", "http://localhost/map/" + "cd" * 16, "nonsense", "http://["])
+@pytest.mark.parametrize(
+    "referrer", [None, "http://evil.example/", "http://localhost/map/" + "cd" * 16, "nonsense", "http://["]
+)
 def test_a_page_that_does_not_tell_where_it_is_comes_without(mapped, client, referrer):
     opened = Page(client, referrer=referrer)
     assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
@@ -118,7 +120,12 @@ def test_a_page_whose_map_is_damaged_opens_without_it(mapped, settings, client):
 
 
 def test_a_revival_nobody_asked_for_sends_nothing(mapped, page):
-    values = {"map-store.data": state_of(mapped), "map-revive.data": None, "color-by.value": "folder", "figured-store.data": mapped.id}
+    values = {
+        "map-store.data": state_of(mapped),
+        "map-revive.data": None,
+        "color-by.value": "folder",
+        "figured-store.data": mapped.id,
+    }
     assert page.call("map.figure", "map-revive.data", values) == {}
 
 
@@ -150,7 +157,9 @@ def test_the_map_can_be_reached_and_is_named(page):
 def test_a_selection_leaves_in_every_form_the_exports_know(page):
     from services.exports import EXPORTS
 
-    buttons = {c["props"]["data-export"] for c in components(page.by_id["selection-bar"]) if "data-export" in c["props"]}
+    buttons = {
+        c["props"]["data-export"] for c in components(page.by_id["selection-bar"]) if "data-export" in c["props"]
+    }
     assert buttons == set(EXPORTS)
     assert page.prop("selection-bar", "hidden") is True
 

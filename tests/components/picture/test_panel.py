@@ -12,7 +12,11 @@ SCRIPT = (Path(__file__).resolve().parents[2] / "assets" / "30-preview.js").read
 
 def test_every_fact_has_its_place_and_every_place_is_filled(page):
     filled = set(re.findall(r'set\("([a-z-]+)"', SCRIPT))
-    places = {c["props"]["id"] for c in components(page.by_id["preview"]) if c["type"] in ("Dd", "H2", "P") and "id" in c["props"]}
+    places = {
+        c["props"]["id"]
+        for c in components(page.by_id["preview"])
+        if c["type"] in ("Dd", "H2", "P") and "id" in c["props"]
+    }
     assert filled == places
 
 

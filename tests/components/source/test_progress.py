@@ -83,7 +83,16 @@ def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running)
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    [(-2, "0 s"), (0, "0 s"), (89.4, "89 s"), (90, "2 min"), (149, "2 min"), (3600, "60 min"), (5399, "1.5 h"), (36000, "10.0 h")],
+    [
+        (-2, "0 s"),
+        (0, "0 s"),
+        (89.4, "89 s"),
+        (90, "2 min"),
+        (149, "2 min"),
+        (3600, "60 min"),
+        (5399, "1.5 h"),
+        (36000, "10.0 h"),
+    ],
 )
 def test_time_is_told_as_people_do(seconds, told):
     assert progress._time(seconds) == told
@@ -138,7 +147,9 @@ def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, 
     assert (answer["stage"], answer["note"]) == (title, note)
     assert (answer["stoppable"], answer["closable"]) == (False, True)
     seen = answer["job"]
-    assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": seen}) == {"started-store.data": None}
+    assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": seen}) == {
+        "started-store.data": None
+    }
     assert look(page) == {"job": None, "hidden": True}, "nor after a refresh"
 
 
@@ -188,7 +199,9 @@ def test_a_tab_whose_own_job_failed_reads_why_before_it_sees_others(page, shelf,
 
 
 def follow(page, seen, path="/", started=None):
-    return page.call("url.pathname", "job-store.data", {"job-store.data": seen, "started-store.data": started, "url.pathname": path})
+    return page.call(
+        "url.pathname", "job-store.data", {"job-store.data": seen, "started-store.data": started, "url.pathname": path}
+    )
 
 
 def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, running):
@@ -209,7 +222,9 @@ def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped,
 
 @pytest.mark.parametrize("state", ["done", "failed", "stopped"])
 def test_what_others_did_once_does_not_lead_a_newly_opened_page_away(mapped, page, state):
-    assert follow(page, {"id": "1", "state": state, "map": "cd" * 16}) == {}, "the front page shows the last map, and that one may be deleted"
+    assert follow(page, {"id": "1", "state": state, "map": "cd" * 16}) == {}, (
+        "the front page shows the last map, and that one may be deleted"
+    )
 
 
 def test_a_tab_that_looks_at_another_map_is_left_there_unless_it_started_the_job(mapped, page):

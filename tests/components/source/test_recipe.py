@@ -48,7 +48,9 @@ def test_every_control_arrives():
         Ids.ITERATIONS: 300,
         Ids.SEED: 4,
     }
-    assert read(changes) == Recipe(sample=500, encoder="resnet50", projection="pca", dimensions=3, perplexity=7.5, iterations=300, seed=4)
+    assert read(changes) == Recipe(
+        sample=500, encoder="resnet50", projection="pca", dimensions=3, perplexity=7.5, iterations=300, seed=4
+    )
 
 
 @pytest.mark.parametrize("control", NUMBERS, ids=str)
@@ -92,11 +94,21 @@ def test_ones_own_model_is_named_by_its_path(tmp_path):
 
 def test_the_articles_recipe_is_recognised_whole():
     assert read(ARTICLE) == article_recipe()
-    assert read({**ARTICLE, Ids.SAMPLE: 50}) == article_recipe(50), "how many are drawn is not what makes it the article's"
+    assert read({**ARTICLE, Ids.SAMPLE: 50}) == article_recipe(50), (
+        "how many are drawn is not what makes it the article's"
+    )
 
 
 @pytest.mark.parametrize(
-    "change", [{Ids.SEED: 9}, {Ids.PERPLEXITY: 21}, {Ids.DIMENSIONS: "3"}, {Ids.ITERATIONS: 1999}, {Ids.ENCODER: "convnext-tiny"}], ids=str
+    "change",
+    [
+        {Ids.SEED: 9},
+        {Ids.PERPLEXITY: 21},
+        {Ids.DIMENSIONS: "3"},
+        {Ids.ITERATIONS: 1999},
+        {Ids.ENCODER: "convnext-tiny"},
+    ],
+    ids=str,
 )
 def test_anything_else_is_not_the_articles_and_decoded_as_usual(change):
     assert read({**ARTICLE, **change}).decoding == "standard"
@@ -108,12 +120,18 @@ def test_a_named_recipe_sets_every_control(page, button, wanted):
     values = {control: answer.get(f"{control}.value") for control in recipe.CONTROLS}
     assert recipe.read([values[control] for control in recipe.CONTROLS]) == wanted
     for control in (Ids.ENCODER, Ids.PROJECTION, Ids.DIMENSIONS):
-        assert values[control] in [choice["value"] for choice in page.prop(control, "data")], "or the control would stand empty"
+        assert values[control] in [choice["value"] for choice in page.prop(control, "data")], (
+            "or the control would stand empty"
+        )
 
 
 def test_the_box_for_a_model_shows_only_where_one_is_asked_for(page):
-    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "custom"}) == {"custom-encoder.style": {}}
-    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "resnet50"}) == {"custom-encoder.style": {"display": "none"}}
+    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "custom"}) == {
+        "custom-encoder.style": {}
+    }
+    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "resnet50"}) == {
+        "custom-encoder.style": {"display": "none"}
+    }
     assert page.prop("custom-encoder", "style") == {"display": "none"}
 
 

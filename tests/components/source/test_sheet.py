@@ -36,7 +36,13 @@ def test_enter_in_the_box_starts_too(page, shelf, pictures):
 
 
 def test_the_controls_arrive_in_the_job(page, shelf, pictures):
-    changes = {"sample.value": 5, "encoder.value": "resnet50", "projection.value": "pca", "dimensions.value": "3", "seed.value": 3}
+    changes = {
+        "sample.value": 5,
+        "encoder.value": "resnet50",
+        "projection.value": "pca",
+        "dimensions.value": "3",
+        "seed.value": 3,
+    }
     page.call(START, "build.n_clicks", {"folder.value": str(pictures(1)), **changes})
     assert shelf.unfinished()[0].recipe == Recipe(sample=5, encoder="resnet50", projection="pca", dimensions=3, seed=3)
 
@@ -127,7 +133,9 @@ def test_the_folder_browser_stays_within_the_roots(rooted):
     opened = page.call("folder-browser.opened", "browse.n_clicks")
     assert opened["folder-browser-path.children"] == str(allowed)
     assert opened["folder-browser-up.disabled"] is True
-    above = page.call("folder-browser.opened", "folder-browser-up.n_clicks", {"folder-browser-path.children": str(allowed)})
+    above = page.call(
+        "folder-browser.opened", "folder-browser-up.n_clicks", {"folder-browser-path.children": str(allowed)}
+    )
     assert above["folder-browser-path.children"] == str(allowed)
     aside = {"folder-browser-path.children": str(allowed), "into.n_clicks": {"../secret": 1}}
     answer = page.call("folder-browser.opened", ("into.n_clicks", "../secret"), aside)
@@ -153,9 +161,17 @@ def test_the_folder_browser_walks_down_up_and_takes_a_folder(page, tmp_path):
     inside = page.call("folder-browser.opened", ("into.n_clicks", "c"), here)
     assert inside["folder-browser-path.children"] == str(tmp_path / "tree" / "c")
     assert rows_of(inside) == ["inner"]
-    above = page.call("folder-browser.opened", "folder-browser-up.n_clicks", {"folder-browser-path.children": str(tmp_path / "tree" / "c")})
+    above = page.call(
+        "folder-browser.opened",
+        "folder-browser-up.n_clicks",
+        {"folder-browser-path.children": str(tmp_path / "tree" / "c")},
+    )
     assert above["folder-browser-path.children"] == str(tmp_path / "tree")
-    taken = page.call("folder-browser.opened", "folder-browser-use.n_clicks", {"folder-browser-path.children": str(tmp_path / "tree" / "c")})
+    taken = page.call(
+        "folder-browser.opened",
+        "folder-browser-use.n_clicks",
+        {"folder-browser-path.children": str(tmp_path / "tree" / "c")},
+    )
     assert taken == {"folder-browser.opened": False, "folder.value": str(tmp_path / "tree" / "c")}
 
 
@@ -166,14 +182,18 @@ def test_rows_that_were_only_just_drawn_lead_nowhere(page, tmp_path):
 
 def test_the_folder_browser_opens_at_home_where_nothing_good_is_typed(page, tmp_path):
     for typed in (None, "", str(tmp_path / "nowhere")):
-        assert page.call("folder-browser.opened", "browse.n_clicks", {"folder.value": typed})["folder-browser-path.children"] == str(Path.home())
+        assert page.call("folder-browser.opened", "browse.n_clicks", {"folder.value": typed})[
+            "folder-browser-path.children"
+        ] == str(Path.home())
 
 
 def test_more_folders_than_a_list_holds_are_counted(page, tmp_path, monkeypatch):
     monkeypatch.setattr(access, "MOST", 3)
     for i in range(5):
         (tmp_path / "many" / f"f{i}").mkdir(parents=True)
-    listed = page.call("folder-browser.opened", "browse.n_clicks", {"folder.value": str(tmp_path / "many")})["folder-browser-list.children"]
+    listed = page.call("folder-browser.opened", "browse.n_clicks", {"folder.value": str(tmp_path / "many")})[
+        "folder-browser-list.children"
+    ]
     assert len(listed) == 4
     assert words(listed[-1]) == "and 2 more; type the path instead"
     empty = page.call("folder-browser.opened", "browse.n_clicks", {"folder.value": str(tmp_path / "many" / "f0")})
@@ -195,7 +215,9 @@ def test_a_folder_whose_name_is_not_utf8_can_be_picked_and_mapped(page, shelf, t
 
 
 def screen(page, info=None, job=None):
-    return page.call("screen.data-screen", "map-store.data", {"map-store.data": info and state_of(info), "job-store.data": job})["screen.data-screen"]
+    return page.call(
+        "screen.data-screen", "map-store.data", {"map-store.data": info and state_of(info), "job-store.data": job}
+    )["screen.data-screen"]
 
 
 def held(job):
@@ -274,7 +296,9 @@ def test_the_demo_that_is_asked_for_by_its_path_goes_on(page, app, shelf):
 
 def told_at_first(client):
     """The two sentences about the digits: (hidden, words) of each."""
-    parts = [part["props"] for part in components(Page(client).layout) if part["props"].get("className") == "welcome-demo"]
+    parts = [
+        part["props"] for part in components(Page(client).layout) if part["props"].get("className") == "welcome-demo"
+    ]
     return [(bool(part.get("hidden")), words(part["children"])) for part in parts]
 
 

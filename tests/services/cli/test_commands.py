@@ -30,7 +30,9 @@ def served():
 
 @pytest.fixture
 def line(library, served, fake_encoder):
-    """The command line; its exit status is what a shell would see, where app.main turns an error of ours into one line."""
+    """The command line; its exit status is what a shell would see, where app.main turns an error of ours into one
+    line.
+    """
     group = commands.make(lambda settings, open_browser: served.append((settings, open_browser)))
 
     def run(*words, place=("--library", str(library.folder))):
@@ -85,7 +87,9 @@ def test_add_tells_what_came_and_what_went(line, pictures, library):
     (home / "red" / "later.jpg").write_bytes(picture(70))
     (home / "red" / "picture-001.jpg").unlink()
     told = line("add", first, home).stdout
-    assert told.startswith("1 added; the 8 that were there have not moved\n1 file has vanished from the folder; the map still shows what was there\n")
+    assert told.startswith(
+        "1 added; the 8 that were there have not moved\n1 file has vanished from the folder; the map still shows what was there\n"
+    )
     done = line("add", first, home, "--json", "--csv", home.parent / "map.csv")
     assert (done.exit_code, done.stderr) == (0, "")
     told = json.loads(done.stdout)
@@ -102,7 +106,22 @@ def test_add_to_no_map_or_of_no_folder_is_wrong_use(line, pictures, info):
 
 
 def test_every_option_reaches_the_recipe(line, pictures, library):
-    words = ["--sample", 6, "--projection", "pca", "--dimensions", 3, "--perplexity", 2.5, "--iterations", 70, "--seed", 2**31 - 1, "--precision", "bf16"]
+    words = [
+        "--sample",
+        6,
+        "--projection",
+        "pca",
+        "--dimensions",
+        3,
+        "--perplexity",
+        2.5,
+        "--iterations",
+        70,
+        "--seed",
+        2**31 - 1,
+        "--precision",
+        "bf16",
+    ]
     assert line("build", pictures(8), *words, "--encoder", "resnet50").exit_code == 0
     recipe = library.maps()[0].recipe
     told = {
@@ -115,13 +134,24 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
         "precision": "bf16",
         "encoder": "resnet50",
     }
-    assert {f.name: getattr(recipe, f.name) for f in fields(recipe)} == {**told, "decoding": "standard", "base": "", "align": "", "waves": -1}
+    assert {f.name: getattr(recipe, f.name) for f in fields(recipe)} == {
+        **told,
+        "decoding": "standard",
+        "base": "",
+        "align": "",
+        "waves": -1,
+    }
 
 
 def test_the_articles_recipe_by_name_and_changed(line, pictures, library):
     assert line("build", pictures(8), "--recipe", "article", "--iterations", 250, "--perplexity", 2).exit_code == 0
     recipe = library.maps()[0].recipe
-    assert (recipe.encoder, recipe.projection, recipe.decoding, recipe.sample) == ("resnet50", "tsne-exact", "article", 1000)
+    assert (recipe.encoder, recipe.projection, recipe.decoding, recipe.sample) == (
+        "resnet50",
+        "tsne-exact",
+        "article",
+        1000,
+    )
     assert (recipe.iterations, recipe.perplexity) == (250, 2.0)
 
 
@@ -159,7 +189,9 @@ def test_build_writes_the_files_that_were_asked_for(line, pictures, tmp_path):
 )
 def test_wrong_use_is_2_before_anything_is_done(line, pictures, library, fake_encoder, words):
     home = pictures(3)
-    done = line(*(word.format(home=home) for word in words), place=() if words == ("fly",) else ("--library", library.folder))
+    done = line(
+        *(word.format(home=home) for word in words), place=() if words == ("fly",) else ("--library", library.folder)
+    )
     assert done.exit_code == 2
     assert done.stdout == ""
     assert fake_encoder.seen == 0
@@ -259,7 +291,18 @@ def test_an_empty_library_says_how_to_begin(line):
 
 
 def test_export_writes_what_was_asked_for(line, tmp_path, info):
-    done = line("export", info.id, "--csv", tmp_path / "a.csv", "--parquet", tmp_path / "b.parquet", "--png", tmp_path / "c.png", "--rows", "2,0")
+    done = line(
+        "export",
+        info.id,
+        "--csv",
+        tmp_path / "a.csv",
+        "--parquet",
+        tmp_path / "b.parquet",
+        "--png",
+        tmp_path / "c.png",
+        "--rows",
+        "2,0",
+    )
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [f"Wrote {tmp_path / name}" for name in ("a.csv", "b.parquet", "c.png")]
     assert pd.read_csv(tmp_path / "a.csv", sep=";")["row"].tolist() == [0, 2]
@@ -275,7 +318,9 @@ def test_a_perplexity_that_is_no_number_is_2(line, pictures, library):
     assert library.maps() == []
 
 
-@pytest.mark.parametrize("words", [("delete", "a" * 32), ("export", "a" * 32, "--png", "x.png"), ("add", "a" * 32, ".")])
+@pytest.mark.parametrize(
+    "words", [("delete", "a" * 32), ("export", "a" * 32, "--png", "x.png"), ("add", "a" * 32, ".")]
+)
 def test_a_library_that_is_not_there_is_no_empty_one(words, tmp_path):
     done = CliRunner().invoke(commands.make(None), [*words, "--library", str(tmp_path / "mistyped")])
     assert done.exit_code != 0
@@ -296,11 +341,16 @@ def test_the_same_pictures_elsewhere_are_the_same_map_and_that_is_said(line, pic
     told = line(*quick(copy)).stdout
     (only,) = library.maps()
     assert f"were mapped this way before, in {home}: this is that map" in told and str(copy) in told
-    assert set(library.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, "dates are of the files that are named"
+    assert set(library.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, (
+        "dates are of the files that are named"
+    )
     assert "before, in" not in line(*quick(copy)).stdout
 
 
-@pytest.mark.parametrize("words", [(), ("--rows", "1"), *(("--csv", "x.csv", "--rows", none) for none in ("9", "", "x")), ("--html", "x.html")])
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--rows", "1"), *(("--csv", "x.csv", "--rows", none) for none in ("9", "", "x")), ("--html", "x.html")],
+)
 def test_export_of_nothing_or_of_rows_there_are_not_is_2(line, info, words, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert line("export", info.id, *words).exit_code == 2
@@ -369,7 +419,21 @@ def test_without_a_command_it_serves(line, served):
 
 
 def test_serve_takes_its_flags(line, served, library):
-    words = ["--host", "0.0.0.0", "--port", 9000, "--root", "/a", "--root", "/b", "--weights", "/w", "--cluster", "tcp://10.0.0.5:8786", "--no-browser"]
+    words = [
+        "--host",
+        "0.0.0.0",
+        "--port",
+        9000,
+        "--root",
+        "/a",
+        "--root",
+        "/b",
+        "--weights",
+        "/w",
+        "--cluster",
+        "tcp://10.0.0.5:8786",
+        "--no-browser",
+    ]
     assert line("serve", *words).exit_code == 0
     ((settings, open_browser),) = served
     assert (settings.host, settings.port, settings.roots, settings.weights) == ("0.0.0.0", 9000, ("/a", "/b"), "/w")

@@ -42,7 +42,14 @@ def test_whatever_is_typed_is_answered_in_words(tmp_path, monkeypatch, text):
 
 @pytest.mark.parametrize(
     ("source", "name"),
-    [("/a/pictures", "pictures"), ("/a/pictures/", "pictures"), ("s3://bucket/folder", "folder"), ("/", "/"), ("/a/caf\udce9", "caf\\xe9"), ("/a/é 🛰️", "é 🛰️")],
+    [
+        ("/a/pictures", "pictures"),
+        ("/a/pictures/", "pictures"),
+        ("s3://bucket/folder", "folder"),
+        ("/", "/"),
+        ("/a/caf\udce9", "caf\\xe9"),
+        ("/a/é 🛰️", "é 🛰️"),
+    ],
 )
 def test_a_map_is_called_as_its_folder(source, name):
     assert name_of(source) == name
@@ -55,7 +62,9 @@ def test_every_step_has_its_words():
 @pytest.fixture
 def run(library, settings, pictures, fake_encoder):
     def build(n=8, *, quiet=True, **recipe):
-        return terminal.run(library, settings, str(pictures(n, f"n{n}")), recipe=Recipe(iterations=60, **recipe), name="n", quiet=quiet)
+        return terminal.run(
+            library, settings, str(pictures(n, f"n{n}")), recipe=Recipe(iterations=60, **recipe), name="n", quiet=quiet
+        )
 
     return build
 
@@ -65,7 +74,14 @@ def test_the_summary_has_the_keys_that_were_promised_in_their_order(run, capfd):
     assert capfd.readouterr() == ("", "")
     assert list(told)[: len(KEYS)] == KEYS
     assert list(told["seconds"]) == ["scan", "embed", "neighbours", "project", "measure", "total"]
-    assert (told["found"], told["mapped"], told["skipped"], told["embedded"], told["cached"], told["width"]) == (8, 8, 0, 8, 0, 192)
+    assert (told["found"], told["mapped"], told["skipped"], told["embedded"], told["cached"], told["width"]) == (
+        8,
+        8,
+        0,
+        8,
+        0,
+        192,
+    )
     assert 0 < told["trust"] <= 1
     assert told["images_per_second"] == pytest.approx(8 / told["seconds"]["embed"], abs=0.06)
     assert told["seconds"]["total"] >= told["seconds"]["embed"] > 0
@@ -85,7 +101,9 @@ def test_the_same_in_words(run):
     assert "8 embedded, 0 from the library" in text
     assert f"Trust {made.info.trust:.3f}" in text
     assert f"http://localhost:8050/map/{made.info.id}" in text
-    few = terminal.told(replace(made, info=replace(made.info, trust=None, warnings=["The fast form could not be trusted."])))
+    few = terminal.told(
+        replace(made, info=replace(made.info, trust=None, warnings=["The fast form could not be trusted."]))
+    )
     assert "Too few pictures to measure trust" in few
     assert "The fast form could not be trusted." in few
 

@@ -124,7 +124,13 @@ def test_cmyk_has_the_colours_one_sees():
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16", "I", "F", "CMYK", "YCbCr", "LAB"])
 def test_every_mode_becomes_rgb(mode):
     grey = Image.fromarray(np.linspace(0, 255, 40 * 30).reshape(30, 40).astype(np.uint8))
-    image = grey.convert("I").convert(mode) if mode == "I;16" else grey.convert("RGB").convert(mode) if mode not in ("I", "F") else grey.convert(mode)
+    image = (
+        grey.convert("I").convert(mode)
+        if mode == "I;16"
+        else grey.convert("RGB").convert(mode)
+        if mode not in ("I", "F")
+        else grey.convert(mode)
+    )
     decoded = decode(encoded(image, "TIFF"))
     assert (decoded.pixels.shape, decoded.pixels.dtype) == ((SIDE, SIDE, 3), np.uint8)
     assert decoded.pixels[-1].mean() > decoded.pixels[0].mean() + 100, "the dark end is dark, the bright end is bright"
@@ -137,7 +143,9 @@ def test_grey_of_16_bits_is_stretched_between_its_own_ends(kind):
     assert pixels.min() <= 2
     assert pixels.max() >= 253
     assert 120 < pixels[SIDE // 2].mean() < 135
-    assert (decode(encoded(Image.fromarray(np.full((9, 9), 3000, np.uint16)), kind)).pixels == 128).all(), "one value has no ends"
+    assert (decode(encoded(Image.fromarray(np.full((9, 9), 3000, np.uint16)), kind)).pixels == 128).all(), (
+        "one value has no ends"
+    )
 
 
 def test_one_hot_pixel_does_not_blacken_a_16_bit_picture():
@@ -204,7 +212,10 @@ def test_when_it_was_taken_comes_before_when_it_was_changed():
     assert decode(encoded(quarters(), "JPEG", exif=tags)).facts.taken == "2020-06-07T08:09:10"
 
 
-@pytest.mark.parametrize(("size", "small"), [((48, 40), (48, 40)), ((400, 200), (160, 80)), ((100, 1000), (16, 160)), ((3, 900), (1, 160)), ((1, 1), (1, 1))])
+@pytest.mark.parametrize(
+    ("size", "small"),
+    [((48, 40), (48, 40)), ((400, 200), (160, 80)), ((100, 1000), (16, 160)), ((3, 900), (1, 160)), ((1, 1), (1, 1))],
+)
 def test_a_thumbnail_keeps_the_shape_and_never_grows(size, small):
     thumbnail = Image.open(io.BytesIO(decode(picture(1, size=size, kind="PNG")).thumbnail))
     assert (thumbnail.format, thumbnail.size) == ("JPEG", small)
@@ -315,7 +326,14 @@ def test_no_hostile_file_gives_anything_but_pixels_or_a_reason(hostile):
 
 @pytest.mark.parametrize(
     ("kind", "mime"),
-    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("GIF", "image/gif"), ("WEBP", "image/webp"), ("BMP", "image/bmp"), ("AVIF", "image/avif")],
+    [
+        ("JPEG", "image/jpeg"),
+        ("PNG", "image/png"),
+        ("GIF", "image/gif"),
+        ("WEBP", "image/webp"),
+        ("BMP", "image/bmp"),
+        ("AVIF", "image/avif"),
+    ],
 )
 def test_what_a_browser_draws_is_sent_as_it_is(kind, mime):
     data = picture(2, kind=kind)
@@ -399,7 +417,12 @@ def test_a_polaroid_is_a_square_three_quarters_opaque_and_larger_than_a_dot():
 
 def test_caption_and_legend_are_written_whatever_the_script():
     plain = drawn([[0, 0]], [(0, 0, 0)])
-    sheet = drawn([[0, 0]], [(0, 0, 0)], caption="12 found 卫星 " + "x" * 500, legend=[("café 🛰️", (250, 0, 0)), ("y" * 300, (0, 0, 250))])
+    sheet = drawn(
+        [[0, 0]],
+        [(0, 0, 0)],
+        caption="12 found 卫星 " + "x" * 500,
+        legend=[("café 🛰️", (250, 0, 0)), ("y" * 300, (0, 0, 250))],
+    )
     assert (sheet[-40:] != plain[-40:]).any()
     assert (sheet[30, 28] == (250, 0, 0)).all()
     assert (sheet[51, 28] == (0, 0, 250)).all()

@@ -17,7 +17,15 @@ TREACHEROUS = "tests.helpers_decoders:treacherous"
 
 
 def pool(**how):
-    options = {"decoders": 2, "side": 8, "decoding": "standard", "max_pixels": 10**8, "max_bytes": 10**6, "seconds": 30, "how": TREACHEROUS}
+    options = {
+        "decoders": 2,
+        "side": 8,
+        "decoding": "standard",
+        "max_pixels": 10**8,
+        "max_bytes": 10**6,
+        "seconds": 30,
+        "how": TREACHEROUS,
+    }
     return Pool(**{**options, **how})
 
 
@@ -38,7 +46,15 @@ def fine(n, start=0):
 
 def test_a_file_that_kills_its_decoder_costs_only_itself(tmp_path):
     deadly = {"a.jpg": "segfault", "b.jpg": "exit", "c.jpg": "raise", "d.jpg": "memory"}
-    files = {**fine(6), "a.jpg": deadly["a.jpg"], "b.jpg": deadly["b.jpg"], **fine(6, 10), "c.jpg": deadly["c.jpg"], "d.jpg": deadly["d.jpg"], **fine(6, 20)}
+    files = {
+        **fine(6),
+        "a.jpg": deadly["a.jpg"],
+        "b.jpg": deadly["b.jpg"],
+        **fine(6, 10),
+        "c.jpg": deadly["c.jpg"],
+        "d.jpg": deadly["d.jpg"],
+        **fine(6, 20),
+    }
     assert decoded(tmp_path, files) == {
         **dict.fromkeys(files, "fine"),
         "a.jpg": "the decoder crashed on this file (ended with signal SIGSEGV)",
@@ -51,12 +67,17 @@ def test_a_file_that_kills_its_decoder_costs_only_itself(tmp_path):
 def test_a_file_that_takes_for_ever_is_skipped(tmp_path):
     files = {**fine(5), "hang.jpg": "hang", **fine(9, 10)}
     started = time.monotonic()
-    assert decoded(tmp_path, files, seconds=3) == {**dict.fromkeys(files, "fine"), "hang.jpg": "took longer than 3 seconds to read"}
+    assert decoded(tmp_path, files, seconds=3) == {
+        **dict.fromkeys(files, "fine"),
+        "hang.jpg": "took longer than 3 seconds to read",
+    }
     assert time.monotonic() - started < 60
 
 
 def test_a_decoder_that_is_slow_to_start_costs_no_file(tmp_path):
-    assert set(decoded(tmp_path, fine(3), decoders=1, seconds=2, how="tests.helpers_slow_start:fine").values()) == {"fine"}
+    assert set(decoded(tmp_path, fine(3), decoders=1, seconds=2, how="tests.helpers_slow_start:fine").values()) == {
+        "fine"
+    }
 
 
 def test_a_death_that_came_from_outside_costs_nothing(tmp_path):
@@ -125,7 +146,11 @@ def test_a_file_that_became_a_way_out_or_grew_since_the_scan_is_skipped(tmp_path
     os.mkfifo(home / "pipe.jpg")
     with pool(max_bytes=2_000_000) as decoders:
         reasons = [s.reason for _, s in decoders.run(str(home), wanted)]
-    assert reasons == ["a link that leads outside the folder", "too large: more than 2 MB", "cannot be read (not a file)"]
+    assert reasons == [
+        "a link that leads outside the folder",
+        "too large: more than 2 MB",
+        "cannot be read (not a file)",
+    ]
 
 
 def test_what_was_asked_for_reaches_the_decoder(tmp_path):

@@ -38,7 +38,9 @@ def weights(tmp_path_factory):
     keras = framework.keras()
     for app in keras_apps.APPS.values():
         keras.utils.set_random_seed(5)
-        model = getattr(keras.applications, app.maker)(weights=None, include_top=False, pooling="avg", input_shape=(224, 224, 3))
+        model = getattr(keras.applications, app.maker)(
+            weights=None, include_top=False, pooling="avg", input_shape=(224, 224, 3)
+        )
         model.save_weights(home / f"{app.file.removesuffix('.h5')}.weights.h5")
         (home / f"{app.file.removesuffix('.h5')}.weights.h5").rename(home / app.file)
     return home
@@ -250,13 +252,23 @@ def test_nothing_is_written_to_standard_output(tmp_path):
         "e.embed(np.zeros((2, 224, 224, 3), np.uint8))\n"
         "assert sys.modules.get('openvino_telemetry') is None\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
     assert done.stdout == ""
 
 
 def test_the_number_of_threads_changes_no_feature(models):
     noise = np.random.default_rng(3).integers(0, 256, (6, 224, 224, 3)).astype(np.uint8)
-    assert len({opened("efficientnet-lite0", models, threads=threads).embed(noise).tobytes() for threads in (1, 2, 5)}) == 1
+    assert (
+        len({opened("efficientnet-lite0", models, threads=threads).embed(noise).tobytes() for threads in (1, 2, 5)})
+        == 1
+    )
 
 
 def test_two_threads_get_the_features_one_gets(models):
@@ -271,7 +283,17 @@ def test_two_threads_get_the_features_one_gets(models):
 
 
 def test_a_known_folder_never_loads_the_model(models):
-    encoder = Encoder("x", side=8, width=4, weights="w", build=lambda: pytest.fail("loaded"), models=models, precision="f32", threads=1, note=print)
+    encoder = Encoder(
+        "x",
+        side=8,
+        width=4,
+        weights="w",
+        build=lambda: pytest.fail("loaded"),
+        models=models,
+        precision="f32",
+        threads=1,
+        note=print,
+    )
     assert encoder.embed(np.empty((0, 8, 8, 3), np.uint8)).shape == (0, 4)
 
 

@@ -52,7 +52,10 @@ def test_strides_and_offsets_are_honoured():
     assert turned.tolist() == [[1, 4], [2, 5], [3, 6]]
 
 
-@pytest.mark.parametrize(("offset", "shape", "strides"), [(8, (3,), (1,)), (0, (11,), (1,)), (0, (2, 2), (9, 1)), (-1, (2,), (1,)), (5, (3,), (-1,))])
+@pytest.mark.parametrize(
+    ("offset", "shape", "strides"),
+    [(8, (3,), (1,)), (0, (11,), (1,)), (0, (2, 2), (9, 1)), (-1, (2,), (1,)), (5, (3,), (-1,))],
+)
 def test_a_tensor_that_reaches_beyond_its_numbers_is_refused(offset, shape, strides):
     with pytest.raises(pickle.UnpicklingError, match="beyond"):
         torch_pickle._Tensor(storage(range(10)), offset, shape, strides).array()

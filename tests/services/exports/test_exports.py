@@ -1,4 +1,6 @@
-"""Ways out: the article's columns first, whole features, names that survive and do no harm; what pandas reads is what we hold."""
+"""Ways out: the article's columns first, whole features, names that survive and do no harm; what pandas reads is what
+we hold.
+"""
 
 import io
 import json
@@ -104,7 +106,9 @@ def test_features_are_whole_and_the_librarys_bit_for_bit(library, info):
     assert (told == features_of(library, info)).all()
 
 
-@pytest.mark.parametrize("value", [0, -0.0, 1, 1e-7, -3.4e38, 1.1754944e-38, 1e-45, 123456789, 0.1, 9999999.0, 1e7, 0.0001, 0.00009999])
+@pytest.mark.parametrize(
+    "value", [0, -0.0, 1, 1e-7, -3.4e38, 1.1754944e-38, 1e-45, 123456789, 0.1, 9999999.0, 1e7, 0.0001, 0.00009999]
+)
 def test_any_float32_is_written_so_that_it_reads_back(value):
     number = np.float32(value)
     text = table.repr_f4(number)
@@ -205,7 +209,9 @@ def test_a_selection_is_drawn_in_colour_upon_the_rest(library, info):
     some = written(library, info, "png", rows=np.array([0, 1, 2]), colouring=colour(library.rows(info.id), "plain"))
     assert 0 < coloured(some) < coloured(whole) / 3
     inked = (sheet(some)[:850] < 250).any(axis=2).sum()
-    assert inked == pytest.approx((sheet(whole)[:850] < 250).any(axis=2).sum(), rel=0.2), "the rest is still there, in grey"
+    assert inked == pytest.approx((sheet(whole)[:850] < 250).any(axis=2).sum(), rel=0.2), (
+        "the rest is still there, in grey"
+    )
 
 
 def test_a_3d_map_and_a_map_of_one_point_can_be_drawn(library, solid, tmp_path):
@@ -234,8 +240,14 @@ def test_a_download_has_the_articles_name():
     name = filename(datetime(2026, 1, 2, 3, 4), "csv")
     assert name == "Unsupervised_image_cluterization_run_2026_01_02-03_04.csv"
     assert filename(datetime(2026, 1, 2, 3, 4), "csv", features=False) == name.replace(".csv", "_without_features.csv")
-    assert filename(datetime(2026, 1, 2, 3, 4), "png", rows=[1, 2, 5], features=False) == name.replace(".csv", "_selection_of_3.png")
-    assert {s for s in EXPORTS if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(datetime.now(), s))} == set(EXPORTS)
+    assert filename(datetime(2026, 1, 2, 3, 4), "png", rows=[1, 2, 5], features=False) == name.replace(
+        ".csv", "_selection_of_3.png"
+    )
+    assert {
+        s
+        for s in EXPORTS
+        if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(datetime.now(), s))
+    } == set(EXPORTS)
 
 
 def test_every_way_out_is_called_what_its_ending_is():
@@ -243,7 +255,9 @@ def test_every_way_out_is_called_what_its_ending_is():
     assert {"csv", "parquet", "png"} <= set(EXPORTS)
 
 
-@pytest.mark.parametrize(("text", "rows"), [("0,5,17", [0, 5, 17]), ("5", [5]), ("17,0,5,0", [0, 5, 17]), (" 1, 2", [1, 2])])
+@pytest.mark.parametrize(
+    ("text", "rows"), [("0,5,17", [0, 5, 17]), ("5", [5]), ("17,0,5,0", [0, 5, 17]), (" 1, 2", [1, 2])]
+)
 def test_rows_are_numbers_sorted_each_once(text, rows):
     assert chosen(text, 18).tolist() == rows
 

@@ -1,4 +1,6 @@
-"""Colours: every mode paints every row within its palette, the legend counts them all, and people can tell them apart."""
+"""Colours: every mode paints every row within its palette, the legend counts them all, and people can tell them
+apart.
+"""
 
 import re
 from dataclasses import replace
@@ -25,7 +27,9 @@ MANY = rows([f"{'abcdefghijklmnop'[i % 16]}/{i}.jpg" for i in range(100)], np.li
 
 
 @pytest.mark.parametrize("name", COLOURS)
-@pytest.mark.parametrize("table", [MANY, rows(["a.jpg"]), rows(["a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"])
+@pytest.mark.parametrize(
+    "table", [MANY, rows(["a.jpg"]), rows(["a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"]
+)
 def test_every_mode_keeps_the_contract(name, table):
     painted = colour(table, name)
     assert (painted.codes.dtype, painted.codes.shape) == (np.uint8, (table.n,))
@@ -127,12 +131,24 @@ def test_the_scale_grows_brighter_at_each_step():
 MACHADO = {
     "normal": np.eye(3),
     "no red cones": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "no green cones": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no green cones": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
 }
 
 
-TO_CONES = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
-TO_LAB = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]]
+TO_CONES = [
+    [0.4122214708, 0.5363325363, 0.0514459929],
+    [0.2119034982, 0.6806995451, 0.1073969566],
+    [0.0883024619, 0.2817188376, 0.6299787005],
+]
+TO_LAB = [
+    [0.2104542553, 0.7936177850, -0.0040720468],
+    [1.9779984951, -2.4285922050, 0.4505937099],
+    [0.0259040371, 0.7827717662, -0.8086757660],
+]
 
 
 def oklab(colour_, eyes):
@@ -152,5 +168,8 @@ def nearest(palette, eyes):
 
 
 def test_on_the_dark_sheet_every_colour_stands_out():
-    sheet, *seen = (linear(c) @ (0.2126, 0.7152, 0.0722) + 0.05 for c in ("#1d2024", *(DARK.get(c, c) for c in (*CATEGORIES, *SCALE, PLAIN, OTHER))))
+    sheet, *seen = (
+        linear(c) @ (0.2126, 0.7152, 0.0722) + 0.05
+        for c in ("#1d2024", *(DARK.get(c, c) for c in (*CATEGORIES, *SCALE, PLAIN, OTHER)))
+    )
     assert min(seen) / sheet > 3

@@ -1,4 +1,6 @@
-"""Jobs: one spawned worker, found again after a death, stopped, given up with a clear word; through the real processes."""
+"""Jobs: one spawned worker, found again after a death, stopped, given up with a clear word; through the real
+processes.
+"""
 
 import os
 import threading

@@ -27,10 +27,14 @@ A, B = Candidate("a.jpg", 10, 100), Candidate("sub/b\udce9.jpg", 20, 200)
 def test_a_file_that_did_not_change_is_known(library):
     keep(library, [(A, "h1"), (B, "h2")])
     assert library.known(HOME, [A, B], decode_key="d") == {A.path: "h1", B.path: "h2"}
-    assert Library(library.folder).known(HOME, [B], decode_key="other") == {B.path: "h2"}, "its content is what it is, however it is decoded"
+    assert Library(library.folder).known(HOME, [B], decode_key="other") == {B.path: "h2"}, (
+        "its content is what it is, however it is decoded"
+    )
 
 
-@pytest.mark.parametrize("changed", [Candidate("a.jpg", 11, 100), Candidate("a.jpg", 10, 101), Candidate("A.jpg", 10, 100)])
+@pytest.mark.parametrize(
+    "changed", [Candidate("a.jpg", 11, 100), Candidate("a.jpg", 10, 101), Candidate("A.jpg", 10, 100)]
+)
 def test_a_file_that_changed_is_not_known(library, changed):
     keep(library, [(A, "h1")])
     assert library.known(HOME, [changed], decode_key="d") == {}

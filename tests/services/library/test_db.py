@@ -56,7 +56,10 @@ def test_what_was_stored_is_there_at_the_next_start(library):
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(library):
     library.db.read().execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
     before = library.db.path.read_bytes()
-    with pytest.raises(LibraryUnusable, match=rf"newer Imagescape \(format {len(MIGRATIONS) + 1}, this one knows {len(MIGRATIONS)}\).*--library"):
+    with pytest.raises(
+        LibraryUnusable,
+        match=rf"newer Imagescape \(format {len(MIGRATIONS) + 1}, this one knows {len(MIGRATIONS)}\).*--library",
+    ):
         Library(library.folder)
     assert library.db.path.read_bytes() == before
 
@@ -139,7 +142,9 @@ def test_who_has_only_read_so_far_is_waited_for(library):
 
 
 def test_two_threads_and_two_processes_write_at_once(library):
-    processes = [spawn.Process(target=write_batches, args=(str(library.folder), start, 20, 25)) for start in (100_000, 200_000)]
+    processes = [
+        spawn.Process(target=write_batches, args=(str(library.folder), start, 20, 25)) for start in (100_000, 200_000)
+    ]
     threads = [threading.Thread(target=write_batches, args=(library.folder, start, 20, 25)) for start in (0, 50_000)]
     for worker in (*processes, *threads):
         worker.start()
@@ -156,7 +161,9 @@ def test_threads_and_processes_may_make_one_library_at_one_moment(tmp_path):
         folder = tmp_path / str(attempt)
         gate = spawn.Barrier(4)
         workers = [threading.Thread(target=write_batches, args=(folder, i * 100, 1, 10, gate)) for i in range(2)]
-        workers += [spawn.Process(target=write_batches, args=(str(folder), 1000 + i * 100, 1, 10, gate)) for i in range(2)]
+        workers += [
+            spawn.Process(target=write_batches, args=(str(folder), 1000 + i * 100, 1, 10, gate)) for i in range(2)
+        ]
         for worker in workers:
             worker.start()
         for worker in workers:

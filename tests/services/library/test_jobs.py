@@ -73,7 +73,9 @@ def test_one_worker_at_a_time(library, job):
 def test_of_processes_that_ask_at_one_moment_one_gets_it(library, job):
     spawn = multiprocessing.get_context("spawn")
     gate, answers = spawn.Barrier(3), spawn.Queue()
-    processes = [spawn.Process(target=claim, args=(str(library.folder), job.id, f"w{i}", gate, answers)) for i in range(3)]
+    processes = [
+        spawn.Process(target=claim, args=(str(library.folder), job.id, f"w{i}", gate, answers)) for i in range(3)
+    ]
     for process in processes:
         process.start()
     told = dict(answers.get(timeout=30) for _ in processes)
@@ -107,8 +109,20 @@ def test_a_heartbeat_keeps_the_lease(library, job):
 
 def test_progress_is_written_and_survives(library, job):
     library.claim(job.id, "one")
-    reported = {"stage": "embed", "done": 5, "total": 9, "rate": 2.5, "left": 1.6, "note": "hm", "found": 10, "mapped": 8, "skipped": 1}
-    assert library.beat(job.id, "one", **reported, embedded=3, cached=2, map_id="abc", unknown="passed over") is Lease.KEEP
+    reported = {
+        "stage": "embed",
+        "done": 5,
+        "total": 9,
+        "rate": 2.5,
+        "left": 1.6,
+        "note": "hm",
+        "found": 10,
+        "mapped": 8,
+        "skipped": 1,
+    }
+    assert (
+        library.beat(job.id, "one", **reported, embedded=3, cached=2, map_id="abc", unknown="passed over") is Lease.KEEP
+    )
     stored = Library(library.folder).job(job.id)
     assert {k: getattr(stored, k) for k in reported} == reported
     assert (stored.embedded, stored.cached, stored.map_id) == (3, 2, "abc")

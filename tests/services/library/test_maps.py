@@ -30,7 +30,13 @@ def files(*names):
 
 @pytest.fixture
 def info(library, home):
-    return stored(library, home, files(*NAMES), trust=[1, 0.5, np.nan, 0.25], skipped=[("bad\udcff.jpg", "damaged"), ("notes.txt", "not a picture")])
+    return stored(
+        library,
+        home,
+        files(*NAMES),
+        trust=[1, 0.5, np.nan, 0.25],
+        skipped=[("bad\udcff.jpg", "damaged"), ("notes.txt", "not a picture")],
+    )
 
 
 def test_a_map_comes_back_as_it_went_in(library, home, info):
@@ -83,12 +89,19 @@ def test_a_very_long_id_is_not_repeated_whole(library):
 
 @pytest.mark.parametrize(
     "damage",
-    [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(b"not parquet at all" * 20), lambda p: p.write_bytes(p.read_bytes()[:-50]), lambda p: p.unlink()],
+    [
+        lambda p: p.write_bytes(b""),
+        lambda p: p.write_bytes(b"not parquet at all" * 20),
+        lambda p: p.write_bytes(p.read_bytes()[:-50]),
+        lambda p: p.unlink(),
+    ],
     ids=["empty", "other", "cut", "gone"],
 )
 def test_a_damaged_map_file_is_said_with_what_to_do(library, info, damage):
     damage(library.folder / "maps" / f"{info.id}.parquet")
-    with pytest.raises(LibraryUnusable, match=rf"file of map by hand \({info.id}.parquet\) is missing or damaged. Build the map again"):
+    with pytest.raises(
+        LibraryUnusable, match=rf"file of map by hand \({info.id}.parquet\) is missing or damaged. Build the map again"
+    ):
         Library(library.folder).rows(info.id)
 
 
@@ -148,9 +161,22 @@ def test_a_layout_can_be_watched_while_it_is_made(library, home):
 
 def test_a_map_that_grows_keeps_the_rows_it_has(library, home):
     info, rows = begun(library, home, files("a.jpg", "b.jpg"))
-    longer = replace(rows, path=[*rows.path, "c.jpg"], hash=[*rows.hash, rows.hash[0]], format=[*rows.format, "PNG"], mode=[*rows.mode, "L"])
-    longer = replace(longer, taken=[*rows.taken, ""], positions=np.full((3, rows.positions.shape[1]), np.nan, np.float32), trust=np.full(3, np.nan, np.float32))
-    longer = replace(longer, **{name: np.append(getattr(rows, name), 7) for name in ("bytes", "mtime_ns", "width", "height")})
+    longer = replace(
+        rows,
+        path=[*rows.path, "c.jpg"],
+        hash=[*rows.hash, rows.hash[0]],
+        format=[*rows.format, "PNG"],
+        mode=[*rows.mode, "L"],
+    )
+    longer = replace(
+        longer,
+        taken=[*rows.taken, ""],
+        positions=np.full((3, rows.positions.shape[1]), np.nan, np.float32),
+        trust=np.full(3, np.nan, np.float32),
+    )
+    longer = replace(
+        longer, **{name: np.append(getattr(rows, name), 7) for name in ("bytes", "mtime_ns", "width", "height")}
+    )
     assert library.rows(info.id).n == 2
     library.grow_map(replace(info, n=3, mapped=3), longer)
     assert (library.map(info.id).n, library.map(info.id).state) == (3, "building")

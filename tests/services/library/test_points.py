@@ -1,4 +1,6 @@
-"""The file beside a map that answers at once: what it holds is what the map file holds, and it is made anew when that is another."""
+"""The file beside a map that answers at once: what it holds is what the map file holds, and it is made anew when that
+is another.
+"""
 
 import threading
 from dataclasses import replace
@@ -43,7 +45,12 @@ def test_a_row_that_is_none_is_said(library, home, row):
 
 
 def test_an_unknown_map_is_said(library):
-    for ask in (library.extent, lambda m: library.content(m, 0), lambda m: library.positions_of(m, 0, 1), lambda m: library.some_rows(m, slice(0, 1))):
+    for ask in (
+        library.extent,
+        lambda m: library.content(m, 0),
+        lambda m: library.positions_of(m, 0, 1),
+        lambda m: library.some_rows(m, slice(0, 1)),
+    ):
         with pytest.raises(NotFound, match="There is no map"):
             ask("0" * 32)
 

@@ -16,8 +16,15 @@ PATHS = ["plain.jpg", "a/b/deep.jpg", "caf\udce9/\udcff.jpg", "🛰️é.jpg"]
 
 def rows(dimensions=2):
     hashes = [str(i) * 64 for i in range(4)]
-    facts = {h: Facts(h, 10 + i, 20, 30, "PNG", "RGBA", "2020-01-02T03:04:05" if i else "") for i, h in enumerate(hashes)}
-    return RowTable.of([Candidate(p, 5, 1_600_000_000_123_456_789 + i) for i, p in enumerate(PATHS)], hashes, facts, dimensions=dimensions)
+    facts = {
+        h: Facts(h, 10 + i, 20, 30, "PNG", "RGBA", "2020-01-02T03:04:05" if i else "") for i, h in enumerate(hashes)
+    }
+    return RowTable.of(
+        [Candidate(p, 5, 1_600_000_000_123_456_789 + i) for i, p in enumerate(PATHS)],
+        hashes,
+        facts,
+        dimensions=dimensions,
+    )
 
 
 @pytest.mark.parametrize("dimensions", [2, 3])

@@ -32,7 +32,10 @@ def test_the_same_again_is_the_same_map_and_costs_nothing(built, fake_encoder, l
     assert len(library.maps()) == 1
 
 
-@pytest.mark.parametrize("change", [{"seed": 9}, {"perplexity": 3.0}, {"iterations": 61}, {"dimensions": 3}, {"projection": "pca"}, {"sample": 11}])
+@pytest.mark.parametrize(
+    "change",
+    [{"seed": 9}, {"perplexity": 3.0}, {"iterations": 61}, {"dimensions": 3}, {"projection": "pca"}, {"sample": 11}],
+)
 def test_any_change_of_the_recipe_is_another_map(built, change):
     first = built(12)
     assert built(folder=first.info.source, **change).info.id != first.info.id

@@ -1,4 +1,6 @@
-"""Adding: old points stay bit for bit, new ones come behind them; what vanished or changed is said; anything odd still ends on the map."""
+"""Adding: old points stay bit for bit, new ones come behind them; what vanished or changed is said; anything odd still
+ends on the map.
+"""
 
 import os
 import shutil
@@ -33,7 +35,14 @@ def add(settings, library):
     """A function that adds the folder of a map, or another, to it."""
 
     def run(info, source=None, *, listener=None):
-        return extend.make(library, settings, str(source or info.source), recipe=extend.recipe_for(info), name=info.name, listener=listener or Quiet())
+        return extend.make(
+            library,
+            settings,
+            str(source or info.source),
+            recipe=extend.recipe_for(info),
+            name=info.name,
+            listener=listener or Quiet(),
+        )
 
     return run
 
@@ -99,7 +108,10 @@ def test_what_vanished_or_changed_is_told_and_stays(built, put, add, library, tm
     assert same_bits(after.positions[:12], before.positions)
     assert "red/picture-001.jpg" in after.path[:12]
     assert after.path.count("red/picture-003.jpg") == 2
-    assert library.strays_of(made.info.id) == [Skipped("red/picture-001.jpg", extend.VANISHED), Skipped("red/picture-003.jpg", extend.CHANGED)]
+    assert library.strays_of(made.info.id) == [
+        Skipped("red/picture-001.jpg", extend.VANISHED),
+        Skipped("red/picture-003.jpg", extend.CHANGED),
+    ]
     assert library.thumbnail(before.hash[before.path.index("red/picture-001.jpg")])
     assert library.skipped_of(made.info.id) == []
     assert made.info.found == made.info.mapped + made.info.skipped
@@ -220,7 +232,9 @@ def test_a_folder_beside_is_added_as_it_lies_and_shown(built, put, add, library,
     made = add(old, tmp_path / "today")
     info = made.info
     assert (made.added, made.vanished, info.source, info.outside) == (2, 0, old.source, 2)
-    assert library.rows(info.id).path[10:] == sorted(library.rows(info.id).path[10:], key=library.rows(info.id).path.index)
+    assert library.rows(info.id).path[10:] == sorted(
+        library.rows(info.id).path[10:], key=library.rows(info.id).path.index
+    )
     assert all(p.startswith("../today/new-") for p in library.rows(info.id).path[10:])
     assert add(info).vanished == 0, "what lies beside is not missed in the folder itself"
     app = create_app(settings)

@@ -1,4 +1,6 @@
-"""A map that grows: the same in the end whoever watched and however it came, shown with rows that stay, kept when it is stopped."""
+"""A map that grows: the same in the end whoever watched and however it came, shown with rows that stay, kept when it is
+stopped.
+"""
 
 import threading
 import time
@@ -25,7 +27,9 @@ def small(monkeypatch):
 
 
 class Watching(Quiet):
-    """Waits before each picture is told, so that waves have time, however slow the machine; ``stop_at_map`` stops when so many are on the map."""
+    """Waits before each picture is told, so that waves have time, however slow the machine; ``stop_at_map`` stops when
+    so many are on the map.
+    """
 
     def __init__(self, library, *, pause=0.05, stop_at_map=None):
         super().__init__()
@@ -37,20 +41,36 @@ class Watching(Quiet):
         if self.stages[-1] == "embed":
             time.sleep(self.pause)
             end = time.monotonic() + 60
-            while done - self.told.get("mapped", 0) > 100 and time.monotonic() < end and any(t.name == "growth" for t in threading.enumerate()):
+            while (
+                done - self.told.get("mapped", 0) > 100
+                and time.monotonic() < end
+                and any(t.name == "growth" for t in threading.enumerate())
+            ):
                 time.sleep(0.01)
             if self.shown:
                 info = self.library.map(self.shown[0])
                 latest = self.library.live(info.id)
                 if latest and (not self.grew or latest[1].shape[0] != len(self.grew[-1][1])):
                     self.grew.append((self.library.rows(info.id).path[: len(latest[1])], latest[1].copy()))
-        self.asked = self.asked or (self.stop_at_map is not None and self.told.get("mapped", 0) >= self.stop_at_map and self.stages[-1] == "embed")
+        self.asked = self.asked or (
+            self.stop_at_map is not None
+            and self.told.get("mapped", 0) >= self.stop_at_map
+            and self.stages[-1] == "embed"
+        )
         return not self.asked
 
 
 def grown(library, settings, source, listener, **recipe):
     wanted = Recipe(**{"perplexity": 5.0, "iterations": 120, **recipe})
-    return build(library, settings, str(source), recipe=wanted, name="winter", listener=listener, watched=isinstance(listener, Watching))
+    return build(
+        library,
+        settings,
+        str(source),
+        recipe=wanted,
+        name="winter",
+        listener=listener,
+        watched=isinstance(listener, Watching),
+    )
 
 
 def test_waves_have_ever_as_many_times_more_rows_and_none_has_all():
@@ -63,7 +83,9 @@ def test_waves_have_ever_as_many_times_more_rows_and_none_has_all():
         [1000, 3000, 9000],
         [1000, 3000, 9000, 27_000],
     ]
-    assert waves.ends(1_000_000) == waves.ends(waves.LANDMARKS), "a map too large for memory begins as a map of its landmarks"
+    assert waves.ends(1_000_000) == waves.ends(waves.LANDMARKS), (
+        "a map too large for memory begins as a map of its landmarks"
+    )
 
 
 def test_waves_laid_out_before_are_those_laid_out_then(small):
@@ -85,7 +107,9 @@ def test_a_map_in_waves_is_as_good_as_one_in_one_go(small):
     call = {"recipe": recipe, "threads": 2, "tick": lambda *_: True, "stage": lambda _: None}
     got, want = projections.project(vectors, **call), tsne.run(vectors, **call, at_once=True)
     assert (got.positions != want.positions).any()
-    assert trust.measure(vectors, got.positions, seed=1).map >= trust.measure(vectors, want.positions, seed=1).map - 0.01
+    assert (
+        trust.measure(vectors, got.positions, seed=1).map >= trust.measure(vectors, want.positions, seed=1).map - 0.01
+    )
 
 
 def test_a_row_is_placed_alike_whatever_comes_with_it(small):
@@ -139,7 +163,9 @@ def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, librar
     assert shown[0] < 150 == shown[-1]
 
 
-def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_with(small, pictures, library, settings, fake_encoder):
+def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_with(
+    small, pictures, library, settings, fake_encoder
+):
     home = pictures(400)
     made = grown(library, settings, home, Watching(library, stop_at_map=60))
     info = made.info

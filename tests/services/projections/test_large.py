@@ -27,7 +27,11 @@ def made(n, d=48, groups=12, seed=0):
     group = rng.integers(groups, size=n)
     sheet = rng.normal(size=(groups, 4, d)) / 2
     along = rng.normal(size=(n, 4))
-    vectors = rng.normal(scale=1.5, size=(groups, d))[group] + np.einsum("nk,nkd->nd", along, sheet[group]) + rng.normal(scale=0.2, size=(n, d))
+    vectors = (
+        rng.normal(scale=1.5, size=(groups, d))[group]
+        + np.einsum("nk,nkd->nd", along, sheet[group])
+        + rng.normal(scale=0.2, size=(n, d))
+    )
     return np.maximum(vectors, 0).astype(np.float32), group
 
 
@@ -102,8 +106,18 @@ def test_lists_find_nearly_all_the_same_twice_and_never_the_point_itself():
     assert np.mean([len(np.intersect1d(a, b)) / 15 for a, b in zip(found, exact, strict=True)]) > 0.97
     assert not (found == np.arange(6000)[:, None]).any()
     assert (np.diff(distances, axis=1) >= 0).all()
-    near, _ = nearest.Lists(vectors[:5000], threads=2, tick=lambda *_: True).near(vectors[5000:], k=5, tick=lambda *_: True)
-    assert np.mean([len(np.intersect1d(a, b)) / 5 for a, b in zip(near, nearest.across(vectors[:5000], vectors[5000:], k=5)[0], strict=True)]) > 0.95
+    near, _ = nearest.Lists(vectors[:5000], threads=2, tick=lambda *_: True).near(
+        vectors[5000:], k=5, tick=lambda *_: True
+    )
+    assert (
+        np.mean(
+            [
+                len(np.intersect1d(a, b)) / 5
+                for a, b in zip(near, nearest.across(vectors[:5000], vectors[5000:], k=5)[0], strict=True)
+            ]
+        )
+        > 0.95
+    )
 
 
 def test_lists_of_copies_and_of_few_points_find_enough():
@@ -133,7 +147,9 @@ def test_trust_in_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
 def test_trust_of_copies_counts_none_as_nearer_than_another():
     vectors = np.repeat(made(4)[0], 1500, axis=0)
     # Each copy's neighbours on the map are other copies of the same picture.
-    positions = (np.repeat(np.arange(4), 1500)[:, None] * 100 + np.random.default_rng(0).normal(size=(6000, 2))).astype(np.float32)
+    positions = (np.repeat(np.arange(4), 1500)[:, None] * 100 + np.random.default_rng(0).normal(size=(6000, 2))).astype(
+        np.float32
+    )
     assert trust.measure(vectors, positions, seed=8).map == 1.0
 
 
@@ -201,7 +217,9 @@ def test_its_landmarks_are_laid_out_in_waves(small, monkeypatch):
     monkeypatch.setattr(waves, "FIRST", 100)
     vectors, _ = made(3000)
     ticks = []
-    layout = run(vectors, tick=lambda done, total, positions: ticks.append(None if positions is None else len(positions)) or True)
+    layout = run(
+        vectors, tick=lambda done, total, positions: ticks.append(None if positions is None else len(positions)) or True
+    )
     assert {None, 100, 300, 3000} == set(ticks)
     assert trust.measure(vectors, layout.positions, seed=8).map > 0.85
 
@@ -260,7 +278,14 @@ def filled(library, n, width):
     vectors = np.random.default_rng(0).normal(size=(n, width)).astype(np.float32)
     facts = [Facts(f"h{i}", 1, 1, 1, "PNG", "RGB", "") for i in range(n)]
     seen = [(Candidate(f"{f.hash}.png", 1, 1), f, b"t") for f in facts]
-    library.keep("/s", decode_key="d", key="e", seen=seen, skipped=[], features={f.hash: v for f, v in zip(facts, vectors, strict=True)})
+    library.keep(
+        "/s",
+        decode_key="d",
+        key="e",
+        seen=seen,
+        skipped=[],
+        features={f.hash: v for f, v in zip(facts, vectors, strict=True)},
+    )
     return vectors
 
 

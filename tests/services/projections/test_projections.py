@@ -1,4 +1,6 @@
-"""Every projection keeps the one contract: finite, the same seed the same numbers, live layouts, stoppable; small sets make sense."""
+"""Every projection keeps the one contract: finite, the same seed the same numbers, live layouts, stoppable; small sets
+make sense.
+"""
 
 import numpy as np
 import pytest
@@ -46,7 +48,9 @@ def test_the_number_of_threads_changes_no_coordinate(dimensions):
     wanted = Recipe(dimensions=dimensions, iterations=60)
 
     def placed(threads):
-        layout = projections.project(features(400), recipe=wanted, threads=threads, tick=lambda *_: True, stage=lambda _: None)
+        layout = projections.project(
+            features(400), recipe=wanted, threads=threads, tick=lambda *_: True, stage=lambda _: None
+        )
         return layout.positions.tobytes()
 
     assert len({placed(threads) for threads in (1, 2, 5)}) == 1
@@ -121,7 +125,9 @@ def test_copies_among_others_lie_together_but_not_on_one_spot():
     assert len({tuple(p) for p in copies}) == 20
 
 
-@pytest.mark.parametrize(("n", "wanted", "used"), [(1000, 20, 20), (31, 20, 10), (5, 20, 4 / 3), (3, 20, 1), (100, 50, 33)])
+@pytest.mark.parametrize(
+    ("n", "wanted", "used"), [(1000, 20, 20), (31, 20, 10), (5, 20, 4 / 3), (3, 20, 1), (100, 50, 33)]
+)
 def test_perplexity_shrinks_by_itself(n, wanted, used):
     assert perplexity_for(n, wanted) == pytest.approx(used)
 
@@ -141,13 +147,22 @@ def test_the_plane_is_as_good_as_the_tree_and_settles(monkeypatch):
     vectors = features(600, groups=6)
     ours = run(vectors, iterations=750)
     assert ours.iterations < 750 and not ours.stopped
-    monkeypatch.setattr(tsne, "_on_a_plane", lambda start, affinities, _plan, **rest: tsne._in_space(start, affinities, **rest))
+    monkeypatch.setattr(
+        tsne, "_on_a_plane", lambda start, affinities, _plan, **rest: tsne._in_space(start, affinities, **rest)
+    )
     tree = run(vectors, iterations=750)
     assert trust(vectors, ours.positions, seed=1).map >= trust(vectors, tree.positions, seed=1).map - 0.01
 
 
 def test_fewer_directions_where_all_would_take_too_long():
-    assert [reduce.directions_for(n, 1280) for n in (100, 10_000, 18_000, 27_000, 40_000, 100_000)] == [1280, 1280, 192, 192, 87, 50]
+    assert [reduce.directions_for(n, 1280) for n in (100, 10_000, 18_000, 27_000, 40_000, 100_000)] == [
+        1280,
+        1280,
+        192,
+        192,
+        87,
+        50,
+    ]
     assert reduce.directions_for(100_000, 30) == 30, "no more than there are"
 
 
@@ -155,7 +170,11 @@ def test_with_fewer_directions_neighbours_are_still_chosen_by_all_numbers(monkey
     asked = []
     refined = nearest.refined
     monkeypatch.setattr(tsne, "directions_for", lambda n, width: 3)
-    monkeypatch.setattr(nearest, "refined", lambda whole, reduced, **rest: asked.append((whole, reduced.shape)) or refined(whole, reduced, **rest))
+    monkeypatch.setattr(
+        nearest,
+        "refined",
+        lambda whole, reduced, **rest: asked.append((whole, reduced.shape)) or refined(whole, reduced, **rest),
+    )
     vectors = features(120)
     run(vectors)
     assert (asked[0][0] is vectors, asked[0][1]) == (True, (120, 3))
@@ -179,6 +198,8 @@ def test_scikit_learn_is_called_as_in_the_article_and_left_as_it_was():
     vectors = features(90)
     before = _t_sne._gradient_descent
     layout = run(vectors, projection="tsne-exact", perplexity=20.0, iterations=500, seed=8)
-    reference = TSNE(n_components=2, perplexity=20, max_iter=500, metric="euclidean", random_state=8).fit_transform(vectors)
+    reference = TSNE(n_components=2, perplexity=20, max_iter=500, metric="euclidean", random_state=8).fit_transform(
+        vectors
+    )
     assert (layout.positions == reference).all()
     assert _t_sne._gradient_descent is before

@@ -43,7 +43,9 @@ def test_a_map_that_has_just_begun_is_pushed_the_right_way(spread):
 def test_a_finer_grid_is_nearer_the_truth():
     positions = clusters(500, 20)
     true, _ = exact(positions)
-    errors = [np.linalg.norm(Repulsion(threads=1, spacing=spacing)(positions)[0] - true) for spacing in (0.6, 0.3, 0.15)]
+    errors = [
+        np.linalg.norm(Repulsion(threads=1, spacing=spacing)(positions)[0] - true) for spacing in (0.6, 0.3, 0.15)
+    ]
     assert errors[0] > 3 * errors[1] > 9 * errors[2]
 
 

@@ -89,4 +89,8 @@ def test_stop_is_obeyed():
 def test_a_point_that_left_is_put_back_where_it_began():
     old = np.array([[0, 0], [10, 10]], np.float32)
     begun = np.array([[1.0, 1], [2, 2], [3, 3]])
-    assert transform.bounded(np.array([[5.0, 5], [99, 5], [np.nan, 1]]), begun, old).tolist() == [[5, 5], [2, 2], [3, 3]]
+    assert transform.bounded(np.array([[5.0, 5], [99, 5], [np.nan, 1]]), begun, old).tolist() == [
+        [5, 5],
+        [2, 2],
+        [3, 3],
+    ]

@@ -62,7 +62,9 @@ def test_too_few_points_have_no_trust(n):
 def test_few_points_are_judged_by_fewer_neighbours(n):
     features, positions = cloud(n, 8), cloud(n, 2, seed=3)
     k = (n - 1) // 2
-    assert trust.measure(features, positions, seed=8).map == pytest.approx(trustworthiness(features, positions, n_neighbors=min(k, NEIGHBOURS)), abs=1e-12)
+    assert trust.measure(features, positions, seed=8).map == pytest.approx(
+        trustworthiness(features, positions, n_neighbors=min(k, NEIGHBOURS)), abs=1e-12
+    )
 
 
 def test_of_many_points_a_sample_is_measured_and_the_rest_say_so(monkeypatch):
@@ -112,7 +114,9 @@ def test_what_single_precision_cannot_tell_apart_is_told_by_double(monkeypatch):
     squared = ranks._squared
     monkeypatch.setattr(ranks, "_squared", lambda rows, own: rechecked.append(len(rows)) or squared(rows, own))
     told = trust.measure(features, positions, seed=8)
-    assert told.map == pytest.approx(trustworthiness(features.astype(np.float64), positions, n_neighbors=NEIGHBOURS), abs=1e-12)
+    assert told.map == pytest.approx(
+        trustworthiness(features.astype(np.float64), positions, n_neighbors=NEIGHBOURS), abs=1e-12
+    )
     assert len(rechecked) > 300, "more than each row's neighbours"
 
 

@@ -1,4 +1,6 @@
-"""What a folder has for its map: told by path, size and time, with no picture opened; files laid, taken, changed and moved for real."""
+"""What a folder has for its map: told by path, size and time, with no picture opened; files laid, taken, changed and
+moved for real.
+"""
 
 import os
 import shutil
@@ -221,7 +223,10 @@ def test_below_a_url_are_its_own_folders(built, library, source, way):
     assert changes.way(replace(info, source="memory://album"), library.rows(info.id), source, []) == way
 
 
-@pytest.mark.parametrize(("source", "of"), [("memory://other", "memory://album"), ("memory://album-2", "memory://album"), ("/home/album", "memory://album")])
+@pytest.mark.parametrize(
+    ("source", "of"),
+    [("memory://other", "memory://album"), ("memory://album-2", "memory://album"), ("/home/album", "memory://album")],
+)
 def test_a_folder_that_is_not_below_a_url_is_refused_in_words(built, library, source, of):
     info = built(6).info
     with pytest.raises(BadRequest, match="is not where the pictures of this map are"):

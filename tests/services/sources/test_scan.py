@@ -62,7 +62,16 @@ def test_other_files_are_named_with_their_ending(tmp_path):
 
 
 def test_hidden_files_and_what_macos_leaves_are_left_out_and_said(tmp_path):
-    fill(tmp_path, ".a.jpg", ".cache/b.jpg", "x/.y/z/c.jpg", "__MACOSX/._d.jpg", "x/__MACOSX/e.jpg", "seen/f.jpg", "__MACOSX.jpg")
+    fill(
+        tmp_path,
+        ".a.jpg",
+        ".cache/b.jpg",
+        "x/.y/z/c.jpg",
+        "__MACOSX/._d.jpg",
+        "x/__MACOSX/e.jpg",
+        "seen/f.jpg",
+        "__MACOSX.jpg",
+    )
     found = find(tmp_path)
     assert names(found) == ["__MACOSX.jpg", "seen/f.jpg"]
     assert reasons(found) == {
@@ -118,7 +127,9 @@ def test_pipes_sockets_and_devices_are_not_opened(tmp_path, monkeypatch):
     os.mkfifo("pipe.jpg")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.jpg")
-        assert set(reasons(find(tmp_path)).items()) == {(n, "not a file (a device, pipe or socket)") for n in ("pipe.jpg", "socket.jpg")}
+        assert set(reasons(find(tmp_path)).items()) == {
+            (n, "not a file (a device, pipe or socket)") for n in ("pipe.jpg", "socket.jpg")
+        }
 
 
 @pytest.mark.skipif(ROOT, reason="nothing is closed to root")
@@ -146,7 +157,19 @@ def test_a_folder_that_goes_away_meanwhile_is_said(tmp_path, monkeypatch):
     assert reasons(found) == {"b": "a folder that cannot be read (it is gone)"}
 
 
-@pytest.mark.parametrize("name", ["caf\udce9.jpg", "\udcff/x.png", "new\nline.jpg", "🛰️.jpg", "=1+1.jpg", "..dots..jpg", "back\\slash.jpg", "a" * 250 + ".jpg"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "caf\udce9.jpg",
+        "\udcff/x.png",
+        "new\nline.jpg",
+        "🛰️.jpg",
+        "=1+1.jpg",
+        "..dots..jpg",
+        "back\\slash.jpg",
+        "a" * 250 + ".jpg",
+    ],
+)
 def test_any_name_a_disk_can_hold_is_kept_byte_for_byte(tmp_path, name):
     fill(tmp_path, name)
     assert names(find(tmp_path)) == [name]
@@ -213,7 +236,9 @@ def test_the_articles_recipe_takes_its_three_endings(tmp_path):
     fill(tmp_path, "a.jpg", "b.JPEG", "c.png", "d.webp", "e.tif")
     found = find(tmp_path, endings=scan.ARTICLE_ENDINGS)
     assert names(found) == ["a.jpg", "b.JPEG", "c.png"]
-    assert reasons(found) == {name: f"a kind that the article's recipe leaves out (.{name[2:]})" for name in ("d.webp", "e.tif")}
+    assert reasons(found) == {
+        name: f"a kind that the article's recipe leaves out (.{name[2:]})" for name in ("d.webp", "e.tif")
+    }
 
 
 def test_too_many_pictures_are_refused_and_a_sample_of_them_is_not(tmp_path):
@@ -249,10 +274,22 @@ def test_scanning_tells_how_far_it_is_and_can_be_stopped(tmp_path, monkeypatch):
 def test_the_edge_cases_come_out_as_their_list_says(edge):
     found = find(edge)
     paths, left = set(names(found)), reasons(found)
-    assert {"names/latin1-\udce9.jpg", 'names/=HYPERLINK("x","y").png', "names/folder.jpg/inside.png", "case/Mixed.JpEg", "links/inside.png"} <= paths
+    assert {
+        "names/latin1-\udce9.jpg",
+        'names/=HYPERLINK("x","y").png',
+        "names/folder.jpg/inside.png",
+        "case/Mixed.JpEg",
+        "links/inside.png",
+    } <= paths
     assert "links/loop/real.jpg" in paths
     assert not {p for p in paths if "/again/" in p or p.startswith(("hidden/.", "__MACOSX"))}
-    assert {"links/outside.png", "hidden/.thumbs/thumb.jpg", "__MACOSX/._x.jpg", "other/notes.txt", "wrong-ext/no-extension"} <= set(left)
+    assert {
+        "links/outside.png",
+        "hidden/.thumbs/thumb.jpg",
+        "__MACOSX/._x.jpg",
+        "other/notes.txt",
+        "wrong-ext/no-extension",
+    } <= set(left)
     files = sum(len(inner) for _, _, inner in os.walk(edge))
     assert found.total == files, "found is every file; links to folders lead to what is found where it lies"
     assert not paths & set(left)
@@ -261,13 +298,26 @@ def test_the_edge_cases_come_out_as_their_list_says(edge):
 def test_an_address_is_scanned_as_a_folder_is(tmp_path):
     fsspec = pytest.importorskip("fsspec")
     memory = fsspec.filesystem("memory")
-    for path in ("/shelf/a.jpg", "/shelf/sub/b.PNG", "/shelf/.c.jpg", "/shelf/notes.txt", "/shelf/.d/e.jpg", "/shelf2/f.jpg"):
+    for path in (
+        "/shelf/a.jpg",
+        "/shelf/sub/b.PNG",
+        "/shelf/.c.jpg",
+        "/shelf/notes.txt",
+        "/shelf/.d/e.jpg",
+        "/shelf2/f.jpg",
+    ):
         memory.pipe(path, b"123")
     found = find("memory://shelf")
     assert names(found) == ["a.jpg", "sub/b.PNG"]
     assert {c.size for c in found.candidates} == {3}
-    assert reasons(found) == {".c.jpg": "hidden file", "notes.txt": "not a picture by its ending (.txt)", ".d/e.jpg": "in a hidden folder"}
+    assert reasons(found) == {
+        ".c.jpg": "hidden file",
+        "notes.txt": "not a picture by its ending (.txt)",
+        ".d/e.jpg": "in a hidden folder",
+    }
     fill(tmp_path, "a.jpg", "sub/b.PNG")
-    assert [replace(c, size=0, mtime_ns=0).path for c in find(tmp_path).candidates] == [c.path for c in found.candidates]
+    assert [replace(c, size=0, mtime_ns=0).path for c in find(tmp_path).candidates] == [
+        c.path for c in found.candidates
+    ]
     with pytest.raises(NoSuchFolder, match="memory://nowhere"):
         find("memory://nowhere")

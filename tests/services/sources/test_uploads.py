@@ -189,12 +189,17 @@ def test_a_finished_upload_is_a_source_and_remembers_what_did_not_come(shelf, li
     upload = shelf.begin()
     send(shelf, upload, "a.jpg")
     shelf.part(upload).write_bytes(b"half of a file whose sender went away")
-    left = [Skipped("notes.txt", "not sent: not a picture by its ending"), Skipped("caf\udce9;\n.jpg", "larger than 1 MB")]
+    left = [
+        Skipped("notes.txt", "not sent: not a picture by its ending"),
+        Skipped("caf\udce9;\n.jpg", "larger than 1 MB"),
+    ]
     source = shelf.finish(upload, left)
     assert lying(shelf, upload) == ["a.jpg"]
     assert source == str(shelf.folder(upload))
     assert uploads.refused(Library(library.folder), source) == left
-    assert not [p for p in library.uploads.rglob("*") if p.is_file() and p.is_relative_to(source) and p.name != "a.jpg"], "kept beside, not among the pictures"
+    assert not [
+        p for p in library.uploads.rglob("*") if p.is_file() and p.is_relative_to(source) and p.name != "a.jpg"
+    ], "kept beside, not among the pictures"
 
 
 def test_any_other_folder_has_nothing_refused(library, tmp_path):

@@ -124,14 +124,20 @@ def memoised():
     """Every function of ours that flask-caching keeps the answers of."""
     for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "components").rglob("*.py"), ROOT / "app.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and any("memoize" in ast.unparse(d) or ".cached" in ast.unparse(d) for d in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and any(
+                "memoize" in ast.unparse(d) or ".cached" in ast.unparse(d) for d in node.decorator_list
+            ):
                 yield path.name, node
 
 
 def test_memoised_functions_take_strings_only():
     for name, function in memoised():
-        taken = [a for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if a.arg != "self"]
-        assert all(a.annotation is not None and ast.unparse(a.annotation) == "str" for a in taken), f"{name}: {function.name}"
+        taken = [
+            a for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if a.arg != "self"
+        ]
+        assert all(a.annotation is not None and ast.unparse(a.annotation) == "str" for a in taken), (
+            f"{name}: {function.name}"
+        )
     colouring = ast.parse((ROOT / "services" / "views.py").read_text(encoding="utf-8"))
     (kept,) = (node for node in ast.walk(colouring) if isinstance(node, ast.FunctionDef) and node.name == "colouring")
     assert [ast.unparse(a.annotation) for a in kept.args.args[1:]] == ["str", "str"]

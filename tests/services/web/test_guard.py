@@ -23,7 +23,11 @@ def guarded(settings):
     server = Flask("guarded")
     server.add_url_rule("/", "page", lambda: "page", methods=["GET", "POST", "PUT", "DELETE"])
     server.add_url_rule("/map/x", "map", lambda: "map")
-    server.add_url_rule("/health", "health", lambda: Response("ok", headers={"Cache-Control": "max-age=5", "Content-Security-Policy": "own"}))
+    server.add_url_rule(
+        "/health",
+        "health",
+        lambda: Response("ok", headers={"Cache-Control": "max-age=5", "Content-Security-Policy": "own"}),
+    )
     guard.install(server, settings, csp=lambda: "policy")
     return server.test_client()
 
@@ -38,13 +42,24 @@ def there():
     return guarded(Settings(host="0.0.0.0", token=TOKEN))
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8050", "127.0.0.1:8050", "127.0.0.1", "[::1]:8050", "LOCALHOST:1"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8050", "127.0.0.1:8050", "127.0.0.1", "[::1]:8050", "LOCALHOST:1"]
+)
 def test_this_machines_own_names_are_answered(here, host):
     assert here.get("/", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8050", "localhost.evil.example", "127.0.0.1.nip.io", "10.0.0.5:8050", "0.0.0.0", "localhost@evil.example"]
+    "host",
+    [
+        "evil.example",
+        "evil.example:8050",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        "10.0.0.5:8050",
+        "0.0.0.0",
+        "localhost@evil.example",
+    ],
 )
 def test_a_name_that_was_rebound_to_this_machine_is_refused(here, host):
     for method in (here.get, here.post):
@@ -62,7 +77,16 @@ def test_a_host_that_is_none_is_refused_and_breaks_nothing(here, host):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://localhost:9999", "http://localhost.evil.example", "http://127.0.0.1", "http://[", "file://"]
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://localhost:9999",
+        "http://localhost.evil.example",
+        "http://127.0.0.1",
+        "http://[",
+        "file://",
+    ],
 )
 def test_what_another_site_sends_is_refused(here, method, origin):
     answer = here.open("/", method=method, headers={"Host": "localhost:8050", "Origin": origin})
@@ -186,7 +210,12 @@ def with_agents(settings, monkeypatch):
 
 
 def test_the_door_for_agents_stays_shut_whatever_the_environment_says(with_agents):
-    call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-03-26", "capabilities": {}}}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {"protocolVersion": "2025-03-26", "capabilities": {}},
+    }
     for address in ("/_mcp", "/_mcp/", "/mcp"):
         answer = with_agents.post(address, json=call, headers={"Accept": "application/json, text/event-stream"})
         assert answer.status_code in (404, 405)
@@ -195,12 +224,22 @@ def test_the_door_for_agents_stays_shut_whatever_the_environment_says(with_agent
 
 
 def test_the_whole_application_is_guarded(client):
-    for address in ("/", "/health", "/nothing", "/_dash-layout", "/_dash-dependencies", "/thumb/x/1", "/assets/app.css"):
+    for address in (
+        "/",
+        "/health",
+        "/nothing",
+        "/_dash-layout",
+        "/_dash-dependencies",
+        "/thumb/x/1",
+        "/assets/app.css",
+    ):
         with client.get(address) as answer:
             assert {name: answer.headers[name] for name in HEADERS} == HEADERS, address
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert client.get(address, headers={"Host": "evil.example"}).status_code == 403
-    assert client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert (
+        client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"}).status_code == 403
+    )
 
 
 def test_the_token_leaves_the_address_and_the_view_stays(tmp_path):

@@ -52,18 +52,29 @@ def info(library, home):
 
 def short(answer, status):
     """Whether it is a short text and not the page."""
-    return answer.status_code == status and answer.mimetype == "text/plain" and 0 < len(answer.text) < 400 and "<" not in answer.text
+    return (
+        answer.status_code == status
+        and answer.mimetype == "text/plain"
+        and 0 < len(answer.text) < 400
+        and "<" not in answer.text
+    )
 
 
 def test_health_is_told(client):
     answer = client.get("/health")
-    assert (answer.status_code, answer.mimetype, answer.json) == (200, "application/json", {"status": "ok", "version": VERSION})
+    assert (answer.status_code, answer.mimetype, answer.json) == (
+        200,
+        "application/json",
+        {"status": "ok", "version": VERSION},
+    )
 
 
 def test_a_thumbnail_comes_by_row_and_may_be_kept_for_ever(client, library, info):
     for row, (path, _) in enumerate(FILES.items()):
         answer = client.get(f"/thumb/{info.id}/{row}")
-        assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "image/jpeg", FOREVER), path
+        assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "image/jpeg", FOREVER), (
+            path
+        )
         assert answer.data == library.thumbnail(library.rows(info.id).hash[row])
     assert "immutable" in FOREVER
     assert "private" in FOREVER
@@ -125,7 +136,17 @@ def test_an_unknown_row_is_a_short_text(client, info, room, row):
 
 
 @pytest.mark.parametrize(
-    "address", ["/thumb/{}/0", "/image/{}/0", "/rows/{}/0.json", "/points/{}/0", "/colours/{}/folder/0", "/live/{}", "/export/{}.csv", "/map/{}"]
+    "address",
+    [
+        "/thumb/{}/0",
+        "/image/{}/0",
+        "/rows/{}/0.json",
+        "/points/{}/0",
+        "/colours/{}/folder/0",
+        "/live/{}",
+        "/export/{}.csv",
+        "/map/{}",
+    ],
 )
 @pytest.mark.parametrize("wrong", ["0" * 32, "x", "..", "%2e%2e", "A" * 32, "' OR 1=1 --", "0" * 5000])
 def test_an_unknown_map_is_a_short_text(client, info, address, wrong):
@@ -204,16 +225,34 @@ def test_facts_of_rows_come_in_parts(client, info):
 
 def test_points_and_their_colours_come_as_bytes_and_may_be_kept_for_ever(client, library, info):
     answer = client.get(f"/points/{info.id}/0")
-    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "application/octet-stream", FOREVER)
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/octet-stream",
+        FOREVER,
+    )
     n = len(FILES)
     assert np.frombuffer(answer.data[:16], "<i4").tolist() == [n, 2, 0, n]
     assert (library.rows(info.id).positions == np.frombuffer(answer.data[16:], "<f4").reshape(2, n).T).all()
     answer = client.get(f"/colours/{info.id}/folder/0?v=3")
-    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "application/octet-stream", FOREVER)
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/octet-stream",
+        FOREVER,
+    )
     assert list(answer.data) == [0, 0, 0, 0, 0, 1]
 
 
-@pytest.mark.parametrize("address", ["/points/{}/1", "/points/{}/x", "/points/{}/-1", "/colours/{}/folder/1", "/colours/{}/rainbow/0", "/colours/{}/folder"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/points/{}/1",
+        "/points/{}/x",
+        "/points/{}/-1",
+        "/colours/{}/folder/1",
+        "/colours/{}/rainbow/0",
+        "/colours/{}/folder",
+    ],
+)
 def test_an_unknown_part_or_colour_is_a_short_text(client, info, address):
     assert short(client.get(address.format(info.id)), 404)
 
@@ -235,7 +274,9 @@ def test_a_thumbnail_costs_no_reading_of_all_rows(client, library, info, monkeyp
 
 
 def test_a_selection_of_half_a_million_rows_can_leave(client, info):
-    answer = client.post(f"/export/{info.id}.csv", data={"rows": ",".join(str(i % 6) for i in range(1_000_000)), "features": "0"})
+    answer = client.post(
+        f"/export/{info.id}.csv", data={"rows": ",".join(str(i % 6) for i in range(1_000_000)), "features": "0"}
+    )
     assert answer.status_code == 200
     assert pd.read_csv(io.BytesIO(answer.data), sep=";", keep_default_na=False)["row"].tolist() == list(range(6))
 
@@ -275,7 +316,8 @@ def test_an_export_is_a_download_with_the_articles_name(client, info):
         answer = client.get(f"/export/{info.id}.{suffix}")
         assert (answer.status_code, answer.mimetype) == (200, mime)
         assert re.fullmatch(
-            rf'attachment; filename="Unsupervised_image_cluterization_run_\d{{4}}_\d\d_\d\d-\d\d_\d\d\.{suffix}"', answer.headers["Content-Disposition"]
+            rf'attachment; filename="Unsupervised_image_cluterization_run_\d{{4}}_\d\d_\d\d-\d\d_\d\d\.{suffix}"',
+            answer.headers["Content-Disposition"],
         )
         assert answer.headers["Cache-Control"] == "no-store"
 
@@ -288,7 +330,9 @@ def test_the_csv_is_streamed(client, info):
 
 
 def test_features_can_be_left_out_and_rows_chosen(client, info):
-    read = pd.read_csv(io.BytesIO(client.get(f"/export/{info.id}.csv?features=0&rows=4,0").data), sep=";", keep_default_na=False)
+    read = pd.read_csv(
+        io.BytesIO(client.get(f"/export/{info.id}.csv?features=0&rows=4,0").data), sep=";", keep_default_na=False
+    )
     assert read["row"].tolist() == [0, 4]
     assert set(read["Image_features"]) == {""}
     posted = client.post(f"/export/{info.id}.parquet", data={"rows": "1,2"})
@@ -319,7 +363,11 @@ def test_a_map_in_the_making_cannot_leave_yet(client, library, home):
 
 
 def test_marks_and_colours_reach_the_picture(client, info):
-    pictures = {client.get(f"/export/{info.id}.png?marks={m}&color={c}").data for m in ("dots", "polaroid") for c in ("plain", "folder")}
+    pictures = {
+        client.get(f"/export/{info.id}.png?marks={m}&color={c}").data
+        for m in ("dots", "polaroid")
+        for c in ("plain", "folder")
+    }
     assert len(pictures) == 4
 
 
@@ -349,12 +397,21 @@ def send(client, upload, path, data=b"data"):
     """As a browser does, the path first."""
     part = '--limit\r\nContent-Disposition: form-data; name="{}"'
     head = f'{part.format("path")}\r\n\r\n{path}\r\n{part.format("file")}; filename="file"\r\nContent-Type: image/jpeg\r\n\r\n'
-    return client.post(f"/upload/{upload}", headers=OURS, data=head.encode() + data + b"\r\n--limit--\r\n", content_type="multipart/form-data; boundary=limit")
+    return client.post(
+        f"/upload/{upload}",
+        headers=OURS,
+        data=head.encode() + data + b"\r\n--limit--\r\n",
+        content_type="multipart/form-data; boundary=limit",
+    )
 
 
 def test_an_upload_from_the_first_file_to_the_source(client, library, settings):
     answer = client.post("/upload", headers=OURS).json
-    assert answer["limits"] == {"file_mb": settings.upload_file_mb, "files": settings.upload_files, "total_gb": settings.upload_total_gb}
+    assert answer["limits"] == {
+        "file_mb": settings.upload_file_mb,
+        "files": settings.upload_files,
+        "total_gb": settings.upload_total_gb,
+    }
     upload = answer["id"]
     data = picture(1, size=(900, 900))
     assert send(client, upload, "folder/é🛰️.jpg", data).json == {"path": "folder/é🛰️.jpg"}
@@ -374,17 +431,24 @@ def test_the_files_own_name_does_where_no_path_is_given(client):
     assert client.post(f"/upload/{upload}", headers=OURS, data=form).json == {"path": "own name.jpg"}
 
 
-@pytest.mark.parametrize(("method", "address"), [("POST", "/upload"), ("POST", "/upload/{}"), ("POST", "/upload/{}/done"), ("DELETE", "/upload/{}")])
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("POST", "/upload"), ("POST", "/upload/{}"), ("POST", "/upload/{}/done"), ("DELETE", "/upload/{}")],
+)
 def test_without_our_header_nothing_is_taken(client, library, method, address):
     upload = begin(client)
     before = sorted(library.uploads.rglob("*"))
-    answer = client.open(address.format(upload), method=method, data={"path": "a.jpg", "file": (io.BytesIO(b"x"), "a.jpg")})
+    answer = client.open(
+        address.format(upload), method=method, data={"path": "a.jpg", "file": (io.BytesIO(b"x"), "a.jpg")}
+    )
     assert short(answer, 400)
     assert "X-Imagescape" in answer.text
     assert sorted(library.uploads.rglob("*")) == before
 
 
-@pytest.mark.parametrize("path", ["../x.jpg", "/x.jpg", "a/../../x.jpg", "..\\x.jpg", "C:\\x.jpg", "a" * 300 + ".jpg", "."])
+@pytest.mark.parametrize(
+    "path", ["../x.jpg", "/x.jpg", "a/../../x.jpg", "..\\x.jpg", "C:\\x.jpg", "a" * 300 + ".jpg", "."]
+)
 def test_a_name_that_leads_outside_is_refused(client, library, path):
     upload = begin(client)
     assert short(send(client, upload, path), 400)
@@ -400,13 +464,30 @@ def test_a_request_without_a_file_or_with_two_is_refused(client, library):
         {"path": "a.jpg", "file": (io.BytesIO(b"first"), "a.jpg"), "other": (io.BytesIO(b"second"), "b.jpg")},
     ):
         assert short(client.post(f"/upload/{upload}", headers=OURS, data=form, content_type="multipart/form-data"), 400)
-    for body, kind in ((b"raw", "image/jpeg"), (b"--x\r\n", "multipart/form-data; boundary=y"), (b"", "multipart/form-data"), (b"a=b", "application/json")):
+    for body, kind in (
+        (b"raw", "image/jpeg"),
+        (b"--x\r\n", "multipart/form-data; boundary=y"),
+        (b"", "multipart/form-data"),
+        (b"a=b", "application/json"),
+    ):
         answer = client.post(f"/upload/{upload}", headers=OURS, data=body, content_type=kind)
         assert short(answer, 400)
     assert list((library.uploads / upload).rglob("*")) == []
 
 
-@pytest.mark.parametrize("body", ["", "null", "[1]", '"x"', "{", '{"refused": null}', '{"refused": [1, null, {"path": null}]}', '{"refused": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[1]",
+        '"x"',
+        "{",
+        '{"refused": null}',
+        '{"refused": [1, null, {"path": null}]}',
+        '{"refused": {"a": 1}}',
+    ],
+)
 def test_an_odd_list_of_what_was_left_out_breaks_nothing(client, body):
     upload = begin(client)
     answer = client.post(f"/upload/{upload}/done", headers={**OURS, "Content-Type": "application/json"}, data=body)
@@ -419,7 +500,9 @@ def test_what_was_left_out_can_be_stored_whatever_the_browser_sent(client, libra
 
     upload = begin(client)
     body = '{"refused": [{"path": "half \\ud83d of a pair", "reason": "\\udc00"}]}'
-    source = client.post(f"/upload/{upload}/done", headers={**OURS, "Content-Type": "application/json"}, data=body).json["source"]
+    source = client.post(
+        f"/upload/{upload}/done", headers={**OURS, "Content-Type": "application/json"}, data=body
+    ).json["source"]
     (only,) = left_out(library, source)
     assert raw(only.path).startswith(b"half ")
 

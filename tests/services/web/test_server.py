@@ -38,7 +38,9 @@ def test_a_port_that_is_taken_is_said_with_what_to_do():
             server._listen(Settings(port=port))
 
 
-@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99_999), ("192.0.2.1", 8050), ("nosuchhost.invalid", 8050), ("no such host", 8050)])
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 99_999), ("192.0.2.1", 8050), ("nosuchhost.invalid", 8050), ("no such host", 8050)]
+)
 def test_an_address_that_is_none_of_this_machines_is_said(host, port):
     with pytest.raises(BadRequest, match=f"Cannot listen on {host} port {port}"):
         server._listen(Settings(host=host, port=port))

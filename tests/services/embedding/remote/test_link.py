@@ -1,4 +1,6 @@
-"""Pictures spread over a cluster: order, deaths, restarts, bytes that are sent; on made-up workers, so each can fail as told."""
+"""Pictures spread over a cluster: order, deaths, restarts, bytes that are sent; on made-up workers, so each can fail as
+told.
+"""
 
 import contextlib
 import random
@@ -22,7 +24,15 @@ from tests.serving import free_port
 
 
 def job(source="/pictures", **options):
-    return Job(source, "lite", "f32", "lite|1|f32", {"imagescape": "1"}, process.Options(8, "standard", 10**8, options.get("max_bytes", 10**6)), 30)
+    return Job(
+        source,
+        "lite",
+        "f32",
+        "lite|1|f32",
+        {"imagescape": "1"},
+        process.Options(8, "standard", 10**8, options.get("max_bytes", 10**6)),
+        30,
+    )
 
 
 def seen(candidate):
@@ -116,8 +126,12 @@ def test_only_the_files_that_kill_are_skipped(killers):
         return [seen(c) for c in candidates]
 
     link, wanted = Workers(work), files(200)
-    assert fine(all_of(over(link, wanted)), wanted) == dict.fromkeys(killers, "the cluster's worker died on this file, 2 times")
-    assert sorted(paths[0] for paths, _, alone in link.parts if alone and len(paths) == 1 and paths[0] in killers) == sorted(2 * killers)
+    assert fine(all_of(over(link, wanted)), wanted) == dict.fromkeys(
+        killers, "the cluster's worker died on this file, 2 times"
+    )
+    assert sorted(
+        paths[0] for paths, _, alone in link.parts if alone and len(paths) == 1 and paths[0] in killers
+    ) == sorted(2 * killers)
 
 
 @pytest.mark.parametrize("after", [0, 64])
@@ -152,7 +166,8 @@ def test_parts_that_were_only_near_a_death_lose_nothing():
     died = set()
 
     def work(candidates, data, alone):
-        # Every part's worker dies the first time, and once more when the part is alone on it: a machine that is switched off.
+        # Every part's worker dies the first time, and once more when the part is alone on it: a machine that is
+        # switched off.
         if (candidates[0].path, alone) not in died:
             died.add((candidates[0].path, alone))
             raise Died
@@ -214,7 +229,11 @@ def test_a_part_that_the_scheduler_forgot_is_sent_again():
 def test_what_the_workers_do_not_see_is_sent_as_bytes_and_this_machine_has_the_last_word(tmp_path):
     contents = {f"{i:03d}.jpg": b"content %d" % i for i in range(150)}
     write(tmp_path, contents)
-    wanted = [*(candidate(tmp_path, path) for path in contents), Candidate("gone.jpg", 5, 5), Candidate("large.jpg", 10**7, 5)]
+    wanted = [
+        *(candidate(tmp_path, path) for path in contents),
+        Candidate("gone.jpg", 5, 5),
+        Candidate("large.jpg", 10**7, 5),
+    ]
 
     def work(candidates, data, alone):
         if data is None:
@@ -234,7 +253,9 @@ def test_what_the_workers_do_not_see_is_sent_as_bytes_and_this_machine_has_the_l
 def test_a_single_file_that_looks_different_there_is_sent_and_the_others_are_not(tmp_path):
     write(tmp_path, {f"{i:03d}.jpg": b"x" for i in range(100)})
     wanted = [candidate(tmp_path, f"{i:03d}.jpg") for i in range(100)]
-    link = Workers(lambda candidates, data, _: [None if data is None and c.path == "007.jpg" else seen(c) for c in candidates])
+    link = Workers(
+        lambda candidates, data, _: [None if data is None and c.path == "007.jpg" else seen(c) for c in candidates]
+    )
     assert fine(all_of(over(link, wanted, the_job=job(str(tmp_path)))), wanted) == {}
     assert [paths for paths, data, _ in link.parts if data is not None] == [["007.jpg"]]
 
@@ -318,7 +339,10 @@ def test_no_scheduler_is_said_in_time_with_what_to_do(monkeypatch, mute):
     address = f"tcp://127.0.0.1:{port}"
     with (
         socket.create_server(("127.0.0.1", port)) if mute else contextlib.nullcontext(),
-        pytest.raises(BadRequest, match=rf"No Dask scheduler answers at {address}\. Start one \(dask scheduler\).*leave out --cluster"),
+        pytest.raises(
+            BadRequest,
+            match=rf"No Dask scheduler answers at {address}\. Start one \(dask scheduler\).*leave out --cluster",
+        ),
     ):
         all_of(link.outcomes(address, files(3), job=job(), go_on=lambda: True, note=lambda _: None, warnings=[]))
 
@@ -326,5 +350,7 @@ def test_no_scheduler_is_said_in_time_with_what_to_do(monkeypatch, mute):
 def test_an_address_of_no_kind_is_refused_at_once():
     started = time.monotonic()
     with pytest.raises(BadRequest, match="No Dask scheduler answers at nonsense://x:1"):
-        all_of(link.outcomes("nonsense://x:1", files(3), job=job(), go_on=lambda: True, note=lambda _: None, warnings=[]))
+        all_of(
+            link.outcomes("nonsense://x:1", files(3), job=job(), go_on=lambda: True, note=lambda _: None, warnings=[])
+        )
     assert time.monotonic() - started < link.ANSWER

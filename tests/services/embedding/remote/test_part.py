@@ -111,7 +111,10 @@ def identity_of(*packages):
 
 
 def test_other_weights_are_named_with_what_to_do(job):
-    with pytest.raises(EncoderUnavailable, match=r"worker tcp://w:1 has other weights of efficientnet-lite0 \(1\) than the machine of the page \(2\)"):
+    with pytest.raises(
+        EncoderUnavailable,
+        match=r"worker tcp://w:1 has other weights of efficientnet-lite0 \(1\) than the machine of the page \(2\)",
+    ):
         embed(replace(job, key="fake|2|f32"), [])
 
 
@@ -122,7 +125,9 @@ def test_an_encoder_that_cannot_be_opened_there_says_where_and_why(job, monkeypa
         raise BadRequest("There is no model file /m.keras. Check the path.")
 
     monkeypatch.setattr(encoders, "open_encoder", refuse)
-    with pytest.raises(EncoderUnavailable, match=r"worker tcp://w:1 cannot open the encoder efficientnet-lite0: There is no model file"):
+    with pytest.raises(
+        EncoderUnavailable, match=r"worker tcp://w:1 cannot open the encoder efficientnet-lite0: There is no model file"
+    ):
         embed(job, [])
 
 
