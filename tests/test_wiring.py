@@ -25,7 +25,7 @@ from services.settings import Settings
 from tests.callbacks import HEADERS, Page, components
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = [ROOT / "app.py", *sorted((ROOT / "components").glob("*.py")), *sorted((ROOT / "services").rglob("*.py"))]
+MODULES = [ROOT / "app.py", *sorted((ROOT / "components").rglob("*.py")), *sorted((ROOT / "services").rglob("*.py"))]
 SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
 #: Ids that design.md promises to tests and scripts; ``upload`` is made by assets/70-upload.js.
 PROMISED = [

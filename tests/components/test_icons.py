@@ -1,20 +1,19 @@
 """Icons: every one that is named is there, every one that is there is named, and none does more than draw."""
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from components.icons import icon, icon_button
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "assets" / "icons").glob("*.svg"))
 
 
 def named():
-    for path in sorted((ROOT / "components").glob("*.py")):
-        yield from re.findall(r'\bicon(?:_button)?\("([a-z-]+)"', path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "components").rglob("*.py")):
+        yield from re.findall(r'\bicon(?:_button)?\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8"))
 
 
 def test_the_icons_that_are_named_are_the_icons_there_are():

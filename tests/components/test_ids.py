@@ -1,13 +1,12 @@
 """Every id is unique, used, on the page, and known to the scripts and styles that name it."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from components.ids import Ids
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets").glob("*.js"))}
 #: Elements that scripts make themselves.
 MADE = {"upload", "upload-folder", "overlay", "server-gone"}
@@ -23,7 +22,7 @@ def test_an_id_is_its_text():
 
 
 def test_every_id_is_used_and_stands_on_the_page(page):
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "components").glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "components").rglob("*.py"))
     assert set(re.findall(r"\bIds\.([A-Z_]+)\b", code)) == set(Ids.__members__)
     assert {str(id) for id in Ids} <= set(page.by_id)
 

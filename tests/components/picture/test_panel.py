@@ -1,13 +1,13 @@
 """The side panel and the script that fills it name the same things."""
 
 import re
-from pathlib import Path
 
 from components.picture import panel
 from services.views.points import PART
 from tests.callbacks import components, words
+from tests.conftest import ROOT
 
-SCRIPT = (Path(__file__).resolve().parents[2] / "assets" / "30-preview.js").read_text(encoding="utf-8")
+SCRIPT = (ROOT / "assets" / "30-preview.js").read_text(encoding="utf-8")
 
 
 def test_every_fact_has_its_place_and_every_place_is_filled(page):

@@ -14,7 +14,7 @@ from services import decoding, encoders
 from services.encoders import ENCODERS, framework, keras_apps, keras_runtime, lite0, openvino
 from services.encoders.encoder import Encoder
 from services.errors import BadRequest, EncoderUnavailable
-from tests.conftest import picture
+from tests.conftest import ROOT, picture
 
 
 def opened(name, models, **options):
@@ -254,7 +254,7 @@ def test_nothing_is_written_to_standard_output(tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,

@@ -142,7 +142,7 @@ def test_groups_come_out_as_groups():
 
 def test_the_plane_is_as_good_as_the_tree_and_settles(monkeypatch):
     """Our descent and openTSNE's Barnes-Hut are two ways to one map."""
-    from services.quality.trust import trust
+    from services.quality.trust import measure
 
     vectors = features(600, groups=6)
     ours = run(vectors, iterations=750)
@@ -151,7 +151,7 @@ def test_the_plane_is_as_good_as_the_tree_and_settles(monkeypatch):
         tsne, "_on_a_plane", lambda start, affinities, _plan, **rest: tsne._in_space(start, affinities, **rest)
     )
     tree = run(vectors, iterations=750)
-    assert trust(vectors, ours.positions, seed=1).map >= trust(vectors, tree.positions, seed=1).map - 0.01
+    assert measure(vectors, ours.positions, seed=1).map >= measure(vectors, tree.positions, seed=1).map - 0.01
 
 
 def test_fewer_directions_where_all_would_take_too_long():

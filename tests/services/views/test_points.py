@@ -3,7 +3,6 @@
 import ast
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +12,8 @@ from flask_caching import Cache
 from services.errors import BadRequest, NotFound
 from services.views import points
 from services.views.points import Views
-from tests.conftest import picture
+from tests.conftest import ROOT, picture
 from tests.helpers_maps import begun, stored
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -138,7 +135,7 @@ def test_memoised_functions_take_strings_only():
         assert all(a.annotation is not None and ast.unparse(a.annotation) == "str" for a in taken), (
             f"{name}: {function.name}"
         )
-    colouring = ast.parse((ROOT / "services" / "views.py").read_text(encoding="utf-8"))
+    colouring = ast.parse((ROOT / "services" / "views" / "points.py").read_text(encoding="utf-8"))
     (kept,) = (node for node in ast.walk(colouring) if isinstance(node, ast.FunctionDef) and node.name == "colouring")
     assert [ast.unparse(a.annotation) for a in kept.args.args[1:]] == ["str", "str"]
 
