@@ -42,7 +42,7 @@ def kept(library, home, paths, features=None):
         seen.append((candidate(home, path), decoded.facts, decoded.thumbnail))
     rows = vectors(len(seen)) if features is None else features
     by_hash = {facts.hash: row for (_, facts, _), row in zip(seen, rows, strict=True)}
-    library.keep(source, decode_key="hand", key=KEY, seen=seen, skipped=[], features=by_hash)
+    library.contents.keep(source, decode_key="hand", key=KEY, seen=seen, skipped=[], features=by_hash)
     return [(c, f) for c, f, _ in seen]
 
 
@@ -80,7 +80,7 @@ def begun(library, home, files, *, dimensions=2, skipped=(), features=None, reci
         versions={},
         encoder_key=KEY,
     )
-    library.begin_map(info, rows, [Skipped(*s) for s in skipped])
+    library.maps.begin(info, rows, [Skipped(*s) for s in skipped])
     return info, rows
 
 
@@ -95,5 +95,5 @@ def stored(library, home, files, *, positions=None, trust=None, **how):
     rows = replace(rows, positions=np.asarray(positions, dtype=np.float32), trust=points.astype(np.float32))
     known = points[np.isfinite(points)]
     info = replace(info, trust=float(known.mean()) if len(known) else None, perplexity=20.0, iterations=750)
-    library.finish_map(info, rows)
-    return library.map(info.id)
+    library.maps.finish(info, rows)
+    return library.maps.get(info.id)

@@ -21,7 +21,7 @@ def batch(start, n):
 
 def keep(library, start, n, source="/pictures"):
     seen, features = batch(start, n)
-    return library.keep(source, decode_key="d", key="e", seen=seen, skipped=[], features=features)
+    return library.contents.keep(source, decode_key="d", key="e", seen=seen, skipped=[], features=features)
 
 
 def write_batches(folder, start, batches, size, gate=None):
@@ -56,4 +56,4 @@ def claim(folder, job_id, name, gate, answers):
     """Try to take a job at one moment with others."""
     library = Library(Path(folder))
     gate.wait()
-    answers.put((name, library.claim(job_id, name) is not None))
+    answers.put((name, library.jobs.claim(job_id, name) is not None))

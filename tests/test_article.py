@@ -81,7 +81,7 @@ def test_coordinates_are_those_of_the_articles_call(article):
 
 def test_the_recipe_is_stored_with_the_map(article):
     told, _, library = article
-    recipe = library.map(told["map"]).recipe
+    recipe = library.maps.get(told["map"]).recipe
     assert (recipe.encoder, recipe.projection, recipe.perplexity, recipe.iterations, recipe.seed) == (
         "resnet50",
         "tsne-exact",

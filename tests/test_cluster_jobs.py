@@ -63,12 +63,14 @@ def the_same(alone, library, ended):
     """A job's map is the one made alone, bit for bit, and nothing is missing."""
     assert (ended.state, ended.error) == ("done", "")
     assert (ended.found, ended.mapped, ended.skipped, ended.embedded, ended.attempts) == (N, N, 0, N, 1)
-    expected, got = alone[0].rows(alone[1].id), library.rows(ended.map_id)
+    expected, got = alone[0].rows(alone[1].id), library.maps.rows(ended.map_id)
     assert ended.map_id == alone[1].id
     assert (got.path, got.hash) == (expected.path, expected.hash)
     assert (got.positions == expected.positions).all()
     key = alone[1].encoder_key
-    assert (library.features(got.hash, key=key, width=1280) == alone[0].features(got.hash, key=key, width=1280)).all()
+    assert (
+        library.contents.features(got.hash, key=key, width=1280) == alone[0].features(got.hash, key=key, width=1280)
+    ).all()
 
 
 def test_the_same_map_and_every_picture_embedded_once(job, alone, running, library):
@@ -94,28 +96,28 @@ def test_the_cluster_restarted_in_mid_job_costs_only_time(job, alone, running, l
     running.kill()
     done = len(running.embedded())
     assert done < N - 64
-    until(lambda: "does not answer; waiting, nothing is lost" in library.job(job.id).note, "it is said")
-    stored = library.job(job.id).done
+    until(lambda: "does not answer; waiting, nothing is lost" in library.jobs.get(job.id).note, "it is said")
+    stored = library.jobs.get(job.id).done
     running.start(workers=False)
-    until(lambda: "No worker is connected" in library.job(job.id).note, "that is said, too")
+    until(lambda: "No worker is connected" in library.jobs.get(job.id).note, "that is said, too")
     running.start_workers()
     the_same(alone, library, until_job(library, job.id))
     times = Counter(running.embedded())
     assert len(times) == N, "none lost"
     assert sum(times.values()) <= min(N + FLIGHT, done + N - stored), "only what had not come is done again"
-    assert library.job(job.id).note == ""
+    assert library.jobs.get(job.id).note == ""
 
 
 def test_stop_is_obeyed_while_the_cluster_is_away(job, running, library):
     until(lambda: len(running.embedded()) > 64, "in the middle")
     running.kill()
-    until(lambda: "does not answer" in library.job(job.id).note, "it is said")
-    library.request_stop(job.id)
+    until(lambda: "does not answer" in library.jobs.get(job.id).note, "it is said")
+    library.jobs.request_stop(job.id)
     pressed = time.monotonic()
     ended = until_job(library, job.id)
     assert (ended.state, time.monotonic() - pressed < 4) == ("stopped", True)
     assert "kept" in ended.error
-    assert library.feature_count() >= ended.done > 0
+    assert library.contents.feature_count() >= ended.done > 0
     running.start()
 
 
@@ -172,7 +174,7 @@ def test_pictures_that_only_this_machine_sees_are_sent(running, alone, library, 
     finally:
         memory.rm("/only-here", recursive=True)
     assert (made.info.mapped, made.info.skipped, made.embedded) == (90, 0, 90)
-    got = library.features(rows.hash[:90], key=made.info.encoder_key, width=1280)
+    got = library.contents.features(rows.hash[:90], key=made.info.encoder_key, width=1280)
     assert (got == alone[0].features(rows.hash[:90], key=alone[1].encoder_key, width=1280)).all()
 
 
@@ -186,4 +188,4 @@ def test_stopping_keeps_what_came(running, library, settings, cifar2000):
             name="s",
             listener=Quiet("embed", after=embed.BATCH),
         )
-    assert embed.BATCH <= library.feature_count() < N
+    assert embed.BATCH <= library.contents.feature_count() < N

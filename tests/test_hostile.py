@@ -90,9 +90,9 @@ def real_path(written):
 
 
 def outcome(library, map_id):
-    rows = library.rows(map_id)
+    rows = library.maps.rows(map_id)
     mapped = dict(zip(rows.path, zip(rows.width, rows.height, strict=True), strict=True))
-    return mapped, {s.path: s.reason for s in library.skipped_of(map_id)}
+    return mapped, {s.path: s.reason for s in library.maps.skipped(map_id)}
 
 
 def understood(reason):

@@ -21,8 +21,8 @@ def compared(library, source):
     made = building.build(
         library, Settings(library=str(library.folder)), str(source), recipe=Recipe(), name="x", listener=Quiet()
     )
-    rows = library.rows(made.info.id)
-    features = library.features(rows.hash, key=made.info.encoder_key, width=made.info.width)
+    rows = library.maps.rows(made.info.id)
+    features = library.contents.features(rows.hash, key=made.info.encoder_key, width=made.info.width)
     classes = [path.split("/")[0] for path in rows.path]
     reference = TSNE(n_components=2, perplexity=20, max_iter=2000, metric="euclidean", random_state=8).fit_transform(
         features

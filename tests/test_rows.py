@@ -64,8 +64,8 @@ def test_the_sums_add_up(mapped):
 
 def test_each_feature_is_that_of_the_file_its_row_names(mapped, mixed, models):
     _, rows, library = mapped
-    info = library.maps()[0]
-    table = library.rows(info.id)
+    info = library.maps.all()[0]
+    table = library.maps.rows(info.id)
     encoder = encoders.open_encoder(
         "efficientnet-lite0", weights="", models=models, precision="f32", threads=2, note=lambda _: None
     )
@@ -89,8 +89,8 @@ def test_each_address_gives_the_bytes_of_the_file_its_row_names(mapped, mixed):
     _, rows, library = mapped
     app = create_app(Settings(library=str(library.folder)))
     client = app.server.test_client()
-    info = library.maps()[0]
-    table = library.rows(info.id)
+    info = library.maps.all()[0]
+    table = library.maps.rows(info.id)
     rendered = 0
     try:
         for number in range(len(rows)):
@@ -126,25 +126,25 @@ def test_each_address_gives_the_bytes_of_the_file_its_row_names(mapped, mixed):
 
 def test_each_thumbnail_is_that_of_its_row(mapped, mixed):
     _, rows, library = mapped
-    table = library.rows(library.maps()[0].id)
+    table = library.maps.rows(library.maps.all()[0].id)
     for number in range(0, len(rows), 7):
         wanted = decoding.decode(
             (mixed / table.path[number]).read_bytes(), side=224, decoding="standard", max_pixels=10**8
         ).thumbnail
-        assert library.thumbnail(table.hash[number]) == wanted
+        assert library.contents.thumbnail(table.hash[number]) == wanted
 
 
 def test_rows_stay_right_when_a_name_is_taken_by_another_file(built, pictures, library):
     """A second map must not show, under an old row, what now lies at that path."""
     home = pictures(12)
     first = built(folder=home)
-    names = library.rows(first.info.id).path
+    names = library.maps.rows(first.info.id).path
     swapped = home / names[3]
     old = swapped.read_bytes()
     swapped.write_bytes(picture(77))
     second = built(folder=home)
-    assert library.rows(second.info.id).hash[3] != library.rows(first.info.id).hash[3]
+    assert library.maps.rows(second.info.id).hash[3] != library.maps.rows(first.info.id).hash[3]
     assert (
-        library.thumbnail(library.rows(first.info.id).hash[3])
+        library.contents.thumbnail(library.maps.rows(first.info.id).hash[3])
         == decoding.decode(old, side=32, decoding="standard", max_pixels=10**8).thumbnail
     )

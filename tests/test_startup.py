@@ -71,8 +71,8 @@ def read_only_home(tmp_path):
 def quiet_library(tmp_path):
     """A library that has seen a job, so that no demo starts beside what is measured."""
     library = Library(tmp_path / "library")
-    job = library.add_job("/nowhere", recipe=Recipe(), name="over")
-    library.end_unclaimed(job.id, state="stopped", error="")
+    job = library.jobs.add("/nowhere", recipe=Recipe(), name="over")
+    library.jobs.end_unclaimed(job.id, state="stopped", error="")
     return library
 
 
@@ -174,10 +174,10 @@ def waited(condition, seconds):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda s: s.name)
 def test_a_signal_ends_the_server_and_its_worker_and_the_job_waits_for_the_next(quiet_library, pictures, how):
-    quiet_library.add_job(str(pictures(4)), recipe=Recipe(), name="next")
+    quiet_library.jobs.add(str(pictures(4)), recipe=Recipe(), name="next")
 
     def working():
-        return [job for job in quiet_library.unfinished() if job.state == "running" and job.worker]
+        return [job for job in quiet_library.jobs.unfinished() if job.state == "running" and job.worker]
 
     with Server(quiet_library.folder) as server:
         assert waited(working, 20), server.logged()
@@ -188,5 +188,5 @@ def test_a_signal_ends_the_server_and_its_worker_and_the_job_waits_for_the_next(
         assert waited(lambda: gone(worker), 5)
         logged = server.logged()
     assert "Traceback" not in logged, logged
-    (job,) = quiet_library.unfinished()
+    (job,) = quiet_library.jobs.unfinished()
     assert job.name == "next"

@@ -69,7 +69,7 @@ def register(app: Dash, services: Services) -> None:
     def follow(state: dict[str, Any] | None) -> Any:
         if not state or state["state"] != "ready":
             return [True, *["#"] * len(ITEMS), *[item[4] for item in ITEMS]]
-        info = services.library.map(state["id"])
+        info = services.library.maps.get(state["id"])
         links = [f"/export/{info.id}.{suffix}{query}" for _, _, suffix, query, _ in ITEMS]
         return [False, *links, *[_help(info, item) for item in ITEMS]]
 

@@ -41,7 +41,7 @@ def register(app: Dash, services: Services) -> None:
         if ctx.triggered_id == Ids.URL:
             return False, no_update
         here = (state or {}).get("id")
-        maps = [info for info in library.maps() if info.state == "ready"]
+        maps = [info for info in library.maps.all() if info.state == "ready"]
         # A name typed just before the drawer was closed changes the list, and must not open the drawer again.
         opened = True if ctx.triggered_id == Ids.LIBRARY else no_update
         return opened, [_card(info, open_=info.id == here) for info in maps] or html.P(
@@ -73,9 +73,9 @@ def register(app: Dash, services: Services) -> None:
         asked = ctx.triggered_id
         if not isinstance(asked, dict) or not any(t["value"] for t in ctx.triggered):
             return no_update, no_update, no_update
-        info = library.map(asked["map"])
+        info = library.maps.get(asked["map"])
         if asked["kind"] == "delete":
-            library.delete(info.id)
+            library.cleanup.delete(info.id)
             away = "/" if path == f"/map/{info.id}" else no_update
             return (
                 (count or 0) + 1,
@@ -85,7 +85,7 @@ def register(app: Dash, services: Services) -> None:
         name = next(n for n, i in zip(names, ids, strict=True) if i["map"] == info.id)
         if not name or name.strip() == info.name:
             return no_update, no_update, no_update
-        library.rename(info.id, name)
+        library.maps.rename(info.id, name)
         return (count or 0) + 1, no_update, no_update
 
     _register_again(app, services)
@@ -105,7 +105,7 @@ def _register_again(app: Dash, services: Services) -> None:
         """
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return [no_update] * (2 + len(recipe.CONTROLS))
-        info = services.library.map(ctx.triggered_id["map"])
+        info = services.library.maps.get(ctx.triggered_id["map"])
         ours = Path(info.source).is_relative_to(services.library.folder)
         return [
             False,

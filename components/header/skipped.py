@@ -38,7 +38,7 @@ def headline(services: Services, map_id: str | None) -> list[Any]:
 def _told(services: Services, map_id: str | None) -> tuple[str, str, bool, str]:
     if not map_id:
         return "", "", True, ""
-    info = services.library.map(map_id)
+    info = services.library.maps.get(map_id)
     strays = info.vanished + info.changed
     what = "skipped, changed or vanished" if info.skipped else "changed or vanished"
     return (
@@ -94,7 +94,7 @@ def register(app: Dash, services: Services) -> None:
     def open_drawer(_clicks: int | None, state: dict[str, Any] | None) -> Any:
         if ctx.triggered_id != Ids.SKIPPED_OPEN or not state or not state.get("id"):
             return False, no_update, no_update
-        info = services.library.map(state["id"])
+        info = services.library.maps.get(state["id"])
         return True, title(info), _list(services, info)
 
 
@@ -130,14 +130,16 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def _list(services: Services, info: MapInfo) -> Any:
-    files = services.library.skipped_of(info.id)
+    files = services.library.maps.skipped(info.id)
     reasons = summary(s.reason for s in files)
     counted = html.Ul([html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in reasons], className="reasons")
     return [
         html.P(line(info), className="quiet"),
         # Files of points that are on the map as they were, though the folder has them otherwise.
         *_table(
-            services.library.strays_of(info.id), ("On the map as it was", "What became of its file"), className="strays"
+            services.library.outdated.of(info.id),
+            ("On the map as it was", "What became of its file"),
+            className="strays",
         ),
         *([counted] if files else []),
         *_table(files, ("File", "Why it is not on the map")),

@@ -33,7 +33,7 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
 
 
 def _choices(services: Services, map_id: str | None) -> list[dict[str, str]]:
-    added = services.library.map(map_id).added if map_id else 0
+    added = services.library.maps.get(map_id).added if map_id else 0
     return [{"value": mode.name, "label": f"Colour: {mode.title.lower()}"} for mode in offered(added)]
 
 
@@ -65,7 +65,7 @@ def trust_badge(services: Services, map_id: str | None) -> dmc.Tooltip:
 
 def _trusted(services: Services, map_id: str | None) -> tuple[str, bool, str]:
     """What the badge says, whether there is none, and its class."""
-    trust = services.library.map(map_id).trust if map_id else None
+    trust = services.library.maps.get(map_id).trust if map_id else None
     if trust is None:
         return "", True, "trust"
     return f"Trust {trust:.3f} · {verdict(trust)}", False, "trust" if trust >= FAIR else "trust low"

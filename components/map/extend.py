@@ -82,10 +82,10 @@ def _told(
 ) -> tuple[str, bool, dict[str, str], dict[str, str], dict[str, str]]:
     gone = {"display": "none"}
     try:
-        info = services.library.map(map_id) if map_id else None
+        info = services.library.maps.get(map_id) if map_id else None
     except NotFound:
         info = None
-    if info is None or info.state != "ready" or services.library.unfinished():
+    if info is None or info.state != "ready" or services.library.jobs.unfinished():
         return "", True, gone, gone, gone
     if info.goal:
         return _on_the_way(info), False, gone, gone, {}
@@ -153,7 +153,7 @@ def register(app: Dash, services: Services) -> None:
         """What this tab added is seen at once."""
         if not job or not started or job["id"] != started["id"] or job["state"] != "done" or not job["map"]:
             return no_update
-        asked, info = services.library.job(job["id"]), services.library.map(job["map"])
+        asked, info = services.library.jobs.get(job["id"]), services.library.maps.get(job["map"])
         return "new" if asked.recipe.base and info.recipe.base == asked.recipe.base else no_update
 
 
@@ -162,10 +162,10 @@ def _begin(services: Services, state: dict[str, Any] | None, wanted: Callable[[M
     if (
         not state
         or not state.get("id")
-        or any(job.state in UNFINISHED and job.recipe.base == state["id"] for job in services.library.unfinished())
+        or any(job.state in UNFINISHED and job.recipe.base == state["id"] for job in services.library.jobs.unfinished())
     ):
         return no_update
-    info = services.library.map(state["id"])
+    info = services.library.maps.get(state["id"])
     access.check(services.settings, info.source, also=services.library.uploads)
     services.watch.forget(info.id)
     recipe = wanted(info)

@@ -184,12 +184,12 @@ def register(app: Dash, services: Services) -> None:
 
 def draw(services: Services, map_id: str, mode: str) -> Any:
     """The figure of a map, finished or still being laid out."""
-    info = services.library.map(map_id)
+    info = services.library.maps.get(map_id)
     if info.state == "ready":
-        services.library.opened(map_id)
+        services.library.maps.opened(map_id)
     # Of a forming map the browser sees to the view itself, as its points move.
     extent = (
-        services.library.extent(map_id)
+        services.library.points.extent(map_id)
         if info.state == "ready"
         else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
     )
@@ -206,7 +206,7 @@ def draw(services: Services, map_id: str, mode: str) -> Any:
 def asked(services: Services, path: str | None) -> str | None:
     """The map that the page at ``path`` shows."""
     path = path or "/"
-    return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.last_map()
+    return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.maps.last()
 
 
 def opened(services: Services) -> dict[str, Any] | None:
@@ -229,14 +229,14 @@ def opened(services: Services) -> dict[str, Any] | None:
 def _became(services: Services, map_id: str) -> str | None:
     """The map that an unfinished one has become, of the same rows in the same order; None where it is gone."""
     try:
-        info = services.library.map(map_id)
+        info = services.library.maps.get(map_id)
     except NotFound:
         return None
     return _became(services, info.became) if info.became else info.id
 
 
 def _how(services: Services, map_id: str | None) -> str:
-    info = services.library.map(map_id) if map_id else None
+    info = services.library.maps.get(map_id) if map_id else None
     return info.how if info and info.state == "ready" else ""
 
 
@@ -244,7 +244,7 @@ def _state(services: Services, map_id: str | None) -> dict[str, Any]:
     if not map_id:
         return {"id": None, "state": "none"}
     try:
-        info = services.library.map(map_id)
+        info = services.library.maps.get(map_id)
     except NotFound:
         return {"id": None, "state": "gone"}
     if info.became:

@@ -100,7 +100,7 @@ def register(app: Dash, services: Services) -> None:
     )
     def dismiss(_clicks: int, seen: dict[str, Any] | None) -> Any:
         if seen:
-            library.dismiss(seen["id"])
+            library.jobs.dismiss(seen["id"])
         return None
 
     @app.callback(
@@ -121,17 +121,17 @@ def register(app: Dash, services: Services) -> None:
         ours = bool(started) and started["id"] == seen["id"]  # type: ignore[index]
         goal = f"/map/{seen['map']}"
         watched = path == "/" and seen["state"] in UNFINISHED
-        if ours and path == goal and seen["state"] == "done" and (job := library.job(seen["id"])).stage == "embed":
+        if ours and path == goal and seen["state"] == "done" and (job := library.jobs.get(seen["id"])).stage == "embed":
             told = (
                 "There is nothing new in this folder that can be mapped."
                 if job.recipe.base
-                else _already(library.map(seen["map"]))
+                else _already(library.maps.get(seen["map"]))
             )
             return no_update, no_update, [notice(told, kind="info")]
         if not (ours or watched) or path == goal:
             return no_update, no_update, no_update
         if seen["state"] == "done" and ours:
-            info = library.map(seen["map"])
+            info = library.maps.get(seen["map"])
             if info.recipe.base:
                 return (
                     goal,
@@ -143,7 +143,7 @@ def register(app: Dash, services: Services) -> None:
                     ],
                 )
             told = f"{info.name} is mapped."
-            if info.moved_from and library.job(seen["id"]).stage == "embed":
+            if info.moved_from and library.jobs.get(seen["id"]).stage == "embed":
                 told = _already(info)
             elif info.stopped:
                 after = f"{info.n:,} pictures" if info.recipe.waves >= 0 else f"{info.iterations:,} steps"
@@ -190,17 +190,17 @@ def told(services: Services, started: str, seen: str) -> dict[str, Any]:
 def _find(services: Services, known: list[str], started: str) -> Job | None:
     """The job to show: the one this tab started, else the one it watched; once that is done, any that runs."""
     done = None
-    unfinished = services.library.unfinished()
+    unfinished = services.library.jobs.unfinished()
     for one in known:
         try:
-            job = services.library.job(one)
+            job = services.library.jobs.get(one)
         except NotFound:
             continue
         # One that was only watched, and ended, gives way to one that runs: the demo stops for the first folder.
         if job.state in UNFINISHED or (job.state != "done" and (one == started or not unfinished)):
             return job
         done = done or (job if job.state == "done" else None)
-    return unfinished[0] if unfinished else done or services.library.latest()
+    return unfinished[0] if unfinished else done or services.library.jobs.latest()
 
 
 def _running(job: Job) -> list[Any]:

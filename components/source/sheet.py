@@ -67,7 +67,7 @@ def _demo_button(*, hidden: bool) -> html.P:
 def _demonstrated(services: Services) -> bool:
     """Whether the demo is mapped, or is on its way."""
     library = services.library
-    sources = [*(m.source for m in library.maps()), *(job.source for job in library.unfinished())]
+    sources = [*(m.source for m in library.maps.all()), *(job.source for job in library.jobs.unfinished())]
     return any(demo.is_demo(library, source) for source in sources)
 
 
@@ -151,13 +151,15 @@ def register(app: Dash, services: Services) -> None:
 
 def screen(services: Services, job: dict[str, Any] | None = None) -> str:
     """The first-run screen stays until there is a map of the user's own, or one on its way."""
-    own = [m for m in services.library.maps() if m.state == "ready" and not demo.is_demo(services.library, m.source)]
+    own = [
+        m for m in services.library.maps.all() if m.state == "ready" and not demo.is_demo(services.library, m.source)
+    ]
     working = job and job["state"] in UNFINISHED and not demo.is_demo(services.library, _source(services, job["id"]))
     return "map" if own or working else "first"
 
 
 def _source(services: Services, job_id: str) -> str:
-    return services.library.job(job_id).source
+    return services.library.jobs.get(job_id).source
 
 
 def _register_start(app: Dash, services: Services) -> None:
@@ -200,7 +202,7 @@ def _register_demo(app: Dash, services: Services) -> None:
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:
     """Start a job; a running demo steps aside for the user's own pictures."""
     _put_aside(services)
-    for job in services.library.unfinished():
+    for job in services.library.jobs.unfinished():
         if demo.is_demo(services.library, job.source) and job.source != source:
             services.jobs.stop(job.id)
     return {"id": services.jobs.start(source, recipe=wanted, name=name).id}
@@ -208,9 +210,9 @@ def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, 
 
 def _put_aside(services: Services) -> None:
     """How the last job ended is no longer news."""
-    last = services.library.latest()
+    last = services.library.jobs.latest()
     if last and last.state not in UNFINISHED:
-        services.library.dismiss(last.id)
+        services.library.jobs.dismiss(last.id)
 
 
 def _register_browser(app: Dash, services: Services) -> None:

@@ -188,7 +188,7 @@ def add(
     _check_places(files)
     settings = Settings.from_env(library=library, weights=weights)
     shelf = _shelf(library)
-    info = shelf.map(_whole(shelf, map_id))
+    info = shelf.maps.get(_whole(shelf, map_id))
     recipe = extend.relayout_for(info) if relayout else extend.recipe_for(info)
     result = terminal.run(
         shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json
@@ -203,7 +203,7 @@ def add(
 
 def _whole(shelf: Any, given: str) -> str:
     """The id that begins so, as people copy but its beginning; what is given where none does."""
-    begin = [info.id for info in shelf.maps() if len(given) >= SHORTEST and info.id.startswith(given)]
+    begin = [info.id for info in shelf.maps.all() if len(given) >= SHORTEST and info.id.startswith(given)]
     if len(begin) > 1 and given not in begin:
         raise BadRequest(
             f"{len(begin)} maps have an id that begins with {given}. Give more of it; `list` shows them whole."
@@ -242,7 +242,7 @@ def _recipe(named: str | None, chosen: dict[str, Any]) -> Recipe:
 def list_maps(library: str | None, as_json: bool) -> None:
     """List the maps in the library, newest first."""
     try:
-        maps = [m for m in _shelf(library).maps() if m.state == "ready"]
+        maps = [m for m in _shelf(library).maps.all() if m.state == "ready"]
     except NoSuchFolder as missing:
         # No error: a script may ask before it builds.
         click.echo("[]" if as_json else str(missing))
@@ -281,7 +281,7 @@ def export(map_id: str, library: str | None, rows: str | None, no_features: bool
     if not wanted:
         raise BadRequest("Say what to write: --csv FILE, --parquet FILE or --png FILE.")
     map_id = _whole(shelf, map_id)
-    info = shelf.map(map_id)
+    info = shelf.maps.get(map_id)
     if info.state != "ready":
         raise BadRequest(f"Map {info.name} is still being made; it can be exported when it is done.")
     chosen = _rows(rows, info.n)
@@ -297,8 +297,8 @@ def delete(map_id: str, library: str | None) -> None:
     """Delete MAP; its pictures and their features stay."""
     shelf = _shelf(library)
     map_id = _whole(shelf, map_id)
-    name = shelf.map(map_id).name
-    shelf.delete(map_id)
+    name = shelf.maps.get(map_id).name
+    shelf.cleanup.delete(map_id)
     click.echo(f"Deleted {name}")
 
 
@@ -322,7 +322,7 @@ def _write(shelf: Any, map_id: str, suffix: str, target: str, *, rows: Any, feat
     from services.exports import EXPORTS
     from services.facts import colour
 
-    options = {"features": features, "colouring": colour(shelf.rows(map_id), "folder"), "marks": "dots"}
+    options = {"features": features, "colouring": colour(shelf.maps.rows(map_id), "folder"), "marks": "dots"}
     chunks: Iterator[bytes] = EXPORTS[suffix].write(shelf, map_id, rows, options)
     aside = Path(f"{target}.part")
     try:

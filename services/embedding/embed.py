@@ -152,8 +152,8 @@ def run(
     """
     reading = decode_key(recipe, settings, encoder.side)
     key = feature_key(encoder, recipe)
-    known = library.known(source, candidates, decode_key=reading)
-    ready = library.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
+    known = library.contents.known(source, candidates, decode_key=reading)
+    ready = library.contents.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
     state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
 
@@ -166,10 +166,10 @@ def run(
 
     told()
     if unread and state.go_on:
-        look_up = library.any_feature(key)
+        look_up = library.contents.any_feature(key)
 
         def wanted(content: str) -> bool:
-            if content not in state.ready and look_up and library.has_features([content], key=key):
+            if content not in state.ready and look_up and library.contents.has_features([content], key=key):
                 state.ready.add(content)
             return content not in state.ready
 
@@ -258,7 +258,7 @@ def _store(library: Library, source: str, state: _Run, *, reading: str, key: str
             if result.vector is not None and result.facts.hash not in state.ready:
                 features[result.facts.hash] = result.vector
     if state.batch:
-        state.embedded += library.keep(
+        state.embedded += library.contents.keep(
             source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features
         )
         state.ready.update(features)

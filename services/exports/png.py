@@ -15,7 +15,7 @@ SIZE = (1600, 900)
 
 def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
     """One PNG. A selection is drawn in colour upon the rest in pale grey; 3-D is drawn along its third axis."""
-    info, table = library.map(map_id), library.rows(map_id)
+    info, table = library.maps.get(map_id), library.maps.rows(map_id)
     colouring = options["colouring"]
     palette = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colouring.palette], dtype=np.uint8)
     colours = palette[np.asarray(colouring.codes)]

@@ -54,7 +54,7 @@ def _quoted(value: Any) -> str:
 
 def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
     """The CSV in chunks of :data:`BLOCK` rows."""
-    info, table = library.map(map_id), library.rows(map_id)
+    info, table = library.maps.get(map_id), library.maps.rows(map_id)
     numbers = np.arange(table.n) if rows is None else np.asarray(rows)
     columns = [name for name in CSV_COLUMNS if name != "Z" or info.dimensions == 3]
     yield (";".join(columns) + "\n").encode()
@@ -66,7 +66,7 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
 
 
 def _lists(library: Library, info: MapInfo, table: RowTable, part: Any) -> list[str]:
-    vectors = library.features([table.hash[row] for row in part], key=info.encoder_key, width=info.width)
+    vectors = library.contents.features([table.hash[row] for row in part], key=info.encoder_key, width=info.width)
     # numpy's own float32 text is the shortest that reads back as the same float32.
     return ["[" + ", ".join(map(repr_f4, vector)) + "]" for vector in vectors]
 

@@ -63,13 +63,13 @@ class Jobs:
 
     def start(self, source: str, *, recipe: Recipe, name: str) -> Job:
         """Queue a build, or give back the unfinished one of the same source and recipe."""
-        job = self._library.add_job(source, recipe=recipe, name=name)
+        job = self._library.jobs.add(source, recipe=recipe, name=name)
         self._wake.set()
         return job
 
     def stop(self, job_id: str) -> None:
         """Ask a job to stop; what it embedded is kept, and a layout that has begun is kept as it stands."""
-        self._library.request_stop(job_id)
+        self._library.jobs.request_stop(job_id)
         self._wake.set()
 
     def close(self) -> None:
@@ -93,19 +93,19 @@ class Jobs:
             if not self._future.done():
                 return
             self._reap(self._future)
-        for job in self._library.unfinished():
+        for job in self._library.jobs.unfinished():
             if job.state == "queued" or time.time() - job.beat > STALE:
                 self._hand_over(job)
                 return
 
     def _hand_over(self, job: Job) -> None:
         if job.stop:
-            self._library.end_unclaimed(
+            self._library.jobs.end_unclaimed(
                 job.id, state="stopped", error="Stopped; every picture embedded so far is kept."
             )
             return
         if job.attempts >= ATTEMPTS:
-            self._library.end_unclaimed(
+            self._library.jobs.end_unclaimed(
                 job.id,
                 state="failed",
                 error=f"The worker process ended {job.attempts} times on this job, at the step '{job.stage}'; the machine may be short of "
@@ -127,12 +127,12 @@ class Jobs:
             return
         if isinstance(error, BrokenExecutor):
             # A step that does not react to stop is ended with its process.
-            if self._library.job(self._running).state in UNFINISHED:
+            if self._library.jobs.get(self._running).state in UNFINISHED:
                 logger.warning("the worker process ended; job %s goes on in a new one", self._running)
         else:
             logger.error("the worker could not run job %s", self._running, exc_info=error)
         self._drop_executor()
-        self._library.unclaim(self._running)
+        self._library.jobs.unclaim(self._running)
 
     def _drop_executor(self) -> None:
         executor, self._executor, self._future = self._executor, None, None

@@ -81,7 +81,7 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     library = Library(Path(library_folder))
     name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-    job = library.claim(job_id, name)
+    job = library.jobs.claim(job_id, name)
     if job is None:
         return
     reporter = Reporter()
@@ -107,14 +107,14 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
         error = f"Something unexpected went wrong ({type(unknown).__name__}). The terminal shows the details; starting again goes on from here."
     ended.set()
     pulse.join()
-    library.beat(job_id, name, **reporter.fields)
-    library.end_job(job_id, name, state=state, error=error, map_id=map_id)
+    library.jobs.beat(job_id, name, **reporter.fields)
+    library.jobs.end(job_id, name, state=state, error=error, map_id=map_id)
 
 
 def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: threading.Event) -> None:
     asked: float | None = None
     while not ended.wait(PULSE):
-        lease = library.beat(job_id, name, **reporter.fields)
+        lease = library.jobs.beat(job_id, name, **reporter.fields)
         if lease is Lease.LOST:
             logger.warning("job %s was taken over by another worker", job_id)
             os._exit(0)
@@ -124,7 +124,7 @@ def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: 
             patience = WITH_A_MAP if reporter.fields.get("map_id") else PATIENCE
             late = time.monotonic() - asked > patience and reporter.fields["stage"] not in LAST
             if late and not ended.is_set():
-                library.end_job(job_id, name, state="stopped", error="Stopped; every picture embedded so far is kept.")
+                library.jobs.end(job_id, name, state="stopped", error="Stopped; every picture embedded so far is kept.")
                 os._exit(0)
 
 
@@ -135,7 +135,7 @@ def _follow_parent(library: Library, job_id: str, name: str) -> None:
 
     def follow() -> None:
         wait([parent.sentinel])
-        library.release(job_id, name)
+        library.jobs.release(job_id, name)
         os._exit(0)
 
     threading.Thread(target=follow, daemon=True).start()

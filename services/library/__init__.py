@@ -1,36 +1,55 @@
-"""Owns the library: one folder that holds everything Imagescape knows; nobody else knows how.
+"""Owns the library: one folder that holds everything Imagescape knows. No other package reads or writes it.
 
-``imagescape.sqlite`` has contents, features, thumbnails, maps and jobs; ``maps/`` a Parquet a map, and beside it what
-is read
-of it most; ``models/`` converted encoders; ``uploads/`` uploaded pictures; ``cache/`` what can be computed again.
+``imagescape.sqlite`` has files, contents, features, thumbnails, maps and jobs. ``maps/`` has a Parquet file a map, and a
+second file with what is read of it most often. ``models/`` has converted encoders, ``uploads/`` uploaded pictures, and
+``cache/`` what can be computed again.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from pathlib import Path
 
 from services.errors import LibraryUnusable
+from services.library.cleanup import Cleanup
 from services.library.contents import Contents
 from services.library.db import Database
+from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
+from services.library.live import Live
 from services.library.maps import Maps
-from services.library.outdated import Strays
+from services.library.outdated import Outdated
 from services.library.points import Extent, Points
-from services.library.tables import RowTable, parquet_chunks
+from services.library.stream import parquet_chunks
+from services.library.tables import RowTable
 
 __all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
-class Library(Contents, Maps, Points, StoredJobs, Strays):
+class Library:
     """The library at ``folder``, made if it is not there. Threads and processes may share it.
+
+    Attributes
+    ----------
+    contents : Contents
+        Files, content hashes, features and thumbnails; they outlive maps.
+    maps : Maps
+        Facts and rows of every map.
+    points : Points
+        Positions and hashes of a finished map, read by a seek.
+    live : Live
+        Layouts of maps that are being made.
+    outdated : Outdated
+        Rows whose file has vanished or changed since the map was made.
+    jobs : StoredJobs
+        The queue of jobs, their leases and progress.
+    cleanup : Cleanup
+        Deleting maps, and removing maps that were begun and left.
 
     Raises
     ------
     LibraryUnusable
-        It cannot be written, or a newer version made it.
+        The folder cannot be written, or a newer version made the library.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -38,14 +57,19 @@ class Library(Contents, Maps, Points, StoredJobs, Strays):
         self.models = folder / "models"
         self.uploads = folder / "uploads"
         self.cache = folder / "cache"
-        self._held = OrderedDict()
-        self._lock = threading.Lock()
-        self._making = threading.Lock()
         self.db = Database(folder)
+        files = MapFiles(folder / "maps")
         try:
-            for part in (folder / "maps", self.models, self.uploads, self.cache):
+            for part in (files.folder, self.models, self.uploads, self.cache):
                 part.mkdir(exist_ok=True)
         except OSError as error:
             raise LibraryUnusable(
                 f"The library at {folder} cannot be written ({error.strerror}). Give another with --library."
             ) from error
+        self.contents = Contents(self.db, self.cache)
+        self.maps = Maps(self.db, files)
+        self.points = Points(self.maps, files)
+        self.live = Live(self.maps, files)
+        self.outdated = Outdated(self.db)
+        self.jobs = StoredJobs(self.db)
+        self.cleanup = Cleanup(self.db, self.maps, files, uploads=self.uploads)

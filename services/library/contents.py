@@ -23,10 +23,11 @@ CHUNK = 900
 
 
 class Contents:
-    """The part of the library that outlives maps."""
+    """Files, contents and features in the database. ``cache`` is the folder for features that memory cannot hold."""
 
-    db: Database
-    cache: Path
+    def __init__(self, db: Database, cache: Path) -> None:
+        self._db = db
+        self._cache = cache
 
     def known(
         self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None
@@ -40,7 +41,7 @@ class Contents:
             any).
         """
         wanted = {c.path: c for c in candidates}
-        rows = self.db.read().execute(
+        rows = self._db.read().execute(
             "SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),)
         )
         known: dict[str, str | Skipped] = {}
@@ -76,7 +77,9 @@ class Contents:
     def any_feature(self, key: str) -> bool:
         """Whether a feature for ``key`` is here at all; a new encoder need not be asked about every picture."""
         return (
-            self.db.read().execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),)).fetchone()
+            self._db.read()
+            .execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),))
+            .fetchone()
             is not None
         )
 
@@ -97,7 +100,7 @@ class Contents:
         """
         if len(hashes) > IN_MEMORY:
             return spooled(
-                self.cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
+                self._cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
             )
         out = np.empty((len(hashes), width), dtype=np.float32)
         self._fetch(hashes, out, key=key)
@@ -115,16 +118,16 @@ class Contents:
                 seen += 1
         if seen != len(places):
             raise LibraryUnusable(
-                f"{len(places) - seen:,} features are missing from the library {self.db.path}. Build the map again."
+                f"{len(places) - seen:,} features are missing from the library {self._db.path}. Build the map again."
             )
 
     def feature_count(self) -> int:
         """How many features the library holds, over all encoders."""
-        return int(self.db.read().execute("SELECT count(*) FROM features").fetchone()[0])
+        return int(self._db.read().execute("SELECT count(*) FROM features").fetchone()[0])
 
     def thumbnail(self, content: str) -> bytes | None:
         """The thumbnail (JPEG) of a content hash."""
-        row = self.db.read().execute("SELECT thumbnail FROM contents WHERE hash = ?", (content,)).fetchone()
+        row = self._db.read().execute("SELECT thumbnail FROM contents WHERE hash = ?", (content,)).fetchone()
         return bytes(row[0]) if row else None
 
     def keep(
@@ -159,7 +162,7 @@ class Contents:
         files += [(where, raw(c.path), c.size, c.mtime_ns, None, reason, decode_key) for c, reason in skipped]
         contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
         vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", files)
             db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
             before = db.total_changes
@@ -167,15 +170,15 @@ class Contents:
             return db.total_changes - before
 
     def _encoder(self, key: str) -> int:
-        row = self.db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
+        row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
         if row is None:
-            with self.db.write() as db:
+            with self._db.write() as db:
                 db.execute("INSERT OR IGNORE INTO encoders (key) VALUES (?)", (key,))
-            row = self.db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
+            row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
         return int(row["id"])
 
     def _by_hash(self, statement: str, hashes: Iterable[str]) -> Iterator[Any]:
         every = list(hashes)
         for start in range(0, len(every), CHUNK):
             part = every[start : start + CHUNK]
-            yield self.db.read().execute(f"{statement} ({','.join('?' * len(part))})", part)
+            yield self._db.read().execute(f"{statement} ({','.join('?' * len(part))})", part)

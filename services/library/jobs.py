@@ -73,13 +73,14 @@ _REPORTED = (
 
 
 class StoredJobs:
-    """The part of the library that is jobs."""
+    """The jobs in the database."""
 
-    db: Database
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
-    def add_job(self, source: str, *, recipe: Recipe, name: str) -> Job:
+    def add(self, source: str, *, recipe: Recipe, name: str) -> Job:
         """Queue a build; an unfinished one of the same source and recipe is given back instead."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             row = db.execute(
                 "SELECT * FROM jobs WHERE source = ? AND recipe = ? AND state IN ('queued', 'running') AND stop = 0",
                 (raw(source), recipe.as_json()),
@@ -98,7 +99,7 @@ class StoredJobs:
         held.
         """
         now = time.time()
-        with self.db.write() as db:
+        with self._db.write() as db:
             taken = db.execute(
                 "UPDATE jobs SET state = 'running', worker = ?, beat = ?, attempts = attempts + 1, "
                 "started = CASE started WHEN 0 THEN ? ELSE started END "
@@ -112,7 +113,7 @@ class StoredJobs:
         """Write progress and the heartbeat; fields besides the progress fields are passed over."""
         fields = {k: v for k, v in reported.items() if k in _REPORTED}
         sets = "".join(f", {k} = ?" for k in fields)
-        with self.db.write() as db:
+        with self._db.write() as db:
             kept = db.execute(
                 f"UPDATE jobs SET beat = ?{sets} WHERE id = ? AND worker = ? AND state = 'running'",  # noqa: S608 - names of ours
                 (time.time(), *fields.values(), job_id, worker),
@@ -122,9 +123,9 @@ class StoredJobs:
             return Lease.LOST
         return Lease.STOP if row["stop"] else Lease.KEEP
 
-    def end_job(self, job_id: str, worker: str, *, state: str, error: str = "", map_id: str | None = None) -> None:
+    def end(self, job_id: str, worker: str, *, state: str, error: str = "", map_id: str | None = None) -> None:
         """The job is over: ``done``, ``stopped`` or ``failed``. Only its worker may say so."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute(
                 "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), beat = ?, note = '' WHERE id = ? AND worker = ? AND state = 'running'",
                 (state, error, map_id, time.time(), job_id, worker),
@@ -132,7 +133,7 @@ class StoredJobs:
 
     def end_unclaimed(self, job_id: str, *, state: str, error: str) -> None:
         """End a job nobody works on: stopped before it began, or given up."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute(
                 "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')",
                 (state, error, job_id),
@@ -140,7 +141,7 @@ class StoredJobs:
 
     def release(self, job_id: str, worker: str) -> None:
         """Give the lease back; the job waits for another worker, and this attempt is not held against it."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute(
                 "UPDATE jobs SET state = 'queued', worker = '', attempts = attempts - 1 WHERE id = ? AND worker = ? AND state = 'running'",
                 (job_id, worker),
@@ -148,39 +149,39 @@ class StoredJobs:
 
     def unclaim(self, job_id: str) -> None:
         """The worker is known to be dead: queue the job at once instead of waiting for its heartbeat to go stale."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute("UPDATE jobs SET state = 'queued', worker = '' WHERE id = ? AND state = 'running'", (job_id,))
 
     def request_stop(self, job_id: str) -> None:
         """Ask for a stop; the worker sees it at its next heartbeat."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute("UPDATE jobs SET stop = 1 WHERE id = ? AND state IN ('queued', 'running')", (job_id,))
 
     def dismiss(self, job_id: str) -> None:
         """Do not show an ended job again."""
-        with self.db.write() as db:
+        with self._db.write() as db:
             db.execute("UPDATE jobs SET dismissed = 1 WHERE id = ?", (job_id,))
 
-    def job(self, job_id: str) -> Job:
+    def get(self, job_id: str) -> Job:
         """One job.
 
         Raises
         ------
         NotFound
         """
-        row = self.db.read().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        row = self._db.read().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
         if row is None:
             raise NotFound(f"There is no job {job_id[:64]!r}.")
         return _job(row)
 
     def unfinished(self) -> list[Job]:
         """Queued and running jobs, oldest first."""
-        rows = self.db.read().execute("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY created")
+        rows = self._db.read().execute("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY created")
         return [_job(row) for row in rows]
 
     def latest(self) -> Job | None:
         """The youngest job that was not dismissed."""
-        row = self.db.read().execute("SELECT * FROM jobs WHERE dismissed = 0 ORDER BY created DESC LIMIT 1").fetchone()
+        row = self._db.read().execute("SELECT * FROM jobs WHERE dismissed = 0 ORDER BY created DESC LIMIT 1").fetchone()
         return _job(row) if row else None
 
 

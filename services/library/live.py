@@ -12,9 +12,37 @@ from typing import Any
 
 import numpy as np
 
+from services.library.files import MapFiles
+from services.library.maps import Maps
+
 _HEAD = struct.Struct("<iii")
 #: Serial number of the layout of a finished map: none comes after it.
 LAST = 2**31 - 1
+
+
+class Live:
+    """Layouts of maps that are being made."""
+
+    def __init__(self, maps: Maps, files: MapFiles) -> None:
+        self._maps = maps
+        self._files = files
+
+    def save(self, map_id: str, positions: Any) -> None:
+        """Store the layout so far, ``f4 (n, 2 or 3)``, of all rows or of the first ``n``."""
+        save(self._files.live(map_id), positions)
+
+    def load(self, map_id: str) -> tuple[int, Any] | None:
+        """(Serial number, positions) of the layout so far; None while there is none.
+
+        For a finished map: :data:`LAST` and its positions.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        if self._maps.get(map_id).state == "ready":
+            return LAST, self._maps.rows(map_id).positions
+        return load(self._files.live(map_id))
 
 
 def save(place: Path, positions: Any) -> None:

@@ -24,7 +24,8 @@ import numpy as np
 
 from services.errors import LibraryUnusable, NotFound
 from services.library import tables
-from services.library.info import MapInfo
+from services.library.files import MapFiles
+from services.library.maps import Maps
 
 _HEAD = struct.Struct("<8sqii6f")
 _MAGIC = b"imgpts01"
@@ -41,14 +42,12 @@ class Extent:
 
 
 class Points:
-    """The part of the library that answers at once."""
+    """Positions and hashes of finished maps; each file is made when it is first asked for."""
 
-    folder: Path
-    _making: threading.Lock
-
-    def map(self, map_id: str) -> MapInfo:
-        """See :class:`services.library.maps.Maps`."""
-        raise NotImplementedError
+    def __init__(self, maps: Maps, files: MapFiles) -> None:
+        self._maps = maps
+        self._files = files
+        self._making = threading.Lock()
 
     def extent(self, map_id: str) -> Extent:
         """How many points a map has and where they lie.
@@ -75,7 +74,7 @@ class Points:
             file.seek(_HEAD.size + 4 * extent.n * extent.dimensions + _HASH * row)
             return file.read(_HASH).hex()
 
-    def positions_of(self, map_id: str, start: int, stop: int) -> bytes:
+    def positions(self, map_id: str, start: int, stop: int) -> bytes:
         """Rows ``start`` to ``stop`` as ``f4``: all x, then all y, then all z."""
         with self._points(map_id) as (file, extent):
             parts = []
@@ -86,8 +85,8 @@ class Points:
 
     @contextlib.contextmanager
     def _points(self, map_id: str) -> Iterator[tuple[BinaryIO, Extent]]:
-        info = self.map(map_id)
-        source, path = self.folder / "maps" / f"{map_id}.parquet", self.folder / "maps" / f"{map_id}.points"
+        info = self._maps.get(map_id)
+        source, path = self._files.table(map_id), self._files.points(map_id)
         try:
             stamp = source.stat().st_mtime_ns
             with contextlib.ExitStack() as opened:
@@ -96,7 +95,7 @@ class Points:
                     with self._making:
                         file, extent = _open(opened, path, stamp)
                         if extent is None:
-                            _write(path, *tables.look(source), stamp=stamp)
+                            _write(path, *tables.positions_and_hashes(source), stamp=stamp)
                             file, extent = _open(opened, path, stamp)
                 if file is None or extent is None:
                     raise OSError("another was written meanwhile")

@@ -30,7 +30,7 @@ def onto(library: Library, recipe: Recipe, rows: RowTable) -> Turn:
     """
     if not recipe.align:
         return lambda positions: positions
-    old = library.rows(recipe.align)
+    old = library.maps.rows(recipe.align)
     if old.positions.shape[1] != recipe.dimensions:
         raise BadRequest(
             f"A map in {recipe.dimensions} dimensions cannot be turned to fit one in {old.positions.shape[1]}."

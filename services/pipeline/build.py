@@ -64,7 +64,7 @@ def build(
     """
     clock = Clock()
     listener.stage("scan")
-    library.sweep()
+    library.cleanup.sweep()
     demo.prepare(library, source)
     found = scan.find(
         source,
@@ -97,7 +97,7 @@ def build(
     if not done.rows:
         raise NothingToMap(_nothing(source, skipped))
 
-    rows = RowTable.of(done.rows, done.hashes, library.facts(set(done.hashes)), dimensions=recipe.dimensions)
+    rows = RowTable.of(done.rows, done.hashes, library.contents.facts(set(done.hashes)), dimensions=recipe.dimensions)
     known = replace(
         draft,
         found=total - (len(found.candidates) - done.settled),
@@ -105,12 +105,12 @@ def build(
         warnings=list(encoder.warnings),
     )
     info = _with_rows(known, rows, done, recipe=recipe, seconds=clock.seconds)
-    if library.has_map(info.id):
-        library.reopen(info, skipped, mtime_ns=rows.mtime_ns)
+    if library.maps.has(info.id):
+        library.maps.reopen(info, skipped, mtime_ns=rows.mtime_ns)
         if growth:
             growth.became(info.id)
         listener.showing(info.id)
-        return Built(library.map(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
+        return Built(library.maps.get(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
     info = lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, growth=growth)
     return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
 

@@ -113,11 +113,11 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     """
     clock = Clock()
     listener.stage("scan")
-    library.sweep()
-    old = library.map(recipe.base)
+    library.cleanup.sweep()
+    old = library.maps.get(recipe.base)
     if old.state != "ready":
         raise BadRequest(f"Map {old.name} is still being made; pictures can be added when it is done.")
-    before = library.rows(old.id)
+    before = library.maps.rows(old.id)
     found = scan.find(
         source, seed=recipe.seed, max_pictures=sys.maxsize, endings=changes.endings(recipe), tick=listener.tick
     )
@@ -132,7 +132,7 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     if not came.rows:
         return Added(old, came.embedded, came.cached, clock.seconds, reopened=True, **told)
     rows = _joined(
-        before, RowTable.of(came.rows, came.hashes, library.facts(set(came.hashes)), dimensions=old.dimensions)
+        before, RowTable.of(came.rows, came.hashes, library.contents.facts(set(came.hashes)), dimensions=old.dimensions)
     )
     if rows.n > settings.max_pictures:
         raise BadRequest(
@@ -142,13 +142,13 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     listener.counts(
         found=info.found, mapped=info.mapped, skipped=info.skipped, embedded=came.embedded, cached=came.cached
     )
-    if library.has_map(info.id):
-        library.reopen(info, came.skipped, mtime_ns=rows.mtime_ns)
-        library.put_strays(info.id, came.strays)
+    if library.maps.has(info.id):
+        library.maps.reopen(info, came.skipped, mtime_ns=rows.mtime_ns)
+        library.outdated.put(info.id, came.strays)
         listener.showing(info.id)
-        return Added(library.map(info.id), came.embedded, came.cached, clock.seconds, reopened=True, **told)
+        return Added(library.maps.get(info.id), came.embedded, came.cached, clock.seconds, reopened=True, **told)
     _place(library, settings, info, rows, came=came, listener=listener, clock=clock)
-    return Added(library.map(info.id), came.embedded, came.cached, clock.seconds, reopened=False, **told)
+    return Added(library.maps.get(info.id), came.embedded, came.cached, clock.seconds, reopened=False, **told)
 
 
 def _embed(
@@ -204,7 +204,7 @@ def _skipped(
 ) -> list[Skipped]:
     """What is skipped of the folder as it is now; of what was not looked at again, as the old map has it."""
     left = {prefix + c.path for c in found.candidates if c.path not in again}
-    kept = [s for s in library.skipped_of(old.id) if s.path in left or not s.path.startswith(prefix)]
+    kept = [s for s in library.maps.skipped(old.id) if s.path in left or not s.path.startswith(prefix)]
     every = {s.path: s for s in kept} | {prefix + s.path: replace(s, path=prefix + s.path) for s in now}
     return [every[path] for path in sorted(every)]
 
@@ -256,7 +256,7 @@ def _place(
     listener: Listener,
     clock: Clock,
 ) -> None:
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
+    features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     n = rows.n - rows.added
 
     def stage(name: str) -> None:
@@ -284,7 +284,7 @@ def _place(
     listener.stage("store")
     info = replace(info, trust=trust.map, trust_sampled=trust.sampled, seconds=dict(clock.seconds))
     rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
-    library.begin_map(info, rows, came.skipped)
-    library.put_strays(info.id, came.strays)
-    library.finish_map(info, rows)
+    library.maps.begin(info, rows, came.skipped)
+    library.outdated.put(info.id, came.strays)
+    library.maps.finish(info, rows)
     listener.showing(info.id)

@@ -43,12 +43,12 @@ def lay_out(
     """
     shown = False
     fit = align.onto(library, info.recipe, rows)
-    library.begin_map(info, rows, skipped)
+    library.maps.begin(info, rows, skipped)
 
     def tick(iteration: int, total: int, positions: Any) -> bool:
         nonlocal shown
         if positions is not None:
-            library.save_live(info.id, fit(positions))
+            library.live.save(info.id, fit(positions))
             # What is seen of it already is not taken away: a map that has grown has all its rows from the first.
             if not shown and (growth is None or len(positions) == rows.n):
                 if growth:
@@ -59,7 +59,7 @@ def lay_out(
 
     # What was stopped while it grew is finished all the same.
     going = None if info.recipe.waves >= 0 else listener.tick
-    features = library.features(rows.hash, key=info.encoder_key, width=info.width, tick=going)
+    features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=going)
     begun = growth.waves if growth else None
     layout = projections.project(
         features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage, begun=begun
@@ -69,7 +69,7 @@ def lay_out(
     clock.seconds.update(layout.seconds)
     if layout.stopped:
         whole, info = info.id, _stopped(library, info, rows, layout=layout, skipped=skipped)
-        library.supersede(whole, info.id)
+        library.maps.supersede(whole, info.id)
     listener.stage("measure")
     trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
     clock.lap("measure")
@@ -84,7 +84,7 @@ def lay_out(
         stopped=layout.stopped or info.recipe.waves >= 0,
         seconds=dict(clock.seconds),
     )
-    library.finish_map(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
+    library.maps.finish(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
     if growth:
         growth.became(info.id)
     listener.showing(info.id)
@@ -100,13 +100,13 @@ def _stopped(
     The unfinished map of the whole recipe stays for the pages that look at it, until :meth:`Library.sweep`.
     """
     if layout.iterations < 1 and layout.waves < 1:
-        library.delete(info.id)
+        library.cleanup.delete(info.id)
         raise StoppedByUser(STOPPED_EARLY)
     recipe = _recipe(info.recipe, layout)
     info = replace(
         info, id=provenance.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json()
     )
-    library.begin_map(info, rows, skipped)
+    library.maps.begin(info, rows, skipped)
     return info
 
 

@@ -90,7 +90,7 @@ class Growth:
     def became(self, map_id: str) -> None:
         """It is another map now, of the same rows: pages that look at it go on with that one."""
         if self._on_page:
-            self._library.supersede(self._info.id, map_id)
+            self._library.maps.supersede(self._info.id, map_id)
 
     def _run(self) -> None:
         try:
@@ -143,11 +143,11 @@ class Growth:
             self._placed = np.concatenate([self._placed, self.waves.place(self._features(first, certain), first=first)])
         n = len(self._placed)
         hashes = list(self._hashes[:n])
-        self._facts.update(self._library.facts({h for h in hashes if h not in self._facts}))
+        self._facts.update(self._library.contents.facts({h for h in hashes if h not in self._facts}))
         rows = RowTable.of(self._rows[:n], hashes, self._facts, dimensions=2)
         turn = align.onto(self._library, self._info.recipe, rows)
-        self._library.grow_map(replace(self._info, n=n, mapped=n), rows)
-        self._library.save_live(self._info.id, turn(self._placed.astype(np.float32)))
+        self._library.maps.grow(replace(self._info, n=n, mapped=n), rows)
+        self._library.live.save(self._info.id, turn(self._placed.astype(np.float32)))
         self._listener.counts(mapped=n)
         if not self._on_page:
             self._listener.showing(self._info.id)
@@ -156,4 +156,6 @@ class Growth:
         self._cost = self._shown_at - started
 
     def _features(self, start: int, stop: int) -> Any:
-        return self._library.features(self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width)
+        return self._library.contents.features(
+            self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width
+        )

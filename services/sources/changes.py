@@ -86,11 +86,11 @@ def look(folder: str, map_id: str) -> News:
     A file that was read before and could not be mapped is no news while it stays as it is.
     """
     library = Library(Path(folder))
-    info, rows = library.map(map_id), library.rows(map_id)
+    info, rows = library.maps.get(map_id), library.maps.rows(map_id)
     found = scan.listed(info.source, endings(info.recipe))
     difference = compare(info, rows, found, source=info.source)
     unsure = [*difference.fresh, *difference.altered]
-    known = library.known(info.source, unsure, decode_key=None) if unsure else {}
+    known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
     new = sum(isinstance(known.get(c.path, ""), str) for c in difference.fresh)
     changed = sum(

@@ -30,7 +30,7 @@ def is_demo(library: Library, source: str) -> bool:
 
 def offer(library: Library, jobs: Jobs) -> None:
     """Map the demo if the library is empty and nothing is under way, so that a first visit has something to hover."""
-    if not library.maps() and library.latest() is None and not library.unfinished():
+    if not library.maps.all() and library.jobs.latest() is None and not library.jobs.unfinished():
         start(library, jobs)
 
 

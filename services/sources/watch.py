@@ -49,7 +49,7 @@ class Watch:
         wait = max(OPENED, OPENED_SHARE * took) if opened else max(AGAIN, SHARE * took)
         if (
             (found is None or time.monotonic() >= ended + wait)
-            and not self._library.unfinished()
+            and not self._library.jobs.unfinished()
             and self._looking.acquire(blocking=False)
         ):
             threading.Thread(target=self._look, args=(map_id,), name="watch", daemon=True).start()
@@ -63,7 +63,7 @@ class Watch:
         started = time.monotonic()
         news = News()
         try:
-            info = self._library.map(map_id)
+            info = self._library.maps.get(map_id)
             # What lies on the net costs money to list; it can be added from the command line.
             if info.state == "ready" and not storage.is_url(info.source):
                 access.check(self._settings, info.source, also=self._library.uploads)

@@ -58,15 +58,15 @@ class Views:
     def colouring(self, map_id: str, mode: str) -> Colouring:
         """The colouring ``mode`` of a map; a finished map's is kept, as it cannot change."""
         key = f"colour|{EDITION}|{map_id}|{mode}"
-        if self._library.map(map_id).state != "ready":
-            return colour(self._library.rows(map_id), mode)
+        if self._library.maps.get(map_id).state != "ready":
+            return colour(self._library.maps.rows(map_id), mode)
         kept = self._kept(key)
         if kept is None:
             # The page asks for the legend, the figure and the codes at once, and a million rows take a while.
             with self._painting:
                 kept = self._kept(key)
                 if kept is None:
-                    kept = colour(self._library.rows(map_id), mode)
+                    kept = colour(self._library.maps.rows(map_id), mode)
                     with contextlib.suppress(Exception):
                         self._cache.set(key, kept)
         return kept
@@ -82,13 +82,13 @@ class Views:
         NotFound
             No such map or part.
         """
-        if self._library.map(map_id).state == "ready":
-            extent = self._library.extent(map_id)
+        if self._library.maps.get(map_id).state == "ready":
+            extent = self._library.points.extent(map_id)
             start, stop = self._stretch(map_id, extent.n, number)
-            return _HEAD.pack(extent.n, extent.dimensions, start, stop - start) + self._library.positions_of(
+            return _HEAD.pack(extent.n, extent.dimensions, start, stop - start) + self._library.points.positions(
                 map_id, start, stop
             )
-        latest = self._library.live(map_id)
+        latest = self._library.live.load(map_id)
         if latest is None:
             return b""
         positions = latest[1]
@@ -105,7 +105,7 @@ class Views:
         whoever asks has ``have`` = n of them, the colour codes as ``u1``: a map that grows is coloured anew when it has
         grown.
         """
-        latest = self._library.live(map_id)
+        latest = self._library.live.load(map_id)
         if latest is None or latest[0] <= after:
             return None
         serial, positions = latest
@@ -152,12 +152,12 @@ class Views:
         NotFound
             No such map or part.
         """
-        n, start = self._library.map(map_id).n, number * PART
+        n, start = self._library.maps.get(map_id).n, number * PART
         if not 0 <= start < n:
             raise NotFound(f"Map {map_id} has {n:,} rows; there is no part {number}.")
-        rows = self._library.some_rows(map_id, slice(start, min(start + PART, n)))
+        rows = self._library.maps.some_rows(map_id, slice(start, min(start + PART, n)))
         names = [shown(path) for path in rows.path]
-        home = shown(self._library.map(map_id).source).rstrip("/")
+        home = shown(self._library.maps.get(map_id).source).rstrip("/")
         trust = [round(float(t), 5) if np.isfinite(t) else None for t in rows.trust]
         columns: dict[str, Any] = {
             "start": start,

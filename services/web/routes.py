@@ -53,7 +53,7 @@ def install(server: Flask, services: Services) -> None:
         page = _MAP_PAGE.fullmatch(request.path)
         if page is None:
             raise NotFound(f"There is nothing at {request.path}. The page is at /.")
-        services.library.map(page.group(1))
+        services.library.maps.get(page.group(1))
 
 
 def _known_error(error: ImagescapeError) -> Response:
@@ -83,7 +83,7 @@ def asked_from() -> str | None:
 
 def _cache(services: Services, map_id: str) -> dict[str, str]:
     """What is asked of a finished map never changes."""
-    return {"Cache-Control": FOREVER if services.library.map(map_id).state == "ready" else "no-store"}
+    return {"Cache-Control": FOREVER if services.library.maps.get(map_id).state == "ready" else "no-store"}
 
 
 def _pictures(services: Services) -> Blueprint:
@@ -91,16 +91,16 @@ def _pictures(services: Services) -> Blueprint:
 
     @pages.get("/thumb/<map_id>/<int:row>")
     def thumb(map_id: str, row: int) -> Response:
-        data = services.library.thumbnail(services.library.content(map_id, row))
+        data = services.library.contents.thumbnail(services.library.points.content(map_id, row))
         if data is None:
             raise NotFound(f"The thumbnail of row {row} is no longer in the library. Build the map again.")
         return Response(data, mimetype="image/jpeg", headers={"Cache-Control": FOREVER})
 
     @pages.get("/image/<map_id>/<int:row>")
     def image(map_id: str, row: int) -> Response:
-        content = services.library.content(map_id, row)
-        path = services.library.some_rows(map_id, slice(row, row + 1)).path[0]
-        data = _unchanged(services, services.library.map(map_id).source, path, content)
+        content = services.library.points.content(map_id, row)
+        path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
+        data = _unchanged(services, services.library.maps.get(map_id).source, path, content)
         try:
             shown, mime = decoding.for_browser(data, max_pixels=services.settings.max_pixels)
         except decoding.Unreadable as reason:
@@ -161,7 +161,7 @@ def _maps(services: Services) -> Blueprint:
 
     @pages.get("/live/<map_id>")
     def live(map_id: str) -> Response:
-        headers = {"X-Imagescape-State": services.library.map(map_id).state}
+        headers = {"X-Imagescape-State": services.library.maps.get(map_id).state}
         after, have = (request.args.get(name, default=-1, type=int) for name in ("after", "have"))
         found = services.views.live(map_id, after=after, have=have, mode=_mode(request.args.get("mode", "folder")))
         if found is None:
@@ -173,7 +173,7 @@ def _maps(services: Services) -> Blueprint:
     def export(map_id: str, suffix: str) -> Response:
         if suffix not in EXPORTS:
             raise NotFound(f"A map can leave as {', '.join(EXPORTS)}, not as {suffix!r}.")
-        info = services.library.map(map_id)
+        info = services.library.maps.get(map_id)
         if info.state != "ready":
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]

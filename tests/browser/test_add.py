@@ -89,12 +89,12 @@ def test_new_pictures_are_told_added_and_coloured_and_nothing_moves(opened):
     assert page.evaluate("() => window.imagescape.rows") == 220
     codes = page.evaluate("() => Array.from(window.imagescape._.codes)")
     assert codes == [0] * 200 + [1] * 20
-    bits = [page.library.rows(i).positions[:200].tobytes() for i in (old.id, new)]
+    bits = [page.library.maps.rows(i).positions[:200].tobytes() for i in (old.id, new)]
     assert bits[0] == bits[1]
     page.wait_for_selector("#relayout", state="visible", timeout=30_000)
     assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
     assert "new" in text(page, "legend")
     page.locator("#relayout").click()
     settled(page, new)
-    anew = page.library.map(page.evaluate("() => window.imagescape.map"))
+    anew = page.library.maps.get(page.evaluate("() => window.imagescape.map"))
     assert (anew.recipe.align, anew.n) == (new, 219)

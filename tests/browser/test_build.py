@@ -51,7 +51,7 @@ def the_job(library, source):
         .execute("SELECT id FROM jobs WHERE source = ? ORDER BY created DESC LIMIT 1", (str(source).encode(),))
         .fetchone()
     )
-    return library.job(row["id"]) if row else None
+    return library.jobs.get(row["id"]) if row else None
 
 
 def kept_of(library, source):
@@ -177,12 +177,12 @@ def test_stop_works_within_two_seconds_and_keeps_what_there_is(stage, serve, vis
     else:
         assert job.state == "done"
         assert kept == 2000
-        info = library.map(job.map_id)
+        info = library.maps.get(job.map_id)
         assert info.stopped
         assert info.state == "ready"
         wait_done(page, "cifar2000")
         page.wait_for_function("() => document.getElementById('map-about').textContent.includes('stopped after')")
-        assert [m.id for m in library.maps() if m.state == "ready"] == [info.id]
+        assert [m.id for m in library.maps.all() if m.state == "ready"] == [info.id]
 
 
 def test_a_refresh_and_a_second_tab_find_the_job_again(serve, visit, cifar2000, lite0_library, tmp_path):
@@ -217,7 +217,7 @@ def test_kill_9_of_server_and_worker_loses_nothing(stage, serve, visit, cifar200
     job = wait_for(lambda: (job := the_job(library, cifar2000)).state == "done" and job, seconds=120)
     assert job.embedded == 2000 - kept, "no picture is embedded twice"
     assert job.map_id == undisturbed(cifar2000, tmp_path)
-    again, alone = library.rows(job.map_id), Library(tmp_path / "alone").rows(job.map_id)
+    again, alone = library.maps.rows(job.map_id), Library(tmp_path / "alone").maps.rows(job.map_id)
     assert (again.positions == alone.positions).all(), "the same coordinates, bit for bit"
     wait_done(page, "cifar2000")
     page.goto(page.server.url)

@@ -50,7 +50,7 @@ def mixed_map(photos, hostile, tmp_path_factory):
 
 def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
     folder, library, map_id = mixed_map
-    paths = Library(library).rows(map_id).path
+    paths = Library(library).maps.rows(map_id).path
     page = visit(f"{serve(library).url}/map/{map_id}")
     for row in random.Random(50).sample(range(len(paths)), 50):
         hover(page, row)
@@ -80,7 +80,7 @@ def test_the_thumbnail_comes_at_once_and_the_picture_when_the_pointer_rests(phot
 
 
 def test_first_middle_and_last_row_are_exact(photos_page, lite0_library):
-    names = [path.rpartition("/")[2] for path in lite0_library[0].rows(lite0_library[1].id).path]
+    names = [path.rpartition("/")[2] for path in lite0_library[0].maps.rows(lite0_library[1].id).path]
     for row in (0, 50, 99):
         hover(photos_page, row)
         photos_page.wait_for_function(
@@ -147,7 +147,7 @@ def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_p
     made = stored(
         Library(folder), tmp_path / "few", {f"{i}.jpg": picture(i) for i in range(5)}, positions=positions, name="few"
     )
-    paths = Library(folder).rows(made.id).path
+    paths = Library(folder).maps.rows(made.id).path
     page = visit(f"{serve(folder).url}/map/{made.id}")
     page.wait_for_function("() => window.imagescape._.prints?.size === 5")
     for row, away in ((0, -25), (1, 25), (0, -25)):
@@ -167,7 +167,7 @@ def test_nothing_near_the_pointer_is_nothing_hovered(photos_page):
 
 
 def test_the_facts_are_those_of_the_file(photos_page, photos, lite0_library):
-    page, rows = photos_page, lite0_library[0].rows(lite0_library[1].id)
+    page, rows = photos_page, lite0_library[0].maps.rows(lite0_library[1].id)
     hover(page, 11)
     file = photos / rows.path[11]
     page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=file.name)
@@ -187,8 +187,8 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
     moved = tmp_path / "photos"
     shutil.copytree(photos, moved)
     library = Library(folder)
-    library.reopen(replace(library.map(map_id), source=str(moved)), [])
-    victim = moved / library.rows(map_id).path[5]
+    library.maps.reopen(replace(library.maps.get(map_id), source=str(moved)), [])
+    victim = moved / library.maps.rows(map_id).path[5]
     victim.write_bytes(b"something else")
     page = visit(f"{serve(folder).url}/map/{map_id}")
     with page.expect_response(
@@ -217,7 +217,7 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
     )
     page = visit(f"{serve(folder).url}/map/{made.info.id}")
     page.wait_for_timeout(1500)
-    paths = Library(folder).rows(made.info.id).path
+    paths = Library(folder).maps.rows(made.info.id).path
     right = 0
     for row in random.Random(3).sample(range(100), 8):
         point = page.evaluate("row => window.imagescape.pointAt(row)", row)

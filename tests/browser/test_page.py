@@ -229,7 +229,7 @@ def test_a_server_that_is_gone_is_said_so_until_it_is_back(photos_page):
 
 def test_the_recipe_that_was_used_is_told_below_the_map(photos_page):
     # A layout ends when it has settled: how many steps that took is the map's own.
-    steps = Library(photos_page.server.library).map(photos_page.map_id).iterations
+    steps = Library(photos_page.server.library).maps.get(photos_page.map_id).iterations
     assert text(photos_page, "map-about") == f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {steps} steps · seed 8"
 
 
@@ -328,12 +328,12 @@ def test_maps_are_renamed_reopened_and_deleted(photos_page):
     )
     library = Library(page.server.library)
     page.wait_for_timeout(500)
-    assert library.map(map_id).name == "Holiday"
+    assert library.maps.get(map_id).name == "Holiday"
     page.get_by_role("button", name="Delete").first.click()
     page.get_by_role("menuitem").click()
     page.wait_for_function("() => location.pathname === '/'")
     page.wait_for_timeout(500)
-    assert library.maps() == []
+    assert library.maps.all() == []
     assert text(page, "map-empty") == "Your map will appear here."
     page.go_back()
     page.wait_for_function(
@@ -517,7 +517,7 @@ def test_every_control_can_be_reached_and_seen_by_the_keyboard(photos_page):
 def test_nothing_is_cut_off(serve, visit, copied_library, width):
     folder, map_id = copied_library
     page = visit(f"{serve(folder).url}/map/{map_id}", width=width, height=800)
-    Library(folder).rename(
+    Library(folder).maps.rename(
         map_id, "A very long name of a map that somebody gave because they could, and then some more of it"
     )
     page.reload()

@@ -68,7 +68,7 @@ def test_points_come_in_parts_and_the_first_can_be_hovered(serve, visit, large):
 
 
 def test_rows_of_every_part_show_their_own_pictures(large_page, large):
-    rows = Library(large[0]).rows(large[1])
+    rows = Library(large[0]).maps.rows(large[1])
     shown = 0
     for row in (3, ROWS // 2, ROWS - 1, *np.argsort(-np.abs(large[2][:, 0]))[:4].tolist()):
         point = large_page.evaluate("row => window.imagescape.pointAt(row)", row)

@@ -53,7 +53,7 @@ def mapped_once(tmp_path_factory):
 def mapped(mapped_once, settings):
     """The facts of the map in this test's own library. Ask for it before the application, which must find it there."""
     shutil.copytree(mapped_once[0], settings.library_path)
-    return Library(settings.library_path).map(mapped_once[1])
+    return Library(settings.library_path).maps.get(mapped_once[1])
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def demo_map(mapped, settings):
     from services.sources import demo
 
     library = Library(settings.library_path)
-    library.reopen(replace(library.map(mapped.id), source=str(demo.folder(library))), [])
-    return library.map(mapped.id)
+    library.maps.reopen(replace(library.maps.get(mapped.id), source=str(demo.folder(library))), [])
+    return library.maps.get(mapped.id)
 
 
 def state_of(info):

@@ -51,7 +51,7 @@ def test_an_unknown_error_is_logged_whole_and_tells_nothing_of_its_inside(mapped
     def broken(*_):
         raise ValueError("secret in /home/me/passwords.txt")
 
-    monkeypatch.setattr("services.library.Library.map", broken)
+    monkeypatch.setattr("services.library.maps.Maps.get", broken)
     with caplog.at_level(logging.ERROR):
         answer = page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})
     (told,) = answer["notices.sendNotifications"]

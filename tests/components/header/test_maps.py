@@ -23,8 +23,8 @@ def two(mapped, shelf):
         recipe=Recipe(encoder="custom:/models/mine.keras", dimensions=3),
         trust=None,
     )
-    shelf.finish_map(other, shelf.rows(mapped.id))
-    return mapped, shelf.map(OTHER)
+    shelf.maps.finish(other, shelf.maps.rows(mapped.id))
+    return mapped, shelf.maps.get(OTHER)
 
 
 def listed(page, info=None, changed="library.n_clicks"):
@@ -72,7 +72,7 @@ def test_the_map_that_is_shown_is_marked(two, page):
 
 
 def test_a_map_that_is_still_being_made_is_not_listed(mapped, page, shelf):
-    shelf.begin_map(replace(mapped, id=OTHER, state="building"), shelf.rows(mapped.id), [])
+    shelf.maps.begin(replace(mapped, id=OTHER, state="building"), shelf.maps.rows(mapped.id), [])
     assert len(listed(page)["maps-list.children"]) == 1
 
 
@@ -93,18 +93,18 @@ def test_a_new_name_is_kept(two, page, shelf, by):
     names = {two[0].id: "  summer 2024 ", OTHER: "winter"}
     answer = rename(page, names, two[0].id, by)
     assert answer == {"listed-store.data": 1}
-    assert (shelf.map(two[0].id).name, shelf.map(OTHER).name) == ("summer 2024", "winter")
+    assert (shelf.maps.get(two[0].id).name, shelf.maps.get(OTHER).name) == ("summer 2024", "winter")
 
 
 @pytest.mark.parametrize("name", ["holiday", " holiday ", "", None])
 def test_the_same_name_or_none_changes_nothing(mapped, page, shelf, name):
     assert rename(page, {mapped.id: name}, mapped.id) == {}
-    assert shelf.map(mapped.id).name == "holiday"
+    assert shelf.maps.get(mapped.id).name == "holiday"
 
 
 def test_a_name_of_blanks_is_refused_in_words(mapped, page, shelf):
     answer = rename(page, {mapped.id: "   "}, mapped.id)
-    assert shelf.map(mapped.id).name == "holiday"
+    assert shelf.maps.get(mapped.id).name == "holiday"
     assert answer["notices.sendNotifications"][0]["color"] == "red"
 
 
@@ -112,7 +112,7 @@ def test_delete_forgets_the_map_and_leaves_the_pictures(two, page, shelf):
     mapped = two[0]
     pictures = sorted(Path(mapped.source).rglob("*.jpg"))
     answer = change(page, ("delete.n_clicks", mapped.id), {"delete.n_clicks": {mapped.id: 1, OTHER: None}}, count=3)
-    assert [info.id for info in shelf.maps()] == [OTHER]
+    assert [info.id for info in shelf.maps.all()] == [OTHER]
     assert answer["listed-store.data"] == 4
     assert answer["notices.sendNotifications"][0]["message"] == "holiday was deleted. Its pictures are where they were."
     assert "url.pathname" not in answer, "another map is shown"
@@ -128,11 +128,11 @@ def test_deleting_the_map_that_is_shown_leads_to_the_front_page(mapped, page):
 def test_cards_that_were_only_just_drawn_change_nothing(mapped, page, shelf):
     values = {"delete.n_clicks": {mapped.id: None}, "rename.value": {mapped.id: "other"}}
     assert change(page, ("delete.n_clicks", mapped.id), values) == {}
-    assert shelf.map(mapped.id).name == "holiday"
+    assert shelf.maps.get(mapped.id).name == "holiday"
 
 
 def test_deleting_twice_is_told_once_more(mapped, page, shelf):
-    shelf.delete(mapped.id)
+    shelf.cleanup.delete(mapped.id)
     answer = change(page, ("delete.n_clicks", mapped.id), {"delete.n_clicks": {mapped.id: 1}})
     assert "There is no map" in answer["notices.sendNotifications"][0]["message"]
 
@@ -173,13 +173,13 @@ def test_of_a_map_that_was_stopped_what_it_was_on_its_way_to_is_filled_in(mapped
     stopped = replace(
         mapped, id=OTHER, recipe=goal.with_(sample=mapped.n, waves=1, iterations=0), stopped=True, goal=goal.as_json()
     )
-    shelf.finish_map(stopped, shelf.rows(mapped.id))
+    shelf.maps.finish(stopped, shelf.maps.rows(mapped.id))
     answer = again(page, stopped)
     assert [answer[f"{control}.value"] for control in controls.CONTROLS] == controls.values(goal)
 
 
 def test_uploaded_pictures_lie_in_no_folder_to_fill_in(mapped, page, shelf):
     sent = replace(mapped, id=OTHER, source=str(shelf.uploads / "abc"))
-    shelf.finish_map(sent, shelf.rows(mapped.id))
+    shelf.maps.finish(sent, shelf.maps.rows(mapped.id))
     answer = again(page, sent)
     assert "folder.value" not in answer and answer["maps.opened"] is False

@@ -101,13 +101,13 @@ def test_another_map_closes_the_drawer(mapped, page):
 
 
 def test_a_name_that_is_not_utf8_can_be_read(mapped, page, shelf):
-    shelf.begin_map(mapped, shelf.rows(mapped.id), [Skipped("caf\udce9.jpg", "the file is empty")])
+    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), [Skipped("caf\udce9.jpg", "the file is empty")])
     assert rows_of(open_drawer(page, mapped)) == [(r"caf\xe9.jpg", "the file is empty")]
 
 
 def test_a_long_list_is_cut_and_says_how_much(mapped, page, shelf):
     many = [Skipped(f"{i:05d}.txt", "not a picture by its ending (.txt)") for i in range(skipped.MOST + 1234)]
-    shelf.begin_map(mapped, shelf.rows(mapped.id), many)
+    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), many)
     answer = open_drawer(page, mapped)
     assert len(rows_of(answer)) == skipped.MOST
     told = words(answer["skipped-list.children"])

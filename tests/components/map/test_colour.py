@@ -50,7 +50,7 @@ def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
 
 def test_codes_are_the_modes_own(mapped, page, shelf):
     recolour(page, "folder", state_of(mapped))
-    folders = [path.rpartition("/")[0] for path in shelf.rows(mapped.id).path]
+    folders = [path.rpartition("/")[0] for path in shelf.maps.rows(mapped.id).path]
     assert {(folder, int(code)) for folder, code in zip(folders, codes(page, mapped, "folder"), strict=True)} == {
         ("blue", 0),
         ("red", 1),

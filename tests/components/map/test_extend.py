@@ -89,7 +89,7 @@ def test_the_sentence_of_what_happened():
 def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf):
     news(new=3)
     answer = page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)})
-    job = shelf.job(answer["started-store.data"]["id"])
+    job = shelf.jobs.get(answer["started-store.data"]["id"])
     assert (job.source, job.recipe) == (mapped.source, extend.recipe_for(mapped))
     assert page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)}) == {}, (
         "once is enough"
@@ -98,7 +98,7 @@ def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf
 
 def test_the_other_button_starts_a_full_layout_turned_to_fit(added, page, shelf):
     answer = page.call("started-store.data@", "relayout.n_clicks", {"map-store.data": state_of(added)})
-    recipe = shelf.job(answer["started-store.data"]["id"]).recipe
+    recipe = shelf.jobs.get(answer["started-store.data"]["id"]).recipe
     assert (recipe.base, recipe.align) == ("", added.id)
 
 
@@ -115,13 +115,13 @@ def test_the_drawer_names_what_is_no_longer_as_mapped(added, page, shelf):
     from services.schema import Skipped
     from tests.callbacks import words
 
-    shelf.put_strays(added.id, [Skipped("red/gone.jpg", extend.VANISHED)])
+    shelf.outdated.put(added.id, [Skipped("red/gone.jpg", extend.VANISHED)])
     answer = page.call("skipped-list.children", "skipped-open.n_clicks", {"map-store.data": state_of(added)})
     assert "red/gone.jpg" in words(answer["skipped-list.children"])
 
 
 def test_new_rows_are_the_last(added, shelf):
-    rows = shelf.rows(added.id)
+    rows = shelf.maps.rows(added.id)
     assert isinstance(rows, RowTable)
     assert replace(rows, added=0).n == rows.n
     assert rows.path[-rows.added :] == ["red/new.jpg"]

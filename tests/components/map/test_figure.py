@@ -132,7 +132,7 @@ def test_palettes_are_six_digit_hex_and_each_colour_is_there_once():
 
 @pytest.mark.parametrize("mode", COLOURS)
 def test_every_mode_paints_in_six_digit_hex(mapped, library, mode):
-    painted = COLOURS[mode].paint(library.rows(mapped.id))
+    painted = COLOURS[mode].paint(library.maps.rows(mapped.id))
     assert painted.codes.dtype == np.uint8
     assert len(painted.codes) == mapped.n
     assert painted.codes.max() < len(painted.palette)

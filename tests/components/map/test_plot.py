@@ -25,7 +25,7 @@ def forming(mapped, settings):
     library = Library(settings.library_path)
     with library.db.write() as db:
         db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (mapped.id,))
-    return library.map(mapped.id)
+    return library.maps.get(mapped.id)
 
 
 def test_without_a_map_the_page_shows_none(page):
@@ -52,7 +52,7 @@ def test_nothing_is_told_while_the_map_is_the_same(mapped, page):
 
 
 def test_a_new_name_is_told(mapped, page, shelf):
-    shelf.rename(mapped.id, "autumn")
+    shelf.maps.rename(mapped.id, "autumn")
     assert choose(page, "/", state_of(mapped))["map-store.data"]["name"] == "autumn"
 
 
@@ -68,7 +68,7 @@ def test_a_lost_context_gets_its_figure_again(mapped, page):
 
 
 def test_the_first_view_shows_the_stored_map(mapped, page, shelf):
-    x = shelf.rows(mapped.id).positions[:, 0]
+    x = shelf.maps.rows(mapped.id).positions[:, 0]
     low, high = show(page, state_of(mapped))["map.figure"]["layout"]["xaxis"]["range"]
     assert low < x.min() < x.max() < high
 
@@ -134,7 +134,7 @@ def test_a_finished_map_is_not_asked_for_again_and_again(mapped, page):
 
 
 def test_the_map_that_was_looked_at_last_is_the_front_page(mapped, page, shelf):
-    shelf.finish_map(replace(mapped, id="cd" * 16), shelf.rows(mapped.id))
+    shelf.maps.finish(replace(mapped, id="cd" * 16), shelf.maps.rows(mapped.id))
     assert choose(page, "/")["map-store.data"]["id"] == "cd" * 16
     show(page, state_of(mapped))
     assert choose(page, "/")["map-store.data"]["id"] == mapped.id
@@ -165,7 +165,7 @@ def test_a_selection_leaves_in_every_form_the_exports_know(page):
 
 
 def test_a_map_that_was_deleted_meanwhile_is_a_notice_and_no_crash(mapped, page, shelf):
-    shelf.delete(mapped.id)
+    shelf.cleanup.delete(mapped.id)
     answer = show(page, state_of(mapped))
     assert "There is no map" in answer["notices.sendNotifications"][0]["message"]
     assert "map.figure" not in answer

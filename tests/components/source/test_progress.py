@@ -23,7 +23,7 @@ def look(page, started=None, seen=None):
 
 @pytest.fixture
 def queued(shelf):
-    return shelf.add_job("/pictures/summer", recipe=RECIPE, name="summer")
+    return shelf.jobs.add("/pictures/summer", recipe=RECIPE, name="summer")
 
 
 @pytest.fixture
@@ -31,10 +31,10 @@ def running(shelf, queued):
     """A function that gives the job to a worker and has it report."""
 
     def report(**fields):
-        if shelf.job(queued.id).state == "queued":
-            shelf.claim(queued.id, "worker")
-        shelf.beat(queued.id, "worker", **fields)
-        return shelf.job(queued.id)
+        if shelf.jobs.get(queued.id).state == "queued":
+            shelf.jobs.claim(queued.id, "worker")
+        shelf.jobs.beat(queued.id, "worker", **fields)
+        return shelf.jobs.get(queued.id)
 
     return report
 
@@ -123,7 +123,7 @@ def test_stop_is_asked_for_and_said(page, shelf, running):
     job = running(stage="embed", done=10, total=100)
     seen = look(page)["job"]
     assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": seen}) == {"cancel.loading": False}
-    assert shelf.job(job.id).stop
+    assert shelf.jobs.get(job.id).stop
     assert look(page, seen=seen)["stage"] == "Stopping; what is done is kept"
 
 
@@ -141,7 +141,7 @@ def test_stop_without_a_job_is_nothing(page):
 )
 def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, running, state, error, title, note):
     job = running(stage="embed")
-    shelf.end_job(job.id, "worker", state=state, error=error)
+    shelf.jobs.end(job.id, "worker", state=state, error=error)
     answer = look(page)
     assert answer["hidden"] is False
     assert (answer["stage"], answer["note"]) == (title, note)
@@ -155,7 +155,7 @@ def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, 
 
 def test_a_job_that_is_done_leaves_the_map_alone(page, shelf, running):
     job = running(stage="store")
-    shelf.end_job(job.id, "worker", state="done", map_id="ab" * 16)
+    shelf.jobs.end(job.id, "worker", state="done", map_id="ab" * 16)
     answer = look(page, seen={"id": job.id, "state": "running", "map": None})
     assert answer["hidden"] is True
     assert answer["job"] == {"id": job.id, "state": "done", "map": "ab" * 16}
@@ -174,7 +174,7 @@ def test_a_refresh_a_second_tab_and_a_second_server_find_the_job_again(client, s
 
 
 def test_a_tab_watches_the_job_it_started_itself(page, shelf, queued):
-    mine = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
+    mine = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
     assert look(page)["job"]["id"] == queued.id
     answer = look(page, started={"id": mine.id})
     assert answer["job"]["id"] == mine.id
@@ -183,9 +183,9 @@ def test_a_tab_watches_the_job_it_started_itself(page, shelf, queued):
 
 def test_a_tab_whose_own_job_is_done_sees_the_next_one_that_runs(page, shelf, running):
     mine = running(stage="store")
-    shelf.end_job(mine.id, "worker", state="done", map_id="ab" * 16)
+    shelf.jobs.end(mine.id, "worker", state="done", map_id="ab" * 16)
     seen = look(page, started={"id": mine.id})["job"]
-    theirs = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
+    theirs = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
     answer = look(page, started={"id": mine.id}, seen=seen)
     assert answer["hidden"] is False
     assert answer["job"]["id"] == theirs.id
@@ -193,8 +193,8 @@ def test_a_tab_whose_own_job_is_done_sees_the_next_one_that_runs(page, shelf, ru
 
 def test_a_tab_whose_own_job_failed_reads_why_before_it_sees_others(page, shelf, running):
     mine = running(stage="embed")
-    shelf.end_job(mine.id, "worker", state="failed", error="why")
-    shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
+    shelf.jobs.end(mine.id, "worker", state="failed", error="why")
+    shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
     assert look(page, started={"id": mine.id})["note"] == "why"
 
 
@@ -206,9 +206,9 @@ def follow(page, seen, path="/", started=None):
 
 def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, running):
     first = running()
-    shelf.end_job(first.id, "worker", state="stopped")
+    shelf.jobs.end(first.id, "worker", state="stopped")
     assert look(page, seen={"id": first.id})["stage"] == "Stopped"
-    other = shelf.add_job("/pictures/winter", recipe=RECIPE, name="winter")
+    other = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
     assert look(page, seen={"id": first.id})["stage"] == f"{other.name} waits for the worker"
     assert look(page, started={"id": first.id})["stage"] == "Stopped", "its own job's end is told all the same"
 

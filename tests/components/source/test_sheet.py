@@ -26,13 +26,13 @@ def start(page, folder, changed="build.n_clicks", **values):
 def test_a_good_folder_becomes_a_job(page, shelf, pictures):
     home = pictures(2, "summer")
     answer = start(page, f"  {home}/ ")
-    job = shelf.job(answer["started-store.data"]["id"])
+    job = shelf.jobs.get(answer["started-store.data"]["id"])
     assert (job.source, job.name, job.recipe, job.state) == (str(home), "summer", Recipe(), "queued")
     assert answer["folder.error"] is None, "an error of the last try goes"
 
 
 def test_enter_in_the_box_starts_too(page, shelf, pictures):
-    assert start(page, pictures(1), "folder.n_submit")["started-store.data"]["id"] == shelf.unfinished()[0].id
+    assert start(page, pictures(1), "folder.n_submit")["started-store.data"]["id"] == shelf.jobs.unfinished()[0].id
 
 
 def test_the_controls_arrive_in_the_job(page, shelf, pictures):
@@ -44,7 +44,9 @@ def test_the_controls_arrive_in_the_job(page, shelf, pictures):
         "seed.value": 3,
     }
     page.call(START, "build.n_clicks", {"folder.value": str(pictures(1)), **changes})
-    assert shelf.unfinished()[0].recipe == Recipe(sample=5, encoder="resnet50", projection="pca", dimensions=3, seed=3)
+    assert shelf.jobs.unfinished()[0].recipe == Recipe(
+        sample=5, encoder="resnet50", projection="pca", dimensions=3, seed=3
+    )
 
 
 def test_the_same_again_is_the_job_that_is_under_way(page, shelf, pictures):
@@ -53,7 +55,7 @@ def test_the_same_again_is_the_job_that_is_under_way(page, shelf, pictures):
     assert again == first
     other = page.call(START, "build.n_clicks", {"folder.value": str(home), "seed.value": 9})
     assert other != first
-    assert len(shelf.unfinished()) == 2
+    assert len(shelf.jobs.unfinished()) == 2
 
 
 @pytest.mark.parametrize(
@@ -74,13 +76,13 @@ def test_a_wrong_folder_is_a_sentence_at_the_box_and_no_job(page, shelf, tmp_pat
         return
     assert told in answer["folder.error"]
     assert "started-store.data" not in answer
-    assert not shelf.unfinished()
+    assert not shelf.jobs.unfinished()
 
 
 def test_a_control_out_of_range_is_a_sentence_at_the_box_too(page, shelf, pictures):
     answer = page.call(START, "build.n_clicks", {"folder.value": str(pictures(1)), "perplexity.value": 0})
     assert answer == {"folder.error": "Perplexity must be a number from 1 to 500, and is 0."}
-    assert not shelf.unfinished()
+    assert not shelf.jobs.unfinished()
 
 
 def test_the_button_shows_that_it_is_at_work(page):
@@ -93,12 +95,15 @@ def test_an_upload_becomes_a_job_called_after_its_folder(app, page, shelf):
     named, nameless = (uploads.finish(uploads.begin(), []) for _ in range(2))
     page.call(START, "upload-store.data", {"upload-store.data": {"source": named, "name": "beach"}})
     page.call(START, "upload-store.data", {"upload-store.data": {"source": nameless, "name": ""}})
-    assert [(job.name, job.source) for job in shelf.unfinished()] == [("beach", named), (sheet.UPLOAD_NAME, nameless)]
+    assert [(job.name, job.source) for job in shelf.jobs.unfinished()] == [
+        ("beach", named),
+        (sheet.UPLOAD_NAME, nameless),
+    ]
 
 
 def test_an_upload_that_was_taken_back_starts_nothing(page, shelf):
     assert page.call(START, "upload-store.data", {"upload-store.data": None}) == {}
-    assert not shelf.unfinished()
+    assert not shelf.jobs.unfinished()
 
 
 @pytest.fixture
@@ -121,10 +126,10 @@ def test_no_folder_outside_the_roots_is_mapped_and_uploads_are(rooted, tmp_path)
         assert str(allowed) in start(page, outside)["folder.error"]
         forged = {"upload-store.data": {"source": str(outside), "name": "x"}}
         assert "lies outside" in page.call(START, "upload-store.data", forged)["folder.error"]
-    assert not library.unfinished()
+    assert not library.jobs.unfinished()
     start(page, allowed / "in")
     page.call(START, "upload-store.data", {"upload-store.data": {"source": str(library.uploads), "name": "x"}})
-    assert len(library.unfinished()) == 2
+    assert len(library.jobs.unfinished()) == 2
 
 
 def test_the_folder_browser_stays_within_the_roots(rooted):
@@ -210,7 +215,7 @@ def test_a_folder_whose_name_is_not_utf8_can_be_picked_and_mapped(page, shelf, t
     assert rows_of(opened) == [name]
     assert words(opened["folder-browser-list.children"]) == r"caf\xe9"
     answer = start(page, tmp_path / "odd" / name)
-    job = shelf.job(answer["started-store.data"]["id"])
+    job = shelf.jobs.get(answer["started-store.data"]["id"])
     assert (job.source, job.name) == (str(tmp_path / "odd" / name), shown(name))
 
 
@@ -227,10 +232,10 @@ def held(job):
 def test_the_first_run_screen_stays_until_there_is_a_map_of_ones_own(page, shelf, tmp_path):
     assert page.prop("screen", "data-screen") == "first"
     assert screen(page) == "first"
-    job = shelf.add_job(str(tmp_path), recipe=Recipe(), name="mine")
+    job = shelf.jobs.add(str(tmp_path), recipe=Recipe(), name="mine")
     assert screen(page, job=held(job)) == "map"
-    shelf.end_unclaimed(job.id, state="failed", error="no pictures")
-    assert screen(page, job=held(shelf.job(job.id))) == "first"
+    shelf.jobs.end_unclaimed(job.id, state="failed", error="no pictures")
+    assert screen(page, job=held(shelf.jobs.get(job.id))) == "first"
 
 
 def test_a_map_of_ones_own_ends_the_first_run_screen(mapped, page):
@@ -238,14 +243,14 @@ def test_a_map_of_ones_own_ends_the_first_run_screen(mapped, page):
 
 
 def test_a_map_that_was_begun_and_never_finished_does_not_end_the_first_run_screen(mapped, page, shelf):
-    shelf.delete(mapped.id)
-    shelf.begin_map(replace(mapped, state="building"), RowTable.of([], [], {}, dimensions=2), [])
+    shelf.cleanup.delete(mapped.id)
+    shelf.maps.begin(replace(mapped, state="building"), RowTable.of([], [], {}, dimensions=2), [])
     assert screen(page) == "first"
 
 
 def test_the_demo_does_not_end_the_first_run_screen(demo_map, page, shelf):
     assert screen(page, demo_map) == "first"
-    job = shelf.add_job(demo_map.source, recipe=Recipe(), name=demo.NAME)
+    job = shelf.jobs.add(demo_map.source, recipe=Recipe(), name=demo.NAME)
     assert screen(page, demo_map, held(job)) == "first"
 
 
@@ -255,34 +260,34 @@ def test_the_demo_is_told_of_while_it_is_there_and_offered_when_it_is_not(page, 
         return answer["demo-told.hidden"], answer["demo-offered.hidden"]
 
     assert (page.prop("demo-told", "hidden"), page.prop("demo-offered", "hidden")) == hidden() == (True, False)
-    job = shelf.add_job(str(demo.folder(shelf)), recipe=Recipe(), name=demo.NAME)
+    job = shelf.jobs.add(str(demo.folder(shelf)), recipe=Recipe(), name=demo.NAME)
     assert hidden() == (False, True)
-    shelf.end_unclaimed(job.id, state="stopped", error="")
+    shelf.jobs.end_unclaimed(job.id, state="stopped", error="")
     assert hidden() == (True, False)
 
 
 def test_a_new_start_takes_the_last_ones_reason_away(page, shelf, pictures):
-    first = shelf.add_job("/nowhere", recipe=Recipe(), name="first")
-    shelf.end_unclaimed(first.id, state="failed", error="why")
+    first = shelf.jobs.add("/nowhere", recipe=Recipe(), name="first")
+    shelf.jobs.end_unclaimed(first.id, state="failed", error="why")
     started = start(page, pictures(1))["started-store.data"]
-    shelf.end_unclaimed(started["id"], state="failed", error="why not")
-    shelf.dismiss(started["id"])
-    assert shelf.latest() is None, "closing a failure must not uncover an older one"
+    shelf.jobs.end_unclaimed(started["id"], state="failed", error="why not")
+    shelf.jobs.dismiss(started["id"])
+    assert shelf.jobs.latest() is None, "closing a failure must not uncover an older one"
 
 
 def test_a_new_error_does_not_stand_beside_an_old_one(page, shelf, tmp_path):
-    first = shelf.add_job("/nowhere", recipe=Recipe(), name="first")
-    shelf.end_unclaimed(first.id, state="failed", error="why")
+    first = shelf.jobs.add("/nowhere", recipe=Recipe(), name="first")
+    shelf.jobs.end_unclaimed(first.id, state="failed", error="why")
     assert start(page, tmp_path / "nowhere")["folder.error"]
-    assert shelf.latest() is None
+    assert shelf.jobs.latest() is None
 
 
 def test_the_demo_steps_aside_for_ones_own_pictures(page, app, shelf, pictures):
     services = app.server.config["IMAGESCAPE_SERVICES"]
     running = demo.start(services.library, services.jobs)
     start(page, pictures(1))
-    assert shelf.job(running).stop
-    own = [job for job in shelf.unfinished() if job.id != running]
+    assert shelf.jobs.get(running).stop
+    own = [job for job in shelf.jobs.unfinished() if job.id != running]
     assert [job.stop for job in own] == [False]
 
 
@@ -291,7 +296,7 @@ def test_the_demo_that_is_asked_for_by_its_path_goes_on(page, app, shelf):
     running = demo.start(services.library, services.jobs)
     demo.folder(shelf).mkdir(parents=True)
     assert start(page, demo.folder(shelf))["started-store.data"] == {"id": running}
-    assert not shelf.job(running).stop
+    assert not shelf.jobs.get(running).stop
 
 
 def told_at_first(client):
@@ -318,7 +323,7 @@ def test_the_welcome_still_tells_of_the_digits_when_they_are_mapped(demo_map, cl
 def test_the_welcome_offers_digits_that_are_not_there(mapped, client, page, shelf):
     assert [hidden for hidden, _ in told_at_first(client)] == [True, False]
     started = page.call("started-store.data@", "demo.n_clicks")["started-store.data"]["id"]
-    assert shelf.job(started).source == str(demo.folder(shelf))
+    assert shelf.jobs.get(started).source == str(demo.folder(shelf))
 
 
 def test_the_upload_zone_takes_the_endings_the_scan_takes(page):

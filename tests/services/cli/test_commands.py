@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from services.cli import commands
 from services.errors import ImagescapeError, LibraryUnusable, NoSuchFolder
-from services.library import Library
+from services.library.live import Live
 from services.schema import VERSION
 from services.settings import Settings
 from tests.conftest import FakeEncoder, picture
@@ -66,7 +66,7 @@ def test_build_with_json_prints_one_object_and_nothing_else(line, pictures, libr
     assert list(told["seconds"]) == ["scan", "embed", "neighbours", "project", "measure", "total"]
     assert (told["found"], told["mapped"], told["skipped"], told["embedded"], told["cached"]) == (9, 8, 1, 8, 0)
     assert told["found"] == told["mapped"] + told["skipped"]
-    stored_map = library.map(told["map"])
+    stored_map = library.maps.get(told["map"])
     assert stored_map.state == "ready"
     assert (stored_map.name, stored_map.source) == ("pictures", str(home))
 
@@ -77,7 +77,7 @@ def test_build_says_it_in_words_and_where_to_look(line, pictures, library):
     assert "8 found = 8 mapped + 0 skipped" in done.stdout
     assert re.search(r"http://localhost:8050/map/[0-9a-f]{32}", done.stdout)
     assert f"serve --library {library.folder}, then open" in done.stdout, "where it was made it must be looked for"
-    assert library.maps()[0].name == "my map"
+    assert library.maps.all()[0].name == "my map"
 
 
 def test_add_tells_what_came_and_what_went(line, pictures, library):
@@ -97,7 +97,7 @@ def test_add_tells_what_came_and_what_went(line, pictures, library):
     assert (told["added"], told["vanished"], told["changed"], told["reopened"], told["mapped"]) == (1, 1, 0, True, 9)
     assert len(pd.read_csv(home.parent / "map.csv", sep=";")) == 9
     anew = json.loads(line("add", told["map"], home, "--relayout", "--json").stdout)
-    assert (anew["mapped"], library.map(anew["map"]).recipe.align) == (8, told["map"])
+    assert (anew["mapped"], library.maps.get(anew["map"]).recipe.align) == (8, told["map"])
 
 
 def test_add_to_no_map_or_of_no_folder_is_wrong_use(line, pictures, info):
@@ -123,7 +123,7 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
         "bf16",
     ]
     assert line("build", pictures(8), *words, "--encoder", "resnet50").exit_code == 0
-    recipe = library.maps()[0].recipe
+    recipe = library.maps.all()[0].recipe
     told = {
         "sample": 6,
         "projection": "pca",
@@ -145,7 +145,7 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
 
 def test_the_articles_recipe_by_name_and_changed(line, pictures, library):
     assert line("build", pictures(8), "--recipe", "article", "--iterations", 250, "--perplexity", 2).exit_code == 0
-    recipe = library.maps()[0].recipe
+    recipe = library.maps.all()[0].recipe
     assert (recipe.encoder, recipe.projection, recipe.decoding, recipe.sample) == (
         "resnet50",
         "tsne-exact",
@@ -195,7 +195,7 @@ def test_wrong_use_is_2_before_anything_is_done(line, pictures, library, fake_en
     assert done.exit_code == 2
     assert done.stdout == ""
     assert fake_encoder.seen == 0
-    assert library.maps() == []
+    assert library.maps.all() == []
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones(line, pictures):
@@ -226,11 +226,11 @@ def test_stopped_while_embedding_is_4_and_what_was_embedded_is_kept(line, pictur
     done = line(*quick(pictures(40)))
     assert done.exit_code == 4
     assert "are kept" in str(done.exception)
-    assert 0 < library.feature_count() == fake_encoder.seen < 40
+    assert 0 < library.contents.feature_count() == fake_encoder.seen < 40
 
 
 def test_stopped_while_laying_out_is_4_and_the_layout_is_kept(line, pictures, library, monkeypatch):
-    real, told = Library.save_live, []
+    real, told = Live.save, []
 
     def interrupted(self, *args):
         if not told:
@@ -238,13 +238,13 @@ def test_stopped_while_laying_out_is_4_and_the_layout_is_kept(line, pictures, li
         told.append(args)
         return real(self, *args)
 
-    monkeypatch.setattr(Library, "save_live", interrupted)
+    monkeypatch.setattr(Live, "save", interrupted)
     done = line("build", pictures(60), "--iterations", 500, "--json")
     assert done.exit_code == 4
     told = json.loads(done.stdout)
     assert told["stopped"]
     assert 0 < told["iterations"] < 500
-    assert library.map(told["map"]).state == "ready"
+    assert library.maps.get(told["map"]).state == "ready"
 
 
 def test_an_unusable_library_is_1(line, tmp_path, pictures):
@@ -315,7 +315,7 @@ def test_a_perplexity_that_is_no_number_is_2(line, pictures, library):
     done = line(*quick(pictures(3)), "--perplexity", "nan")
     assert done.exit_code == 2
     assert "Perplexity must be a number from 1 to 500, and is nan" in str(done.exception)
-    assert library.maps() == []
+    assert library.maps.all() == []
 
 
 @pytest.mark.parametrize(
@@ -339,9 +339,9 @@ def test_the_same_pictures_elsewhere_are_the_same_map_and_that_is_said(line, pic
     for file in copy.rglob("*.*"):
         os.utime(file, (1_000_000_000, 1_000_000_000))
     told = line(*quick(copy)).stdout
-    (only,) = library.maps()
+    (only,) = library.maps.all()
     assert f"were mapped this way before, in {home}: this is that map" in told and str(copy) in told
-    assert set(library.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, (
+    assert set(library.maps.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, (
         "dates are of the files that are named"
     )
     assert "before, in" not in line(*quick(copy)).stdout
@@ -375,15 +375,15 @@ def test_a_place_that_is_none_is_told_before_anything_is_built(line, pictures, l
     done = line(*quick(pictures(8)), "--csv", tmp_path / "nowhere" / "x.csv")
     assert done.exit_code == 2
     assert "there is no folder" in str(done.exception)
-    assert library.maps() == []
+    assert library.maps.all() == []
 
 
 def test_the_beginning_of_an_id_is_enough_where_no_other_begins_so(line, tmp_path, info, library):
     assert line("export", info.id[:8], "--csv", tmp_path / "a.csv").exit_code == 0
     assert line("delete", info.id[:3]).exit_code == 2, "too short to be meant"
-    assert library.maps()
+    assert library.maps.all()
     assert line("delete", info.id[:6]).exit_code == 0
-    assert library.maps() == []
+    assert library.maps.all() == []
 
 
 def test_of_a_sample_it_is_said_what_it_was_drawn_from(line, pictures):
@@ -401,7 +401,7 @@ def test_a_map_in_the_making_cannot_be_exported(line, library, tmp_path):
 
 def test_delete_forgets_the_map_and_keeps_the_pictures(line, library, tmp_path, info):
     assert line("delete", info.id).stdout == "Deleted four\n"
-    assert library.maps() == []
+    assert library.maps.all() == []
     assert (tmp_path / "home" / "0.jpg").exists()
     assert line("delete", info.id).exit_code == 2
 

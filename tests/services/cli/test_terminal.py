@@ -132,7 +132,7 @@ def test_ctrl_c_while_embedding_keeps_what_was_embedded(run, library, fake_encod
     with pytest.raises(StoppedByUser, match="kept"):
         run(40)
     assert signal.getsignal(signal.SIGINT) is before
-    assert 0 < library.feature_count() == fake_encoder.seen < 40
+    assert 0 < library.contents.feature_count() == fake_encoder.seen < 40
 
 
 def test_bars_follow_a_build_on_a_terminal(capsys, monkeypatch):

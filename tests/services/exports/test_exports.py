@@ -59,7 +59,7 @@ def solid(library, tmp_path):
 
 
 def written(library, info, suffix, rows=None, **options):
-    every = {"features": True, "colouring": colour(library.rows(info.id), "folder"), "marks": "dots", **options}
+    every = {"features": True, "colouring": colour(library.maps.rows(info.id), "folder"), "marks": "dots", **options}
     return b"".join(EXPORTS[suffix].write(library, info.id, rows, every))
 
 
@@ -68,7 +68,7 @@ def frame(data):
 
 
 def features_of(library, info):
-    return library.features(library.rows(info.id).hash, key=KEY, width=WIDTH)
+    return library.contents.features(library.maps.rows(info.id).hash, key=KEY, width=WIDTH)
 
 
 def test_the_header_is_the_articles_and_our_columns_follow(library, info):
@@ -95,7 +95,7 @@ def test_no_cell_begins_as_a_formula_does(library, info):
 
 
 def test_a_source_that_begins_as_a_formula_does_is_defused_too(library, info):
-    library.reopen(replace(library.map(info.id), source="=cmd://bucket"), [])
+    library.maps.reopen(replace(library.maps.get(info.id), source="=cmd://bucket"), [])
     assert frame(written(library, info, "csv"))["Image_file_paths"].str.startswith("'=cmd://bucket/").all()
 
 
@@ -118,7 +118,7 @@ def test_any_float32_is_written_so_that_it_reads_back(value):
 
 def test_coordinates_trust_and_facts_are_the_maps(library, info):
     read = frame(written(library, info, "csv"))
-    rows = library.rows(info.id)
+    rows = library.maps.rows(info.id)
     assert (read[["X", "Y"]].to_numpy(np.float32) == rows.positions).all()
     assert read["trust"].tolist()[3] == ""
     known = np.arange(len(NAMES)) != 3
@@ -134,7 +134,7 @@ def test_coordinates_trust_and_facts_are_the_maps(library, info):
 def test_3d_has_z_after_y(library, solid):
     read = frame(written(library, solid, "csv"))
     assert list(read.columns[:7]) == ["Image_file_names", "Image_file_paths", "Image_features", "X", "Y", "Z", "row"]
-    assert (read[["X", "Y", "Z"]].to_numpy(np.float32) == library.rows(solid.id).positions).all()
+    assert (read[["X", "Y", "Z"]].to_numpy(np.float32) == library.maps.rows(solid.id).positions).all()
 
 
 def test_features_can_be_left_out(library, info):
@@ -158,8 +158,8 @@ def test_the_csv_is_streamed_block_by_block(library, tmp_path, monkeypatch):
     info = stored(library, tmp_path / "many", {f"{i:02d}.jpg": picture(i % 3) for i in range(25)})
     monkeypatch.setattr(table, "BLOCK", 10)
     asked = []
-    real = library.features
-    monkeypatch.setattr(library, "features", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how))
+    real = library.contents.features
+    monkeypatch.setattr(library.contents, "features", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how))
     chunks = EXPORTS["csv"].write(library, info.id, None, {"features": True})
     assert isinstance(chunks, types.GeneratorType)
     assert next(chunks).startswith(b"Image_file_names;")
@@ -173,7 +173,7 @@ def test_parquet_opens_in_pandas_with_features_and_raw_names(library, info):
     assert (np.stack(read["features"]) == features_of(library, info)).all()
     assert np.stack(read["features"]).dtype == np.float32
     assert [raw.decode("utf-8", "surrogateescape") for raw in read["raw_path"]] == NAMES
-    assert (read[["x", "y"]].to_numpy() == library.rows(info.id).positions).all()
+    assert (read[["x", "y"]].to_numpy() == library.maps.rows(info.id).positions).all()
     assert "z" not in read
     without = pd.read_parquet(io.BytesIO(written(library, info, "parquet", features=False)))
     assert list(without.columns) == [c for c in read.columns if c != "features"]
@@ -205,8 +205,10 @@ def test_the_picture_is_the_articles_sheet(library, info, marks):
 
 
 def test_a_selection_is_drawn_in_colour_upon_the_rest(library, info):
-    whole = written(library, info, "png", colouring=colour(library.rows(info.id), "plain"))
-    some = written(library, info, "png", rows=np.array([0, 1, 2]), colouring=colour(library.rows(info.id), "plain"))
+    whole = written(library, info, "png", colouring=colour(library.maps.rows(info.id), "plain"))
+    some = written(
+        library, info, "png", rows=np.array([0, 1, 2]), colouring=colour(library.maps.rows(info.id), "plain")
+    )
     assert 0 < coloured(some) < coloured(whole) / 3
     inked = (sheet(some)[:850] < 250).any(axis=2).sum()
     assert inked == pytest.approx((sheet(whole)[:850] < 250).any(axis=2).sum(), rel=0.2), (

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future
+from types import SimpleNamespace
 from typing import ClassVar
 
 import psutil
@@ -37,7 +38,7 @@ def running(settings, library):
 def until(library, job_id, states=("done", "failed", "stopped"), seconds=60):
     end = time.time() + seconds
     while time.time() < end:
-        job = library.job(job_id)
+        job = library.jobs.get(job_id)
         if job.state in states:
             return job
         time.sleep(0.05)
@@ -47,7 +48,7 @@ def until(library, job_id, states=("done", "failed", "stopped"), seconds=60):
 def reach(library, job_id, check, seconds=60):
     end = time.time() + seconds
     while time.time() < end:
-        job = library.job(job_id)
+        job = library.jobs.get(job_id)
         if check(job):
             return job
         time.sleep(0.02)
@@ -60,7 +61,7 @@ def test_a_job_runs_in_another_process_and_tells_how_it_goes(running, library, p
     assert int(working.worker.split(":")[1]) != os.getpid()
     done = until(library, job.id)
     assert (done.state, done.found, done.mapped, done.skipped, done.embedded, done.cached) == ("done", 40, 40, 0, 40, 0)
-    assert library.map(done.map_id).name == "mine"
+    assert library.maps.get(done.map_id).name == "mine"
     assert done.attempts == 1
 
 
@@ -96,9 +97,9 @@ def test_an_unknown_error_shows_none_of_its_inside(settings, library, pictures, 
         raise RuntimeError("secret /inside/path")
 
     monkeypatch.setattr(build, "build", broken)
-    job = library.add_job(str(pictures(3)), recipe=RECIPE, name="x")
+    job = library.jobs.add(str(pictures(3)), recipe=RECIPE, name="x")
     worker.run(job.id, str(settings.library_path), settings)
-    ended = library.job(job.id)
+    ended = library.jobs.get(job.id)
     assert ended.state == "failed"
     assert "RuntimeError" in ended.error
     assert "secret" not in ended.error
@@ -109,7 +110,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_embedded_twice(running, libr
     job = running().start(str(pictures(400)), recipe=RECIPE, name="k")
     working = reach(library, job.id, lambda j: j.stage == "embed" and j.done > 60)
     psutil.Process(int(working.worker.split(":")[1])).kill()
-    kept = library.feature_count()
+    kept = library.contents.feature_count()
     done = until(library, job.id)
     assert (done.state, done.attempts) == ("done", 2)
     assert done.embedded <= 400 - kept
@@ -137,7 +138,7 @@ def test_stop_before_it_began_and_while_it_embeds(running, library, pictures):
     jobs.stop(first.id)
     assert until(library, first.id).state == "stopped"
     assert time.monotonic() - pressed < 5
-    assert library.feature_count() > 0
+    assert library.contents.feature_count() > 0
     assert until(library, second.id).state == "stopped"
 
 
@@ -146,7 +147,7 @@ def test_another_server_takes_over_what_a_dead_one_left(settings, library, pictu
     job = first.start(str(pictures(400)), recipe=RECIPE, name="t")
     reach(library, job.id, lambda j: j.stage == "embed" and j.done > 60)
     first.close()
-    kept = library.feature_count()
+    kept = library.contents.feature_count()
     second = Jobs(Library(settings.library_path), settings)
     try:
         done = until(library, job.id)
@@ -169,9 +170,9 @@ def test_two_servers_on_one_library_do_not_work_on_one_job_twice(settings, libra
 
 @pytest.mark.parametrize(("state", "told"), [("stopped", 0), (None, 1)])
 def test_a_worker_that_ended_with_the_stop_it_was_asked_for_is_no_warning(settings, library, caplog, state, told):
-    job = library.add_job("/nowhere", recipe=RECIPE, name="s")
+    job = library.jobs.add("/nowhere", recipe=RECIPE, name="s")
     if state:
-        library.end_unclaimed(job.id, state=state, error="")
+        library.jobs.end_unclaimed(job.id, state=state, error="")
     jobs, broken = Jobs(library, settings), Future()
     jobs.close()
     broken.set_exception(BrokenExecutor())
@@ -196,7 +197,7 @@ def test_a_step_that_does_not_stop_is_ended_but_not_where_it_would_take_a_map_al
         def beat(self, *_args, **_fields):
             return Lease.STOP
 
-        def end_job(self, _job, _name, *, state, **_rest):
+        def end(self, _job, _name, *, state, **_rest):
             self.told.append(state)
 
     Held.told.clear()
@@ -209,6 +210,6 @@ def test_a_step_that_does_not_stop_is_ended_but_not_where_it_would_take_a_map_al
     if shown:
         reporter.showing(shown)
     threading.Timer(0.4, ended.set).start()
-    worker._pulse(Held(), "job", "me", reporter, ended)
+    worker._pulse(SimpleNamespace(jobs=Held()), "job", "me", reporter, ended)
     assert reporter.stop.is_set()
     assert (bool(gone), Held.told) == (ends, ["stopped"] if ends else [])

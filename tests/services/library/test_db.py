@@ -43,14 +43,14 @@ def killed(target, folder, told):
 def test_a_library_is_made_where_there_is_none(tmp_path):
     library = Library(tmp_path / "new" / "place")
     assert {p.name for p in library.folder.iterdir()} >= {FILE, "maps", "models", "uploads", "cache"}
-    assert library.maps() == []
+    assert library.maps.all() == []
     assert library.db.read().execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
     assert library.db.read().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
 def test_what_was_stored_is_there_at_the_next_start(library):
     assert keep(library, 0, 5) == 5
-    assert Library(library.folder).feature_count() == 5
+    assert Library(library.folder).contents.feature_count() == 5
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(library):
@@ -98,7 +98,7 @@ def test_a_full_disk_is_said(library):
     with pytest.raises(LibraryUnusable, match=r"could not be written.*full.*Free some disk"):
         keep(library, 0, 5000)
     library.db.read().execute("PRAGMA max_page_count=100000000")
-    assert library.feature_count() == 0
+    assert library.contents.feature_count() == 0
     assert keep(library, 0, 10) == 10
 
 
@@ -118,11 +118,11 @@ def test_readers_go_on_while_one_writes(library):
     seen = []
     with library.db.write() as db:
         db.execute("DELETE FROM features")
-        reader = threading.Thread(target=lambda: seen.append(library.feature_count()))
+        reader = threading.Thread(target=lambda: seen.append(library.contents.feature_count()))
         reader.start()
         reader.join(timeout=5)
     assert seen == [3]
-    assert library.feature_count() == 0
+    assert library.contents.feature_count() == 0
 
 
 def test_who_has_only_read_so_far_is_waited_for(library):
@@ -151,7 +151,7 @@ def test_two_threads_and_two_processes_write_at_once(library):
     for worker in (*processes, *threads):
         worker.join()
     assert [p.exitcode for p in processes] == [0, 0]
-    assert library.feature_count() == 4 * 20 * 25
+    assert library.contents.feature_count() == 4 * 20 * 25
     assert library.db.read().execute("SELECT count(*) FROM encoders").fetchone()[0] == 1
     assert sound(library)
 
@@ -168,14 +168,14 @@ def test_threads_and_processes_may_make_one_library_at_one_moment(tmp_path):
             worker.start()
         for worker in workers:
             worker.join()
-        assert Library(folder).feature_count() == 40
+        assert Library(folder).contents.feature_count() == 40
 
 
 def test_a_kill_in_the_middle_of_a_write_costs_that_write_only(library):
     assert killed(die_holding, library.folder, lambda _: True) == "in the middle"
     started = time.monotonic()
     again = Library(library.folder)
-    assert again.feature_count() == 32
+    assert again.contents.feature_count() == 32
     assert keep(again, 1000, 5) == 5
     assert time.monotonic() - started < 20, "the lock died with its holder"
     assert again.db.read().execute("SELECT count(*) FROM encoders WHERE key = 'half'").fetchone()[0] == 0
@@ -185,7 +185,7 @@ def test_a_kill_in_the_middle_of_a_write_costs_that_write_only(library):
 def test_a_kill_at_any_moment_keeps_everything_that_was_told_of(library):
     for rounds in (1, 5, 9):
         told = killed(die_writing, library.folder, lambda n, rounds=rounds: n >= rounds)
-        count = library.feature_count()
+        count = library.contents.feature_count()
         assert count % 32 == 0, "whole batches"
         assert told * 32 <= count <= (told + 1) * 32, "all that were stored, and at most the one that was on its way"
         assert sound(library)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from services.errors import BadRequest, LibraryUnusable, NotFound
-from services.library import Library, MapInfo, maps
+from services.library import Library, MapInfo, cleanup, maps
 from services.schema import Recipe, Skipped
 from tests.conftest import Quiet, picture
 from tests.helpers_maps import begun, stored
@@ -41,8 +41,8 @@ def info(library, home):
 
 def test_a_map_comes_back_as_it_went_in(library, home, info):
     again = Library(library.folder)
-    assert again.map(info.id) == info
-    rows = again.rows(info.id)
+    assert again.maps.get(info.id) == info
+    rows = again.maps.rows(info.id)
     assert rows.path == NAMES
     assert rows.positions.shape == (4, 2)
     assert rows.trust[[0, 1, 3]].tolist() == [1, 0.5, 0.25]
@@ -50,11 +50,11 @@ def test_a_map_comes_back_as_it_went_in(library, home, info):
     assert rows.mtime_ns.tolist() == [os.stat(os.path.join(home, path)).st_mtime_ns for path in NAMES]
     assert rows.bytes.tolist() == [len(picture(i)) for i in range(4)]
     assert set(rows.width.tolist()) == {48}
-    assert again.skipped_of(info.id) == [Skipped("bad\udcff.jpg", "damaged"), Skipped("notes.txt", "not a picture")]
+    assert again.maps.skipped(info.id) == [Skipped("bad\udcff.jpg", "damaged"), Skipped("notes.txt", "not a picture")]
 
 
 def test_rows_cannot_be_altered(library, info):
-    rows = library.rows(info.id)
+    rows = library.maps.rows(info.id)
     for array in (rows.positions, rows.trust):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -75,15 +75,15 @@ def sample():
 
 @pytest.mark.parametrize("wrong", ["0" * 32, "", "x", "../../etc/passwd", "A" * 32, "0" * 32 + "/../x", "%00"])
 def test_an_unknown_id_is_said(library, info, wrong):
-    for ask in (library.map, library.rows, library.live, library.delete):
+    for ask in (library.maps.get, library.maps.rows, library.live.load, library.cleanup.delete):
         with pytest.raises(NotFound, match="There is no map"):
             ask(wrong)
-    assert not library.has_map(wrong)
+    assert not library.maps.has(wrong)
 
 
 def test_a_very_long_id_is_not_repeated_whole(library):
     with pytest.raises(NotFound) as told:
-        library.map("0" * 100_000)
+        library.maps.get("0" * 100_000)
     assert len(str(told.value)) < 300
 
 
@@ -102,7 +102,7 @@ def test_a_damaged_map_file_is_said_with_what_to_do(library, info, damage):
     with pytest.raises(
         LibraryUnusable, match=rf"file of map by hand \({info.id}.parquet\) is missing or damaged. Build the map again"
     ):
-        Library(library.folder).rows(info.id)
+        Library(library.folder).maps.rows(info.id)
 
 
 def test_a_map_file_damaged_inside_is_said(library, info):
@@ -111,7 +111,7 @@ def test_a_map_file_damaged_inside_is_said(library, info):
     data[4:400] = b"\xff" * 396
     path.write_bytes(data)
     with pytest.raises(LibraryUnusable, match="missing or damaged"):
-        Library(library.folder).rows(info.id)
+        Library(library.folder).maps.rows(info.id)
 
 
 def test_a_map_file_without_its_columns_is_said(library, info):
@@ -120,21 +120,21 @@ def test_a_map_file_without_its_columns_is_said(library, info):
 
     pq.write_table(pa.table({"row": [1, 2]}), library.folder / "maps" / f"{info.id}.parquet")
     with pytest.raises(LibraryUnusable, match="missing or damaged"):
-        Library(library.folder).rows(info.id)
+        Library(library.folder).maps.rows(info.id)
 
 
 def test_a_map_whose_file_is_gone_is_not_there_to_be_opened_again(library, info):
-    assert library.has_map(info.id)
+    assert library.maps.has(info.id)
     (library.folder / "maps" / f"{info.id}.parquet").unlink()
-    assert not library.has_map(info.id)
+    assert not library.maps.has(info.id)
 
 
 def test_a_map_that_is_being_made_has_rows_and_no_positions(library, home):
     info, _ = begun(library, home, files("a.jpg", "b.jpg"), dimensions=3)
-    assert library.map(info.id).state == "building"
-    assert not library.has_map(info.id)
-    assert library.last_map() is None
-    rows = library.rows(info.id)
+    assert library.maps.get(info.id).state == "building"
+    assert not library.maps.has(info.id)
+    assert library.maps.last() is None
+    rows = library.maps.rows(info.id)
     assert rows.path == ["a.jpg", "b.jpg"]
     assert rows.positions.shape == (2, 3)
     assert np.isnan(rows.positions).all()
@@ -142,18 +142,18 @@ def test_a_map_that_is_being_made_has_rows_and_no_positions(library, home):
 
 def test_a_layout_can_be_watched_while_it_is_made(library, home):
     info, rows = begun(library, home, files("a.jpg", "b.jpg"))
-    assert library.live(info.id) is None
+    assert library.live.load(info.id) is None
     layout = np.array([[1, 2], [3, 4]], dtype=np.float64)
-    library.save_live(info.id, layout)
-    serial, positions = library.live(info.id)
+    library.live.save(info.id, layout)
+    serial, positions = library.live.load(info.id)
     assert positions.tolist() == layout.tolist()
     assert positions.dtype == np.float32
-    library.save_live(info.id, layout[:1] + 1)
-    later, some = Library(library.folder).live(info.id)
+    library.live.save(info.id, layout[:1] + 1)
+    later, some = Library(library.folder).live.load(info.id)
     assert later > serial, "whoever watches asks for what came after"
     assert some.tolist() == (layout[:1] + 1).tolist()
-    library.finish_map(replace(info, iterations=9), replace(rows, positions=positions + 2))
-    last, positions = library.live(info.id)
+    library.maps.finish(replace(info, iterations=9), replace(rows, positions=positions + 2))
+    last, positions = library.live.load(info.id)
     assert last > later
     assert positions.tolist() == (layout + 2).tolist()
     assert not list((library.folder / "maps").glob("*.live"))
@@ -177,24 +177,24 @@ def test_a_map_that_grows_keeps_the_rows_it_has(library, home):
     longer = replace(
         longer, **{name: np.append(getattr(rows, name), 7) for name in ("bytes", "mtime_ns", "width", "height")}
     )
-    assert library.rows(info.id).n == 2
-    library.grow_map(replace(info, n=3, mapped=3), longer)
-    assert (library.map(info.id).n, library.map(info.id).state) == (3, "building")
-    assert library.rows(info.id).path == ["a.jpg", "b.jpg", "c.jpg"]
-    assert library.content(info.id, 2) == rows.hash[0]
+    assert library.maps.rows(info.id).n == 2
+    library.maps.grow(replace(info, n=3, mapped=3), longer)
+    assert (library.maps.get(info.id).n, library.maps.get(info.id).state) == (3, "building")
+    assert library.maps.rows(info.id).path == ["a.jpg", "b.jpg", "c.jpg"]
+    assert library.points.content(info.id, 2) == rows.hash[0]
 
 
 def test_whoever_held_the_unfinished_rows_gets_the_finished_ones(library, home):
     info, rows = begun(library, home, files("a.jpg"))
-    assert np.isnan(library.rows(info.id).positions).all()
-    library.finish_map(info, replace(rows, positions=np.ones((1, 2), np.float32)))
-    assert (library.rows(info.id).positions == 1).all()
+    assert np.isnan(library.maps.rows(info.id).positions).all()
+    library.maps.finish(info, replace(rows, positions=np.ones((1, 2), np.float32)))
+    assert (library.maps.rows(info.id).positions == 1).all()
 
 
 def test_a_map_that_cannot_be_stored_is_said(library, home):
     info, rows = begun(library, home, files("a.jpg"))
     shutil.rmtree(library.folder / "maps")
-    for store in (lambda: library.finish_map(info, rows), lambda: library.begin_map(info, rows, [])):
+    for store in (lambda: library.maps.finish(info, rows), lambda: library.maps.begin(info, rows, [])):
         with pytest.raises(LibraryUnusable, match=r"could not be stored in .*Free some disk"):
             store()
 
@@ -202,8 +202,8 @@ def test_a_map_that_cannot_be_stored_is_said(library, home):
 def test_beginning_again_replaces_what_was_begun(library, home):
     info, _ = begun(library, home, files("a.jpg", "b.jpg"), skipped=[("x", "y")])
     begun(library, home, files("a.jpg", "b.jpg"))
-    assert len(library.maps()) == 1
-    assert library.skipped_of(info.id) == []
+    assert len(library.maps.all()) == 1
+    assert library.maps.skipped(info.id) == []
 
 
 def test_nothing_half_written_lies_about(library, info):
@@ -213,65 +213,67 @@ def test_nothing_half_written_lies_about(library, info):
 def test_maps_are_listed_newest_first_and_the_last_one_looked_at_is_known(library, home, tmp_path):
     first = stored(library, home, files("a.jpg"), name="first")
     second = stored(library, home, files("b.jpg"), name="second")
-    assert [m.name for m in library.maps()] == ["second", "first"]
-    assert library.last_map() == second.id
-    library.opened(first.id)
-    assert library.last_map() == first.id
+    assert [m.name for m in library.maps.all()] == ["second", "first"]
+    assert library.maps.last() == second.id
+    library.maps.opened(first.id)
+    assert library.maps.last() == first.id
 
 
 def test_a_map_can_be_renamed_and_keeps_its_name_when_it_is_made_again(library, home, info):
-    library.rename(info.id, "  another\n name ")
-    assert library.map(info.id).name == "another name"
-    library.finish_map(info, library.rows(info.id))
-    assert library.map(info.id).name == "another name"
+    library.maps.rename(info.id, "  another\n name ")
+    assert library.maps.get(info.id).name == "another name"
+    library.maps.finish(info, library.maps.rows(info.id))
+    assert library.maps.get(info.id).name == "another name"
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * (maps.LONGEST_NAME + 1)])
 def test_a_name_that_is_none_is_refused(library, info, name):
     with pytest.raises(BadRequest, match=f"1 to {maps.LONGEST_NAME} characters"):
-        library.rename(info.id, name)
-    library.rename(info.id, "x" * maps.LONGEST_NAME)
+        library.maps.rename(info.id, name)
+    library.maps.rename(info.id, "x" * maps.LONGEST_NAME)
     with pytest.raises(NotFound):
-        library.rename("0" * 32, "name")
+        library.maps.rename("0" * 32, "name")
 
 
 def test_a_map_follows_its_pictures(library, info):
-    library.reopen(replace(library.map(info.id), source="/moved/caf\udce9"), [])
-    assert library.map(info.id).source == "/moved/caf\udce9"
-    assert library.last_map() == info.id
+    library.maps.reopen(replace(library.maps.get(info.id), source="/moved/caf\udce9"), [])
+    assert library.maps.get(info.id).source == "/moved/caf\udce9"
+    assert library.maps.last() == info.id
 
 
 def test_dates_are_those_of_the_files_where_they_were_met_last(library, info):
-    before = library.rows(info.id)
-    library.reopen(replace(library.map(info.id), source="/moved"), [], mtime_ns=before.mtime_ns + 5_000_000_000)
-    after, told = library.rows(info.id), library.map(info.id)
+    before = library.maps.rows(info.id)
+    library.maps.reopen(
+        replace(library.maps.get(info.id), source="/moved"), [], mtime_ns=before.mtime_ns + 5_000_000_000
+    )
+    after, told = library.maps.rows(info.id), library.maps.get(info.id)
     assert (after.mtime_ns - before.mtime_ns == 5_000_000_000).all()
     assert after.path == before.path and np.array_equal(after.positions, before.positions)
     assert (told.source, told.moved_from) == ("/moved", info.source)
-    library.reopen(told, [], mtime_ns=after.mtime_ns)
-    assert library.map(info.id).moved_from == "", "it is told once"
+    library.maps.reopen(told, [], mtime_ns=after.mtime_ns)
+    assert library.maps.get(info.id).moved_from == "", "it is told once"
 
 
 def test_a_map_that_could_not_be_forgotten_keeps_its_file(library, info, monkeypatch):
     def broken(*_):
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(type(library), "_forget", staticmethod(broken))
+    monkeypatch.setattr(cleanup, "_forget", broken)
     with pytest.raises(LibraryUnusable):
-        library.delete(info.id)
-    assert library.rows(info.id).n == info.n
+        library.cleanup.delete(info.id)
+    assert library.maps.rows(info.id).n == info.n
 
 
 def test_a_deleted_map_is_gone_and_its_pictures_and_features_stay(library, home, info):
-    count = library.feature_count()
-    library.delete(info.id)
-    assert library.maps() == []
-    assert library.skipped_of(info.id) == []
+    count = library.contents.feature_count()
+    library.cleanup.delete(info.id)
+    assert library.maps.all() == []
+    assert library.maps.skipped(info.id) == []
     assert not list((library.folder / "maps").iterdir())
-    assert library.feature_count() == count == 4
+    assert library.contents.feature_count() == count == 4
     assert (home / "a" / "1.jpg").exists()
     with pytest.raises(NotFound):
-        library.rows(info.id)
+        library.maps.rows(info.id)
 
 
 def test_an_upload_goes_with_the_last_map_of_it(library):
@@ -280,28 +282,28 @@ def test_an_upload_goes_with_the_last_map_of_it(library):
     second = stored(library, upload, files("a.jpg"), name="two")
     side = upload.with_name(f"{'a' * 32}.refused.json")
     side.write_text("[]")
-    library.delete(first.id)
+    library.cleanup.delete(first.id)
     assert (upload / "a.jpg").exists()
-    job = library.add_job(str(upload), recipe=Recipe(), name="x")
-    library.delete(second.id)
+    job = library.jobs.add(str(upload), recipe=Recipe(), name="x")
+    library.cleanup.delete(second.id)
     assert (upload / "a.jpg").exists(), "a job waits for it"
-    library.end_unclaimed(job.id, state="stopped", error="")
+    library.jobs.end_unclaimed(job.id, state="stopped", error="")
     third = stored(library, upload, files("a.jpg"), name="three")
-    library.delete(third.id)
+    library.cleanup.delete(third.id)
     assert not upload.exists()
     assert not side.exists()
 
 
 def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home):
     made = [stored(library, home, files("a.jpg"), name=str(i)) for i in range(maps.HELD + 3)]
-    held = library.rows(made[0].id)
-    assert library.rows(made[0].id) is held
-    threads = [threading.Thread(target=lambda m=m: library.rows(m.id)) for m in made]
+    held = library.maps.rows(made[0].id)
+    assert library.maps.rows(made[0].id) is held
+    threads = [threading.Thread(target=lambda m=m: library.maps.rows(m.id)) for m in made]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(library._held) <= maps.HELD
+    assert len(library.maps._held) <= maps.HELD
 
 
 def test_an_uploads_pictures_go_with_its_stopped_map_though_the_unfinished_one_is_still_there(built, library, pictures):
@@ -309,6 +311,6 @@ def test_an_uploads_pictures_go_with_its_stopped_map_though_the_unfinished_one_i
     pictures(60).rename(upload)
     made = built(folder=upload, iterations=400, listener=Quiet("project", after=100))
     assert made.info.stopped
-    assert len(library.maps()) == 2, "the unfinished one leads to it"
-    library.delete(made.info.id)
+    assert len(library.maps.all()) == 2, "the unfinished one leads to it"
+    library.cleanup.delete(made.info.id)
     assert not upload.exists()

@@ -51,7 +51,7 @@ def test_pandas_opens_a_map_file_as_it_is(library, tmp_path):
     assert frame["name"].tolist() == ["plain.jpg", "deep.jpg", "\\xff.jpg", "🛰️é.jpg"]
     assert frame["folder"].tolist() == ["", "a/b", "caf\\xe9", ""]
     assert frame["raw_path"].tolist()[2] == b"caf\xe9/\xff.jpg"
-    assert frame["x"].to_numpy() == pytest.approx(library.rows(info.id).positions[:, 0])
+    assert frame["x"].to_numpy() == pytest.approx(library.maps.rows(info.id).positions[:, 0])
     assert frame["trust"].isna().tolist() == [False, True, False, False]
     assert str(frame["modified"].dt.tz) == "UTC"
     assert frame["modified"].dt.year.min() > 2020

@@ -36,12 +36,12 @@ def test_with_nothing_in_common_nothing_is_turned():
 def test_other_dimensions_cannot_be_fitted(built, library):
     flat = built(6).info
     with pytest.raises(BadRequest, match="3 dimensions"):
-        onto(library, Recipe(dimensions=3, align=flat.id), library.rows(flat.id))
+        onto(library, Recipe(dimensions=3, align=flat.id), library.maps.rows(flat.id))
 
 
 def test_a_wave_of_the_first_rows_is_turned_by_those_it_has(built, library):
-    old = library.rows(built(12).info.id)
-    turn = onto(library, Recipe(align=library.maps()[0].id), old)
+    old = library.maps.rows(built(12).info.id)
+    turn = onto(library, Recipe(align=library.maps.all()[0].id), old)
     spun = (old.positions @ np.array([[0, 1], [-1, 0]]) + 5).astype(np.float32)
     assert np.allclose(turn(spun), old.positions, atol=1e-3)
     first = turn(spun[:7])

@@ -15,7 +15,7 @@ def test_a_folder_becomes_a_map(built, library):
     assert listener.stages == ["scan", "embed", "neighbours", "project", "measure", "store"]
     assert listener.shown[-1] == made.info.id
     assert listener.told["mapped"] == 12
-    rows = library.rows(made.info.id)
+    rows = library.maps.rows(made.info.id)
     assert rows.n == 12
     assert made.info.state == "ready"
     assert set(made.seconds) >= {"scan", "embed", "neighbours", "project", "measure", "total"}
@@ -29,7 +29,7 @@ def test_the_same_again_is_the_same_map_and_costs_nothing(built, fake_encoder, l
     assert again.info.id == first.info.id
     assert (again.embedded, again.cached) == (0, 12)
     assert fake_encoder.seen == seen
-    assert len(library.maps()) == 1
+    assert len(library.maps.all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,9 @@ def test_the_same_pictures_elsewhere_are_the_same_map(built, pictures, library, 
     assert fake_encoder.seen == seen, "nothing is embedded twice, wherever it lies"
     assert second.reopened
     assert second.info.id == first.info.id
-    assert library.map(first.info.id).source.endswith("there"), "pictures are looked for where they were found last"
+    assert library.maps.get(first.info.id).source.endswith("there"), (
+        "pictures are looked for where they were found last"
+    )
 
 
 def test_a_renamed_or_changed_file_is_another_map_and_is_embedded_at_most_once(built, pictures, fake_encoder):
@@ -72,7 +74,7 @@ def test_a_bad_file_costs_only_itself(built, pictures, library):
     (home / "red" / "zzz.png").write_bytes(b"")
     made = built(folder=home)
     assert (made.info.found, made.info.mapped, made.info.skipped) == (14, 12, 2)
-    assert {s.path: s.reason for s in library.skipped_of(made.info.id)} == {
+    assert {s.path: s.reason for s in library.maps.skipped(made.info.id)} == {
         "blue/aaa.jpg": "not a picture: the content is text",
         "red/zzz.png": "the file is empty",
     }
@@ -93,7 +95,7 @@ def test_stopping_while_embedding_keeps_what_was_embedded(built, pictures, libra
     home = pictures(80)
     with pytest.raises(StoppedByUser, match="kept"):
         built(folder=home, listener=Quiet("embed", after=32))
-    kept = library.feature_count()
+    kept = library.contents.feature_count()
     assert 0 < kept < 80
     made = built(folder=home)
     assert fake_encoder.seen == 80, "no picture is embedded twice"
@@ -107,17 +109,17 @@ def test_a_layout_stopped_at_k_is_the_map_of_k_iterations(built, pictures, libra
     k = made.info.iterations
     assert 0 < k < 400
     assert made.info.recipe.iterations == k
-    stopped = library.rows(made.info.id).positions.copy()
-    library.delete(made.info.id)
+    stopped = library.maps.rows(made.info.id).positions.copy()
+    library.cleanup.delete(made.info.id)
     again = built(folder=home, iterations=k)
     assert again.info.id == made.info.id
-    assert (library.rows(again.info.id).positions == stopped).all()
+    assert (library.maps.rows(again.info.id).positions == stopped).all()
 
 
 def test_a_sample_is_a_beginning_of_the_whole(built, pictures, library):
     home = pictures(40)
     whole, part = built(folder=home), built(folder=home, sample=10)
-    assert library.rows(part.info.id).path == library.rows(whole.info.id).path[:10]
+    assert library.maps.rows(part.info.id).path == library.maps.rows(whole.info.id).path[:10]
     assert part.info.sampled_from == 40
 
 
@@ -125,7 +127,7 @@ def test_a_sample_is_a_beginning_of_the_whole(built, pictures, library):
 @pytest.mark.parametrize("dimensions", [2, 3])
 def test_few_pictures_give_a_finite_map(built, library, n, dimensions):
     made = built(n, dimensions=dimensions)
-    positions = library.rows(made.info.id).positions
+    positions = library.maps.rows(made.info.id).positions
     assert positions.shape == (n, dimensions)
     assert abs(positions).max() < 1e4
     assert n == 1 or positions.std() > 0
@@ -137,7 +139,7 @@ def test_twenty_copies_of_one_picture_do_not_collapse_or_explode(built, tmp_path
     for i in range(20):
         (home / f"{i}.jpg").write_bytes(picture(1))
     made = built(folder=home)
-    positions = library.rows(made.info.id).positions
+    positions = library.maps.rows(made.info.id).positions
     assert (made.embedded, made.info.mapped) == (1, 20)
     assert positions.std() > 0
     assert abs(positions).max() < 1e4
@@ -151,11 +153,11 @@ def test_the_perplexity_that_was_used_is_said(built):
 def test_coordinates_are_the_same_bit_for_bit(built, pictures, library):
     home = pictures(60)
     first = built(folder=home)
-    kept = library.rows(first.info.id).positions.copy()
-    library.delete(first.info.id)
+    kept = library.maps.rows(first.info.id).positions.copy()
+    library.cleanup.delete(first.info.id)
     again = built(folder=home)
     assert again.info.id == first.info.id
-    assert (library.rows(again.info.id).positions == kept).all()
+    assert (library.maps.rows(again.info.id).positions == kept).all()
 
 
 def test_article_recipe_takes_only_what_the_article_took(library, settings, pictures, fake_encoder):
@@ -167,22 +169,22 @@ def test_article_recipe_takes_only_what_the_article_took(library, settings, pict
 
 
 def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, library, monkeypatch):
-    from services.library import maps
+    from services.library import cleanup
 
     first = built(12)
     with library.db.write() as db:
         db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (first.info.id,))
-    library.sweep()
-    assert library.map(first.info.id), "just made: someone may be at it"
-    monkeypatch.setattr(maps, "LEFT", -1.0)
-    library.sweep()
-    assert library.maps() == []
+    library.cleanup.sweep()
+    assert library.maps.get(first.info.id), "just made: someone may be at it"
+    monkeypatch.setattr(cleanup, "LEFT", -1.0)
+    library.cleanup.sweep()
+    assert library.maps.all() == []
     assert not list((library.folder / "maps").iterdir())
 
 
 def test_stopping_while_the_layout_is_measured_keeps_the_map(built, library):
     made = built(60, listener=Quiet("measure"))
-    assert library.map(made.info.id).state == "ready"
+    assert library.maps.get(made.info.id).state == "ready"
 
 
 def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_anew(built, pictures, library):
@@ -191,12 +193,12 @@ def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_a
     (there / "notes.txt").write_text("hello")
     again = built(folder=there)
     assert again.info.id == first.info.id
-    info = library.map(first.info.id)
+    info = library.maps.get(first.info.id)
     assert (info.found, info.mapped, info.skipped, info.name) == (13, 12, 1, "there")
-    assert [s.path for s in library.skipped_of(info.id)] == ["notes.txt"]
-    library.rename(info.id, "Tuesday's")
+    assert [s.path for s in library.maps.skipped(info.id)] == ["notes.txt"]
+    library.maps.rename(info.id, "Tuesday's")
     (there / "notes.txt").unlink()
     built(folder=there)
-    info = library.map(first.info.id)
+    info = library.maps.get(first.info.id)
     assert (info.found, info.skipped, info.name) == (12, 0, "Tuesday's"), "a name that someone gave stays"
-    assert library.skipped_of(info.id) == []
+    assert library.maps.skipped(info.id) == []

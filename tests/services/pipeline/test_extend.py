@@ -53,10 +53,10 @@ def same_bits(a, b):
 
 def test_old_points_stay_bit_for_bit_and_new_ones_come_behind_them(built, put, add, library, fake_encoder):
     old = built(30).info
-    before, seen = library.rows(old.id), fake_encoder.seen
+    before, seen = library.maps.rows(old.id), fake_encoder.seen
     put(100, 101, 102)
     made = add(old)
-    after = library.rows(made.info.id)
+    after = library.maps.rows(made.info.id)
     assert (made.added, made.vanished, made.changed, made.embedded, made.reopened) == (3, 0, 0, 3, False)
     assert fake_encoder.seen == seen + 3
     assert after.path[:30] == before.path
@@ -69,7 +69,7 @@ def test_old_points_stay_bit_for_bit_and_new_ones_come_behind_them(built, put, a
     assert (info.n, info.mapped, info.found, info.added, info.recipe.base) == (33, 33, 33, 3, old.id)
     assert info.trust is not None
     assert np.isfinite(after.trust).all()
-    assert library.has_map(old.id), "the old map stays too"
+    assert library.maps.has(old.id), "the old map stays too"
 
 
 def test_the_same_again_is_the_same_map_reopened_bit_for_bit(built, put, add, library):
@@ -79,54 +79,54 @@ def test_the_same_again_is_the_same_map_reopened_bit_for_bit(built, put, add, li
     again = add(old)
     assert again.reopened
     assert (again.info.id, again.added, again.embedded) == (first.info.id, 2, 0)
-    bits = library.rows(first.info.id).positions.tobytes()
-    library.delete(first.info.id)
+    bits = library.maps.rows(first.info.id).positions.tobytes()
+    library.cleanup.delete(first.info.id)
     anew = add(old)
     assert not anew.reopened
     assert anew.info.id == first.info.id
-    assert library.rows(anew.info.id).positions.tobytes() == bits
+    assert library.maps.rows(anew.info.id).positions.tobytes() == bits
 
 
 def test_nothing_new_makes_no_map(built, add, library):
     old = built(8).info
     made = add(old)
     assert made.added == 0
-    assert made.info == library.map(old.id)
-    assert [m.id for m in library.maps()] == [old.id]
+    assert made.info == library.maps.get(old.id)
+    assert [m.id for m in library.maps.all()] == [old.id]
 
 
 def test_what_vanished_or_changed_is_told_and_stays(built, put, add, library, tmp_path):
     old = built(12).info
-    before = library.rows(old.id)
+    before = library.maps.rows(old.id)
     (tmp_path / "pictures/red/picture-001.jpg").unlink()
     (tmp_path / "pictures/red/picture-003.jpg").write_bytes(picture(300))
     os.utime(tmp_path / "pictures/blue/picture-000.jpg")
     put(100)
     made = add(old)
-    after = library.rows(made.info.id)
+    after = library.maps.rows(made.info.id)
     assert (made.added, made.vanished, made.changed) == (2, 1, 1)
     assert same_bits(after.positions[:12], before.positions)
     assert "red/picture-001.jpg" in after.path[:12]
     assert after.path.count("red/picture-003.jpg") == 2
-    assert library.strays_of(made.info.id) == [
+    assert library.outdated.of(made.info.id) == [
         Skipped("red/picture-001.jpg", extend.VANISHED),
         Skipped("red/picture-003.jpg", extend.CHANGED),
     ]
-    assert library.thumbnail(before.hash[before.path.index("red/picture-001.jpg")])
-    assert library.skipped_of(made.info.id) == []
+    assert library.contents.thumbnail(before.hash[before.path.index("red/picture-001.jpg")])
+    assert library.maps.skipped(made.info.id) == []
     assert made.info.found == made.info.mapped + made.info.skipped
     assert add(made.info).added == 0, "what was added is not new a second time"
 
 
 def test_a_renamed_file_is_a_new_picture_and_not_embedded_again(built, add, library, tmp_path, fake_encoder):
     old = built(12).info
-    before = library.rows(old.id)
+    before = library.maps.rows(old.id)
     seen = fake_encoder.seen
     (tmp_path / "pictures/red/picture-001.jpg").rename(tmp_path / "pictures/red/other.jpg")
     made = add(old)
     assert (made.added, made.vanished, made.embedded, made.cached) == (1, 1, 0, 1)
     assert fake_encoder.seen == seen
-    after = library.rows(made.info.id)
+    after = library.maps.rows(made.info.id)
     twin = before.path.index("red/picture-001.jpg")
     apart = np.linalg.norm(after.positions[12] - before.positions[twin])
     assert 0 < apart < 2, "a copy lies beside the picture it is a copy of"
@@ -140,7 +140,7 @@ def test_adding_to_what_was_added_to_goes_on_from_there(built, put, add, library
     third = add(second).info
     assert third.recipe.base == second.id
     assert (third.n, third.added) == (18, 2)
-    assert same_bits(library.rows(third.id).positions[:16], library.rows(second.id).positions)
+    assert same_bits(library.maps.rows(third.id).positions[:16], library.maps.rows(second.id).positions)
 
 
 def test_what_cannot_be_mapped_is_skipped_and_counts_add_up(built, put, add, library, tmp_path, pictures):
@@ -152,7 +152,7 @@ def test_what_cannot_be_mapped_is_skipped_and_counts_add_up(built, put, add, lib
     (home / "broken-too.jpg").write_bytes(b"none either")
     made = add(old)
     assert (made.added, made.info.found, made.info.mapped, made.info.skipped) == (1, 13, 10, 3)
-    assert [s.path for s in library.skipped_of(made.info.id)] == ["broken-too.jpg", "broken.jpg", "notes.txt"]
+    assert [s.path for s in library.maps.skipped(made.info.id)] == ["broken-too.jpg", "broken.jpg", "notes.txt"]
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 9])
@@ -160,10 +160,10 @@ def test_what_cannot_be_mapped_is_skipped_and_counts_add_up(built, put, add, lib
 @pytest.mark.parametrize("projection", ["tsne", "tsne-exact", "pca"])
 def test_maps_of_few_take_more_and_stay_finite(built, put, add, library, n, dimensions, projection):
     old = built(n, dimensions=dimensions, projection=projection).info
-    before = library.rows(old.id)
+    before = library.maps.rows(old.id)
     put(*range(100, 107))
     made = add(old)
-    after = library.rows(made.info.id)
+    after = library.maps.rows(made.info.id)
     assert made.added == 7
     assert after.positions.shape == (n + 7, dimensions)
     assert np.isfinite(after.positions).all()
@@ -176,7 +176,7 @@ def test_many_copies_of_one_picture_each_get_a_place(built, add, library, tmp_pa
     old = built(12).info
     for i in range(40):
         shutil.copy(tmp_path / "pictures/red/picture-001.jpg", tmp_path / f"pictures/red/copy-{i}.jpg")
-    after = library.rows(add(old).info.id)
+    after = library.maps.rows(add(old).info.id)
     assert np.isfinite(after.positions).all()
     assert len(np.unique(after.positions.round(2), axis=0)) == 52
 
@@ -211,7 +211,7 @@ def test_a_folder_below_adds_only_its_own_and_misses_nothing_else(built, put, ad
     put(101, folder="blue")
     made = add(old, tmp_path / "pictures/red")
     assert (made.added, made.vanished) == (1, 0)
-    assert library.rows(made.info.id).path[10:] == ["red/new-100.jpg"]
+    assert library.maps.rows(made.info.id).path[10:] == ["red/new-100.jpg"]
     assert made.info.source == old.source
 
 
@@ -232,10 +232,10 @@ def test_a_folder_beside_is_added_as_it_lies_and_shown(built, put, add, library,
     made = add(old, tmp_path / "today")
     info = made.info
     assert (made.added, made.vanished, info.source, info.outside) == (2, 0, old.source, 2)
-    assert library.rows(info.id).path[10:] == sorted(
-        library.rows(info.id).path[10:], key=library.rows(info.id).path.index
+    assert library.maps.rows(info.id).path[10:] == sorted(
+        library.maps.rows(info.id).path[10:], key=library.maps.rows(info.id).path.index
     )
-    assert all(p.startswith("../today/new-") for p in library.rows(info.id).path[10:])
+    assert all(p.startswith("../today/new-") for p in library.maps.rows(info.id).path[10:])
     assert add(info).vanished == 0, "what lies beside is not missed in the folder itself"
     app = create_app(settings)
     try:
@@ -251,7 +251,7 @@ def test_stopping_keeps_what_was_embedded_and_leaves_no_map(built, put, add, lib
     put(*range(100, 110))
     with pytest.raises(StoppedByUser):
         add(old, listener=Quiet(stop_at="project"))
-    assert [m.id for m in library.maps()] == [old.id]
+    assert [m.id for m in library.maps.all()] == [old.id]
     seen = fake_encoder.seen
     assert add(old).added == 10
     assert fake_encoder.seen == seen
@@ -273,7 +273,7 @@ def test_a_new_layout_is_turned_to_fit_the_old(built, put, library, settings):
     assert made.info.id != old.id
     assert made.info.recipe.align == old.id
     plain = extend.make(library, settings, old.source, recipe=old.recipe, name="plain", listener=Quiet())
-    rows, spun, before = library.rows(made.info.id), library.rows(plain.info.id), library.rows(old.id)
+    rows, spun, before = library.maps.rows(made.info.id), library.maps.rows(plain.info.id), library.maps.rows(old.id)
     distances = [np.linalg.norm(p[:1] - p, axis=1) for p in (rows.positions, spun.positions)]
     assert np.allclose(*distances, rtol=1e-3, atol=1e-3), "turned, not stretched"
     place = [before.path.index(p) if p in before.path else -1 for p in rows.path]

@@ -48,10 +48,10 @@ class Watching(Quiet):
             ):
                 time.sleep(0.01)
             if self.shown:
-                info = self.library.map(self.shown[0])
-                latest = self.library.live(info.id)
+                info = self.library.maps.get(self.shown[0])
+                latest = self.library.live.load(info.id)
                 if latest and (not self.grew or latest[1].shape[0] != len(self.grew[-1][1])):
-                    self.grew.append((self.library.rows(info.id).path[: len(latest[1])], latest[1].copy()))
+                    self.grew.append((self.library.maps.rows(info.id).path[: len(latest[1])], latest[1].copy()))
         self.asked = self.asked or (
             self.stop_at_map is not None
             and self.told.get("mapped", 0) >= self.stop_at_map
@@ -129,18 +129,18 @@ def test_the_map_is_the_same_whoever_watched(small, pictures, library, settings,
     sizes = [len(positions) for _, positions in listener.grew]
     assert len(sizes) > 1 and sizes == sorted(sizes)
     assert sizes[0] >= 60
-    rows = library.rows(watched.info.id)
+    rows = library.maps.rows(watched.info.id)
     for paths, positions in listener.grew:
         assert paths == rows.path[: len(paths)], "a row that was shown stays that row"
         assert np.isfinite(positions).all()
     assert listener.shown[-1] == watched.info.id
     assert listener.shown[0] != watched.info.id
-    assert library.map(listener.shown[0]).became == watched.info.id
+    assert library.maps.get(listener.shown[0]).became == watched.info.id
     seen = rows.positions.copy()
-    library.delete(watched.info.id)
+    library.cleanup.delete(watched.info.id)
     again = grown(library, settings, home, Quiet())
     assert again.info.id == watched.info.id
-    assert (library.rows(again.info.id).positions == seen).all()
+    assert (library.maps.rows(again.info.id).positions == seen).all()
 
 
 def test_what_is_placed_does_not_lie_in_lines():
@@ -156,8 +156,8 @@ def test_what_is_placed_does_not_lie_in_lines():
 
 
 def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, library, settings, fake_encoder, monkeypatch):
-    shown, keep = [], library.grow_map
-    monkeypatch.setattr(library, "grow_map", lambda info, rows: shown.append(rows.n) or keep(info, rows))
+    shown, keep = [], library.maps.grow
+    monkeypatch.setattr(library.maps, "grow", lambda info, rows: shown.append(rows.n) or keep(info, rows))
     monkeypatch.setattr(preview, "EVERY", 60.0)
     grown(library, settings, pictures(150), Watching(library))
     assert shown[0] < 150 == shown[-1]
@@ -174,12 +174,12 @@ def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_wit
     assert info.found == info.mapped + info.skipped
     assert info.recipe.waves >= 1 and info.recipe.iterations == 0 and info.recipe.sample == info.n
     assert "stopped while it grew" in info.how
-    positions = library.rows(info.id).positions.copy()
+    positions = library.maps.rows(info.id).positions.copy()
     assert np.isfinite(positions).all()
-    library.delete(info.id)
+    library.cleanup.delete(info.id)
     again = build(library, settings, str(home), recipe=info.recipe, name="x", listener=Quiet())
     assert again.info.id == info.id
-    assert (library.rows(info.id).positions == positions).all()
+    assert (library.maps.rows(info.id).positions == positions).all()
     whole = build(library, settings, str(home), recipe=Recipe.from_json(info.goal), name="x", listener=Quiet())
     assert (whole.info.n, whole.info.goal) == (400, "")
     assert whole.cached >= info.n
@@ -201,7 +201,7 @@ def test_unreadable_files_shift_no_row(small, pictures, library, settings, fake_
         (home / "red" / f"bad-{i}.jpg").write_bytes(b"no picture")
     listener = Watching(library)
     made = grown(library, settings, home, listener)
-    rows = library.rows(made.info.id)
+    rows = library.maps.rows(made.info.id)
     assert made.info.mapped == 300
     for paths, _ in listener.grew:
         assert paths == rows.path[: len(paths)]

@@ -278,7 +278,7 @@ def filled(library, n, width):
     vectors = np.random.default_rng(0).normal(size=(n, width)).astype(np.float32)
     facts = [Facts(f"h{i}", 1, 1, 1, "PNG", "RGB", "") for i in range(n)]
     seen = [(Candidate(f"{f.hash}.png", 1, 1), f, b"t") for f in facts]
-    library.keep(
+    library.contents.keep(
         "/s",
         decode_key="d",
         key="e",
@@ -294,17 +294,17 @@ def test_the_library_streams_many_features_and_leaves_nothing(small, tmp_path):
     vectors = filled(library, 1200, 8)
     hashes = [f"h{i}" for i in range(1199, -1, -1)] + ["h7"] * 4000
     told = []
-    features = library.features(hashes, key="e", width=8, tick=lambda *of: told.append(of) or True)
+    features = library.contents.features(hashes, key="e", width=8, tick=lambda *of: told.append(of) or True)
     assert isinstance(features, Features)
     assert (features.all() == np.concatenate([vectors[::-1], np.repeat(vectors[7:8], 4000, axis=0)])).all()
     assert told[-1] == (5200, 5200)
     if os.name == "posix":
         assert list(library.cache.iterdir()) == []
-    assert isinstance(library.features(hashes[:1000], key="e", width=8), np.ndarray)
+    assert isinstance(library.contents.features(hashes[:1000], key="e", width=8), np.ndarray)
     with pytest.raises(StoppedByUser):
-        library.features(hashes, key="e", width=8, tick=lambda *_: False)
+        library.contents.features(hashes, key="e", width=8, tick=lambda *_: False)
     with pytest.raises(LibraryUnusable, match="missing"):
-        library.features([*hashes, "lost"], key="e", width=8)
+        library.contents.features([*hashes, "lost"], key="e", width=8)
     del features
     gc.collect()
     assert list(library.cache.iterdir()) == []
@@ -315,7 +315,7 @@ def test_a_full_disk_is_told_before_anything_is_written(small, tmp_path, monkeyp
     filled(library, 1200, 8)
     monkeypatch.setattr(spool.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
     with pytest.raises(LibraryUnusable, match="GB of disk"):
-        library.features([f"h{i}" for i in range(1200)], key="e", width=8)
+        library.contents.features([f"h{i}" for i in range(1200)], key="e", width=8)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the system frees the file elsewhere too, in its own way")

@@ -31,7 +31,7 @@ def compare(library):
     """A function: the difference between a map and a folder, and the way there."""
 
     def made(info, source=None):
-        source, rows = str(source or info.source), library.rows(info.id)
+        source, rows = str(source or info.source), library.maps.rows(info.id)
         found = scan.listed(source, changes.endings(info.recipe))
         way = changes.way(info, rows, source, found)
         return changes.compare(info, rows, found, source=source, prefix=way or ""), way
@@ -220,7 +220,7 @@ def test_of_a_sample_only_what_came_later_is_news(built, look, home):
 )
 def test_below_a_url_are_its_own_folders(built, library, source, way):
     info = built(6).info
-    assert changes.way(replace(info, source="memory://album"), library.rows(info.id), source, []) == way
+    assert changes.way(replace(info, source="memory://album"), library.maps.rows(info.id), source, []) == way
 
 
 @pytest.mark.parametrize(
@@ -230,4 +230,4 @@ def test_below_a_url_are_its_own_folders(built, library, source, way):
 def test_a_folder_that_is_not_below_a_url_is_refused_in_words(built, library, source, of):
     info = built(6).info
     with pytest.raises(BadRequest, match="is not where the pictures of this map are"):
-        changes.way(replace(info, source=of), library.rows(info.id), source, [])
+        changes.way(replace(info, source=of), library.maps.rows(info.id), source, [])

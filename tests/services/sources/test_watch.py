@@ -45,7 +45,7 @@ def test_a_folder_is_not_looked_at_again_until_it_is_due(built, library, setting
 
 def test_nothing_is_looked_at_while_a_job_runs(built, library, settings):
     info = built(6).info
-    library.add_job("/somewhere", recipe=info.recipe, name="busy")
+    library.jobs.add("/somewhere", recipe=info.recipe, name="busy")
     watch = Watch(library, settings)
     assert watch.news(info.id) is None
     assert watch._looking.acquire(blocking=False), "no look has begun"

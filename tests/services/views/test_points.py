@@ -48,7 +48,7 @@ def test_a_part_has_the_facts_of_its_rows(library, looks, tmp_path):
 
 def test_when_it_was_taken_is_told_apart_from_when_the_file_changed(library, looks, tmp_path):
     info, rows = begun(library, tmp_path / "home", files(2))
-    library.finish_map(info, replace(rows, taken=["2020-06-07T08:09:10", ""], positions=np.zeros((2, 2), np.float32)))
+    library.maps.finish(info, replace(rows, taken=["2020-06-07T08:09:10", ""], positions=np.zeros((2, 2), np.float32)))
     first, second = json.loads(looks.part(info.id, 0))["date"]
     assert first == "2020-06-07 08:09 (taken)"
     assert second.endswith("(file)")
@@ -76,7 +76,7 @@ def test_the_colouring_of_a_finished_map_is_computed_once(library, looks, tmp_pa
     info = stored(library, tmp_path / "home", files(4))
     first = looks.colouring(info.id, "folder")
     assert [label for label, _, _ in first.legend] == ["blue", "red"]
-    monkeypatch.setattr(library, "rows", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(library.maps, "rows", lambda *_: pytest.fail("read again"))
     again = looks.colouring(info.id, "folder")
     assert (again.codes == first.codes).all()
     assert again.legend == first.legend
@@ -94,7 +94,7 @@ def test_modes_and_maps_are_kept_apart(library, looks, tmp_path):
 def test_the_colouring_of_a_map_in_the_making_is_not_kept(library, looks, tmp_path):
     info, rows = begun(library, tmp_path / "home", files(2))
     assert looks.colouring(info.id, "trust").legend[-1][0] == "not measured"
-    library.finish_map(info, replace(rows, trust=np.ones(2, np.float32), positions=np.zeros((2, 2), np.float32)))
+    library.maps.finish(info, replace(rows, trust=np.ones(2, np.float32), positions=np.zeros((2, 2), np.float32)))
     assert looks.colouring(info.id, "trust").legend[0][2] == 2
 
 
@@ -103,8 +103,8 @@ def test_another_edition_of_the_colours_is_computed_anew(library, looks, tmp_pat
     looks.colouring(info.id, "plain")
     monkeypatch.setattr(points, "EDITION", points.EDITION + 1)
     asked = []
-    real = library.rows
-    monkeypatch.setattr(library, "rows", lambda map_id: asked.append(map_id) or real(map_id))
+    real = library.maps.rows
+    monkeypatch.setattr(library.maps, "rows", lambda map_id: asked.append(map_id) or real(map_id))
     looks.colouring(info.id, "plain")
     assert asked == [info.id]
 
@@ -165,7 +165,7 @@ def test_points_and_codes_come_in_the_same_parts(library, looks, tmp_path, monke
     monkeypatch.setattr(points, "FIRST", 2)
     monkeypatch.setattr(points, "GROWTH", 3)
     info = stored(library, tmp_path / "home", files(10))
-    rows, codes = library.rows(info.id), looks.colouring(info.id, "folder").codes
+    rows, codes = library.maps.rows(info.id), looks.colouring(info.id, "folder").codes
     assert points.ends(10) == [2, 6, 10]
     for number, (start, stop) in enumerate(((0, 2), (2, 6), (6, 10))):
         body = looks.points(info.id, number)
@@ -182,5 +182,5 @@ def test_points_of_a_map_in_the_making_are_where_its_layout_is(library, looks, t
     info, _ = begun(library, tmp_path / "home", files(3))
     assert looks.points(info.id, 0) == b""
     layout = np.arange(6, dtype=np.float32).reshape(3, 2)
-    library.save_live(info.id, layout)
+    library.live.save(info.id, layout)
     assert (layout == np.frombuffer(looks.points(info.id, 0)[16:], "<f4").reshape(2, 3).T).all()

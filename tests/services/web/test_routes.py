@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from services.library import Library
+from services.library.contents import Contents
 from services.schema import VERSION
 from services.settings import Settings
 from services.sources.uploads import Uploads
@@ -75,7 +76,7 @@ def test_a_thumbnail_comes_by_row_and_may_be_kept_for_ever(client, library, info
         assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "image/jpeg", FOREVER), (
             path
         )
-        assert answer.data == library.thumbnail(library.rows(info.id).hash[row])
+        assert answer.data == library.contents.thumbnail(library.maps.rows(info.id).hash[row])
     assert "immutable" in FOREVER
     assert "private" in FOREVER
 
@@ -232,7 +233,7 @@ def test_points_and_their_colours_come_as_bytes_and_may_be_kept_for_ever(client,
     )
     n = len(FILES)
     assert np.frombuffer(answer.data[:16], "<i4").tolist() == [n, 2, 0, n]
-    assert (library.rows(info.id).positions == np.frombuffer(answer.data[16:], "<f4").reshape(2, n).T).all()
+    assert (library.maps.rows(info.id).positions == np.frombuffer(answer.data[16:], "<f4").reshape(2, n).T).all()
     answer = client.get(f"/colours/{info.id}/folder/0?v=3")
     assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
         200,
@@ -261,14 +262,14 @@ def test_points_of_a_map_in_the_making_are_not_kept(client, library, home):
     info, _ = begun(library, home, {"a.jpg": picture(1), "b.jpg": picture(2)})
     answer = client.get(f"/points/{info.id}/0")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (204, "no-store")
-    library.save_live(info.id, np.ones((2, 2), np.float32))
+    library.live.save(info.id, np.ones((2, 2), np.float32))
     answer = client.get(f"/points/{info.id}/0")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert client.get(f"/colours/{info.id}/folder/0").headers["Cache-Control"] == "no-store"
 
 
 def test_a_thumbnail_costs_no_reading_of_all_rows(client, library, info, monkeypatch):
-    monkeypatch.setattr(type(library), "rows", lambda *_: pytest.fail("all rows were read"))
+    monkeypatch.setattr(type(library.maps), "rows", lambda *_: pytest.fail("all rows were read"))
     for address in (f"/thumb/{info.id}/3", f"/image/{info.id}/0", f"/points/{info.id}/0", f"/rows/{info.id}/0.json"):
         assert client.get(address).status_code == 200
 
@@ -287,13 +288,13 @@ def test_a_layout_in_the_making_comes_as_numbers(client, library, home):
     answer = client.get(f"/live/{info.id}")
     assert (answer.status_code, answer.headers["X-Imagescape-State"]) == (204, "building")
     layout = np.array([[1, 2], [3, 4]], np.float32)
-    library.save_live(info.id, layout)
+    library.live.save(info.id, layout)
     answer = client.get(f"/live/{info.id}?after=0&have=2")
     assert answer.status_code == 200
     assert np.frombuffer(answer.data[:16], "<i4").tolist() == [1, 0, 2, 2]
     assert (layout == np.frombuffer(answer.data[16:], "<f4").reshape(2, 2).T).all()
     assert client.get(f"/live/{info.id}?after=1").status_code == 204
-    library.finish_map(replace(info, iterations=750), replace(rows, positions=layout + 1))
+    library.maps.finish(replace(info, iterations=750), replace(rows, positions=layout + 1))
     answer = client.get(f"/live/{info.id}?after=1&have=2")
     assert answer.headers["X-Imagescape-State"] == "ready"
     assert (layout + 1 == np.frombuffer(answer.data[16:], "<f4").reshape(2, 2).T).all()
@@ -301,7 +302,7 @@ def test_a_layout_in_the_making_comes_as_numbers(client, library, home):
 
 def test_colours_come_with_a_layout_that_has_grown(client, library, home):
     info, _ = begun(library, home, {"red/a.jpg": picture(1), "red/b.jpg": picture(2), "blue/c.jpg": picture(3)})
-    library.save_live(info.id, np.zeros((2, 2), np.float32))
+    library.live.save(info.id, np.zeros((2, 2), np.float32))
     answer = client.get(f"/live/{info.id}?have=1&mode=folder")
     assert np.frombuffer(answer.data[:16], "<i4").tolist() == [1, 1, 2, 2]
     codes = np.frombuffer(answer.data[16 + 16 :], "u1")
@@ -380,8 +381,8 @@ def test_a_damaged_library_is_said_shortly(client, library, info):
 
 def test_what_nobody_foresaw_tells_no_secrets(app, client, info, monkeypatch):
     services = app.server.config["IMAGESCAPE_SERVICES"]
-    monkeypatch.setattr(Library, "thumbnail", lambda *_: 1 / 0)
-    assert services.library.map(info.id)
+    monkeypatch.setattr(Contents, "thumbnail", lambda *_: 1 / 0)
+    assert services.library.maps.get(info.id)
     answer = client.get(f"/thumb/{info.id}/0")
     assert short(answer, 500)
     assert "ZeroDivision" not in answer.text

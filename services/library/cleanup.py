@@ -1,0 +1,65 @@
+"""Owns what leaves the library: maps that are deleted, and maps that were begun and left."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from pathlib import Path
+from sqlite3 import Connection
+
+from services.library.db import Database, raw
+from services.library.files import MapFiles
+from services.library.maps import Maps
+
+#: Seconds after which a map that is in no running job counts as left.
+LEFT = 3600.0
+
+
+class Cleanup:
+    """Deletes maps. Features stay; ``uploads`` is the folder of uploaded pictures."""
+
+    def __init__(self, db: Database, maps: Maps, files: MapFiles, *, uploads: Path) -> None:
+        self._db = db
+        self._maps = maps
+        self._files = files
+        self._uploads = uploads
+
+    def delete(self, map_id: str) -> None:
+        """Delete a map. Its pictures stay, but for an upload that no other map and no waiting job needs.
+
+        Raises
+        ------
+        NotFound
+        """
+        source = self._maps.get(map_id).source
+        waiting_jobs = "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')"
+        with self._db.write() as db:
+            _forget(db, map_id)
+            waiting = db.execute(waiting_jobs, (raw(source),)).fetchone()[0]
+        self._files.remove(map_id)
+        # A superseded map shows nothing of its own, so it needs no pictures.
+        others = [info for info in self._maps.all() if info.source == source and not info.became]
+        if Path(source).parent == self._uploads and not others and not waiting:
+            shutil.rmtree(source, ignore_errors=True)
+            Path(f"{source}.refused.json").unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete maps that were begun and left: stopped on the way, or their build was killed and not started again."""
+        unfinished = (
+            "SELECT id, made FROM maps WHERE state = 'building' "
+            "AND id NOT IN (SELECT map_id FROM jobs WHERE state = 'running' AND map_id NOTNULL)"
+        )
+        for row in self._db.read().execute(unfinished).fetchall():
+            touched = row["made"]
+            with contextlib.suppress(OSError):
+                touched = max(touched, self._files.live(row["id"]).stat().st_mtime)
+            if time.time() - touched > LEFT:
+                with self._db.write() as db:
+                    _forget(db, row["id"])
+                self._files.remove(row["id"])
+
+
+def _forget(db: Connection, map_id: str) -> None:
+    db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
+    db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))

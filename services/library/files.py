@@ -1,0 +1,30 @@
+"""Owns where a map's files lie: its table, its positions and hashes, and the layout while it is being made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """Paths below the folder of all maps."""
+
+    folder: Path
+
+    def table(self, map_id: str) -> Path:
+        """The Parquet file of the map's rows (:mod:`services.library.tables`)."""
+        return self.folder / f"{map_id}.parquet"
+
+    def points(self, map_id: str) -> Path:
+        """Positions and content hashes at fixed offsets (:mod:`services.library.points`)."""
+        return self.folder / f"{map_id}.points"
+
+    def live(self, map_id: str) -> Path:
+        """The layout of a map that is being made (:mod:`services.library.live`)."""
+        return self.folder / f"{map_id}.live"
+
+    def remove(self, map_id: str) -> None:
+        """Delete every file of a map. Call it after the map was removed from the database, so that no listed map lacks its file."""
+        for path in (self.table(map_id), self.live(map_id), self.points(map_id)):
+            path.unlink(missing_ok=True)
