@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from services.library import RowTable
 from services.schema import VERSION, Recipe, digest
+from services.versions import version
 
 #: Packages whose version can change a coordinate; part of a map's id.
 MATTERS = ("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE")
@@ -16,7 +15,7 @@ def versions() -> dict[str, str]:
     return {"imagescape": VERSION, **{package: version(package) for package in MATTERS}}
 
 
-def of(rows: RowTable, recipe: Recipe, key: str) -> str:
+def map_id(rows: RowTable, recipe: Recipe, key: str) -> str:
     """The id of a map, 32 hex digits.
 
     Parameters

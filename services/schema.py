@@ -17,6 +17,8 @@ VERSION = "0.1.0"
 ARTICLE = "article"
 STANDARD = "standard"
 NEIGHBOURS = 12
+#: ``Recipe.waves`` of a map that was not stopped while it grew.
+ALL_WAVES = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Recipe:
     precision: str = "f32"
     base: str = ""
     align: str = ""
-    waves: int = -1
+    waves: int = ALL_WAVES
 
     def as_json(self) -> str:
         """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity.
@@ -120,7 +122,7 @@ class Recipe:
         What came later is left out where it is as usual: such maps have the ids they had before it.
         """
         told = {**asdict(self), "perplexity": float(self.perplexity)}
-        usual = {"base": "", "align": "", "waves": -1}
+        usual = {"base": "", "align": "", "waves": ALL_WAVES}
         return json.dumps({k: v for k, v in told.items() if k not in usual or v != usual[k]}, sort_keys=True)
 
     @classmethod

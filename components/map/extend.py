@@ -122,7 +122,7 @@ def register(app: Dash, services: Services) -> None:
         running=[(Output(Ids.ADD, "loading"), True, False)],
     )
     def add(_clicks: int, state: dict[str, Any] | None) -> Any:
-        return _begin(services, state, extend.recipe_for)
+        return _begin(services, state, extend.extend_recipe)
 
     @app.callback(
         Output(Ids.STARTED, "data", allow_duplicate=True),
@@ -131,7 +131,7 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def lay_out_anew(_clicks: int, state: dict[str, Any] | None) -> Any:
-        return _begin(services, state, extend.relayout_for)
+        return _begin(services, state, extend.relayout_recipe)
 
     @app.callback(
         Output(Ids.STARTED, "data", allow_duplicate=True),

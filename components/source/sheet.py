@@ -14,6 +14,7 @@ from components.ids import Ids
 from components.source import recipe
 from services import Services, access
 from services.errors import BadRequest
+from services.jobs import demo as demo_job
 from services.library import UNFINISHED
 from services.schema import name_of, visible
 from services.sources import demo
@@ -196,7 +197,7 @@ def _register_demo(app: Dash, services: Services) -> None:
         Output(Ids.STARTED, "data", allow_duplicate=True), Input(Ids.DEMO, "n_clicks"), prevent_initial_call=True
     )
     def demonstrate(_clicks: int) -> dict[str, str]:
-        return {"id": demo.start(services.library, services.jobs)}
+        return {"id": demo_job.start(services.library, services.jobs)}
 
 
 def begin(services: Services, source: str, wanted: Any, name: str) -> dict[str, str]:

@@ -189,7 +189,7 @@ def add(
     settings = Settings.from_env(library=library, weights=weights)
     shelf = _shelf(library)
     info = shelf.maps.get(_whole(shelf, map_id))
-    recipe = extend.relayout_for(info) if relayout else extend.recipe_for(info)
+    recipe = extend.relayout_recipe(info) if relayout else extend.extend_recipe(info)
     result = terminal.run(
         shelf, settings, terminal.local_source(folder), recipe=recipe, name=name or info.name, quiet=as_json
     )

@@ -15,8 +15,9 @@ from tqdm import tqdm
 from services import storage
 from services.errors import NoSuchFolder
 from services.library import Library
-from services.pipeline.build import Built
-from services.pipeline.extend import Added, make
+from services.pipeline import run as pipeline
+from services.pipeline.draft import Built
+from services.pipeline.extend import Extended
 from services.schema import Recipe, visible
 from services.settings import Settings
 
@@ -100,7 +101,7 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     listener = _Terminal(quiet=quiet)
     before = signal.signal(signal.SIGINT, listener.interrupt)
     try:
-        return make(library, settings, source, recipe=recipe, name=name, listener=listener)
+        return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener)
     finally:
         signal.signal(signal.SIGINT, before)
         listener.close()
@@ -110,7 +111,7 @@ def summary(built: Built) -> dict[str, Any]:
     """What ``--json`` prints. ``embedded`` and ``cached`` are of this run; seconds are wall clock."""
     info = built.info
     more = (
-        {"added": built.added, "vanished": built.vanished, "changed": built.changed} if isinstance(built, Added) else {}
+        {"added": built.added, "vanished": built.vanished, "changed": built.changed} if isinstance(built, Extended) else {}
     )
     keys = ("scan", "embed", "neighbours", "project", "measure", "total")
     return {
@@ -137,7 +138,7 @@ def summary(built: Built) -> dict[str, Any]:
 def told(built: Built, *, library: str | None = None) -> str:
     """The same in words; ``library`` is what was asked for by name, and must be again."""
     info = built.info
-    if isinstance(built, Added) and not built.added:
+    if isinstance(built, Extended) and not built.added:
         return "\n".join([f"There is nothing new for {info.name}.", *_strays(built)])
     serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
@@ -166,13 +167,13 @@ def _moved(built: Built) -> list[str]:
 
 
 def _added(built: Built) -> list[str]:
-    if not isinstance(built, Added):
+    if not isinstance(built, Extended):
         return []
     old = built.info.n - built.added
     return [f"{built.added:,} added; the {old:,} that were there have not moved", *_strays(built)]
 
 
-def _strays(built: Added) -> list[str]:
+def _strays(built: Extended) -> list[str]:
     vanished = (
         [f"{_files(built.vanished)} vanished from the folder; the map still shows what was there"]
         if built.vanished

@@ -1,7 +1,7 @@
-"""Owns the way from files to features: decoding hidden behind inference, never the same picture twice.
+"""Owns the way from files to features. Decoding runs beside inference, and no picture is embedded twice.
 
-In: candidates in row order. Out: the rows that could be read, their content hashes, and what was skipped and why.
-Features themselves stay in the library; nothing here holds n x d in memory.
+In: candidates in row order. Out: the rows that could be read, their content hashes, and the skipped files with reasons.
+The features go to the library batch by batch; nothing here holds n x d numbers.
 """
 
 from __future__ import annotations
@@ -10,31 +10,36 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
-from services import encoders, provenance
-from services.decoding.image import DECODE_VERSION
+import numpy as np
+from numpy.typing import NDArray
+
+from services import encoders
 from services.decoding.pool import Pool
-from services.decoding.process import Options
 from services.embedding import local
+from services.embedding.keys import decode_key, feature_key
 from services.embedding.local import Outcome, Outcomes
-from services.embedding.remote import link, part
+from services.encoders import Encoder
 from services.errors import StoppedByUser
 from services.library import Library
 from services.progress import Listener
 from services.schema import Candidate, Facts, Recipe, Skipped
 from services.settings import Settings
 
-#: Pictures per library transaction: what a kill -9 can cost.
+__all__ = ["Embedded", "EmbeddingStopped", "OnRows", "decoders", "encoder_for", "feature_key", "run"]
+
+#: Pictures in one transaction of the library. A kill -9 loses at most so many.
 BATCH = 32
-#: A batch is closed early after this many seconds, so that slow encoders still show movement.
+#: Seconds after which a smaller batch is stored, so that progress moves with a slow encoder too.
 CLOSE_AFTER = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What came of the candidates, in row order: ``rows[i]`` has content ``hashes[i]``; ``settled`` candidates are
-    accounted for.
+    """The rows that came of the candidates, in row order.
+
+    ``rows[i]`` has content ``hashes[i]``. The first ``settled`` candidates are each a row or skipped. ``embedded`` and
+    ``cached`` count the features that were computed and those that the library had.
     """
 
     rows: list[Candidate]
@@ -45,8 +50,8 @@ class Embedded:
     settled: int
 
 
-class Stopped(StoppedByUser):
-    """Stopped on the way; ``done`` is what came of the first ``done.settled`` candidates."""
+class EmbeddingStopped(StoppedByUser):
+    """The user stopped the run. ``done`` is the result for the first ``done.settled`` candidates."""
 
     def __init__(self, done: Embedded) -> None:
         super().__init__(
@@ -55,13 +60,13 @@ class Stopped(StoppedByUser):
         self.done = done
 
 
-#: Told the first rows and their content hashes, which will not change; both lists grow from call to call.
-Grown = Callable[[Sequence[Candidate], Sequence[str]], None]
+#: Called with the first rows and their content hashes. Both lists only ever grow from call to call.
+OnRows = Callable[[Sequence[Candidate], Sequence[str]], None]
 
 
 @dataclass
 class _Run:
-    """Everything one pass accumulates; ``outcome`` maps a path to its content hash or to why it was skipped."""
+    """The state of one run. ``outcome`` maps a path to its content hash, or to why the file was skipped."""
 
     outcome: dict[str, str | Skipped]
     ready: set[str]
@@ -75,7 +80,7 @@ class _Run:
     settled: int = 0
 
     def settle(self, candidates: Sequence[Candidate]) -> None:
-        """Rows are as certain as their place is: up to the first candidate of which nothing is known yet."""
+        """Number the rows up to the first candidate whose outcome is not known: a row's number depends on all before."""
         while self.settled < len(candidates):
             candidate = candidates[self.settled]
             outcome = self.outcome.get(candidate.path)
@@ -88,16 +93,10 @@ class _Run:
                 self.hashes.append(outcome)
             self.settled += 1
 
-
-def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
-    """Everything that decides what the pixels of a file are, or whether it is skipped."""
-    limits = f"{settings.max_pixels}|{settings.max_file_mb}|{settings.decode_seconds}"
-    return f"{DECODE_VERSION}|{recipe.decoding}|{side}|{limits}"
-
-
-def feature_key(encoder: Any, recipe: Recipe) -> str:
-    """The cache key of a feature besides the content hash: encoder, weights, precision, decoding."""
-    return f"{encoder.key}|{DECODE_VERSION}|{recipe.decoding}"
+    def result(self) -> Embedded:
+        """The rows so far."""
+        cached = max(0, len(self.rows) - self.embedded)
+        return Embedded(self.rows, self.hashes, self.skipped, self.embedded, cached, self.settled)
 
 
 def encoder_for(
@@ -119,35 +118,33 @@ def run(
     source: str,
     candidates: Sequence[Candidate],
     *,
-    encoder: Any,
+    encoder: Encoder,
     recipe: Recipe,
     settings: Settings,
     listener: Listener,
     pool: Pool | None = None,
-    grown: Grown | None = None,
+    on_rows: OnRows | None = None,
 ) -> Embedded:
     """Make sure that every readable candidate has its feature in the library.
 
     Parameters
     ----------
-    library : Library
     source : str
         Folder or URL the candidates' paths are relative to.
     candidates : sequence of Candidate
         In row order.
-    encoder : services.encoders.Encoder
-        Loaded on the first picture that needs it; a folder that is fully known never loads it.
+    encoder : Encoder
+        Its model is loaded for the first picture without a feature; a folder that is fully known never loads it.
     listener : Listener
-        Told pictures done, embedded and cached so far, and in words what is waited for; when it stops, what was
-        embedded is kept.
+        Hears the counts of pictures done, embedded and cached. When it stops the run, what was embedded is kept.
     pool : Pool, optional
-        Decoders that run already, and go on running; benchmarks that count no start have them.
-    grown : Grown, optional
-        Told of the rows that are certain, once there are pictures to be read, and whenever more have been stored.
+        Decoders that run already and go on running. Benchmarks give one, so that no start is counted.
+    on_rows : OnRows, optional
+        Called whenever more rows are certain, if there is any picture to be read.
 
     Raises
     ------
-    Stopped
+    EmbeddingStopped
         After the pictures embedded so far have been stored.
     """
     reading = decode_key(recipe, settings, encoder.side)
@@ -157,22 +154,16 @@ def run(
     state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
 
-    def told() -> None:
+    def report() -> None:
         listener.counts(embedded=state.embedded, cached=len(state.ready) - state.embedded)
         state.go_on = listener.tick(len(state.outcome), len(candidates)) and state.go_on
         state.settle(candidates)
-        if grown and state.go_on and unread:
-            grown(state.rows, state.hashes)
+        if on_rows and state.go_on and unread:
+            on_rows(state.rows, state.hashes)
 
-    told()
+    report()
     if unread and state.go_on:
-        look_up = library.contents.any_feature(key)
-
-        def wanted(content: str) -> bool:
-            if content not in state.ready and look_up and library.contents.has_features([content], key=key):
-                state.ready.add(content)
-            return content not in state.ready
-
+        wanted = _wanted(library, state, key=key)
         stream = _stream(
             source,
             unread,
@@ -189,23 +180,31 @@ def run(
                 state.batch.append(outcome)
             if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER:
                 _store(library, source, state, reading=reading, key=key)
-                told()
+                report()
         _store(library, source, state, reading=reading, key=key)
-    told()
-    cached = len(state.rows) - state.embedded
-    done = Embedded(
-        state.rows, state.hashes, state.skipped, embedded=state.embedded, cached=max(0, cached), settled=state.settled
-    )
+    report()
     if not state.go_on:
-        raise Stopped(done)
-    return done
+        raise EmbeddingStopped(state.result())
+    return state.result()
+
+
+def _wanted(library: Library, state: _Run, *, key: str) -> Callable[[str], bool]:
+    """Answers whether a content hash has no feature yet. The library is asked only if it has any feature of this key."""
+    look_up = library.contents.any_feature(key)
+
+    def wanted(content: str) -> bool:
+        if content not in state.ready and look_up and library.contents.has_features([content], key=key):
+            state.ready.add(content)
+        return content not in state.ready
+
+    return wanted
 
 
 def _stream(
     source: str,
     unread: Sequence[Candidate],
     *,
-    encoder: Any,
+    encoder: Encoder,
     recipe: Recipe,
     settings: Settings,
     wanted: Callable[[str], bool],
@@ -213,26 +212,18 @@ def _stream(
     note: Callable[[str], None],
     pool: Pool | None,
 ) -> Outcomes:
-    """What becomes of each file, found out here or on a cluster."""
+    """The outcome of each file, from this machine or from a cluster."""
     if settings.cluster:
-        options = Options(encoder.side, recipe.decoding, settings.max_pixels, settings.max_file_mb * 1_000_000)
-        job = part.Job(
-            source,
-            recipe.encoder,
-            recipe.precision,
-            encoder.key,
-            provenance.versions(),
-            options,
-            settings.decode_seconds,
-        )
-        yield from link.outcomes(settings.cluster, unread, job=job, go_on=go_on, note=note, warnings=encoder.warnings)
+        from services.embedding import remote
+
+        yield from remote.embed(settings, source, unread, encoder=encoder, recipe=recipe, go_on=go_on, note=note)
         return
     with nullcontext(pool) if pool else decoders(settings, recipe, encoder.side) as running, encoder.flow() as flow:
         yield from local.embed(running, flow, source, unread, wanted=wanted, go_on=go_on)
 
 
 def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
-    """The processes that read pictures by ``recipe`` at an encoder's size."""
+    """The processes that read pictures by ``recipe`` at an encoder's ``side``, in pixels."""
     return Pool(
         decoders=settings.decoders,
         side=side,
@@ -244,13 +235,13 @@ def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
 
 
 def _store(library: Library, source: str, state: _Run, *, reading: str, key: str) -> None:
-    """Keep what has come since the last time, in one transaction."""
+    """Store the batch in one transaction, and begin another."""
     seen: list[tuple[Candidate, Facts, bytes]] = []
-    refused: list[tuple[Candidate, str]] = []
-    features: dict[str, Any] = {}
+    skipped: list[tuple[Candidate, str]] = []
+    features: dict[str, NDArray[np.float32]] = {}
     for candidate, result in state.batch:
         if isinstance(result, Skipped):
-            refused.append((candidate, result.reason))
+            skipped.append((candidate, result.reason))
             state.outcome[candidate.path] = result
         else:
             seen.append((candidate, result.facts, result.thumbnail))
@@ -259,7 +250,7 @@ def _store(library: Library, source: str, state: _Run, *, reading: str, key: str
                 features[result.facts.hash] = result.vector
     if state.batch:
         state.embedded += library.contents.keep(
-            source, decode_key=reading, key=key, seen=seen, skipped=refused, features=features
+            source, decode_key=reading, key=key, seen=seen, skipped=skipped, features=features
         )
         state.ready.update(features)
         state.batch.clear()

@@ -91,9 +91,11 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
     _follow_parent(library, job_id, name)
     state, error, map_id = "failed", "", None
     try:
-        from services.pipeline.extend import make
+        from services.pipeline import run as pipeline
 
-        built = make(library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, watched=True)
+        built = pipeline.run(
+            library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, preview=True
+        )
         reporter.counts(mapped=built.info.mapped, skipped=built.info.skipped)
         state, map_id = "done", built.info.id
     except StoppedByUser as stopped:

@@ -1,37 +1,27 @@
-"""Owns the order of the steps from a folder to a stored map; knows nothing of processes, pages or terminals.
+"""Owns the order of the steps from a folder to a stored map. It knows nothing of processes, pages or terminals.
 
-Scan, decode and embed, neighbours and project, measure, store: each step is one call, and whoever listens
-(a job, a terminal) is told through one small protocol.
+Steps: scan, decode and embed, neighbours and layout, trust, store. A :class:`services.progress.Listener` hears of each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
-from services import encoders, projections, provenance
+from services import projections
 from services.embedding import embed
+from services.encoders import Encoder
 from services.errors import NothingToMap
 from services.library import Library, MapInfo, RowTable
-from services.pipeline.finish import lay_out
-from services.pipeline.preview import Growth
-from services.pipeline.preview import id_for as growth_id
+from services.pipeline import draft as drafts
+from services.pipeline.draft import Built
+from services.pipeline.finish import finish
+from services.pipeline.preview import Preview, preview_id
 from services.progress import Clock, Listener
 from services.schema import ARTICLE, Candidate, Recipe, Skipped
 from services.settings import Settings
 from services.sources import demo, scan, uploads
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A finished map, and what this run did for it (a map that was there already costs nothing)."""
-
-    info: MapInfo
-    embedded: int
-    cached: int
-    seconds: dict[str, float]
-    reopened: bool
 
 
 def build(
@@ -42,7 +32,7 @@ def build(
     recipe: Recipe,
     name: str,
     listener: Listener,
-    watched: bool = False,
+    preview: bool = False,
 ) -> Built:
     """Make the map of ``source``, or find it already made.
 
@@ -53,28 +43,16 @@ def build(
     recipe : Recipe
         Decides the map, together with the pictures.
     name : str
-        What the map is called in the list; not part of its id.
-    watched : bool
-        Whether someone looks on: the map is then shown while it grows, and stopping keeps what is on it. It ends as the
-        same map.
+        The map's name in the list; not part of its id.
+    preview : bool
+        Show the map while it grows, and keep what is on it when the build is stopped. The finished map is the same.
 
     Raises
     ------
     NoSuchFolder, NothingToMap, StoppedByUser, EncoderUnavailable, BadRequest
     """
     clock = Clock()
-    listener.stage("scan")
-    library.cleanup.sweep()
-    demo.prepare(library, source)
-    found = scan.find(
-        source,
-        sample=recipe.sample,
-        seed=recipe.seed,
-        max_pictures=settings.max_pictures,
-        endings=scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS,
-        tick=listener.tick,
-    )
-    refused = uploads.refused(library, source)
+    found, refused = _scan(library, settings, source, recipe=recipe, listener=listener)
     total = found.total + len(refused)
     listener.counts(found=total)
     clock.lap("scan")
@@ -83,12 +61,20 @@ def build(
 
     listener.stage("embed")
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
-    draft = _draft(encoder, recipe=recipe, source=source, name=name, found=total, sampled_from=found.sampled_from)
-    growth = None
-    if watched and projections.grows(recipe, len(found.candidates)):
-        growth = Growth(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
+    draft = drafts.draft(
+        encoder,
+        map_id=preview_id(source, recipe.as_json()),
+        recipe=recipe,
+        source=source,
+        name=name,
+        found=total,
+        sampled_from=found.sampled_from,
+    )
+    growing = None
+    if preview and projections.grows(recipe, len(found.candidates)):
+        growing = Preview(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
     done, recipe = _embed(
-        library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, growth=growth
+        library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, preview=growing
     )
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
@@ -97,22 +83,41 @@ def build(
     if not done.rows:
         raise NothingToMap(_nothing(source, skipped))
 
-    rows = RowTable.of(done.rows, done.hashes, library.contents.facts(set(done.hashes)), dimensions=recipe.dimensions)
-    known = replace(
+    facts = library.contents.facts(set(done.hashes))
+    rows = RowTable.of(done.rows, done.hashes, facts, dimensions=recipe.dimensions)
+    draft = replace(
         draft,
         found=total - (len(found.candidates) - done.settled),
         skipped=len(skipped),
         warnings=list(encoder.warnings),
     )
-    info = _with_rows(known, rows, done, recipe=recipe, seconds=clock.seconds)
+    info = drafts.with_rows(draft, rows, done, recipe=recipe, seconds=clock.seconds)
     if library.maps.has(info.id):
         library.maps.reopen(info, skipped, mtime_ns=rows.mtime_ns)
-        if growth:
-            growth.became(info.id)
+        if growing:
+            growing.became(info.id)
         listener.showing(info.id)
         return Built(library.maps.get(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
-    info = lay_out(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, growth=growth)
+    info = finish(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, preview=growing)
     return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
+
+
+def _scan(
+    library: Library, settings: Settings, source: str, *, recipe: Recipe, listener: Listener
+) -> tuple[scan.Found, list[Skipped]]:
+    """The candidates of a folder, and the files of an upload that were refused."""
+    listener.stage("scan")
+    library.cleanup.sweep()
+    demo.write(library, source)
+    found = scan.find(
+        source,
+        sample=recipe.sample,
+        seed=recipe.seed,
+        max_pictures=settings.max_pictures,
+        endings=scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS,
+        tick=listener.tick,
+    )
+    return found, uploads.refused(library, source)
 
 
 def _embed(
@@ -120,14 +125,12 @@ def _embed(
     settings: Settings,
     draft: MapInfo,
     *,
-    encoder: encoders.Encoder,
-    candidates: tuple[Candidate, ...],
+    encoder: Encoder,
+    candidates: Sequence[Candidate],
     listener: Listener,
-    growth: Growth | None,
+    preview: Preview | None,
 ) -> tuple[embed.Embedded, Recipe]:
-    """What came of the candidates, and the recipe of the map it makes: another than that of ``draft`` where it was
-    stopped while it grew.
-    """
+    """Embed the candidates. Answers the recipe of the map they make: another than the draft's after a stop."""
     recipe = draft.recipe
     try:
         done = embed.run(
@@ -138,91 +141,30 @@ def _embed(
             recipe=recipe,
             settings=settings,
             listener=listener,
-            grown=growth.grown if growth else None,
+            on_rows=preview.on_rows if preview else None,
         )
-    except embed.Stopped as stopped:
-        if growth is None or not growth.end(give_up=True).count:
+    except embed.EmbeddingStopped as stopped:
+        if preview is None or not preview.end(give_up=True).count:
             raise
-        # The map of the first so many files, whose pictures after the last wave lie where they were put.
-        return stopped.done, recipe.with_(sample=stopped.done.settled, waves=growth.waves.count, iterations=0)
+        # The map of the first files. Pictures after the last wave lie where the preview has them.
+        return stopped.done, recipe.with_(sample=stopped.done.settled, waves=preview.waves.count, iterations=0)
     except BaseException:
-        if growth:
-            growth.end(give_up=True)
+        if preview:
+            preview.end(give_up=True)
         raise
-    if growth:
-        growth.end()
+    if preview:
+        preview.end()
     return done, recipe
-
-
-def _draft(
-    encoder: encoders.Encoder, *, recipe: Recipe, source: str, name: str, found: int, sampled_from: int
-) -> MapInfo:
-    """All that is known of a map before its pictures are; its id is that of a map that grows."""
-    return MapInfo(
-        id=growth_id(source, recipe.as_json()),
-        name=name,
-        source=source,
-        created=now(),
-        state="building",
-        recipe=recipe,
-        n=0,
-        dimensions=recipe.dimensions,
-        found=found,
-        mapped=0,
-        skipped=0,
-        sampled_from=sampled_from,
-        embedded=0,
-        cached=0,
-        width=encoder.width,
-        trust=None,
-        trust_sampled=0,
-        perplexity=None,
-        iterations=0,
-        stopped=False,
-        seconds={},
-        images_per_second=0.0,
-        warnings=list(encoder.warnings),
-        versions=provenance.versions(),
-        encoder_key=embed.feature_key(encoder, recipe),
-    )
-
-
-def _with_rows(
-    draft: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]
-) -> MapInfo:
-    """What is known of a map when its pictures are; ``recipe`` is another than the draft's where it was stopped while
-    it grew.
-    """
-    rate = done.embedded / seconds["embed"] if done.embedded and seconds["embed"] else 0.0
-    return replace(
-        draft,
-        id=provenance.of(rows, recipe, draft.encoder_key),
-        recipe=recipe,
-        goal="" if recipe == draft.recipe else draft.recipe.as_json(),
-        n=rows.n,
-        mapped=rows.n,
-        embedded=done.embedded,
-        cached=done.cached,
-        # After embedding, as what tells which files came later (services/sources/changes.py) reckons.
-        created=now(),
-        seconds=dict(seconds),
-        images_per_second=round(rate, 1),
-    )
 
 
 def _nothing(source: str, skipped: list[Skipped]) -> str:
     if not skipped:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
     reasons = Counter(s.reason for s in skipped).most_common(3)
-    told = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
+    listed = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
     none = (
         f"The one file in {source} cannot"
         if len(skipped) == 1
         else f"None of the {len(skipped):,} files in {source} can"
     )
-    return f"{none} be mapped: {told}. Choose a folder that holds pictures."
-
-
-def now() -> str:
-    """The time as a map tells it, in whole seconds of UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return f"{none} be mapped: {listed}. Choose a folder that holds pictures."

@@ -1,39 +1,34 @@
-"""Owns adding pictures to a finished map whose points do not move, and the choice between that and a layout of its own.
+"""Owns adding pictures to a finished map whose points do not move.
 
-Scan, compare, embed what is new, place it among the old, measure, store: another map, with the old rows as they were
-and the new
-behind them. The old map stays too.
+The result is another map: the old rows as they were, bit for bit, and the new rows behind them. The old map stays.
+Steps: scan, compare, embed what is new, transform it into the old layout, measure trust, store.
 """
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services import projections, provenance
-from services.embedding import embed
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
-from services.pipeline import build as building
-from services.pipeline.build import Built
+from services.pipeline.additions import Additions, find
+from services.pipeline.draft import Built, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
-from services.schema import Candidate, Recipe, Skipped
+from services.schema import Recipe
 from services.settings import Settings
 from services.sources import changes, scan
 
-#: What is told of a file whose picture stays on the map.
-VANISHED = "its file has vanished; the map still shows it"
-CHANGED = "its file holds another picture now, which was added; the map shows both"
-
 
 @dataclass(frozen=True, slots=True)
-class Added(Built):
-    """A map with ``added`` pictures more; with none it is the old map. ``vanished`` and ``changed`` are counts of
-    files.
+class Extended(Built):
+    """A map with ``added`` more pictures; with none it is the old map.
+
+    ``vanished`` and ``changed`` count files of the old map.
     """
 
     added: int = 0
@@ -41,51 +36,20 @@ class Added(Built):
     changed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Came:
-    """What is to be added, ``paths`` as the new map has them, and what became of the rest of the folder."""
-
-    rows: list[Candidate]
-    hashes: list[str]
-    skipped: list[Skipped]
-    strays: list[Skipped]
-    vanished: int
-    changed: int
-    embedded: int
-    cached: int
-
-
-def make(
-    library: Library,
-    settings: Settings,
-    source: str,
-    *,
-    recipe: Recipe,
-    name: str,
-    listener: Listener,
-    watched: bool = False,
-) -> Built:
-    """The map that a recipe asks for: added to another where it has a ``base``, else laid out; ``watched`` is shown
-    while it grows.
-    """
-    if recipe.base:
-        return add(library, settings, source, recipe=recipe, name=name, listener=listener)
-    return building.build(library, settings, source, recipe=recipe, name=name, listener=listener, watched=watched)
-
-
-def recipe_for(info: MapInfo) -> Recipe:
+def extend_recipe(info: MapInfo) -> Recipe:
     """The recipe of a map to which pictures are added."""
     return info.recipe.with_(base=info.id, align="")
 
 
-def relayout_for(info: MapInfo) -> Recipe:
-    """The recipe of a full layout of the same folder, turned to fit the map; a map of a sample is drawn anew, as large
-    as it has become.
+def relayout_recipe(info: MapInfo) -> Recipe:
+    """The recipe of a new layout of the map's folder, turned to fit the map.
+
+    A map of a sample is drawn anew, as large as it has become.
 
     Raises
     ------
     BadRequest
-        Pictures of other folders were added, which a layout of this one would lose.
+        The map has pictures of other folders, which a layout of its own folder would lose.
     """
     if info.outside:
         raise BadRequest(
@@ -94,18 +58,19 @@ def relayout_for(info: MapInfo) -> Recipe:
     return info.recipe.with_(base="", align=info.id, sample=info.n if info.recipe.sample else 0)
 
 
-def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener) -> Added:
-    """Add what ``source`` has and the map ``recipe.base`` has not, or find that done already.
+def extend(
+    library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener
+) -> Extended:
+    """Add the pictures of ``source`` that the map ``recipe.base`` does not have. A map that was made before is found.
 
     Parameters
     ----------
     source : str
-        The map's own folder, also where that has moved to; a folder below it; or one beside it with nothing but new
-        pictures.
+        The map's own folder, also where it was moved to; a folder below it; or a folder of new pictures beside it.
     recipe : Recipe
-        As of :func:`recipe_for`.
+        As given by :func:`extend_recipe`.
     name : str
-        What the new map is called; not part of its id.
+        The new map's name; not part of its id.
 
     Raises
     ------
@@ -117,145 +82,106 @@ def add(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     old = library.maps.get(recipe.base)
     if old.state != "ready":
         raise BadRequest(f"Map {old.name} is still being made; pictures can be added when it is done.")
-    before = library.maps.rows(old.id)
+    old_rows = library.maps.rows(old.id)
     found = scan.find(
         source, seed=recipe.seed, max_pictures=sys.maxsize, endings=changes.endings(recipe), tick=listener.tick
     )
     clock.lap("scan")
     listener.stage("embed")
-    prefix = changes.way(old, before, source, found.candidates)
-    came = _embed(
-        library, settings, source, old=old, before=before, found=found, prefix=prefix or "", listener=listener
+    prefix = changes.way(old, old_rows, source, found.candidates)
+    additions = find(
+        library, settings, source, old=old, old_rows=old_rows, found=found, prefix=prefix or "", listener=listener
     )
     clock.lap("embed")
-    told = {"added": len(came.rows), "vanished": came.vanished, "changed": came.changed}
-    if not came.rows:
-        return Added(old, came.embedded, came.cached, clock.seconds, reopened=True, **told)
-    rows = _joined(
-        before, RowTable.of(came.rows, came.hashes, library.contents.facts(set(came.hashes)), dimensions=old.dimensions)
-    )
-    if rows.n > settings.max_pictures:
-        raise BadRequest(
-            f"With {len(came.rows):,} more this map would have {rows.n:,} pictures; one may have {settings.max_pictures:,}."
-        )
-    info = _new(old, came, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
+    if not additions.rows:
+        return _extended(old, additions, clock, reopened=True)
+    rows = _joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
+    info = _draft(old, additions, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
     listener.counts(
-        found=info.found, mapped=info.mapped, skipped=info.skipped, embedded=came.embedded, cached=came.cached
+        found=info.found,
+        mapped=info.mapped,
+        skipped=info.skipped,
+        embedded=additions.embedded,
+        cached=additions.cached,
     )
-    if library.maps.has(info.id):
-        library.maps.reopen(info, came.skipped, mtime_ns=rows.mtime_ns)
-        library.outdated.put(info.id, came.strays)
-        listener.showing(info.id)
-        return Added(library.maps.get(info.id), came.embedded, came.cached, clock.seconds, reopened=True, **told)
-    _place(library, settings, info, rows, came=came, listener=listener, clock=clock)
-    return Added(library.maps.get(info.id), came.embedded, came.cached, clock.seconds, reopened=False, **told)
+    reopened = library.maps.has(info.id)
+    if reopened:
+        library.maps.reopen(info, additions.skipped, mtime_ns=rows.mtime_ns)
+        library.outdated.put(info.id, additions.outdated)
+    else:
+        info, rows = _laid_out(library, settings, info, rows, listener=listener, clock=clock)
+        library.maps.begin(info, rows, additions.skipped)
+        library.outdated.put(info.id, additions.outdated)
+        library.maps.finish(info, rows)
+    listener.showing(info.id)
+    return _extended(library.maps.get(info.id), additions, clock, reopened=reopened)
 
 
-def _embed(
-    library: Library,
-    settings: Settings,
-    source: str,
-    *,
-    old: MapInfo,
-    before: RowTable,
-    found: scan.Found,
-    prefix: str,
-    listener: Listener,
-) -> _Came:
-    recipe = old.recipe
-    difference = changes.compare(old, before, found.candidates, source=source, prefix=prefix)
-    listener.counts(found=len(difference.fresh) + len(difference.altered))
-    encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
-    if embed.feature_key(encoder, recipe) != old.encoder_key:
-        raise BadRequest(
-            f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. Build the map anew."
-        )
-    wanted = {c.path for c in (*difference.fresh, *difference.altered)}
-    done = embed.run(
-        library,
-        source,
-        [c for c in found.candidates if c.path in wanted],
-        encoder=encoder,
-        recipe=recipe,
-        settings=settings,
-        listener=listener,
-    )
-    listener.note("")
-    there = set(zip(before.path, before.hash, strict=True))
-    paths = set(before.path)
-    both = [(replace(c, path=prefix + c.path), h) for c, h in zip(done.rows, done.hashes, strict=True)]
-    new = [(c, h) for c, h in both if (c.path, h) not in there]
-    changed = [c.path for c, _ in new if c.path in paths]
-    strays = [*(Skipped(p, VANISHED) for p in difference.vanished), *(Skipped(p, CHANGED) for p in sorted(changed))]
-    return _Came(
-        rows=[c for c, _ in new],
-        hashes=[h for _, h in new],
-        skipped=_skipped(library, old, [*found.skipped, *done.skipped], found, prefix=prefix, again=wanted),
-        strays=strays,
-        vanished=len(difference.vanished),
-        changed=len(changed),
-        embedded=done.embedded,
-        cached=len(new) - done.embedded,
+def _extended(info: MapInfo, additions: Additions, clock: Clock, *, reopened: bool) -> Extended:
+    return Extended(
+        info=info,
+        embedded=additions.embedded,
+        cached=additions.cached,
+        seconds=clock.seconds,
+        reopened=reopened,
+        added=len(additions.rows),
+        vanished=additions.vanished,
+        changed=additions.changed,
     )
 
 
-def _skipped(
-    library: Library, old: MapInfo, now: list[Skipped], found: scan.Found, *, prefix: str, again: set[str]
-) -> list[Skipped]:
-    """What is skipped of the folder as it is now; of what was not looked at again, as the old map has it."""
-    left = {prefix + c.path for c in found.candidates if c.path not in again}
-    kept = [s for s in library.maps.skipped(old.id) if s.path in left or not s.path.startswith(prefix)]
-    every = {s.path: s for s in kept} | {prefix + s.path: replace(s, path=prefix + s.path) for s in now}
-    return [every[path] for path in sorted(every)]
+def _joined(old: RowTable, library: Library, additions: Additions, *, dimensions: int, most: int) -> RowTable:
+    """The old rows, bit for bit, and the new rows behind them."""
+    facts = library.contents.facts(set(additions.hashes))
+    new = RowTable.of(additions.rows, additions.hashes, facts, dimensions=dimensions)
+    if old.n + new.n > most:
+        raise BadRequest(f"With {new.n:,} more this map would have {old.n + new.n:,} pictures; one may have {most:,}.")
+    return RowTable(
+        path=[*old.path, *new.path],
+        hash=[*old.hash, *new.hash],
+        format=[*old.format, *new.format],
+        mode=[*old.mode, *new.mode],
+        taken=[*old.taken, *new.taken],
+        bytes=np.concatenate([old.bytes, new.bytes]),
+        mtime_ns=np.concatenate([old.mtime_ns, new.mtime_ns]),
+        width=np.concatenate([old.width, new.width]),
+        height=np.concatenate([old.height, new.height]),
+        positions=np.concatenate([old.positions, new.positions]),
+        trust=np.concatenate([old.trust, new.trust]),
+        added=new.n,
+    )
 
 
-def _joined(before: RowTable, new: RowTable) -> RowTable:
-    """The old rows, bit for bit, and behind them the new."""
-    lists: dict[str, Any] = {
-        name: [*getattr(before, name), *getattr(new, name)] for name in ("path", "hash", "format", "mode", "taken")
-    }
-    arrays: dict[str, Any] = {
-        name: np.concatenate([getattr(before, name), getattr(new, name)])
-        for name in ("bytes", "mtime_ns", "width", "height", "positions", "trust")
-    }
-    return RowTable(**lists, **arrays, added=new.n)
-
-
-def _new(old: MapInfo, came: _Came, rows: RowTable, *, recipe: Recipe, source: str, name: str) -> MapInfo:
+def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe, source: str, name: str) -> MapInfo:
+    """What is known of the new map before its new rows have positions."""
     return replace(
         old,
-        id=provenance.of(rows, recipe, old.encoder_key),
+        id=provenance.map_id(rows, recipe, old.encoder_key),
         name=name,
         source=source,
-        created=building.now(),
+        created=now(),
         state="building",
         recipe=recipe,
         n=rows.n,
-        found=rows.n + len(came.skipped),
+        found=rows.n + len(additions.skipped),
         mapped=rows.n,
-        skipped=len(came.skipped),
-        sampled_from=old.sampled_from + len(came.rows),
-        embedded=came.embedded,
-        cached=came.cached,
+        skipped=len(additions.skipped),
+        sampled_from=old.sampled_from + len(additions.rows),
+        embedded=additions.embedded,
+        cached=additions.cached,
         versions=provenance.versions(),
-        added=len(came.rows),
-        vanished=came.vanished,
-        changed=came.changed,
+        added=len(additions.rows),
+        vanished=additions.vanished,
+        changed=additions.changed,
         goal="",
-        outside=old.outside + sum(c.path.startswith("../") for c in came.rows),
+        outside=old.outside + sum(c.path.startswith("../") for c in additions.rows),
     )
 
 
-def _place(
-    library: Library,
-    settings: Settings,
-    info: MapInfo,
-    rows: RowTable,
-    *,
-    came: _Came,
-    listener: Listener,
-    clock: Clock,
-) -> None:
+def _laid_out(
+    library: Library, settings: Settings, info: MapInfo, rows: RowTable, *, listener: Listener, clock: Clock
+) -> tuple[MapInfo, RowTable]:
+    """Give the new rows positions and measure the trust of all."""
     features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     n = rows.n - rows.added
 
@@ -264,10 +190,10 @@ def _place(
             clock.lap("neighbours")
         listener.stage(name)
 
-    def tick(iteration: int, total: int, _positions: Any) -> bool:
+    def tick(iteration: int, total: int, _positions: NDArray[np.float32] | None) -> bool:
         return listener.tick(iteration, total)
 
-    placed = projections.place(
+    transformed = projections.place(
         features[:n],
         features[n:],
         rows.positions[:n],
@@ -276,15 +202,11 @@ def _place(
         tick=tick,
         stage=stage,
     )
-    positions = np.concatenate([rows.positions[:n], placed])
+    positions = np.concatenate([rows.positions[:n], transformed])
     clock.lap("project")
     listener.stage("measure")
     trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
     clock.lap("measure")
     listener.stage("store")
     info = replace(info, trust=trust.map, trust_sampled=trust.sampled, seconds=dict(clock.seconds))
-    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
-    library.maps.begin(info, rows, came.skipped)
-    library.outdated.put(info.id, came.strays)
-    library.maps.finish(info, rows)
-    listener.showing(info.id)
+    return info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))

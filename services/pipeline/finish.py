@@ -1,24 +1,27 @@
-"""Owns the way from rows with features to a finished map: neighbours and layout, trust, store; stopped, it is finished
-as it stands.
+"""Owns the second half of a build: from rows with features to a stored map. A stopped layout is stored as it stands.
+
+Steps: neighbours and layout, trust, store.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services import projections, provenance
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.library import Library, MapInfo, RowTable
 from services.pipeline import align
-from services.pipeline.preview import Growth
+from services.pipeline.preview import Preview
 from services.progress import Clock, Listener
 from services.quality.trust import measure
-from services.schema import Recipe, Skipped
+from services.schema import ALL_WAVES, LayoutTick, Recipe, Skipped
 from services.settings import Settings
 
 
-def lay_out(
+def finish(
     library: Library,
     settings: Settings,
     info: MapInfo,
@@ -27,44 +30,34 @@ def lay_out(
     skipped: list[Skipped],
     listener: Listener,
     clock: Clock,
-    growth: Growth | None = None,
+    preview: Preview | None = None,
 ) -> MapInfo:
-    """Lay out and store the map ``info``, or what it was stopped as.
+    """Lay out, measure and store the map ``info``, or the map that a stopped layout makes of it.
 
     Parameters
     ----------
-    growth : Growth, optional
-        The waves of it that are laid out, and the map that shows them, which becomes this one.
+    preview : Preview, optional
+        Has the waves that are laid out already. Its map becomes this one.
 
     Raises
     ------
     StoppedByUser
         Before there was any layout.
     """
-    shown = False
-    fit = align.onto(library, info.recipe, rows)
+    turn = align.onto(library, info.recipe, rows)
     library.maps.begin(info, rows, skipped)
-
-    def tick(iteration: int, total: int, positions: Any) -> bool:
-        nonlocal shown
-        if positions is not None:
-            library.live.save(info.id, fit(positions))
-            # What is seen of it already is not taken away: a map that has grown has all its rows from the first.
-            if not shown and (growth is None or len(positions) == rows.n):
-                if growth:
-                    growth.became(info.id)
-                listener.showing(info.id)
-                shown = True
-        return listener.tick(iteration, total)
-
-    # What was stopped while it grew is finished all the same.
-    going = None if info.recipe.waves >= 0 else listener.tick
-    features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=going)
-    begun = growth.waves if growth else None
+    # The rest of a map that was stopped while it grew is finished whatever the listener says.
+    tick = listener.tick if info.recipe.waves == ALL_WAVES else None
+    features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=tick)
     layout = projections.project(
-        features, recipe=info.recipe, threads=settings.threads, tick=tick, stage=listener.stage, begun=begun
+        features,
+        recipe=info.recipe,
+        threads=settings.threads,
+        tick=_on_layout(library, info, rows, turn=turn, listener=listener, preview=preview),
+        stage=listener.stage,
+        begun=preview.waves if preview else None,
     )
-    positions = fit(layout.positions)
+    positions = turn(layout.positions)
     clock.lap("project")
     clock.seconds.update(layout.seconds)
     if layout.stopped:
@@ -81,36 +74,62 @@ def lay_out(
         trust_sampled=trust.sampled,
         perplexity=layout.perplexity,
         iterations=layout.iterations,
-        stopped=layout.stopped or info.recipe.waves >= 0,
+        stopped=layout.stopped or info.recipe.waves != ALL_WAVES,
         seconds=dict(clock.seconds),
     )
     library.maps.finish(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
-    if growth:
-        growth.became(info.id)
+    if preview:
+        preview.became(info.id)
     listener.showing(info.id)
     return info
+
+
+def _on_layout(
+    library: Library,
+    info: MapInfo,
+    rows: RowTable,
+    *,
+    turn: align.Turn,
+    listener: Listener,
+    preview: Preview | None,
+) -> LayoutTick:
+    """What the projection calls with each layout: it stores the layout for the page, and asks whether to go on."""
+    on_page = False
+
+    def tick(iteration: int, total: int, positions: NDArray[np.float32] | None) -> bool:
+        nonlocal on_page
+        if positions is not None:
+            library.live.save(info.id, turn(positions))
+            # A preview shows all rows. The page leaves it only for a layout that has all rows too.
+            if not on_page and (preview is None or len(positions) == rows.n):
+                if preview:
+                    preview.became(info.id)
+                listener.showing(info.id)
+                on_page = True
+        return listener.tick(iteration, total)
+
+    return tick
 
 
 def _stopped(
     library: Library, info: MapInfo, rows: RowTable, *, layout: projections.Layout, skipped: list[Skipped]
 ) -> MapInfo:
-    """A layout stopped at iteration k is the map of a recipe of k iterations, or of as many waves, so it can be made
-    again.
+    """A layout that was stopped after k iterations is the map of a recipe with k iterations, or with so many waves.
 
-    The unfinished map of the whole recipe stays for the pages that look at it, until :meth:`Library.sweep`.
+    The unfinished map of the whole recipe stays for the pages that show it, until it is swept
+    (:mod:`services.library.cleanup`).
     """
     if layout.iterations < 1 and layout.waves < 1:
         library.cleanup.delete(info.id)
         raise StoppedByUser(STOPPED_EARLY)
-    recipe = _recipe(info.recipe, layout)
-    info = replace(
-        info, id=provenance.of(rows, recipe, info.encoder_key), recipe=recipe, goal=info.goal or info.recipe.as_json()
-    )
+    recipe = _recipe_of(layout, asked=info.recipe)
+    map_id = provenance.map_id(rows, recipe, info.encoder_key)
+    info = replace(info, id=map_id, recipe=recipe, goal=info.goal or info.recipe.as_json())
     library.maps.begin(info, rows, skipped)
     return info
 
 
-def _recipe(asked: Recipe, layout: projections.Layout) -> Recipe:
+def _recipe_of(layout: projections.Layout, *, asked: Recipe) -> Recipe:
     if layout.iterations:
         return asked.with_(iterations=layout.iterations)
     return asked.with_(waves=layout.waves, iterations=0)

@@ -32,19 +32,19 @@ LOOK, EVERY, SHARE = 0.1, 2.8, 6.0
 BEFORE = 0.5
 
 
-def id_for(source: str, recipe_json: str) -> str:
+def preview_id(source: str, recipe_json: str) -> str:
     """The id of a map whose rows are not known yet, 32 hex digits."""
     return digest("growing", source, recipe_json)[:32]
 
 
-class Growth:
-    """Call :meth:`grown` as rows come, and :meth:`end` once.
+class Preview:
+    """Call :meth:`on_rows` as rows come, and :meth:`end` once.
 
     Parameters
     ----------
     library : Library
     info : MapInfo
-        All that is known of the map; its id is that of :func:`id_for`.
+        All that is known of the map; its id is that of :func:`preview_id`.
     expected : int
         Rows at most.
     threads : int
@@ -69,12 +69,12 @@ class Growth:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def grown(self, rows: Sequence[Candidate], hashes: Sequence[str]) -> None:
+    def on_rows(self, rows: Sequence[Candidate], hashes: Sequence[str]) -> None:
         """There are more rows; both are only ever added to."""
         self._rows, self._hashes = rows, hashes
         self._certain = len(hashes)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="growth", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="preview", daemon=True)
             self._thread.start()
 
     def end(self, *, give_up: bool = False) -> projections.Waves:

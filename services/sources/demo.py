@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from services.library import Library
-from services.schema import Recipe
-
-if TYPE_CHECKING:
-    from services.jobs.queue import Jobs
 
 NAME = "Demo: handwritten digits"
 COUNT = 1797
@@ -28,18 +23,7 @@ def is_demo(library: Library, source: str) -> bool:
     return source == str(folder(library))
 
 
-def offer(library: Library, jobs: Jobs) -> None:
-    """Map the demo if the library is empty and nothing is under way, so that a first visit has something to hover."""
-    if not library.maps.all() and library.jobs.latest() is None and not library.jobs.unfinished():
-        start(library, jobs)
-
-
-def start(library: Library, jobs: Jobs) -> str:
-    """Start the demo's job; its id. The pictures are written by the worker, as the page must not load scikit-learn."""
-    return jobs.start(str(folder(library)), recipe=Recipe(), name=NAME).id
-
-
-def prepare(library: Library, source: str) -> None:
+def write(library: Library, source: str) -> None:
     """Write the demo's pictures if ``source`` is the demo and they are not all there.
 
     A folder a class; written aside and renamed, so a kill leaves no half demo.

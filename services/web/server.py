@@ -17,8 +17,8 @@ from typing import Any
 
 from services import access
 from services.errors import BadRequest
+from services.jobs import demo
 from services.settings import Settings
-from services.sources import demo
 
 logger = logging.getLogger(__name__)
 

@@ -1,11 +1,12 @@
 """A map's id: the same for the same, another for every change that can move a point."""
 
 from dataclasses import replace
+from importlib import metadata
 
 import numpy as np
 import pytest
 
-from services import provenance
+from services import provenance, versions
 from services.library import RowTable
 from services.schema import Candidate, Facts, Recipe
 
@@ -16,13 +17,13 @@ def rows(paths, hashes):
 
 
 BASE = rows(["a.png", "b.png"], ["1" * 64, "2" * 64])
-ID = provenance.of(BASE, Recipe(), "key")
+ID = provenance.map_id(BASE, Recipe(), "key")
 
 
 def test_an_id_is_32_hex_digits_and_the_same_each_time():
     assert len(ID) == 32
     assert int(ID, 16) >= 0
-    assert provenance.of(BASE, Recipe(), "key") == ID
+    assert provenance.map_id(BASE, Recipe(), "key") == ID
 
 
 @pytest.mark.parametrize(
@@ -39,11 +40,11 @@ def test_an_id_is_32_hex_digits_and_the_same_each_time():
     ids=["renamed", "changed", "reordered", "swapped", "fewer", "more", "not-utf8"],
 )
 def test_other_pictures_are_another_map(other):
-    assert provenance.of(other, Recipe(), "key") != ID
+    assert provenance.map_id(other, Recipe(), "key") != ID
 
 
 def test_another_recipe_or_encoder_is_another_map():
-    assert len({ID, provenance.of(BASE, Recipe(seed=9), "key"), provenance.of(BASE, Recipe(), "other")}) == 3
+    assert len({ID, provenance.map_id(BASE, Recipe(seed=9), "key"), provenance.map_id(BASE, Recipe(), "other")}) == 3
 
 
 def test_what_cannot_move_a_point_does_not_count():
@@ -54,7 +55,7 @@ def test_what_cannot_move_a_point_does_not_count():
         positions=np.zeros((2, 2), np.float32),
         taken=["2020", ""],
     )
-    assert provenance.of(other, Recipe(), "key") == ID
+    assert provenance.map_id(other, Recipe(), "key") == ID
 
 
 def test_another_version_of_what_matters_is_another_map(monkeypatch):
@@ -62,4 +63,13 @@ def test_another_version_of_what_matters_is_another_map(monkeypatch):
     assert set(told) == {"imagescape", *provenance.MATTERS}
     for package in told:
         monkeypatch.setattr(provenance, "versions", lambda p=package: {**told, p: "0.0.0"})
-        assert provenance.of(BASE, Recipe(), "key") != ID, package
+        assert provenance.map_id(BASE, Recipe(), "key") != ID, package
+
+
+def test_a_map_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypatch):
+    ids = set()
+    for distribution in ("tensorflow", "tensorflow-cpu"):
+        monkeypatch.setitem(versions.DISTRIBUTIONS, "tensorflow", (distribution,))
+        monkeypatch.setattr(metadata, "version", lambda name, d=distribution: INSTALLED[name.replace(d, "tensorflow")])
+        ids.add(provenance.of(BASE, Recipe(), "key"))
+    assert ids == {"ID_HERE"}

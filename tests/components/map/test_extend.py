@@ -6,7 +6,8 @@ import pytest
 
 from components.map import extend as bar
 from services.library import RowTable
-from services.pipeline import extend
+from services.pipeline import additions, extend
+from services.pipeline import run as pipeline
 from services.sources.changes import News
 from tests.components.conftest import state_of
 from tests.conftest import Quiet, picture
@@ -36,8 +37,8 @@ def added(mapped, settings, shelf, monkeypatch, tmp_path):
     shutil.copytree(mapped.source, home)
     (home / "red" / "new.jpg").write_bytes(picture(500))
     monkeypatch.setattr(encoders, "open_encoder", lambda *_, **__: FakeEncoder())
-    return extend.make(
-        shelf, settings, str(home), recipe=extend.recipe_for(mapped), name="holiday", listener=Quiet()
+    return pipeline.run(
+        shelf, settings, str(home), recipe=extend.extend_recipe(mapped), name="holiday", listener=Quiet()
     ).info
 
 
@@ -90,7 +91,7 @@ def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf
     news(new=3)
     answer = page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)})
     job = shelf.jobs.get(answer["started-store.data"]["id"])
-    assert (job.source, job.recipe) == (mapped.source, extend.recipe_for(mapped))
+    assert (job.source, job.recipe) == (mapped.source, extend.extend_recipe(mapped))
     assert page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)}) == {}, (
         "once is enough"
     )
@@ -115,7 +116,7 @@ def test_the_drawer_names_what_is_no_longer_as_mapped(added, page, shelf):
     from services.schema import Skipped
     from tests.callbacks import words
 
-    shelf.outdated.put(added.id, [Skipped("red/gone.jpg", extend.VANISHED)])
+    shelf.outdated.put(added.id, [Skipped("red/gone.jpg", additions.VANISHED)])
     answer = page.call("skipped-list.children", "skipped-open.n_clicks", {"map-store.data": state_of(added)})
     assert "red/gone.jpg" in words(answer["skipped-list.children"])
 

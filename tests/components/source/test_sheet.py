@@ -8,6 +8,7 @@ import pytest
 
 from components.source import sheet
 from services import access
+from services.jobs import demo as demo_job
 from services.library import RowTable
 from services.schema import Recipe, shown
 from services.settings import Settings
@@ -284,7 +285,7 @@ def test_a_new_error_does_not_stand_beside_an_old_one(page, shelf, tmp_path):
 
 def test_the_demo_steps_aside_for_ones_own_pictures(page, app, shelf, pictures):
     services = app.server.config["IMAGESCAPE_SERVICES"]
-    running = demo.start(services.library, services.jobs)
+    running = demo_job.start(services.library, services.jobs)
     start(page, pictures(1))
     assert shelf.jobs.get(running).stop
     own = [job for job in shelf.jobs.unfinished() if job.id != running]
@@ -293,7 +294,7 @@ def test_the_demo_steps_aside_for_ones_own_pictures(page, app, shelf, pictures):
 
 def test_the_demo_that_is_asked_for_by_its_path_goes_on(page, app, shelf):
     services = app.server.config["IMAGESCAPE_SERVICES"]
-    running = demo.start(services.library, services.jobs)
+    running = demo_job.start(services.library, services.jobs)
     demo.folder(shelf).mkdir(parents=True)
     assert start(page, demo.folder(shelf))["started-store.data"] == {"id": running}
     assert not shelf.jobs.get(running).stop
@@ -310,7 +311,7 @@ def told_at_first(client):
 def test_the_welcome_tells_of_the_digits_while_they_are_mapped(client, app):
     services = app.server.config["IMAGESCAPE_SERVICES"]
     assert [hidden for hidden, _ in told_at_first(client)] == [True, False], "not there: they are offered"
-    demo.start(services.library, services.jobs)
+    demo_job.start(services.library, services.jobs)
     (hidden, told), (offered, _) = told_at_first(client)
     assert told.startswith(f"On the right: {demo.COUNT:,} handwritten digits")
     assert (hidden, offered) == (False, True)

@@ -11,7 +11,8 @@ import pytest
 
 from services.errors import BadRequest, StoppedByUser
 from services.library import Library
-from services.pipeline import extend
+from services.pipeline import additions, extend
+from services.pipeline import run as pipeline
 from services.schema import Recipe, Skipped
 from services.sources import changes
 from tests.conftest import Quiet, picture
@@ -35,11 +36,11 @@ def add(settings, library):
     """A function that adds the folder of a map, or another, to it."""
 
     def run(info, source=None, *, listener=None):
-        return extend.make(
+        return pipeline.run(
             library,
             settings,
             str(source or info.source),
-            recipe=extend.recipe_for(info),
+            recipe=extend.extend_recipe(info),
             name=info.name,
             listener=listener or Quiet(),
         )
@@ -109,8 +110,8 @@ def test_what_vanished_or_changed_is_told_and_stays(built, put, add, library, tm
     assert "red/picture-001.jpg" in after.path[:12]
     assert after.path.count("red/picture-003.jpg") == 2
     assert library.outdated.of(made.info.id) == [
-        Skipped("red/picture-001.jpg", extend.VANISHED),
-        Skipped("red/picture-003.jpg", extend.CHANGED),
+        Skipped("red/picture-001.jpg", additions.VANISHED),
+        Skipped("red/picture-003.jpg", additions.CHANGED),
     ]
     assert library.contents.thumbnail(before.hash[before.path.index("red/picture-001.jpg")])
     assert library.maps.skipped(made.info.id) == []
@@ -243,7 +244,7 @@ def test_a_folder_beside_is_added_as_it_lies_and_shown(built, put, add, library,
     finally:
         app.server.config["IMAGESCAPE_SERVICES"].jobs.close()
     with pytest.raises(BadRequest, match="lie outside"):
-        extend.relayout_for(info)
+        extend.relayout_recipe(info)
 
 
 def test_stopping_keeps_what_was_embedded_and_leaves_no_map(built, put, add, library, fake_encoder):
@@ -268,11 +269,11 @@ def test_other_weights_are_refused(built, put, add, fake_encoder, monkeypatch):
 def test_a_new_layout_is_turned_to_fit_the_old(built, put, library, settings):
     old = built(60).info
     put(*range(100, 103))
-    recipe = extend.relayout_for(old)
-    made = extend.make(library, settings, old.source, recipe=recipe, name="anew", listener=Quiet())
+    recipe = extend.relayout_recipe(old)
+    made = pipeline.run(library, settings, old.source, recipe=recipe, name="anew", listener=Quiet())
     assert made.info.id != old.id
     assert made.info.recipe.align == old.id
-    plain = extend.make(library, settings, old.source, recipe=old.recipe, name="plain", listener=Quiet())
+    plain = pipeline.run(library, settings, old.source, recipe=old.recipe, name="plain", listener=Quiet())
     rows, spun, before = library.maps.rows(made.info.id), library.maps.rows(plain.info.id), library.maps.rows(old.id)
     distances = [np.linalg.norm(p[:1] - p, axis=1) for p in (rows.positions, spun.positions)]
     assert np.allclose(*distances, rtol=1e-3, atol=1e-3), "turned, not stretched"

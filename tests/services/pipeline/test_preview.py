@@ -69,7 +69,7 @@ def grown(library, settings, source, listener, **recipe):
         recipe=wanted,
         name="winter",
         listener=listener,
-        watched=isinstance(listener, Watching),
+        preview=isinstance(listener, Watching),
     )
 
 

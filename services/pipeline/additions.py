@@ -1,0 +1,110 @@
+"""Owns what is to be added to a map: the new pictures of a folder, embedded, and what became of its other files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from services.embedding import embed
+from services.errors import BadRequest
+from services.library import Library, MapInfo, RowTable
+from services.progress import Listener
+from services.schema import Candidate, Skipped
+from services.settings import Settings
+from services.sources import changes
+from services.sources.scan import Found
+
+#: What the skipped drawer says of a file whose picture stays on the map.
+VANISHED = "its file has vanished; the map still shows it"
+CHANGED = "its file holds another picture now, which was added; the map shows both"
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """The rows to add, and what became of the other files of the folder.
+
+    ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old map
+    whose file has vanished or changed; ``vanished`` and ``changed`` count them.
+    """
+
+    rows: list[Candidate]
+    hashes: list[str]
+    skipped: list[Skipped]
+    outdated: list[Skipped]
+    vanished: int
+    changed: int
+    embedded: int
+    cached: int
+
+
+def find(
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    old: MapInfo,
+    old_rows: RowTable,
+    found: Found,
+    prefix: str,
+    listener: Listener,
+) -> Additions:
+    """Compare a folder with a map, and embed what the map does not have.
+
+    Parameters
+    ----------
+    source : str
+        The folder that was scanned.
+    found : Found
+        What the scan found there.
+    prefix : str
+        What turns a path below ``source`` into one relative to the map's folder: empty, ``sub/`` or ``../beside/``.
+
+    Raises
+    ------
+    BadRequest
+        The encoder's weights are not those of the map, so its features cannot be compared.
+    EmbeddingStopped, EncoderUnavailable
+    """
+    recipe = old.recipe
+    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix)
+    listener.counts(found=len(difference.fresh) + len(difference.altered))
+    encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
+    if embed.feature_key(encoder, recipe) != old.encoder_key:
+        raise BadRequest(
+            f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. "
+            "Build the map anew."
+        )
+    unread = {c.path for c in (*difference.fresh, *difference.altered)}
+    candidates = [c for c in found.candidates if c.path in unread]
+    done = embed.run(library, source, candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
+    listener.note("")
+    rows, hashes = _not_on_the_map(old_rows, done, prefix=prefix)
+    old_paths = set(old_rows.path)
+    changed = sorted(c.path for c in rows if c.path in old_paths)
+    return Additions(
+        rows=rows,
+        hashes=hashes,
+        skipped=_skipped(library, old, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
+        outdated=[*(Skipped(p, VANISHED) for p in difference.vanished), *(Skipped(p, CHANGED) for p in changed)],
+        vanished=len(difference.vanished),
+        changed=len(changed),
+        embedded=done.embedded,
+        cached=len(rows) - done.embedded,
+    )
+
+
+def _not_on_the_map(old_rows: RowTable, done: embed.Embedded, *, prefix: str) -> tuple[list[Candidate], list[str]]:
+    """Rows and hashes of what was embedded, without files that only have another time than on the map."""
+    known = set(zip(old_rows.path, old_rows.hash, strict=True))
+    embedded = [(replace(c, path=prefix + c.path), h) for c, h in zip(done.rows, done.hashes, strict=True)]
+    new = [(c, h) for c, h in embedded if (c.path, h) not in known]
+    return [c for c, _ in new], [h for _, h in new]
+
+
+def _skipped(
+    library: Library, old: MapInfo, now: list[Skipped], found: Found, *, prefix: str, read: set[str]
+) -> list[Skipped]:
+    """Every skipped file of the new map: those of this run, and the old map's where a file was not read again."""
+    not_read = {prefix + c.path for c in found.candidates if c.path not in read}
+    kept = [s for s in library.maps.skipped(old.id) if s.path in not_read or not s.path.startswith(prefix)]
+    by_path = {s.path: s for s in kept} | {prefix + s.path: replace(s, path=prefix + s.path) for s in now}
+    return [by_path[path] for path in sorted(by_path)]

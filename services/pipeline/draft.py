@@ -1,0 +1,88 @@
+"""Owns what is known of a map before it is laid out, and the result of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from services import provenance
+from services.embedding import embed
+from services.encoders import Encoder
+from services.library import MapInfo, RowTable
+from services.schema import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished map, and what this run did for it. ``reopened``: the map was there already.
+
+    ``embedded`` and ``cached`` count pictures; ``seconds`` is wall time by step.
+    """
+
+    info: MapInfo
+    embedded: int
+    cached: int
+    seconds: dict[str, float]
+    reopened: bool
+
+
+def draft(
+    encoder: Encoder, *, map_id: str, recipe: Recipe, source: str, name: str, found: int, sampled_from: int
+) -> MapInfo:
+    """All that is known of a map before its pictures are; ``map_id`` is that of its preview."""
+    return MapInfo(
+        id=map_id,
+        name=name,
+        source=source,
+        created=now(),
+        state="building",
+        recipe=recipe,
+        n=0,
+        dimensions=recipe.dimensions,
+        found=found,
+        mapped=0,
+        skipped=0,
+        sampled_from=sampled_from,
+        embedded=0,
+        cached=0,
+        width=encoder.width,
+        trust=None,
+        trust_sampled=0,
+        perplexity=None,
+        iterations=0,
+        stopped=False,
+        seconds={},
+        images_per_second=0.0,
+        warnings=list(encoder.warnings),
+        versions=provenance.versions(),
+        encoder_key=embed.feature_key(encoder, recipe),
+    )
+
+
+def with_rows(
+    info: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]
+) -> MapInfo:
+    """What is known of a map when its rows are.
+
+    ``recipe`` differs from that of ``info`` where embedding was stopped; ``info``'s becomes the map's goal.
+    """
+    rate = done.embedded / seconds["embed"] if done.embedded and seconds["embed"] else 0.0
+    return replace(
+        info,
+        id=provenance.map_id(rows, recipe, info.encoder_key),
+        recipe=recipe,
+        goal="" if recipe == info.recipe else info.recipe.as_json(),
+        n=rows.n,
+        mapped=rows.n,
+        embedded=done.embedded,
+        cached=done.cached,
+        # The time after embedding: services/sources/changes.py takes files with a later time for new ones.
+        created=now(),
+        seconds=dict(seconds),
+        images_per_second=round(rate, 1),
+    )
+
+
+def now() -> str:
+    """The time as a map stores it: UTC, whole seconds, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,31 @@
+"""Owns the choice between the two ways to a map: a layout of its own, or an extension of another map."""
+
+from __future__ import annotations
+
+from services.library import Library
+from services.pipeline.build import build
+from services.pipeline.draft import Built
+from services.pipeline.extend import extend
+from services.progress import Listener
+from services.schema import Recipe
+from services.settings import Settings
+
+
+def run(
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    recipe: Recipe,
+    name: str,
+    listener: Listener,
+    preview: bool = False,
+) -> Built:
+    """Make the map that ``recipe`` asks for: with a ``base`` an extension of that map, else a layout of its own.
+
+    Parameters and errors are those of :func:`services.pipeline.build.build` and :func:`services.pipeline.extend.extend`.
+    An extension has no preview: its old points are there from the start.
+    """
+    if recipe.base:
+        return extend(library, settings, source, recipe=recipe, name=name, listener=listener)
+    return build(library, settings, source, recipe=recipe, name=name, listener=listener, preview=preview)
