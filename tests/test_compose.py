@@ -69,6 +69,22 @@ def test_the_images_health_check_is_the_pages_only():
     assert "8786" in str(SERVICES["scheduler"]["healthcheck"]["test"])
 
 
+def test_the_images_base_is_pinned_to_a_minor_version_and_its_packages_to_the_lock():
+    base = re.search(r"^FROM (.+)$", DOCKERFILE, re.MULTILINE).group(1)
+    assert re.fullmatch(r"python:3\.1[123]-slim-[a-z]+", base)
+    assert "pip install -r /tmp/requirements.lock && python /tmp/slim.py" in DOCKERFILE
+
+
+def test_trying_the_image_says_what_it_lacks():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.image"], cwd=ROOT, env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert re.search(
+        r"cannot run here\. (There is no buildah and no debootstrap|It needs Linux, and root)", done.stderr
+    )
+
+
 @pytest.mark.parametrize("service", ["scheduler", "worker"])
 def test_dask_has_the_commands_and_the_options(service):
     assert SERVICES[service]["entrypoint"] == ["dask"]

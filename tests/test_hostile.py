@@ -1,4 +1,4 @@
-"""Issue 3, line 4: odd and hostile files come out as expected, each skipped one with a reason, in bounded memory."""
+"""Odd and hostile files come out as expected, each skipped one with a reason, in bounded memory."""
 
 import csv
 import json

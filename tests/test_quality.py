@@ -1,4 +1,4 @@
-"""Issue 3, line 6: the default map is as good as scikit-learn's own call: trustworthiness and kNN accuracy of class."""
+"""The default map is as good as scikit-learn's own call: trustworthiness and kNN accuracy of class."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Issue 3, line 3: whatever lies between them, each row's feature and picture are those of the file it names."""
+"""Whatever lies between them, each row's feature and picture are those of the file it names."""
 
 import contextlib
 import csv

@@ -1,9 +1,8 @@
-"""Owns the server's side of jobs: start, stop, find again, and bring a dead worker back.
+"""Owns the server's side of jobs: start and stop them, find them again, and replace a worker that died.
 
-All state is in the library, so a refresh, a second tab or a restarted server sees the same. One monitor thread hands
-queued jobs, and those whose worker went silent, to the Executor: one spawned process, which owns the library; a cluster
-only
-reads and embeds for it (:mod:`services.embedding.remote.link`).
+All state is in the library, so a refresh, a second tab or a restarted server sees the same jobs. One monitor thread
+gives queued jobs, and jobs whose worker stopped its heartbeat, to an Executor of one spawned process. That process alone
+writes the map; remote workers only read and embed for it (:mod:`services.embedding.remote`).
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from services.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-#: Seconds without a heartbeat after which a job is taken from its worker.
+#: Seconds without a heartbeat after which a worker counts as dead and its job is given to another.
 STALE = 3.0
-#: A job whose worker died this often is given up, with a message.
+#: Workers that may die on a job before it is given up, with a message.
 ATTEMPTS = 4
-#: Seconds between the monitor's looks.
-LOOK = 0.25
-#: How much a worker, and the decoders it starts, stand back behind the page and the browser.
+#: Seconds between two checks of the monitor.
+INTERVAL = 0.25
+#: Niceness of the worker and its decoders: the page and the browser come first.
 NICE = 10
 
 
@@ -58,7 +57,7 @@ class Jobs:
         self._running = ""
         self._closed = threading.Event()
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="jobs", daemon=True)
+        self._thread = threading.Thread(target=self._monitor, name="jobs", daemon=True)
         self._thread.start()
 
     def start(self, source: str, *, recipe: Recipe, name: str) -> Job:
@@ -79,16 +78,16 @@ class Jobs:
         self._thread.join(timeout=2)
         self._drop_executor()
 
-    def _watch(self) -> None:
+    def _monitor(self) -> None:
         while not self._closed.is_set():
             try:
-                self._look()
+                self._check()
             except Exception:
                 logger.exception("the job monitor stumbled")
-            self._wake.wait(LOOK)
+            self._wake.wait(INTERVAL)
             self._wake.clear()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         if self._future is not None:
             if not self._future.done():
                 return
@@ -100,16 +99,14 @@ class Jobs:
 
     def _hand_over(self, job: Job) -> None:
         if job.stop:
-            self._library.jobs.end_unclaimed(
-                job.id, state="stopped", error="Stopped; every picture embedded so far is kept."
-            )
+            self._library.jobs.end_unclaimed(job.id, state="stopped", error=worker.STOPPED)
             return
         if job.attempts >= ATTEMPTS:
             self._library.jobs.end_unclaimed(
                 job.id,
                 state="failed",
-                error=f"The worker process ended {job.attempts} times on this job, at the step '{job.stage}'; the machine may be short of "
-                "memory. Everything embedded is kept: take a smaller sample, or start again.",
+                error=f"The worker process ended {job.attempts} times on this job, at the step '{job.stage}'; the "
+                "machine may be short of memory. Everything embedded is kept: take a smaller sample, or start again.",
             )
             return
         if self._executor is None:

@@ -1,8 +1,8 @@
-"""Owns the worker's side of a job: take the lease, run the build, tell the library how it goes, obey stop.
+"""Owns the worker's side of a job: take its lease, run the pipeline, write progress, obey stop.
 
-Runs in a spawned process. A pulse thread writes progress and the heartbeat every :data:`PULSE` seconds, so the page
-moves even while a native library computes. If the server dies the worker lets its job go and ends: the next server
-finds it queued, and nothing that was embedded is embedded again.
+The worker is a spawned process. A thread writes progress and a heartbeat to the library every :data:`PULSE` seconds, so
+the page moves even while a native library computes. When the server dies, the worker gives its lease back and ends; the
+next server finds the job in the queue, and no picture is embedded twice.
 """
 
 from __future__ import annotations
@@ -18,41 +18,51 @@ import uuid
 from collections import deque
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
 
 from services.errors import ImagescapeError, StoppedByUser
-from services.library import Lease, Library
+from services.library import Job, Lease, Library
 from services.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between heartbeats.
 PULSE = 0.25
-#: A step that does not react to stop within so many seconds is ended with its process; what was embedded is stored.
-#: Where there is a map
-#: to look at it would be lost with the process: then the step has longer.
-PATIENCE, WITH_A_MAP = 1.2, 120.0
-#: Steps that are let be: they are short, and the map a stop is to keep would be lost with them.
-LAST = ("measure", "store")
+#: Seconds that a step has to react to stop before the process is ended. Embedded pictures are stored by then. Where the
+#: page shows a map, ending the process would lose that map, so the step has longer.
+PATIENCE, PATIENCE_WITH_MAP = 1.2, 120.0
+#: Steps that are never ended so. They are short, and a stop is to keep the map that they finish.
+UNINTERRUPTED = ("measure", "store")
 #: Seconds over which pictures a second are averaged.
 WINDOW = 8.0
+#: What a job says that was ended by the user.
+STOPPED = "Stopped; every picture embedded so far is kept."
+
+#: A column of a job's progress: text, a count, a rate, or the seconds left.
+Field = str | int | float | None
 
 
 class Reporter:
-    """The :class:`services.progress.Listener` that writes to the library: gathers here, written by the pulse."""
+    """The :class:`services.progress.Listener` of a job. It gathers progress, which the pulse writes to the library."""
 
     def __init__(self) -> None:
-        self.fields: dict[str, Any] = {"stage": "scan", "done": 0, "total": 0, "note": "", "rate": 0.0, "left": None}
+        self.fields: dict[str, Field] = {
+            "stage": "scan",
+            "done": 0,
+            "total": 0,
+            "note": "",
+            "rate": 0.0,
+            "left": None,
+        }
         self.stop = threading.Event()
         self._marks: deque[tuple[float, int]] = deque()
 
     def stage(self, stage: str) -> None:
-        """A step begins: its own count starts at nothing."""
+        """A step begins; its counts start at 0."""
         self._marks.clear()
         self.fields = {**self.fields, "stage": stage, "done": 0, "total": 0, "rate": 0.0, "left": None, "note": ""}
 
     def tick(self, done: int, total: int) -> bool:
-        """So much is done; the speed is that of the last few seconds, so the time left follows what is going on now."""
+        """Set how much of the step is done. The rate is that of the last :data:`WINDOW` seconds."""
         now = time.monotonic()
         self._marks.append((now, done))
         while now - self._marks[0][0] > WINDOW and len(self._marks) > 2:
@@ -64,11 +74,11 @@ class Reporter:
         return not self.stop.is_set()
 
     def note(self, text: str) -> None:
-        """What takes its time just now."""
+        """Set the sentence about what takes its time."""
         self.fields = {**self.fields, "note": text}
 
     def counts(self, **fields: int) -> None:
-        """found, mapped, skipped, embedded, cached."""
+        """Set some of found, mapped, skipped, embedded, cached."""
         self.fields = {**self.fields, **fields}
 
     def showing(self, map_id: str) -> None:
@@ -77,7 +87,7 @@ class Reporter:
 
 
 def run(job_id: str, library_folder: str, settings: Settings) -> None:
-    """Run one job to its end, if its lease can be had. Errors end up in the job, in words for the user."""
+    """Run one job to its end, if its lease is free. An error ends up in the job, in words for the user."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     library = Library(Path(library_folder))
     name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -89,15 +99,10 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
     pulse = threading.Thread(target=_pulse, args=(library, job_id, name, reporter, ended), daemon=True)
     pulse.start()
     _follow_parent(library, job_id, name)
-    state, error, map_id = "failed", "", None
+    state, error, map_id, reopened = "failed", "", None, False
     try:
-        from services.pipeline import run as pipeline
-
-        built = pipeline.run(
-            library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, preview=True
-        )
-        reporter.counts(mapped=built.info.mapped, skipped=built.info.skipped)
-        state, map_id = "done", built.info.id
+        map_id, reopened = _make(library, settings, job, reporter)
+        state = "done"
     except StoppedByUser as stopped:
         state, error = "stopped", str(stopped)
     except ImagescapeError as known:
@@ -106,14 +111,30 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
         error = "This machine ran out of memory. Take a smaller sample, or close other programs, and start again."
     except Exception as unknown:
         logger.exception("job %s failed", job_id)
-        error = f"Something unexpected went wrong ({type(unknown).__name__}). The terminal shows the details; starting again goes on from here."
+        error = (
+            f"Something unexpected went wrong ({type(unknown).__name__}). "
+            "The terminal shows the details; starting again goes on from here."
+        )
     ended.set()
     pulse.join()
     library.jobs.beat(job_id, name, **reporter.fields)
-    library.jobs.end(job_id, name, state=state, error=error, map_id=map_id)
+    library.jobs.end(job_id, name, state=state, error=error, map_id=map_id, reopened=reopened)
+
+
+def _make(library: Library, settings: Settings, job: Job, reporter: Reporter) -> tuple[str, bool]:
+    """Make the job's map. Answers its id, and whether it was there already."""
+    # Imported here: the server imports this module too, and must not load the encoders' libraries.
+    from services.pipeline import run as pipeline
+
+    built = pipeline.run(
+        library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, preview=True
+    )
+    reporter.counts(mapped=built.info.mapped, skipped=built.info.skipped)
+    return built.info.id, built.reopened
 
 
 def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: threading.Event) -> None:
+    """Write progress and the heartbeat until the job has ended; end the process if a stop is not obeyed."""
     asked: float | None = None
     while not ended.wait(PULSE):
         lease = library.jobs.beat(job_id, name, **reporter.fields)
@@ -123,14 +144,15 @@ def _pulse(library: Library, job_id: str, name: str, reporter: Reporter, ended: 
         if lease is Lease.STOP:
             reporter.stop.set()
             asked = asked or time.monotonic()
-            patience = WITH_A_MAP if reporter.fields.get("map_id") else PATIENCE
-            late = time.monotonic() - asked > patience and reporter.fields["stage"] not in LAST
+            patience = PATIENCE_WITH_MAP if reporter.fields.get("map_id") else PATIENCE
+            late = time.monotonic() - asked > patience and reporter.fields["stage"] not in UNINTERRUPTED
             if late and not ended.is_set():
-                library.jobs.end(job_id, name, state="stopped", error="Stopped; every picture embedded so far is kept.")
+                library.jobs.end(job_id, name, state="stopped", error=STOPPED)
                 os._exit(0)
 
 
 def _follow_parent(library: Library, job_id: str, name: str) -> None:
+    """Give the lease back and end this process when the server's process has ended."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

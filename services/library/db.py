@@ -42,6 +42,11 @@ MIGRATIONS = (
                        stop INTEGER NOT NULL DEFAULT 0, map_id TEXT, error TEXT NOT NULL DEFAULT '', dismissed INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX jobs_by_state ON jobs (state, created);
     """,
+    # A job that ended while it embedded found its map there already; until now the stage was how one could tell.
+    """
+    ALTER TABLE jobs ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+    UPDATE jobs SET reopened = 1 WHERE state = 'done' AND stage = 'embed'
+    """,
 )
 
 

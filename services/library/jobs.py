@@ -54,6 +54,7 @@ class Job:
     stop: bool
     map_id: str | None
     error: str
+    reopened: bool
 
 
 _REPORTED = (
@@ -123,13 +124,26 @@ class StoredJobs:
             return Lease.LOST
         return Lease.STOP if row["stop"] else Lease.KEEP
 
-    def end(self, job_id: str, worker: str, *, state: str, error: str = "", map_id: str | None = None) -> None:
-        """The job is over: ``done``, ``stopped`` or ``failed``. Only its worker may say so."""
+    def end(
+        self,
+        job_id: str,
+        worker: str,
+        *,
+        state: str,
+        error: str = "",
+        map_id: str | None = None,
+        reopened: bool = False,
+    ) -> None:
+        """The job is over: ``done``, ``stopped`` or ``failed``. Only the worker that holds the lease may say so.
+
+        ``reopened``: the job made no map, as the library had it already.
+        """
+        statement = (
+            "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), reopened = ?, beat = ?, note = '' "
+            "WHERE id = ? AND worker = ? AND state = 'running'"
+        )
         with self._db.write() as db:
-            db.execute(
-                "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), beat = ?, note = '' WHERE id = ? AND worker = ? AND state = 'running'",
-                (state, error, map_id, time.time(), job_id, worker),
-            )
+            db.execute(statement, (state, error, map_id, reopened, time.time(), job_id, worker))
 
     def end_unclaimed(self, job_id: str, *, state: str, error: str) -> None:
         """End a job nobody works on: stopped before it began, or given up."""
@@ -143,7 +157,8 @@ class StoredJobs:
         """Give the lease back; the job waits for another worker, and this attempt is not held against it."""
         with self._db.write() as db:
             db.execute(
-                "UPDATE jobs SET state = 'queued', worker = '', attempts = attempts - 1 WHERE id = ? AND worker = ? AND state = 'running'",
+                "UPDATE jobs SET state = 'queued', worker = '', attempts = attempts - 1 "
+                "WHERE id = ? AND worker = ? AND state = 'running'",
                 (job_id, worker),
             )
 
@@ -188,5 +203,6 @@ class StoredJobs:
 def _job(row: Any) -> Job:
     values = dict(row)
     del values["dismissed"]
-    values.update(source=text(values["source"]), recipe=Recipe.from_json(values["recipe"]), stop=bool(values["stop"]))
+    values.update(source=text(values["source"]), recipe=Recipe.from_json(values["recipe"]))
+    values.update(stop=bool(values["stop"]), reopened=bool(values["reopened"]))
     return Job(**values)

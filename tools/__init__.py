@@ -1,0 +1,1 @@
+"""Scripts that make the environment: the lock files and what an environment can do without."""
