@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import numpy as np
 from services.encoders import keras_runtime, openvino
 from services.encoders.framework import gpu
 from services.schema import digest
+from services.versions import version
 
 logger = logging.getLogger(__name__)
 
