@@ -1,11 +1,11 @@
 # One process, no root, nothing fetched at run time. See README.md for how to run it.
-FROM python:3.11-slim
+FROM python:3.11-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
-COPY requirements.lock ./
-RUN pip install -r requirements.lock
+COPY requirements.lock tools/slim.py /tmp/
+RUN pip install -r /tmp/requirements.lock && python /tmp/slim.py /usr/local/lib/python3*/site-packages
 
 COPY app.py LICENSE ./
 COPY components components

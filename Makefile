@@ -3,11 +3,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ready = .venv/.installed-$(1)
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+compile = $(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run setup check test bench docs lock clean
+.PHONY: help run setup check test image-test bench docs lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 17
 
 run: setup ## start Imagescape at http://localhost:8050 (installs what it needs first)
 	$(BIN)/python app.py
@@ -24,6 +26,9 @@ test: $(call ready,dev) ## everything, the browser tests included (finds or inst
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest
 
+image-test: ## build the Docker image and try it, without Docker (Linux, root, buildah, debootstrap: minutes)
+	$(PYTHON) -m tests.image
+
 bench: $(call ready,dev) ## measure speed and quality against the article's recipe
 	$(BIN)/python -m benchmarks
 
@@ -31,19 +36,25 @@ docs: $(call ready,dev) ## print the docs' tables anew and take the README's scr
 	$(BIN)/python -m docs.tables
 	$(BIN)/python -m docs.screenshots
 
+# pip-compile leaves out what this platform does not need; tools.lock puts it back.
 lock: $(call ready,dev) ## pin what requirements.txt allows, anew
-	$(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.txt
-	$(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+	$(compile) -o requirements.lock requirements.txt
+	$(compile) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+	$(BIN)/python -m tools.lock requirements.txt requirements.lock requirements-dev.lock
 
 clean: ## remove the environment and every cache; maps stay
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache out
 
+# tensorflow and tensorflow-cpu install into the same folder: the one that was there goes before the other comes.
 $(call ready,run): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else "Imagescape needs Python 3.11, 3.12 or 3.13, and this is %d.%d. Say which to use: make PYTHON=python3.11" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip uninstall -qq --yes tensorflow tensorflow-cpu
+	$(install) -r requirements.lock
+	$(BIN)/python tools/slim.py .venv/lib/python*/site-packages
 	@touch $@
 
 $(call ready,dev): requirements-dev.lock $(call ready,run)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(install) -r requirements-dev.lock
+	$(BIN)/python tools/slim.py .venv/lib/python*/site-packages
 	@touch $@

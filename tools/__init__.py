@@ -1,1 +1,1 @@
-"""Scripts that make the environment: the lock files and what an environment can do without."""
+"""Scripts for developers: the lock files, what an environment can do without, the house rules in numbers."""
