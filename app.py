@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     policy: list[str] = []
 
     def csp() -> str:
-        # The hashes are those of the clientside callbacks, which Dash lists at the first request.
+        # Dash lists the clientside callbacks, whose hashes these are, at the first request.
         if not policy:
             policy.append(guard.policy(app.csp_hashes()))
         return policy[0]
@@ -85,13 +85,13 @@ def _services(server: Flask, settings: Settings) -> Services:
     from services.library import Library
     from services.sources.uploads import Uploads
     from services.sources.watch import Watch
-    from services.views.points import Views
+    from services.views import Views
 
     if settings.cache_url:
         if find_spec("redis") is None:
             raise BadRequest(
-                f"IMAGESCAPE_CACHE_URL={settings.cache_url} needs the package redis, which does not come with Imagescape. "
-                "Install it with: python -m pip install redis"
+                f"IMAGESCAPE_CACHE_URL={settings.cache_url} needs the package redis, which does not come with "
+                "Imagescape. Install it with: python -m pip install redis"
             )
         config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url, "CACHE_DEFAULT_TIMEOUT": 0}
     else:
@@ -125,7 +125,7 @@ def main() -> None:
     from services.errors import ImagescapeError
 
     try:
-        from services.cli.commands import make
+        from services.cli.main import make
 
         make(serve)()
     except ImagescapeError as error:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from services.sources.uploads import Uploads
     from services.sources.watch import Watch
-    from services.views.points import Views
+    from services.views import Views
 
 
 @dataclass(frozen=True, slots=True)

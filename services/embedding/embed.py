@@ -80,7 +80,7 @@ class _Run:
     settled: int = 0
 
     def settle(self, candidates: Sequence[Candidate]) -> None:
-        """Number the rows up to the first candidate whose outcome is not known: a row's number depends on all before."""
+        """Number the rows up to the first candidate without an outcome: a row's number depends on all before it."""
         while self.settled < len(candidates):
             candidate = candidates[self.settled]
             outcome = self.outcome.get(candidate.path)
@@ -189,7 +189,10 @@ def run(
 
 
 def _wanted(library: Library, state: _Run, *, key: str) -> Callable[[str], bool]:
-    """Answers whether a content hash has no feature yet. The library is asked only if it has any feature of this key."""
+    """A function that says whether a content hash has no feature yet.
+
+    It asks the library only if that has any feature of this key.
+    """
     look_up = library.contents.any_feature(key)
 
     def wanted(content: str) -> bool:

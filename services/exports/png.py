@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sized
 
 import numpy as np
 
 from services.decoding import draw_map
+from services.exports.export import Chosen, Export, Options
 from services.library import Library, MapInfo
 
 SIZE = (1600, 900)
 
 
-def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
+def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iterator[bytes]:
     """One PNG. A selection is drawn in colour upon the rest in pale grey; 3-D is drawn along its third axis."""
     info, table = library.maps.get(map_id), library.maps.rows(map_id)
     colouring = options["colouring"]
@@ -34,8 +34,8 @@ def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> 
     )
 
 
-def caption(info: MapInfo, rows: Any = None) -> str:
-    """What a reader of a report must know to judge the picture."""
+def caption(info: MapInfo, rows: Sized | None = None) -> str:
+    """The line below the picture: what the reader of a report must know to judge it."""
     recipe = info.recipe
     how = (
         f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
@@ -45,3 +45,14 @@ def caption(info: MapInfo, rows: Any = None) -> str:
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "
     return f"{info.name}   {part}{info.counts}   {how}   {trust}   map {info.id[:12]}"
+
+
+EXPORT = Export(
+    "png",
+    title="Picture of the map",
+    short="PNG",
+    mime="image/png",
+    write=write,
+    option="a picture of the map",
+    help="1,600 × 900, for a report",
+)

@@ -1,37 +1,37 @@
-"""Owns the CSV: the article's columns first, whole features, our own after; a line a row, in row order.
+"""Owns the CSV: the article's columns first, whole features, our own columns after them; a line a row, in row order.
 
-Opens in pandas with ``sep=';'`` and in Tableau. Cells a spreadsheet would run as a formula are defused with an
+Opens in pandas with ``sep=';'`` and in Tableau. Cells that a spreadsheet would run as a formula begin with an
 apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from services.exports.export import Chosen, Export, Options
+from services.facts import FACTS, Column, Rows, in_order
 from services.library import Library, MapInfo, RowTable
 from services.schema import shown
 
-#: The columns in order, with what they hold; ``Z`` only in 3-D. docs/csv.md prints this.
-CSV_COLUMNS = {
-    "Image_file_names": "file name",
-    "Image_file_paths": "full path",
-    "Image_features": "the encoder's numbers, all of them, as a JSON list; empty with ?features=0",
-    "X": "first coordinate",
-    "Y": "second coordinate",
-    "Z": "third coordinate, in 3-D maps only",
-    "row": "row number, the point's identity in this map",
-    "trust": "share of the point's neighbours on the map that are neighbours in truth; empty where not measured",
-    "width": "pixels, as shown",
-    "height": "pixels, as shown",
-    "bytes": "size of the file",
-    "format": "what the content is, whatever the name says",
-    "taken": "when the picture was taken, by its EXIF",
-    "modified": "when the file was last changed, UTC",
-    "hash": "SHA-256 of the file's content",
+#: The facts that open a line, as they do in the article's file; the features and the coordinates follow.
+_OPENING = ("name", "path")
+#: The facts that come right behind the coordinates; all others follow in the order of ``FACTS``.
+_NEXT = ("row", "trust")
+_FEATURES = {"Image_features": "the encoder's numbers, all of them, as a JSON list; empty with ?features=0"}
+_COORDINATES = {"X": "first coordinate", "Y": "second coordinate", "Z": "third coordinate, in 3-D maps only"}
+
+_BEFORE: list[Column] = [column for name in _OPENING for column in FACTS[name].columns]
+_BEHIND: list[Column] = [column for fact in in_order(_NEXT) if fact.name not in _OPENING for column in fact.columns]
+#: The columns in order, with what they hold; ``Z`` only in 3-D. docs/reference.md prints this.
+CSV_COLUMNS: dict[str, str] = {
+    **{column.name: column.help for column in _BEFORE},
+    **_FEATURES,
+    **_COORDINATES,
+    **{column.name: column.help for column in _BEHIND},
 }
 #: Rows whose features are held at once.
 BLOCK = 512
@@ -44,35 +44,74 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _quoted(value: Any) -> str:
-    """A cell as it is written. Python's csv leaves a carriage return unquoted, which pandas reads as the end of the
-    line.
+def _quoted(value: object) -> str:
+    """A cell as it is written.
+
+    Python's csv leaves a carriage return unquoted, which pandas reads as the end of the line.
     """
     cell = str(value)
     return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ';"\n\r') else cell
 
 
-def write(library: Library, map_id: str, rows: Any, options: dict[str, Any]) -> Iterator[bytes]:
+def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iterator[bytes]:
     """The CSV in chunks of :data:`BLOCK` rows."""
     info, table = library.maps.get(map_id), library.maps.rows(map_id)
-    numbers = np.arange(table.n) if rows is None else np.asarray(rows)
+    numbers = np.arange(table.n) if rows is None else rows
     columns = [name for name in CSV_COLUMNS if name != "Z" or info.dimensions == 3]
     yield (";".join(columns) + "\n").encode()
     for start in range(0, len(numbers), BLOCK):
         part = numbers[start : start + BLOCK]
-        features = _lists(library, info, table, part) if options.get("features", True) else [""] * len(part)
-        lines = [_line(info, table, int(row), feature) for row, feature in zip(part, features, strict=True)]
-        yield "".join(f"{';'.join(map(_quoted, line))}\n" for line in lines).encode()
+        block = Rows(info.source, _of(table, part), part.tolist())
+        features = _lists(library, info, block.table.hash) if options.get("features", True) else [""] * len(part)
+        cells = [*_cells(_BEFORE, block), features, *_positions(block.table), *_cells(_BEHIND, block)]
+        yield "".join(f"{';'.join(map(_quoted, line))}\n" for line in zip(*cells, strict=True)).encode()
 
 
-def _lists(library: Library, info: MapInfo, table: RowTable, part: Any) -> list[str]:
-    vectors = library.contents.features([table.hash[row] for row in part], key=info.encoder_key, width=info.width)
-    # numpy's own float32 text is the shortest that reads back as the same float32.
+def _of(table: RowTable, numbers: NDArray[np.int64]) -> RowTable:
+    """The rows with these numbers, in this order."""
+
+    def some(values: list[str]) -> list[str]:
+        return [values[number] for number in numbers]
+
+    return replace(
+        table,
+        path=some(table.path),
+        hash=some(table.hash),
+        bytes=table.bytes[numbers],
+        mtime_ns=table.mtime_ns[numbers],
+        width=table.width[numbers],
+        height=table.height[numbers],
+        format=some(table.format),
+        mode=some(table.mode),
+        taken=some(table.taken),
+        positions=table.positions[numbers],
+        trust=table.trust[numbers],
+    )
+
+
+def _cells(columns: list[Column], block: Rows) -> Iterator[Sequence[object]]:
+    """The cells of each column."""
+    for column in columns:
+        cells = column.cells(block)
+        yield [safe(str(cell)) for cell in cells] if column.free_text else cells
+
+
+def _positions(table: RowTable) -> Iterator[list[str]]:
+    """The cells of each coordinate."""
+    for axis in range(table.positions.shape[1]):
+        yield [repr_f4(value) for value in table.positions[:, axis]]
+
+
+def _lists(library: Library, info: MapInfo, hashes: list[str]) -> list[str]:
+    vectors = library.contents.features(hashes, key=info.encoder_key, width=info.width)
     return ["[" + ", ".join(map(repr_f4, vector)) + "]" for vector in vectors]
 
 
-def repr_f4(value: Any) -> str:
-    """The shortest text that reads back as the same float32, and is valid JSON."""
+def repr_f4(value: np.float32) -> str:
+    """The shortest text that reads back as the same float32, and is valid JSON.
+
+    numpy's own text of a float32 is the shortest such text.
+    """
     return (
         np.format_float_positional(value, unique=True, trim="0")
         if 1e-4 <= abs(value) < 1e7 or value == 0
@@ -80,22 +119,15 @@ def repr_f4(value: Any) -> str:
     )
 
 
-def _line(info: MapInfo, table: RowTable, row: int, feature: str) -> list[Any]:
-    path = table.path[row]
-    trust = table.trust[row]
-    modified = datetime.fromtimestamp(int(table.mtime_ns[row]) / 1e9, UTC)
-    return [
-        safe(path.rpartition("/")[2]),
-        safe(f"{info.source.rstrip('/')}/{path}"),
-        feature,
-        *(repr_f4(value) for value in table.positions[row]),
-        row,
-        f"{trust:.4f}" if np.isfinite(trust) else "",
-        table.width[row],
-        table.height[row],
-        table.bytes[row],
-        table.format[row],
-        table.taken[row],
-        modified.isoformat(timespec="seconds"),
-        table.hash[row],
-    ]
+EXPORT = Export(
+    "csv",
+    title="CSV",
+    short="CSV",
+    mime="text/csv; charset=utf-8",
+    write=write,
+    option="the CSV",
+    help="everything, features included; opens in pandas and Tableau",
+    without_features="small enough for a spreadsheet",
+    per_row=270,
+    per_feature=10.5,
+)

@@ -1,53 +1,69 @@
-"""Owns the colour modes: ``COLOURS`` holds them, a file an entry.
+"""Owns what is known of a picture: ``FACTS`` holds it, a file for one fact or a few that belong together.
 
-In: a map's rows. Out: a code a point (``u1``), the palette the codes index, and the legend that explains them.
-Codes rather than colours travel to the browser: a million points are one megabyte.
+The CSV, the row facts for the browser, the side panel and the colours of the map are made from these entries. A colour
+mode answers codes rather than colours, as codes travel to the browser: a million points are one megabyte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from services.errors import BadRequest
-from services.facts import folder, new, plain, trust
+from services.facts import plain
+from services.facts.fact import Column, Fact, Mode, Rows
+from services.facts.file import BYTES, HASH, NAME, PATH
+from services.facts.folder import FOLDER
+from services.facts.new import NEW
 from services.facts.palette import DARK, Colouring
+from services.facts.picture import DATE, FORMAT, SIZE
+from services.facts.row import ROW
+from services.facts.trust import TRUST
 from services.library import RowTable
 
-__all__ = ["COLOURS", "DARK", "EDITION", "Colouring", "Mode", "colour"]
+__all__ = [
+    "COLOURS",
+    "DARK",
+    "EDITION",
+    "FACTS",
+    "Colouring",
+    "Column",
+    "Fact",
+    "Mode",
+    "Rows",
+    "colour",
+    "in_order",
+    "offered",
+    "panel_lines",
+]
 
-#: Part of the cache key of a colouring; raise it when a mode or the palette changes, as kept ones outlive the code.
+#: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
+#: code.
 EDITION = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """A way to colour the points. ``paint`` must give codes for every row, in row order."""
-
-    name: str
-    title: str
-    help: str
-    paint: Callable[[RowTable], Colouring]
-
-
-COLOURS: dict[str, Mode] = {
-    "plain": Mode("plain", "One colour", "Every point alike: look at the shapes alone.", plain.paint),
-    "folder": Mode("folder", "Folder", "Points by the folder their file lies in.", folder.paint),
-    "trust": Mode(
-        "trust",
-        "Trust",
-        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
-        trust.paint,
-    ),
-    "new": Mode(
-        "new", "New", "What was added last against what was there; only on maps that pictures were added to.", new.paint
-    ),
+#: The order of the row facts in JSON, and of whatever does not ask :func:`in_order` for another.
+FACTS: dict[str, Fact] = {
+    fact.name: fact for fact in (NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE, ROW, TRUST, HASH, NEW)
 }
+COLOURS: dict[str, Mode] = {
+    mode.name: mode for mode in (plain.MODE, *(fact.mode for fact in FACTS.values() if fact.mode is not None))
+}
+#: The facts that open the side panel.
+_PANEL = ("folder", "size", "bytes", "date")
+
+
+def in_order(first: Sequence[str]) -> list[Fact]:
+    """All facts: those named in ``first``, then the others in the order of :data:`FACTS`."""
+    return [*(FACTS[name] for name in first), *(fact for fact in FACTS.values() if fact.name not in first)]
+
+
+def panel_lines() -> list[Fact]:
+    """The facts that have a line in the side panel, from top to bottom."""
+    return [fact for fact in in_order(_PANEL) if fact.label]
 
 
 def offered(added: int) -> list[Mode]:
-    """The modes that say something of a map to which so many pictures were added."""
-    return [mode for mode in COLOURS.values() if added or mode.name != "new"]
+    """The colour modes that say something of a map to which ``added`` pictures were added."""
+    return [mode for mode in COLOURS.values() if added or not mode.only_extended]
 
 
 def colour(rows: RowTable, name: str) -> Colouring:

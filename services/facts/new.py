@@ -1,14 +1,15 @@
-"""Owns the colouring by what was added last: new against what was there."""
+"""Owns whether a picture was added to the map last, and the colours that show it."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from services.facts.fact import Fact, Mode
 from services.facts.palette import CATEGORIES, OTHER, Colouring
 from services.library import RowTable
 
-#: What came last, in a colour that is told from the grey of the rest by any eye, on the light and on the dark sheet.
-NEW = CATEGORIES[6]
+#: Colour of the pictures added last. Any eye tells it from the grey of the rest, on the light and on the dark sheet.
+ADDED = CATEGORIES[6]
 
 
 def paint(rows: RowTable) -> Colouring:
@@ -17,5 +18,17 @@ def paint(rows: RowTable) -> Colouring:
     there = rows.n - rows.added
     codes[there:] = 1
     if not rows.added:
-        return Colouring(codes, (OTHER, NEW), (("nothing was added to this map", OTHER, there),))
-    return Colouring(codes, (OTHER, NEW), (("new", NEW, rows.added), ("there before", OTHER, there)))
+        return Colouring(codes, (OTHER, ADDED), (("nothing was added to this map", OTHER, there),))
+    return Colouring(codes, (OTHER, ADDED), (("new", ADDED, rows.added), ("there before", OTHER, there)))
+
+
+NEW = Fact(
+    "new",
+    mode=Mode(
+        "new",
+        "New",
+        "What was added last against what was there; only on maps that pictures were added to.",
+        paint,
+        only_extended=True,
+    ),
+)

@@ -1,24 +1,22 @@
 """Owns the colours: sets that people with any colour vision can tell apart.
 
-``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven, seen by normal eyes
-and by
-people without red or green cones (Machado 2009, doi:10.1109/TVCG.2009.113), among colours that stand out from the light
-and
-from the dark sheet alike; in order of how well the first few are told apart. Okabe and Ito's set reaches .015 when
-filled up to eleven.
-``SCALE`` goes from blue to yellow as cividis does (Nunez 2018, doi:10.1371/journal.pone.0199239), and ends dark enough
-to be seen on
-the light sheet, where nearly all points of a good map have its last colour.
-``DARK`` is what the browser shows for each of them on its dark sheet: the same hue, at a contrast of 3 to 1 at least as
-WCAG 1.4.11 asks
-of what must be seen, the categories with a smallest distance of .10.
-All are ``#rrggbb``, as plotly 7 reads nothing older.
+``CATEGORIES`` was searched for the largest smallest distance (OKLab .12) between any two of eleven colours, as normal
+eyes see them and as people without red or green cones do (Machado 2009, doi:10.1109/TVCG.2009.113). Every colour
+stands out from the light and from the dark sheet. They are ordered so that the first few are the easiest to tell
+apart. Okabe and Ito's set reaches .015 when it is filled up to eleven.
+``SCALE`` goes from blue to yellow as cividis does (Nunez 2018, doi:10.1371/journal.pone.0199239). Its last colour is
+dark enough to be seen on the light sheet, as nearly all points of a good map have it.
+``DARK`` is what the browser shows instead of each colour on its dark sheet: the same hue, at a contrast of at least
+3 to 1, which WCAG 1.4.11 asks of what must be seen. Its categories have a smallest distance of .10.
+All colours are ``#rrggbb``, as plotly 7 reads no older form.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 PLAIN = "#3b82c4"
 OTHER = "#9aa0a6"
@@ -58,14 +56,21 @@ DARK = {
 
 @dataclass(frozen=True, slots=True)
 class Colouring:
-    """What a mode answers.
+    """What a colour mode answers.
 
-    ``codes`` is ``u1 (n,)`` into ``palette`` (at most 256 of ``#rrggbb``); ``legend`` has (label, colour, points) a
-    line,
-    in the order to show; ``caption`` says in words what the colours mean.
+    Attributes
+    ----------
+    codes : u1 (n,)
+        A place in ``palette`` for every row.
+    palette : tuple of str
+        At most 256 colours, as ``#rrggbb``.
+    legend : tuple of (label, colour, points)
+        The lines of the legend, in the order to show them.
+    caption : str
+        What the colours mean, in words.
     """
 
-    codes: Any
+    codes: NDArray[np.uint8]
     palette: tuple[str, ...]
     legend: tuple[tuple[str, str, int], ...]
     caption: str = ""

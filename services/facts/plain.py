@@ -1,9 +1,10 @@
-"""Owns the colouring that is none: every point alike."""
+"""Owns the colour mode that shows no fact: every point alike."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from services.facts.fact import Mode
 from services.facts.palette import PLAIN, Colouring
 from services.library import RowTable
 
@@ -11,3 +12,6 @@ from services.library import RowTable
 def paint(rows: RowTable) -> Colouring:
     """One colour, no legend."""
     return Colouring(np.zeros(rows.n, dtype=np.uint8), (PLAIN,), ())
+
+
+MODE = Mode("plain", "One colour", "Every point alike: look at the shapes alone.", paint)

@@ -1,13 +1,16 @@
-"""Owns the colouring by trust: how many of a point's neighbours on the map are neighbours in truth."""
+"""Owns the trust of a point: how many of its neighbours on the map are neighbours in truth, and its colours."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from services.facts.fact import Column, Fact, Mode, Rows
 from services.facts.palette import OTHER, SCALE, Colouring
 from services.library import RowTable
 
-#: Trust at and below this gets the darkest colour: real maps spend nearly all points above it.
+#: Trust at and below this gets the darkest colour: real maps have nearly all points above it.
 LOW = 0.5
 
 
@@ -32,3 +35,31 @@ def paint(rows: RowTable) -> Colouring:
         tuple(legend),
         "Share of a point's neighbours on the map that are its neighbours in truth.",
     )
+
+
+def _cells(rows: Rows) -> list[str]:
+    return [f"{float(trust):.4f}" if math.isfinite(trust) else "" for trust in rows.table.trust]
+
+
+def _values(rows: Rows) -> list[float | None]:
+    return [round(float(trust), 5) if math.isfinite(trust) else None for trust in rows.table.trust]
+
+
+TRUST = Fact(
+    "trust",
+    label="Trust",
+    columns=(
+        Column(
+            "trust",
+            "share of the point's neighbours on the map that are neighbours in truth; empty where not measured",
+            _cells,
+        ),
+    ),
+    json={"trust": _values},
+    mode=Mode(
+        "trust",
+        "Trust",
+        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
+        paint,
+    ),
+)

@@ -22,8 +22,8 @@ CHANGED = "its file holds another picture now, which was added; the map shows bo
 class Additions:
     """The rows to add, and what became of the other files of the folder.
 
-    ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old map
-    whose file has vanished or changed; ``vanished`` and ``changed`` count them.
+    ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old
+    map whose file has vanished or changed; ``vanished`` and ``changed`` count them.
     """
 
     rows: list[Candidate]

@@ -53,7 +53,8 @@ def relayout_recipe(info: MapInfo) -> Recipe:
     """
     if info.outside:
         raise BadRequest(
-            f"{info.outside:,} pictures on this map lie outside {info.source}. Put them below it, and build a map of it."
+            f"{info.outside:,} pictures on this map lie outside {info.source}. "
+            "Put them below it, and build a map of it."
         )
     return info.recipe.with_(base="", align=info.id, sample=info.n if info.recipe.sample else 0)
 

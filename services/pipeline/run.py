@@ -23,8 +23,8 @@ def run(
 ) -> Built:
     """Make the map that ``recipe`` asks for: with a ``base`` an extension of that map, else a layout of its own.
 
-    Parameters and errors are those of :func:`services.pipeline.build.build` and :func:`services.pipeline.extend.extend`.
-    An extension has no preview: its old points are there from the start.
+    Parameters and errors are those of :func:`services.pipeline.build.build` and
+    :func:`services.pipeline.extend.extend`. An extension has no preview: its old points are there from the start.
     """
     if recipe.base:
         return extend(library, settings, source, recipe=recipe, name=name, listener=listener)

@@ -1,1 +1,43 @@
-"""What the page asks of a stored map."""
+"""Owns the bundle of what the page asks of a stored map: positions, colours and facts, each in parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.facts import Colouring
+from services.library import Library
+from services.views.colours import Colours
+from services.views.live import Live
+from services.views.points import Points
+from services.views.rows import RowFacts
+
+if TYPE_CHECKING:
+    from flask_caching import Cache
+
+__all__ = ["Views"]
+
+
+class Views:
+    """Reads the maps in ``library`` for the page; :func:`app.create_app` hands in ``cache``.
+
+    Attributes
+    ----------
+    points : Points
+        Positions in parts.
+    colours : Colours
+        Colourings, computed once and cached, and their codes in parts.
+    live : Live
+        The layout of a map that is being made.
+    rows : RowFacts
+        Facts of the pictures, as JSON.
+    """
+
+    def __init__(self, library: Library, cache: Cache) -> None:
+        self.points = Points(library)
+        self.colours = Colours(library, cache)
+        self.live = Live(library, self.colours)
+        self.rows = RowFacts(library)
+
+    def colouring(self, map_id: str, mode: str) -> Colouring:
+        """The colouring ``mode`` of a map; see :meth:`services.views.colours.Colours.colouring`."""
+        return self.colours.colouring(map_id, mode)

@@ -1,1 +1,1 @@
-"""HTTP: the addresses, who may ask for them, and the server."""
+"""The web server and its addresses besides the page."""

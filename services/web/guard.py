@@ -1,9 +1,8 @@
 """Owns who may ask: Host, Origin, the access token, and the headers every answer carries.
 
-A page on another site must not read or change anything here through the user's browser: the Host check stops DNS
-rebinding,
-the Origin and ``Sec-Fetch-Site`` checks stop cross-site requests. With an address other machines can reach, an access
-token is asked for: once in the address, then in a cookie.
+A page on another site must not read or change anything here through the user's browser. The Host check stops DNS
+rebinding; the Origin and ``Sec-Fetch-Site`` checks stop cross-site requests. With an address that other machines can
+reach, every visitor needs an access token: once in the address, then in a cookie.
 """
 
 from __future__ import annotations
@@ -32,9 +31,10 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
     Parameters
     ----------
     settings : Settings
-        With a host other machines can reach, its token is asked of every visitor.
+        With a host that other machines can reach, every visitor needs its token.
     csp : callable
-        Answers the Content-Security-Policy; asked late, as Dash knows its inline scripts only once the layout stands.
+        Returns the Content-Security-Policy. It is called with the first answer, as Dash knows its inline scripts only
+        once the layout stands.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
         headers.setdefault("Content-Security-Policy", csp())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
-        # Not no-referrer: with it a browser hides the origin of our own forms, and a selection could not be downloaded.
+        # With no-referrer a browser would hide the origin of our own forms, and a selection could not be downloaded.
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -74,9 +74,9 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
 def policy(script_hashes: list[str]) -> str:
     """The Content-Security-Policy: nothing from anywhere but this server; inline scripts only by their hash.
 
-    Styles may be inline because Mantine and Plotly write style attributes; inline scripts may not, but for those Dash
-    makes. ``unsafe-eval`` is for Plotly's WebGL layer (regl), which compiles its draw calls; without it no point is
-    drawn.
+    Styles may be inline because Mantine and Plotly write style attributes. Scripts may not be inline, except those that
+    Dash makes, whose hashes are given. Plotly's WebGL layer (regl) needs ``unsafe-eval`` as it compiles its draw calls;
+    without it no point is drawn.
     """
     scripts = " ".join(["'self'", "'unsafe-eval'", *script_hashes])
     return (
@@ -89,7 +89,10 @@ def policy(script_hashes: list[str]) -> str:
 def _refusal(asked: Request, settings: Settings) -> str:
     host = split_address(f"//{asked.host}").hostname or ""
     if not settings.exposed and host not in LOOPBACK:
-        return f"This server answers to http://localhost:{settings.port} only, not to {host!r}. Use that address, or start it with --host."
+        return (
+            f"This server answers to http://localhost:{settings.port} only, not to {host!r}. "
+            "Use that address, or start it with --host."
+        )
     origin = asked.headers.get("Origin")
     if asked.method not in SAFE and origin and split_address(origin).netloc != asked.host:
         return FOREIGN
@@ -101,18 +104,18 @@ def _refusal(asked: Request, settings: Settings) -> str:
 
 
 def split_address(address: str) -> SplitResult:
-    """The parts of an address that anyone may have written."""
+    """The parts of an address, which anyone may have written; empty ones where it is no address."""
     try:
         return urlsplit(address)
     except ValueError:
-        # Such as a bracket that is not closed: no address of ours.
+        # Such as a bracket that is not closed.
         return urlsplit("")
 
 
 def _token_answer(asked: Request, token: str) -> Response | None:
     given = asked.args.get("token", "")
     if given and hmac.compare_digest(given.encode(), token.encode()):
-        # Away from the address at once: a token in it would stay in the history and in screenshots.
+        # The token leaves the address at once: there it would stay in the history and in screenshots.
         rest = [(key, value) for key, value in asked.args.items(multi=True) if key != "token"]
         answer = redirect(asked.path + (f"?{urlencode(rest)}" if rest else ""))
         answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=asked.is_secure)

@@ -1,4 +1,4 @@
-"""Owns the web server: waitress in one process, the address told in the terminal, the browser opened, a clean end."""
+"""Owns the web server: waitress in one process, its address in the terminal, opening the browser, a clean end."""
 
 from __future__ import annotations
 
@@ -13,20 +13,29 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from types import FrameType
+from typing import Protocol
 
-from services import access
+from flask import Flask
+
+from services import Services, access
 from services.errors import BadRequest
 from services.jobs import demo
 from services.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-#: Requests answered side by side: a screen of thumbnails, an upload and a download must not wait for one another.
+#: Requests answered at the same time: a screen of thumbnails, an upload and a download must not wait for one another.
 THREADS = 16
 
 
-def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_browser: bool) -> None:
+class Page(Protocol):
+    """What :func:`app.create_app` makes; ``server`` is the WSGI application."""
+
+    server: Flask
+
+
+def run(create_app: Callable[[Settings], Page], settings: Settings, *, open_browser: bool) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises
@@ -42,7 +51,7 @@ def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_brows
         settings = replace(settings, token=secrets.token_urlsafe(24))
     listener = _listen(settings)
     app = create_app(settings)
-    services = app.server.config["IMAGESCAPE_SERVICES"]
+    services: Services = app.server.config["IMAGESCAPE_SERVICES"]
     demo.offer(services.library, services.jobs)
     server = waitress.create_server(
         app.server,
@@ -57,18 +66,18 @@ def run(create_app: Callable[[Settings], Any], settings: Settings, *, open_brows
     if open_browser and _has_screen():
         threading.Timer(0.3, webbrowser.open, args=(address,)).start()
     signal.signal(signal.SIGTERM, _terminate)
-    # Started in the background by a shell, Ctrl-C is ignored unless it is asked for.
+    # Where a shell started this process in the background, Ctrl-C is ignored unless a handler is set.
     signal.signal(signal.SIGINT, _terminate)
     try:
         server.run()
     finally:
         services.jobs.close()
-        # One that was just being started is not the Executor's yet, and this process would wait for its whole job.
+        # The Executor does not know a worker that is just starting, and this process would wait for its whole job.
         for child in multiprocessing.active_children():
             child.kill()
 
 
-def _terminate(_signal: int, _frame: Any) -> None:
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
@@ -102,5 +111,5 @@ def _address(settings: Settings) -> str:
 
 
 def _has_screen() -> bool:
-    """Whether opening a browser makes sense; without a screen some systems would start a text browser here."""
+    """Whether a browser can show the page; without a screen some systems would start a text browser in the terminal."""
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

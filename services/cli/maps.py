@@ -1,0 +1,60 @@
+"""Owns the commands about maps as they are: ``list`` and ``delete``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from services.cli.options import full_id, json_option, library_option, open_library
+from services.errors import NoSuchFolder
+from services.library import MapInfo
+from services.schema import shown
+
+
+@click.command("list")
+@library_option
+@json_option
+def list_maps(library: str | None, as_json: bool) -> None:
+    """List the maps in the library, newest first."""
+    try:
+        maps = [info for info in open_library(library).maps.all() if info.state == "ready"]
+    except NoSuchFolder as missing:
+        # No error: a script may ask before it builds.
+        click.echo("[]" if as_json else str(missing))
+        return
+    if as_json:
+        click.echo(json.dumps([_entry(info) for info in maps]))
+    elif not maps:
+        click.echo("No maps yet. Make one: python app.py build FOLDER")
+    else:
+        for info in maps:
+            click.echo(_line(info))
+
+
+def _entry(info: MapInfo) -> dict[str, str | int]:
+    return {
+        "map": info.id,
+        "name": info.name,
+        "source": shown(info.source),
+        "mapped": info.mapped,
+        "created": info.created,
+    }
+
+
+def _line(info: MapInfo) -> str:
+    created = info.created[:16].replace("T", " ")
+    count = f"{info.mapped:>9,} {'picture ' if info.mapped == 1 else 'pictures'}"
+    return f"{info.id}  {created}  {count}  {info.name}{'  (stopped early)' if info.stopped else ''}"
+
+
+@click.command("delete")
+@click.argument("map_id", metavar="MAP")
+@library_option
+def delete(map_id: str, library: str | None) -> None:
+    """Delete MAP; its pictures and their features stay."""
+    opened = open_library(library)
+    map_id = full_id(opened, map_id)
+    name = opened.maps.get(map_id).name
+    opened.cleanup.delete(map_id)
+    click.echo(f"Deleted {name}")

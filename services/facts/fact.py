@@ -1,0 +1,103 @@
+"""Owns the types of a fact: what is known of a picture, and every place that shows it.
+
+In: :class:`Rows`, some rows of a map. Out: one value a row, in row order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.facts.palette import Colouring
+from services.library import RowTable
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a map whose facts are wanted.
+
+    Attributes
+    ----------
+    source : str
+        Folder or URL of the map; paths are relative to it.
+    table : RowTable
+        These rows and no others.
+    numbers : sequence of int, (table.n,)
+        Their row numbers in the map.
+    """
+
+    source: str
+    table: RowTable
+    numbers: Sequence[int]
+
+
+#: Gives the value of every row, in row order.
+Values = Callable[[Rows], Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the CSV.
+
+    Attributes
+    ----------
+    name : str
+        Its header.
+    help : str
+        What it holds; the reference prints this.
+    cells : callable
+        The cell of every row. It is written as ``str`` gives it.
+    free_text : bool
+        Whoever named the file chose the text, so a cell may look like a formula or hold bytes that are not UTF-8.
+    """
+
+    name: str
+    help: str
+    cells: Values
+    free_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way to colour the points.
+
+    Attributes
+    ----------
+    name, title, help : str
+        Its name in addresses, its title and its sentence on the page.
+    paint : callable
+        The colouring of a map; it has a code for every row, in row order.
+    only_extended : bool
+        It says something only of a map to which pictures were added.
+    """
+
+    name: str
+    title: str
+    help: str
+    paint: Callable[[RowTable], Colouring]
+    only_extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of a picture. Leave out a part, and the fact does not appear there.
+
+    Attributes
+    ----------
+    name : str
+        Its key in :data:`services.facts.FACTS`. The side panel's element is ``preview-<name>``.
+    label : str
+        Its label in the side panel.
+    columns : tuple of Column
+        Its columns of the CSV.
+    json : mapping of str to callable
+        Keys of the row facts that the browser asks for, and the values of each. JSON must be able to hold a value.
+    mode : Mode, optional
+        The colour mode that shows it. Its name is the fact's.
+    """
+
+    name: str
+    label: str = ""
+    columns: tuple[Column, ...] = ()
+    json: Mapping[str, Values] = field(default_factory=dict)
+    mode: Mode | None = None

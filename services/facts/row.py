@@ -1,0 +1,8 @@
+"""Owns the row number, the one identity of a point that a browser sends back; the browser knows it without asking."""
+
+from __future__ import annotations
+
+from services.facts.fact import Column, Fact
+from services.library.tables import COLUMNS
+
+ROW = Fact("row", label="Row", columns=(Column("row", COLUMNS["row"], lambda rows: rows.numbers),))

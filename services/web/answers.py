@@ -1,0 +1,22 @@
+"""Owns what answers have in common: JSON, and how long a browser may keep an answer."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response
+
+from services import Services
+
+FOREVER = "private, max-age=31536000, immutable"
+BINARY = "application/octet-stream"
+
+
+def as_json(value: object) -> Response:
+    """``value`` as JSON."""
+    return Response(json.dumps(value), mimetype="application/json")
+
+
+def cache_headers(services: Services, map_id: str) -> dict[str, str]:
+    """A browser may keep what it got of a finished map for ever, as it never changes, and nothing of another."""
+    return {"Cache-Control": FOREVER if services.library.maps.get(map_id).state == "ready" else "no-store"}

@@ -1,0 +1,42 @@
+"""Owns the address of downloads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+
+from services import Services
+from services.errors import BadRequest, NotFound
+from services.exports import EXPORTS, Options, chosen, filename
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/export``; POST carries selections that are too long for an address."""
+    pages = Blueprint("exports", __name__)
+
+    @pages.route("/export/<map_id>.<suffix>", methods=["GET", "POST"])
+    def export(map_id: str, suffix: str) -> Response:
+        if suffix not in EXPORTS:
+            raise NotFound(f"A map can leave as {', '.join(EXPORTS)}, not as {suffix!r}.")
+        info = services.library.maps.get(map_id)
+        if info.state != "ready":
+            raise BadRequest("This map is still being made; it can be downloaded when it is done.")
+        wanted = EXPORTS[suffix]
+        rows = chosen(request.values.get("rows"), info.n)
+        options = _options(services, map_id)
+        body = wanted.write(services.library, map_id, rows, options)
+        name = filename(datetime.now(), suffix, rows=rows, features=options["features"])
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
+        return Response(body, content_type=wanted.mime, headers=headers)
+
+    return pages
+
+
+def _options(services: Services, map_id: str) -> Options:
+    asked = request.values
+    return {
+        "features": asked.get("features", "1") != "0",
+        "marks": asked.get("marks", "dots"),
+        "colouring": services.views.colouring(map_id, asked.get("color", "folder")),
+    }

@@ -1,0 +1,56 @@
+"""Owns the addresses of what the page draws of a map: points, colours, row facts and the layout while it forms."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from services import Services
+from services.errors import NotFound
+from services.facts import COLOURS
+from services.web.answers import BINARY, cache_headers
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/points``, ``/colours``, ``/rows`` and ``/live``."""
+    pages = Blueprint("maps", __name__)
+    views = services.views
+
+    @pages.get("/points/<map_id>/<int:part>")
+    def points(map_id: str, part: int) -> Response:
+        body = views.points.part(map_id, part)
+        return Response(body, status=200 if body else 204, mimetype=BINARY, headers=cache_headers(services, map_id))
+
+    @pages.get("/colours/<map_id>/<mode>/<int:part>")
+    def colours(map_id: str, mode: str, part: int) -> Response:
+        """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
+        body = views.colours.part(map_id, _mode(mode), part)
+        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+
+    @pages.get("/rows/<map_id>/<int:part>.json")
+    def rows(map_id: str, part: int) -> Response:
+        facts = views.rows.part(map_id, part)
+        answer = Response(facts, mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
+        # Paths and dates change when the same pictures are found elsewhere. So the browser asks each time, and gets the
+        # facts if they are others.
+        answer.add_etag()
+        answer.make_conditional(request)
+        return answer
+
+    @pages.get("/live/<map_id>")
+    def live(map_id: str) -> Response:
+        headers = {"X-Imagescape-State": services.library.maps.get(map_id).state}
+        after, have = (request.args.get(name, default=-1, type=int) for name in ("after", "have"))
+        mode = _mode(request.args.get("mode", "folder"))
+        found = views.live.layout(map_id, after=after, have=have, mode=mode)
+        if found is None:
+            return Response(status=204, headers=headers)
+        body, palette = found
+        return Response(body, mimetype=BINARY, headers={**headers, "X-Imagescape-Palette": ",".join(palette)})
+
+    return pages
+
+
+def _mode(asked: str) -> str:
+    if asked not in COLOURS:
+        raise NotFound(f"{asked[:40]!r} is no way to colour. Choose one of {', '.join(COLOURS)}.")
+    return asked
