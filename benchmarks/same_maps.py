@@ -39,23 +39,27 @@ class Quiet:
         self.on_page = 0
 
     def stage(self, stage: str) -> None:
+        """The step that begins."""
         self._at = stage
 
     def tick(self, done: int, total: int) -> bool:
+        """Whether to go on."""
         grown = self._after < 0 and self.on_page >= 1
         return not (self._at == self._stage and (grown or 0 <= self._after <= done))
 
     def note(self, text: str) -> None:
-        pass
+        """Not wanted."""
 
     def counts(self, **fields: int) -> None:
-        pass
+        """Not wanted."""
 
     def showing(self, map_id: str) -> None:
+        """A map is on the page."""
         self.on_page += 1
 
 
 def digest(value: Any) -> str:
+    """Sixteen hex digits of SHA-256."""
     return hashlib.sha256(value).hexdigest()[:16]
 
 
