@@ -1,0 +1,48 @@
+"""The summary of a build, as JSON and in words."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from services.cli import summary
+from tests.services.cli.conftest import KEYS
+
+
+def test_the_summary_has_the_keys_that_were_promised_in_their_order(run, capfd):
+    told = summary.fields(run())
+    assert capfd.readouterr() == ("", "")
+    assert list(told)[: len(KEYS)] == KEYS
+    assert list(told["seconds"]) == ["scan", "embed", "neighbours", "project", "measure", "total"]
+    assert (told["found"], told["mapped"], told["skipped"], told["embedded"], told["cached"], told["width"]) == (
+        8,
+        8,
+        0,
+        8,
+        0,
+        192,
+    )
+    assert 0 < told["trust"] <= 1
+    assert told["images_per_second"] == pytest.approx(8 / told["seconds"]["embed"], abs=0.06)
+    assert told["seconds"]["total"] >= told["seconds"]["embed"] > 0
+    assert json.loads(json.dumps(told)) == told
+
+    again = summary.fields(run(quiet=False))
+    assert capfd.readouterr() == ("", ""), "bars are for terminals, not for pipes"
+    assert again["map"] == told["map"]
+    assert (again["embedded"], again["cached"], again["images_per_second"], again["reopened"]) == (0, 8, 0.0, True)
+    assert list(again["seconds"]) == list(told["seconds"])
+
+
+def test_the_same_in_words(run):
+    made = run()
+    text = summary.words(made)
+    assert "8 found = 8 mapped + 0 skipped" in text
+    assert "8 embedded, 0 from the library" in text
+    assert f"Trust {made.info.trust:.3f}" in text
+    assert f"http://localhost:8050/map/{made.info.id}" in text
+    few = summary.words(
+        replace(made, info=replace(made.info, trust=None, warnings=["The fast form could not be trusted."]))
+    )
+    assert "Too few pictures to measure trust" in few
+    assert "The fast form could not be trusted." in few

@@ -1,0 +1,92 @@
+"""Colourings: computed once for a finished map, kept apart, and computed anew where what is kept cannot be used."""
+
+import ast
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from services.errors import BadRequest, NotFound
+from services.views import Views, colours
+from tests.conftest import ROOT, picture
+from tests.helpers_maps import begun, stored
+from tests.services.views.conftest import files
+
+
+def test_the_colouring_of_a_finished_map_is_computed_once(library, views, tmp_path, monkeypatch):
+    info = stored(library, tmp_path / "home", files(4))
+    first = views.colouring(info.id, "folder")
+    assert [label for label, _, _ in first.legend] == ["blue", "red"]
+    monkeypatch.setattr(library.maps, "rows", lambda *_: pytest.fail("read again"))
+    again = views.colouring(info.id, "folder")
+    assert (again.codes == first.codes).all()
+    assert again.legend == first.legend
+
+
+def test_modes_and_maps_are_kept_apart(library, views, tmp_path):
+    one = stored(library, tmp_path / "one", files(4))
+    two = stored(library, tmp_path / "two", {"x/1.jpg": picture(1)})
+    assert len(views.colouring(one.id, "folder").legend) == 2
+    assert views.colouring(one.id, "plain").legend == ()
+    assert len(views.colouring(two.id, "folder").legend) == 1
+    assert len(views.colouring(one.id, "folder").legend) == 2
+
+
+def test_the_colouring_of_a_map_in_the_making_is_not_kept(library, views, tmp_path):
+    info, rows = begun(library, tmp_path / "home", files(2))
+    assert views.colouring(info.id, "trust").legend[-1][0] == "not measured"
+    library.maps.finish(info, replace(rows, trust=np.ones(2, np.float32), positions=np.zeros((2, 2), np.float32)))
+    assert views.colouring(info.id, "trust").legend[0][2] == 2
+
+
+def test_another_edition_of_the_colours_is_computed_anew(library, views, tmp_path, monkeypatch):
+    info = stored(library, tmp_path / "home", files(2))
+    views.colouring(info.id, "plain")
+    monkeypatch.setattr(colours, "EDITION", colours.EDITION + 1)
+    asked = []
+    real = library.maps.rows
+    monkeypatch.setattr(library.maps, "rows", lambda map_id: asked.append(map_id) or real(map_id))
+    views.colouring(info.id, "plain")
+    assert asked == [info.id]
+
+
+def test_an_unknown_mode_or_map_is_said(library, views, tmp_path):
+    info = stored(library, tmp_path / "home", files(2))
+    with pytest.raises(BadRequest, match="'rainbow'"):
+        views.colouring(info.id, "rainbow")
+    with pytest.raises(NotFound):
+        views.colouring("0" * 32, "plain")
+
+
+def memoised():
+    """Every function of ours that flask-caching keeps the answers of."""
+    for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "components").rglob("*.py"), ROOT / "app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                "memoize" in ast.unparse(d) or ".cached" in ast.unparse(d) for d in node.decorator_list
+            ):
+                yield path.name, node
+
+
+def test_memoised_functions_take_strings_only():
+    for name, function in memoised():
+        taken = [
+            a for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if a.arg != "self"
+        ]
+        assert all(a.annotation is not None and ast.unparse(a.annotation) == "str" for a in taken), (
+            f"{name}: {function.name}"
+        )
+    colouring = ast.parse((ROOT / "services" / "views" / "colours.py").read_text(encoding="utf-8"))
+    (kept,) = (node for node in ast.walk(colouring) if isinstance(node, ast.FunctionDef) and node.name == "colouring")
+    assert [ast.unparse(a.annotation) for a in kept.args.args[1:]] == ["str", "str"]
+
+
+def test_what_is_kept_goes_by_a_string_and_is_never_none(library, cache, tmp_path, monkeypatch):
+    kept = []
+    real = cache.set
+    monkeypatch.setattr(cache, "set", lambda key, value, **how: kept.append((key, value)) or real(key, value, **how))
+    info = stored(library, tmp_path / "home", files(2))
+    for mode in ("plain", "folder", "trust"):
+        Views(library, cache).colouring(info.id, mode)
+    assert len({key for key, _ in kept}) == 3
+    assert all(isinstance(key, str) and info.id in key and value is not None for key, value in kept)
