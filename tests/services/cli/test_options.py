@@ -1,11 +1,16 @@
 """What commands share: the library, the map and the source that the user means."""
 
+import re
+from dataclasses import replace
+
+import click
 import pytest
 from click.testing import CliRunner
 
 from services.cli import options
 from services.cli.main import make
 from services.errors import NoSuchFolder
+from services.exports import EXPORTS
 from services.schema import name_of
 
 
@@ -76,3 +81,33 @@ def test_whatever_is_typed_is_answered_in_words(tmp_path, monkeypatch, text):
 )
 def test_a_map_is_called_as_its_folder(source, name):
     assert name_of(source) == name
+
+
+def test_every_export_is_an_option_in_the_registrys_order(monkeypatch):
+    entry = replace(EXPORTS["png"], name="svg", option="a drawing")
+    monkeypatch.setitem(EXPORTS, "svg", entry)
+    given = []
+
+    @click.command()
+    @options.export_options("Also write")
+    @click.option("--last", is_flag=True)
+    def command(targets, last):
+        given.append((targets, last))
+
+    run = CliRunner().invoke
+    assert run(command, ["--svg", "a.svg", "--csv", "b.csv", "--png", "", "--last"]).exit_code == 0
+    assert given == [({"csv": "b.csv", "svg": "a.svg"}, True)]
+    told = run(command, ["--help"]).stdout
+    assert re.findall(r"--[a-z]+", told) == ["--csv", "--parquet", "--png", "--svg", "--last", "--help"]
+    assert "Also write a drawing." in told
+
+
+def test_the_words_of_the_options_are_those_of_the_exports():
+    for name, verb in (("build", "Also write"), ("add", "Also write"), ("export", "Write")):
+        told = CliRunner().invoke(make(None), [name, "--help"]).stdout
+        for wanted in (
+            "--csv FILE * {} the CSV",
+            "--parquet FILE * {} Parquet",
+            "--png FILE * {} a picture of the map",
+        ):
+            assert re.search(wanted.format(verb), told), (name, wanted)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from services.errors import BadRequest
 from services.exports import EXPORTS, chosen, filename, size_estimate, table
-from services.facts import colour
+from services.facts import FACTS, colour
 from tests.conftest import picture
 from tests.helpers_maps import KEY, WIDTH, stored
 
@@ -159,7 +159,9 @@ def test_the_csv_is_streamed_block_by_block(library, tmp_path, monkeypatch):
     monkeypatch.setattr(table, "BLOCK", 10)
     asked = []
     real = library.contents.features
-    monkeypatch.setattr(library.contents, "features", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how))
+    monkeypatch.setattr(
+        library.contents, "features", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how)
+    )
     chunks = EXPORTS["csv"].write(library, info.id, None, {"features": True})
     assert isinstance(chunks, types.GeneratorType)
     assert next(chunks).startswith(b"Image_file_names;")
@@ -250,6 +252,25 @@ def test_a_download_has_the_articles_name():
         for s in EXPORTS
         if re.fullmatch(rf"Unsupervised_image_cluterization_run_[\d_-]+\.{s}", filename(datetime.now(), s))
     } == set(EXPORTS)
+
+
+@pytest.mark.parametrize("entry", EXPORTS.values(), ids=EXPORTS)
+def test_every_way_out_says_what_the_command_line_and_the_page_need(entry, library, info):
+    options = {"features": True, "colouring": colour(library.maps.rows(info.id), "folder"), "marks": "dots"}
+    assert sum(map(len, entry.write(library, info.id, None, options))) > 0
+    assert entry.option and entry.help and entry.short
+    assert bool(entry.without_features) <= bool(entry.per_feature), "without features there must be less"
+    sized = size_estimate(info, suffix=entry.name, features=True)
+    assert (sized > 0) == (entry.per_row > 0)
+
+
+def test_the_columns_of_the_csv_are_those_of_the_facts_and_the_maps_own():
+    of_facts = [column.name for fact in FACTS.values() for column in fact.columns]
+    assert sorted(table.CSV_COLUMNS) == sorted([*of_facts, "Image_features", "X", "Y", "Z"])
+    assert list(table.CSV_COLUMNS) == [
+        *("Image_file_names", "Image_file_paths", "Image_features", "X", "Y", "Z", "row", "trust"),
+        *("width", "height", "bytes", "format", "taken", "modified", "hash"),
+    ]
 
 
 def test_every_way_out_is_called_what_its_ending_is():

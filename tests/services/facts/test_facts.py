@@ -1,15 +1,17 @@
-"""Colours: every mode paints every row within its palette, the legend counts them all, and people can tell them
-apart.
+"""Facts: each has a value for every row wherever it appears; every colour mode paints every row within its palette, the
+legend counts them all, and people can tell the colours apart.
 """
 
+import json
 import re
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from services.errors import BadRequest
-from services.facts import COLOURS, colour
+from services.facts import COLOURS, FACTS, Rows, colour, in_order, offered, panel_lines
 from services.facts.folder import TOP
 from services.facts.palette import CATEGORIES, DARK, OTHER, PLAIN, SCALE
 from services.facts.trust import LOW
@@ -24,6 +26,58 @@ def rows(paths, trust=None):
 
 
 MANY = rows([f"{'abcdefghijklmnop'[i % 16]}/{i}.jpg" for i in range(100)], np.linspace(0, 1, 100))
+
+
+@pytest.mark.parametrize("name", FACTS)
+@pytest.mark.parametrize(
+    "table", [MANY, rows(["a.jpg"]), rows(["../a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"]
+)
+def test_every_fact_has_a_value_for_every_row_wherever_it_appears(name, table):
+    fact, some = FACTS[name], Rows("/home", table, range(7, 7 + table.n))
+    assert fact.name == name
+    assert fact.columns or fact.json or fact.mode
+    for column in fact.columns:
+        assert len(column.cells(some)) == table.n
+        assert column.name and column.help
+    for key, values in fact.json.items():
+        told = json.dumps(values(some), allow_nan=False)
+        assert len(json.loads(told)) == table.n, key
+    if fact.mode is not None:
+        assert (fact.mode.name, COLOURS[name]) == (name, fact.mode)
+
+
+def test_no_two_facts_share_a_column_or_a_key_or_a_label():
+    facts = FACTS.values()
+    for names in (
+        [column.name for fact in facts for column in fact.columns],
+        [key for fact in facts for key in fact.json],
+        [fact.label for fact in facts if fact.label],
+    ):
+        assert max(Counter(names).values()) == 1
+
+
+def test_facts_can_be_asked_for_in_another_order():
+    assert [fact.name for fact in in_order(("trust", "name"))][:3] == ["trust", "name", "folder"]
+    assert {fact.name for fact in in_order(("trust", "name"))} == set(FACTS)
+    with pytest.raises(KeyError):
+        in_order(("no such fact",))
+
+
+def test_the_lines_of_the_panel_come_from_top_to_bottom():
+    assert [(fact.label, fact.name) for fact in panel_lines()] == [
+        ("Folder", "folder"),
+        ("Size", "size"),
+        ("File size", "bytes"),
+        ("Date", "date"),
+        ("Format", "format"),
+        ("Row", "row"),
+        ("Trust", "trust"),
+    ]
+
+
+def test_colours_of_what_was_added_are_offered_only_where_something_was():
+    assert [mode.name for mode in offered(0)] == ["plain", "folder", "trust"]
+    assert [mode.name for mode in offered(3)] == ["plain", "folder", "trust", "new"]
 
 
 @pytest.mark.parametrize("name", COLOURS)

@@ -1,10 +1,14 @@
 """Colourings: computed once for a finished map, kept apart, and computed anew where what is kept cannot be used."""
 
 import ast
+import sys
 from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
 import pytest
+from flask import Flask
+from flask_caching import Cache
 
 from services.errors import BadRequest, NotFound
 from services.views import Views, colours
@@ -90,3 +94,28 @@ def test_what_is_kept_goes_by_a_string_and_is_never_none(library, cache, tmp_pat
         Views(library, cache).colouring(info.id, mode)
     assert len({key for key, _ in kept}) == 3
     assert all(isinstance(key, str) and info.id in key and value is not None for key, value in kept)
+
+
+@pytest.fixture
+def on_disk(library):
+    """The cache as the application has it: pickles in the library's folder."""
+    config = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(library.cache), "CACHE_DEFAULT_TIMEOUT": 0}
+    return Cache(Flask("t"), config=config)
+
+
+def test_what_an_older_version_pickled_under_another_module_is_computed_anew(library, on_disk, tmp_path, monkeypatch):
+    info = stored(library, tmp_path / "home", files(4))
+    old = ModuleType("services.colours.palette")
+    old.Colouring = type("Colouring", (), {"__module__": old.__name__})
+    key = f"colour|{colours.EDITION}|{info.id}|folder"
+    with monkeypatch.context() as before:
+        before.setitem(sys.modules, "services.colours", ModuleType("services.colours"))
+        before.setitem(sys.modules, old.__name__, old)
+        on_disk.set(key, old.Colouring())
+        assert isinstance(on_disk.get(key), old.Colouring)
+    with pytest.raises(ModuleNotFoundError):
+        on_disk.get(key)
+    views = Views(library, on_disk)
+    assert [label for label, _, _ in views.colouring(info.id, "folder").legend] == ["blue", "red"]
+    monkeypatch.setattr(library.maps, "rows", lambda *_: pytest.fail("read again"))
+    assert views.colouring(info.id, "folder").codes.tolist() == [0, 1, 0, 1], "what is there now is kept"
