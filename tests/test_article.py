@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from services.cli.commands import make
+from services.cli.main import make
 from services.encoders import framework
 from services.library import Library
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from app import create_app
 from services import decoding, encoders
-from services.cli.commands import make
+from services.cli.main import make
 from services.decoding.image import orientation
 from services.library import Library
 from services.settings import Settings

@@ -10,13 +10,22 @@ from dash import Dash, Input, Output, html
 from components.icons import icon
 from components.ids import Ids
 from services import Services
-from services.exports import size_estimate
+from services.exports import EXPORTS, size_estimate
 
-ITEMS = (
-    (Ids.DOWNLOAD_CSV, "CSV", "csv", "", "everything, features included; opens in pandas and Tableau"),
-    (Ids.DOWNLOAD_CSV_LEAN, "CSV without features", "csv", "?features=0", "small enough for a spreadsheet"),
-    (Ids.DOWNLOAD_PARQUET, "Parquet", "parquet", "", "the same for pandas and DuckDB, smaller"),
-    (Ids.DOWNLOAD_PNG, "Picture of the map", "png", "", "1,600 × 900, for a report"),
+ITEMS = tuple(
+    item
+    for entry in EXPORTS.values()
+    for item in (
+        (f"download-{entry.name}", entry.title, entry.name, "", entry.help),
+        (
+            f"download-{entry.name}-lean",
+            f"{entry.title} without features",
+            entry.name,
+            "?features=0",
+            entry.without_features,
+        ),
+    )
+    if item[4]
 )
 
 
@@ -76,7 +85,7 @@ def register(app: Dash, services: Services) -> None:
 
 def _help(info: Any, item: tuple[Any, str, str, str, str]) -> str:
     _, _, suffix, query, text = item
-    if suffix == "png":
+    if not EXPORTS[suffix].per_row:
         return text
     size = size_estimate(info, suffix=suffix, features=not query)
     return f"about {told(size)}; {text}"

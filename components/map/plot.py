@@ -12,6 +12,7 @@ from components.ids import Ids
 from components.map import colour, extend, figure
 from services import Services
 from services.errors import ImagescapeError, NotFound
+from services.exports import EXPORTS
 from services.facts import DARK
 from services.library import Extent
 from services.web.routes import asked_from
@@ -125,9 +126,7 @@ def _selection_bar() -> html.Div:
         hidden=True,
         children=[
             html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION),
-            out("CSV", "csv"),
-            out("Parquet", "parquet"),
-            out("PNG", "png"),
+            *[out(entry.short, entry.name) for entry in EXPORTS.values()],
             html.Button([icon("close", size=14), "Clear"], id=Ids.SELECTION_CLEAR, className="bar-button"),
         ],
     )

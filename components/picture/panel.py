@@ -6,16 +6,9 @@ from dash import html
 
 from components.icons import icon
 from components.ids import Ids
+from services.facts import panel_lines
 
-FIELDS = (
-    ("Folder", Ids.PREVIEW_FOLDER),
-    ("Size", Ids.PREVIEW_SIZE),
-    ("File size", Ids.PREVIEW_BYTES),
-    ("Date", Ids.PREVIEW_DATE),
-    ("Format", Ids.PREVIEW_FORMAT),
-    ("Row", Ids.PREVIEW_ROW),
-    ("Trust", Ids.PREVIEW_TRUST),
-)
+FIELDS = tuple((fact.label, f"preview-{fact.name}") for fact in panel_lines())
 
 
 def layout() -> html.Div:

@@ -3,7 +3,7 @@
 import re
 
 from components.picture import panel
-from services.views.points import PART
+from services.views.rows import PART
 from tests.callbacks import components, words
 from tests.conftest import ROOT
 
