@@ -34,7 +34,7 @@ def say(text):
 
 
 def missing():
-    """What keeps this machine from building the image, in words; empty when nothing does."""
+    """Why this machine cannot build the image; empty when it can."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "It needs Linux, and root."
     tools = [tool for tool in ("buildah", "debootstrap") if not shutil.which(tool)]
@@ -52,12 +52,12 @@ class Store:
         self.home = home
 
     def command(self, *words):
-        # vfs copies where other drivers stack: slower, and at home on every file system.
+        # The driver vfs copies every layer: slower than overlay, but it works on every file system.
         place = ["--root", self.home / "root", "--runroot", self.home / "run", "--storage-driver", "vfs"]
         return ["buildah", *map(str, place), *map(str, words)]
 
     def buildah(self, *words):
-        """Run buildah; what it printed, without the end of the line."""
+        """Run buildah and return what it printed."""
         return output(self.command(*words))
 
 
@@ -82,8 +82,10 @@ def make_base(store):
 
 def pip_mounts(home):
     """What makes pip in the build find what the pip of this machine finds: its options, and the files they name."""
-    lines = output([sys.executable, "-m", "pip", "config", "list"]).splitlines()
-    # As pip ranks them: options for all commands come before the environment's.
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    # A machine without pip has no options for it either.
+    lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    # The environment's options come last, as they overrule those of files.
     lines.sort(key=lambda line: line.startswith(":env:"))
     options = {
         name: " ".join(ast.literal_eval(value).split())
@@ -92,6 +94,7 @@ def pip_mounts(home):
         if name.startswith(("global.", ":env:."))
     }
     options = {name.partition(".")[2]: value for name, value in options.items()}
+    # An index that is a folder keeps its files beside its folder simple/, so the folder above is mounted.
     written = home / "pip.conf"
     written.write_text("[global]\n" + "".join(f"{name} = {value}\n" for name, value in options.items()))
     places = {word.removeprefix("file://").removesuffix("/simple") for v in options.values() for word in v.split()}
@@ -111,7 +114,7 @@ def size(store, image):
 
 @contextmanager
 def served(store, container, words, port):
-    """The image's own command, running; gives the file of its log."""
+    """Run the image's own command, and yield the file of its log."""
     log = store.home / "log"
     options = ["--isolation", "chroot", "--env", f"IMAGESCAPE_PORT={port}"]
     with log.open("wb") as out:
@@ -131,7 +134,7 @@ def served(store, container, words, port):
 
 
 def answer(url):
-    """Status and text of a GET with a jar of cookies that it does not share."""
+    """Status and text of a GET. A cookie is kept for the redirects of this request only."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     try:
         with opener.open(url, timeout=20) as got:
@@ -151,7 +154,7 @@ def wait_for(what, check):
 
 
 def try_it(store, photos):
-    """Serve from the image, ask with and without its token, map a mounted folder and read the map's CSV."""
+    """Serve from the image, ask with and without its token, map a mounted folder and read the CSV of the map."""
     container = store.buildah("from", "--pull-never", "--volume", f"{photos}:/pictures:ro", "imagescape")
     made = json.loads(store.buildah("inspect", container))["Docker"]["config"]
     port = free_port()

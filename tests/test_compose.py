@@ -41,7 +41,7 @@ def test_the_library_is_the_pages_alone_and_pictures_are_read_only():
     assert SERVICES["worker"]["environment"]["PYTHONPATH"] == "/app"
 
 
-def test_the_page_is_told_of_the_scheduler_and_so_are_the_workers():
+def test_the_page_and_the_workers_have_the_address_of_the_scheduler():
     address = SERVICES["imagescape"]["environment"]["IMAGESCAPE_CLUSTER"]
     host, port = re.fullmatch(r"tcp://(\w+):(\d+)", address).groups()
     scheduler = SERVICES[host]["command"]
@@ -89,9 +89,9 @@ def test_trying_the_image_says_what_it_lacks():
 def test_dask_has_the_commands_and_the_options(service):
     assert SERVICES[service]["entrypoint"] == ["dask"]
     command, *args = SERVICES[service]["command"]
-    told = subprocess.run(
+    helps = subprocess.run(
         [sys.executable, "-m", "dask", command, "--help"], capture_output=True, text=True, check=True
     ).stdout
     for word in args:
         if word.startswith("--"):
-            assert re.search(rf"{word}\b", told), word
+            assert re.search(rf"{word}\b", helps), word
