@@ -102,20 +102,6 @@ def test_stopping_while_embedding_keeps_what_was_embedded(built, pictures, libra
     assert made.info.mapped == 80
 
 
-def test_a_layout_stopped_at_k_is_the_map_of_k_iterations(built, pictures, library):
-    home = pictures(60)
-    made = built(folder=home, iterations=400, listener=Quiet("project", after=100))
-    assert made.info.stopped
-    k = made.info.iterations
-    assert 0 < k < 400
-    assert made.info.recipe.iterations == k
-    stopped = library.maps.rows(made.info.id).positions.copy()
-    library.cleanup.delete(made.info.id)
-    again = built(folder=home, iterations=k)
-    assert again.info.id == made.info.id
-    assert (library.maps.rows(again.info.id).positions == stopped).all()
-
-
 def test_a_sample_is_a_beginning_of_the_whole(built, pictures, library):
     home = pictures(40)
     whole, part = built(folder=home), built(folder=home, sample=10)
@@ -180,11 +166,6 @@ def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, li
     library.cleanup.sweep()
     assert library.maps.all() == []
     assert not list((library.folder / "maps").iterdir())
-
-
-def test_stopping_while_the_layout_is_measured_keeps_the_map(built, library):
-    made = built(60, listener=Quiet("measure"))
-    assert library.maps.get(made.info.id).state == "ready"
 
 
 def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_anew(built, pictures, library):

@@ -1,0 +1,54 @@
+"""What is known of a map before it is laid out."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from services.embedding.embed import Embedded
+from services.library import RowTable
+from services.pipeline.draft import draft, now, with_rows
+from services.schema import Candidate, Facts, Recipe
+
+ENCODER = SimpleNamespace(width=3, key="fake|1|f32", warnings=["slow"])
+
+
+@pytest.fixture
+def begun():
+    return draft(ENCODER, map_id="a" * 32, recipe=Recipe(), source="/home", name="home", found=5, sampled_from=9)
+
+
+def rows(n):
+    facts = {str(i): Facts(str(i), 4, 3, 10, "JPEG", "RGB", "") for i in range(n)}
+    candidates = [Candidate(f"{i}.jpg", 10, 1) for i in range(n)]
+    return candidates, RowTable.of(candidates, list(facts), facts, dimensions=2)
+
+
+def test_a_draft_has_no_rows_and_the_warnings_of_its_encoder(begun):
+    assert (begun.state, begun.n, begun.mapped, begun.trust, begun.warnings) == ("building", 0, 0, None, ["slow"])
+    assert (begun.found, begun.sampled_from, begun.width) == (5, 9, 3)
+    assert begun.warnings is not ENCODER.warnings, "later warnings of the encoder are not this map's"
+
+
+def test_with_rows_it_has_the_id_of_what_is_on_it(begun):
+    candidates, table = rows(4)
+    done = Embedded(candidates, table.hash, [], embedded=3, cached=1, settled=4)
+    info = with_rows(begun, table, done, recipe=begun.recipe, seconds={"embed": 1.5, "total": 2.0})
+    assert info.id != begun.id
+    assert (info.n, info.mapped, info.embedded, info.cached, info.images_per_second) == (4, 4, 3, 1, 2.0)
+    assert info.goal == ""
+    again = with_rows(begun, table, done, recipe=begun.recipe, seconds={"embed": 9.0, "total": 9.0})
+    assert again.id == info.id, "time is no part of it"
+
+
+def test_the_recipe_it_was_on_its_way_to_becomes_its_goal(begun):
+    candidates, table = rows(2)
+    done = Embedded(candidates, table.hash, [], embedded=0, cached=2, settled=2)
+    part = begun.recipe.with_(sample=2, waves=1, iterations=0)
+    info = with_rows(begun, table, done, recipe=part, seconds={"embed": 0.0})
+    assert (info.recipe, Recipe.from_json(info.goal), info.images_per_second) == (part, begun.recipe, 0.0)
+
+
+def test_now_is_utc_in_whole_seconds():
+    told = datetime.fromisoformat(now())
+    assert (told.tzinfo, told.microsecond) == (UTC, 0)
