@@ -6,7 +6,7 @@ ready = .venv/.installed-$(1)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 compile = $(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run setup check test image-test bench docs lock clean
+.PHONY: help run setup check quick test long image-test bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 17
@@ -22,9 +22,19 @@ check: $(call ready,dev) ## lint, format, types, architecture: seconds
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py
 
-test: $(call ready,dev) ## everything, the browser tests included (finds or installs Chromium)
+# A file at a time to each of two processes, in the order of the files, so that none of the long ones comes last.
+share = -n 2 --dist loadfile --no-loadscope-reorder
+
+quick: $(call ready,dev) ## the tests that take under a minute: no browser, no real encoder
+	$(BIN)/python -m pytest $(share) -m "not browser and not slow and not long"
+
+test: $(call ready,dev) ## all tests but the long ones, in the browser too (finds or installs Chromium)
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(share) -m "not long"
+
+long: $(call ready,dev) ## the tests of many minutes: kills, soaks, the README's screenshots
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest -m long
 
 image-test: ## build the Docker image and try it, without Docker (Linux, root, buildah, debootstrap: minutes)
 	$(PYTHON) -m tests.image

@@ -17,6 +17,7 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
+from tests.once import once
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -30,8 +31,11 @@ def unpacked(archive, tmp_path_factory):
     source = DATA / archive
     if not source.exists():
         pytest.skip(f"{archive}: {MISSING}")
-    home = tmp_path_factory.mktemp(archive.split(".")[0])
-    subprocess.run(["tar", "-xf", str(source), "-C", str(home)], check=True)
+    home = once(
+        tmp_path_factory,
+        archive.split(".")[0],
+        lambda home: subprocess.run(["tar", "-xf", str(source), "-C", str(home)], check=True),
+    )
     return next(home.iterdir())
 
 
@@ -62,12 +66,14 @@ def cifar(tmp_path_factory):
 @pytest.fixture(scope="session")
 def cifar2000(cifar, tmp_path_factory):
     """200 of each class."""
-    home = tmp_path_factory.mktemp("cifar2000") / "cifar2000"
-    for folder in sorted(cifar.iterdir()):
-        (home / folder.name).mkdir(parents=True)
-        for file in sorted(folder.iterdir())[:200]:
-            os.link(file, home / folder.name / file.name)
-    return home
+
+    def make(home):
+        for folder in sorted(cifar.iterdir()):
+            (home / "cifar2000" / folder.name).mkdir(parents=True)
+            for file in sorted(folder.iterdir())[:200]:
+                os.link(file, home / "cifar2000" / folder.name / file.name)
+
+    return once(tmp_path_factory, "cifar-2000", make) / "cifar2000"
 
 
 def picture(seed=0, *, size=(48, 40), kind="JPEG", mode="RGB"):
@@ -210,10 +216,13 @@ def models(tmp_path_factory):
 @pytest.fixture(scope="session")
 def lite0_library(photos, tmp_path_factory):
     """A library that holds the map of photos-100 by the real default encoder; read it, do not write it."""
-    library = Library(tmp_path_factory.mktemp("photos-library"))
-    settings = Settings(library=str(library.folder))
-    made = building.build(library, settings, str(photos), recipe=Recipe(), name="photos", listener=Quiet())
-    return library, made.info
+
+    def make(home):
+        settings = Settings(library=str(home))
+        building.build(Library(home), settings, str(photos), recipe=Recipe(), name="photos", listener=Quiet())
+
+    library = Library(once(tmp_path_factory, "photos-library", make))
+    return library, library.maps.all()[0]
 
 
 @pytest.fixture

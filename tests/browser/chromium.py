@@ -92,6 +92,7 @@ if __name__ == "__main__":
     path = find() or install()
     if not path:
         sys.exit(
-            "The browser tests need Chromium. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
+            "The browser tests need Chromium. Install it (Debian: apt-get install chromium), "
+            "or set CHROMIUM to its path."
         )
     print(f"Chromium: {path}")

@@ -1,13 +1,24 @@
-"""What the browser tests share: one Chromium, pages that collect every console error, servers on libraries of their
-own.
+"""What the browser tests share: one Chromium and one tab a process, pages that collect every console error, one server
+for the tests that only read, servers on libraries of their own for those that write.
 """
 
+import contextlib
+import os
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from docs.screenshots import ITS_OWN, READY
+from services.library import Library
 from tests.browser.chromium import find, flags
+from tests.browser.hands import until
+from tests.once import once
 from tests.serving import Server
+
+SIZE = {"width": 1600, "height": 900}
 
 
 def pytest_collection_modifyitems(items):
@@ -27,22 +38,95 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium):
-    """A function that opens an address. Any console error or warning, failed request or script error fails the test."""
-    contexts, problems = [], []
+class Tab:
+    """A tab that many tests use one after another: Chromium opens a map in a new one in twice to three times the time.
 
-    def tell(message):
+    Between two tests it is emptied: another document, no storage, no key or button held, nobody listening. That
+    document must be one of localhost, as for any other the browser begins a new process too.
+    """
+
+    def __init__(self, browser, rest):
+        self._browser, self._rest = browser, rest
+        self._page = None
+        self._used = False
+
+    def free(self):
+        return not self._used
+
+    def take(self, *, scheme):
+        """The page, listened to by nobody."""
+        if self._page is None:
+            self._page = self._browser.new_context(viewport=SIZE).new_page()
+        self._used = True
+        self._page.emulate_media(color_scheme=scheme)
+        return self._page
+
+    def put_back(self):
+        page, self._used = self._page, False
+        try:
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            for key in ("Shift", "Alt", "Control"):
+                page.keyboard.up(key)
+            page.mouse.up()
+            page.mouse.move(0, 0)
+            page.set_viewport_size(SIZE)
+            page.goto(self._rest)
+        except Error:
+            # The next test has a new one.
+            with contextlib.suppress(Error):
+                page.context.close()
+            self._page = None
+
+
+class Nothing(BaseHTTPRequestHandler):
+    """An empty page at every address."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def tab(chromium):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Nothing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Tab(chromium, f"http://localhost:{server.server_port}/")
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(chromium, tab):
+    """A function that opens an address. Any console error or warning, failed request or script error fails the test.
+
+    The first page of a test is the shared tab, others are new; ``new=True`` is for whoever leaves more on a page than
+    its document (a script for every document, a listener).
+    """
+    contexts, problems, listened = [], [], []
+
+    def note(message):
         if message.type in ("error", "warning") and ITS_OWN not in message.text:
             problems.append(f"console {message.type}: {message.text}")
 
-    def open_at(url, *, width=1600, height=900, scheme="light", wait=True, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
-        contexts.append(context)
-        page = context.new_page()
+    def fail(error):
+        problems.append(f"script: {error}")
+
+    def open_at(url, *, width=1600, height=900, scheme="light", wait=True, new=False):
+        size = {"width": width, "height": height}
+        if new or not tab.free():
+            context = chromium.new_context(viewport=size, color_scheme=scheme)
+            contexts.append(context)
+            page = context.new_page()
+        else:
+            page = tab.take(scheme=scheme)
+            page.set_viewport_size(size)
+            listened.append(page)
         page.set_default_timeout(20_000)
-        page.on("console", tell)
-        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on("console", note)
+        page.on("pageerror", fail)
         page.problems = problems
         page.goto(url)
         if wait:
@@ -50,6 +134,10 @@ def visit(chromium):
         return page
 
     yield open_at
+    for page in listened:
+        page.remove_listener("console", note)
+        page.remove_listener("pageerror", fail)
+        tab.put_back()
     for context in contexts:
         context.close()
     assert not problems
@@ -71,34 +159,71 @@ def serve(tmp_path):
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def first_run(lite0_library, tmp_path_factory):
+    """A folder with ``library``, as it is after a first run: the demo has been mapped, by the server itself; and with
+    ``known``, a copy of it.
+    """
+
+    def make(home):
+        shutil.copytree(lite0_library[0].folder / "models", home / "library" / "models")
+        library = Library(home / "library")
+        with Server(library.folder):
+            until(lambda: (job := library.jobs.latest()) and job.state == "done", seconds=300)
+        shutil.copytree(library.folder, home / "known")
+
+    return once(tmp_path_factory, "first-run", make)
+
+
+@pytest.fixture(scope="session")
+def digits(first_run, tmp_path_factory):
+    """1,767 of the demo's pictures as a folder of somebody's own; of all of them there is a map already."""
+
+    def make(home):
+        shutil.copytree(first_run / "known" / "demo" / "digits", home / "digits", copy_function=os.link)
+        for spare in sorted((home / "digits").rglob("*.png"))[::60]:
+            spare.unlink()
+
+    return once(tmp_path_factory, "own-digits", make) / "digits"
+
+
 @pytest.fixture
-def photos_page(serve, visit, copied_library):
-    """The page on the map of photos-100, ready to be hovered; ``page.server`` and ``page.map_id`` beside it."""
+def known_library(first_run, tmp_path):
+    """The folder of a library to be written to that has features of ``digits``: their map needs no embedding."""
+    return shutil.copytree(first_run / "known", tmp_path / "known", ignore=shutil.ignore_patterns("demo"))
+
+
+@pytest.fixture
+def ready_library(lite0_library, tmp_path):
+    """The folder of a library with nothing but the converted encoder: a first run without its one-off cost."""
+    shutil.copytree(lite0_library[0].folder / "models", tmp_path / "library" / "models")
+    return tmp_path / "library"
+
+
+@pytest.fixture(scope="session")
+def photos_server(lite0_library, tmp_path_factory):
+    """A server on the map of photos-100 for all tests that only read; at the end nothing has been changed."""
+    library, info = lite0_library
+    folder = shutil.copytree(library.folder, tmp_path_factory.mktemp("read") / "library")
+    with Server(folder) as server:
+        yield server
+    assert [(m.id, m.name) for m in Library(folder).maps.all()] == [(info.id, info.name)], "a test has written to it"
+
+
+@pytest.fixture
+def photos_page(photos_server, visit, lite0_library):
+    """The page on the map of photos-100, to be read; ``page.server`` and ``page.map_id`` beside it."""
+    return opened(visit, photos_server, lite0_library[1].id)
+
+
+@pytest.fixture
+def own_photos_page(serve, visit, copied_library):
+    """The same with a server and a library that the test may do anything to."""
     folder, map_id = copied_library
-    server = serve(folder)
+    return opened(visit, serve(folder), map_id)
+
+
+def opened(visit, server, map_id):
     page = visit(f"{server.url}/map/{map_id}")
     page.server, page.map_id = server, map_id
     return page
-
-
-def hover(page, row):
-    """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves
-    meanwhile.
-    """
-    for _ in range(10):
-        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
-        page.mouse.move(point["x"] + 3, point["y"] + 3)
-        page.mouse.move(point["x"], point["y"])
-        page.wait_for_timeout(60)
-        if page.evaluate("() => window.imagescape.hovered") == row:
-            return point
-        page.wait_for_timeout(200)
-    raise AssertionError(f"row {row} is not hovered, but {page.evaluate('() => window.imagescape.hovered')}")
-
-
-def text(page, id_):
-    return page.locator(f"#{id_}").text_content()
-
-
-def rows_of(page):
-    return page.evaluate("() => window.imagescape.rows")

@@ -1,7 +1,10 @@
-"""Issue 3, line 3, in the browser: hovering a row shows that file's name and that file's picture."""
+"""Hovering a row shows that file's name and that file's picture."""
 
 import hashlib
+import json
+import os
 import random
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +13,13 @@ from click.testing import CliRunner
 from PIL import Image
 
 from services import decoding
-from services.cli.commands import make
+from services.cli.main import make
 from services.library import Library
-from tests.browser.conftest import hover, text
-from tests.conftest import picture
+from services.pipeline import build as building
+from services.schema import Recipe
+from services.settings import Settings
+from tests.browser.hands import hover, still, text
+from tests.conftest import Quiet, picture
 from tests.helpers_maps import stored
 
 #: SHA-256 of the bytes behind the picture now in the panel.
@@ -29,11 +35,8 @@ WHOLE = """row => {
 
 
 @pytest.fixture(scope="module")
-def mixed_map(photos, hostile, tmp_path_factory):
+def mixed_map(photos, hostile, lite0_library, tmp_path_factory):
     """Photographs among hostile files, by the command line: (folder, library, map id)."""
-    import json
-    import os
-
     home = tmp_path_factory.mktemp("mixed")
     for source, name in ((photos, "photos"), (hostile, "hostile")):
         for file in source.rglob("*"):
@@ -41,11 +44,12 @@ def mixed_map(photos, hostile, tmp_path_factory):
                 target = home / "mixed" / name / file.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.link(file, target)
-    told = CliRunner().invoke(
+    shutil.copytree(lite0_library[0].folder, home / "library")
+    built = CliRunner().invoke(
         make(lambda *_: None), ["build", str(home / "mixed"), "--json", "--library", str(home / "library")]
     )
-    assert told.exit_code == 0, told.output
-    return home / "mixed", home / "library", json.loads(told.stdout)["map"]
+    assert built.exit_code == 0, built.output
+    return home / "mixed", home / "library", json.loads(built.stdout)["map"]
 
 
 def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
@@ -71,7 +75,8 @@ def test_the_thumbnail_comes_at_once_and_the_picture_when_the_pointer_rests(phot
         """() => {
           const image = document.getElementById("preview-image");
           window.__seen = [];
-          new MutationObserver(() => window.__seen.push(image.getAttribute("src"))).observe(image, { attributeFilter: ["src"] });
+          const note = () => window.__seen.push(image.getAttribute("src"));
+          new MutationObserver(note).observe(image, { attributeFilter: ["src"] });
         }"""
     )
     hover(page, 4)
@@ -181,8 +186,6 @@ def test_the_facts_are_those_of_the_file(photos_page, photos, lite0_library):
 
 
 def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, copied_library, photos, tmp_path):
-    import shutil
-
     folder, map_id = copied_library
     moved = tmp_path / "photos"
     shutil.copytree(photos, moved)
@@ -201,11 +204,6 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
 
 
 def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_library):
-    from services.pipeline import build as building
-    from services.schema import Recipe
-    from services.settings import Settings
-    from tests.conftest import Quiet
-
     folder, _ = copied_library
     made = building.build(
         Library(folder),
@@ -216,15 +214,16 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
         listener=Quiet(),
     )
     page = visit(f"{serve(folder).url}/map/{made.info.id}")
-    page.wait_for_timeout(1500)
+    page.wait_for_function("() => window.imagescape.pointAt(0)")
+    still(page, "() => [0, 50, 99].map(window.imagescape.pointAt)")
     paths = Library(folder).maps.rows(made.info.id).path
     right = 0
     for row in random.Random(3).sample(range(100), 8):
         point = page.evaluate("row => window.imagescape.pointAt(row)", row)
         page.mouse.move(point["x"] + 2, point["y"] + 2)
         page.mouse.move(point["x"], point["y"], steps=2)
-        page.wait_for_timeout(400)
-        hovered = page.evaluate("() => window.imagescape.hovered")
+        # Plotly draws what is under the pointer out of sight and reads it back some frames later.
+        hovered = still(page, "() => window.imagescape.hovered")
         if hovered is None:
             continue
         page.wait_for_function(

@@ -10,7 +10,9 @@ import pytest
 from benchmarks import synthetic
 from services.library import Library
 from services.views.points import ends
-from tests.browser.conftest import READY, hover, text
+from tests.browser.conftest import READY
+from tests.browser.hands import hover, lose_context, middle, still, text, turn
+from tests.serving import Server
 
 ROWS = 140_000
 ALL = "() => window.imagescape.drawn === window.imagescape.rows && window.imagescape.rows > 0"
@@ -18,12 +20,15 @@ ALL = "() => window.imagescape.drawn === window.imagescape.rows && window.images
 SLOWLY = """([xs, ys]) => { const c = window.imagescape._, out = [];
   for (let r = 0; r < c.n; r++) { let odd = false;
     for (let i = 0, j = xs.length - 1; i < xs.length; j = i++)
-      if (ys[i] > c.y[r] !== ys[j] > c.y[r] && c.x[r] < ((xs[j] - xs[i]) * (c.y[r] - ys[i])) / (ys[j] - ys[i]) + xs[i]) odd = !odd;
+      if (ys[i] > c.y[r] !== ys[j] > c.y[r]
+        && c.x[r] < ((xs[j] - xs[i]) * (c.y[r] - ys[i])) / (ys[j] - ys[i]) + xs[i]) odd = !odd;
     if (odd) out.push(r); }
   return out; }"""
-SAME = "([xs, ys, slow]) => { const q = window.imagescape._.inPolygon(window.imagescape._.grid, xs, ys); return [q.length, JSON.stringify(q) === slow]; }"
+SAME = """([xs, ys, slow]) => { const q = window.imagescape._.inPolygon(window.imagescape._.grid, xs, ys);
+  return [q.length, JSON.stringify(q) === slow]; }"""
 #: Pixels of the map's own canvas that something is drawn on.
-INKED = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl, w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
+INKED = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl;
+  const w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
   const all = new Uint8Array(4 * w * h); gl.readPixels(0, 0, w, h, gl.RGBA, gl.UNSIGNED_BYTE, all);
   let n = 0; for (let i = 3; i < all.length; i += 4) n += all[i] > 0; return n; }"""
 
@@ -38,19 +43,25 @@ def large(tmp_path_factory):
     return home / "library", synthetic.store(library, hashes, points, name="large", home=home / "pictures"), points
 
 
+@pytest.fixture(scope="module")
+def large_server(large):
+    with Server(large[0]) as server:
+        yield server
+
+
 @pytest.fixture
-def large_page(serve, visit, large):
-    page = visit(f"{serve(large[0]).url}/map/{large[1]}", wait=False)
+def large_page(large_server, visit, large):
+    page = visit(f"{large_server.url}/map/{large[1]}", wait=False)
     page.wait_for_function(ALL)
-    page.wait_for_timeout(500)
+    still(page)
     return page
 
 
-def test_points_come_in_parts_and_the_first_can_be_hovered(serve, visit, large):
-    page = visit("about:blank", wait=False)
+def test_points_come_in_parts_and_the_first_can_be_hovered(large_server, visit, large):
+    page = visit("about:blank", wait=False, new=True)
     page.add_init_script("""window.steps = []; document.addEventListener("imagescape:positions", () => {
       const api = window.imagescape; window.steps.push([api._.n, api.rows]); });""")
-    page.goto(f"{serve(large[0]).url}/map/{large[1]}")
+    page.goto(f"{large_server.url}/map/{large[1]}")
     page.wait_for_function(READY)
     assert page.evaluate("() => window.imagescape.rows") == ROWS
     assert page.evaluate("row => window.imagescape.pointAt(row)", 7)
@@ -61,10 +72,11 @@ def test_points_come_in_parts_and_the_first_can_be_hovered(serve, visit, large):
     )
     assert sums == [ROWS, float(large[2][0, 0]), float(large[2][-1, 1]), ROWS]
     axis = page.evaluate(
-        "() => { const d = window.imagescape._.gd; return [d.data.length, d.data[0].x === window.imagescape._.x, d._fullData[0].x.length]; }"
+        """() => { const d = window.imagescape._.gd;
+          return [d.data.length, d.data[0].x === window.imagescape._.x, d._fullData[0].x.length]; }"""
     )
     assert axis == [1, True, ROWS], "one trace, and no second copy of the positions"
-    assert page.evaluate(INKED) > 20_000
+    page.wait_for_function(f"() => ({INKED})() > 20000")
 
 
 def test_rows_of_every_part_show_their_own_pictures(large_page, large):
@@ -74,7 +86,6 @@ def test_rows_of_every_part_show_their_own_pictures(large_page, large):
         point = large_page.evaluate("row => window.imagescape.pointAt(row)", row)
         large_page.mouse.move(point["x"] + 2, point["y"])
         large_page.mouse.move(point["x"], point["y"])
-        large_page.wait_for_timeout(250)
         seen = large_page.evaluate("() => window.imagescape.hovered")
         large_page.wait_for_function("n => document.getElementById('preview-row').textContent === n", arg=f"{seen:,}")
         assert text(large_page, "preview-name") == rows.path[seen].rpartition("/")[2]
@@ -106,7 +117,7 @@ def test_a_lasso_catches_what_lies_inside(large_page, shape):
 
 def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large_page):
     page = large_page
-    full = page.evaluate(INKED)
+    full = still(page, INKED)
     page.locator("#tool-lasso").click()
     frame = page.locator("#map-frame").bounding_box()
     left, top, right, bottom = (
@@ -123,9 +134,9 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
     count = page.evaluate("() => window.imagescape.selected.length")
     assert ROWS * 0.2 < count < ROWS * 0.8
     assert text(page, "selection-count") == f"{count:,} selected"
-    page.wait_for_timeout(600)
     pale = page.evaluate(
-        "() => { const c = window.imagescape._; return [c.chosen.reduce((a, b) => a + b, 0), c.gd.data[0].selectedpoints ?? null]; }"
+        """() => { const c = window.imagescape._;
+          return [c.chosen.reduce((a, b) => a + b, 0), c.gd.data[0].selectedpoints ?? null]; }"""
     )
     assert pale == [count, None]
     page.evaluate(GROW)
@@ -134,8 +145,7 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
     ) == [ROWS + 10, ROWS + 10, count]
     page.keyboard.press("Escape")
     assert page.evaluate("() => [window.imagescape.selected.length, window.imagescape._.chosen]") == [0, None]
-    page.wait_for_timeout(600)
-    assert page.evaluate(INKED) > full * 0.8
+    page.wait_for_function(f"least => ({INKED})() > least", arg=full * 0.8)
 
 
 def test_the_view_and_the_pin_stay_while_points_come(large_page):
@@ -144,41 +154,43 @@ def test_the_view_and_the_pin_stay_while_points_come(large_page):
     point = page.evaluate("row => window.imagescape.pointAt(row)", row)
     page.mouse.click(point["x"], point["y"])
     pinned = page.evaluate("() => window.imagescape._.pinned")
-    page.mouse.wheel(0, -240)
-    page.wait_for_timeout(900)
-    view = "() => { const f = window.imagescape._.frame(); return [f.x0, f.x1, f.y0, f.y1].map((v) => Math.round(v * 100)); }"
+    turn(page)
+    page.wait_for_function("() => !window.imagescape._.turning()")
+    still(page)
+    view = """() => { const f = window.imagescape._.frame();
+      return [f.x0, f.x1, f.y0, f.y1].map((v) => Math.round(v * 100)); }"""
     before = page.evaluate(view)
     page.evaluate(FEWER)
-    page.wait_for_timeout(400)
-    assert page.evaluate(view) == before
+    assert still(page, view, 20) == before
     assert page.evaluate("() => window.imagescape._.pinned") == pinned
 
 
 #: Notes (first row, rows) of every drawing of points.
 DRAWINGS = """() => { const proto = WebGLRenderingContext.prototype, draw = proto.drawArrays; window.drawings = [];
-  proto.drawArrays = function (mode, first, count) { window.drawings.push([first, count]); return draw.call(this, mode, first, count); }; }"""
-PICTURE = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl, w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
+  proto.drawArrays = function (mode, first, count) {
+    window.drawings.push([first, count]);
+    return draw.call(this, mode, first, count); }; }"""
+PICTURE = """() => { const gl = window.imagescape._.gd._fullLayout._glcanvas.data()[0].regl._gl;
+  const w = gl.drawingBufferWidth, h = gl.drawingBufferHeight;
   const all = new Uint8Array(4 * w * h); gl.readPixels(0, 0, w, h, gl.RGBA, gl.UNSIGNED_BYTE, all);
   let sum = 0; for (let i = 0; i < all.length; i++) sum = (Math.imul(sum, 31) + all[i]) | 0; return sum; }"""
 
 
 def test_while_the_view_moves_a_sample_is_drawn_and_then_the_rest_to_the_same_picture(large_page):
     page = large_page
-    frame = page.locator("#map").bounding_box()
-    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    page.mouse.move(*middle(page))
     page.evaluate("() => { window.imagescape._.sample = 50000; }")
     page.evaluate(DRAWINGS)
     page.mouse.wheel(0, -240)
     page.wait_for_function(f"() => window.drawings.some(([first, count]) => first + count === {ROWS})")
-    page.wait_for_timeout(600)
+    still(page, "() => window.drawings.length", 30)
     drawings = page.evaluate("() => window.drawings")
     assert max(count for _, count in drawings) == 50_000
     assert drawings[-3:] == [[0, 50_000], [50_000, 50_000], [100_000, ROWS - 100_000]]
     picture = page.evaluate(PICTURE)
     page.evaluate("() => { window.drawings.length = 0; window.imagescape._.repaint(); }")
     page.wait_for_function(f"() => window.drawings.some(([first, count]) => first === 0 && count === {ROWS})")
-    page.wait_for_timeout(200)
-    assert page.evaluate(PICTURE) == picture, "the parts make the picture that all at once make"
+    assert still(page, PICTURE, 3) == picture, "the parts make the picture that all at once make"
 
 
 def test_every_row_can_be_hovered_while_only_a_sample_is_drawn(large_page):
@@ -191,13 +203,9 @@ def test_every_row_can_be_hovered_while_only_a_sample_is_drawn(large_page):
 
 def test_a_lost_context_is_survived_by_a_large_map(large_page):
     page = large_page
-    before = page.evaluate(INKED)
-    page.evaluate("""() => { for (const c of document.querySelectorAll('#map canvas')) {
-      const gl = c.getContext('webgl'); const lose = gl && gl.getExtension('WEBGL_lose_context'); if (lose) lose.loseContext(); } }""")
-    page.wait_for_timeout(1500)
-    page.wait_for_function(ALL)
-    page.wait_for_timeout(800)
-    assert page.evaluate(INKED) > before * 0.8
+    before = still(page, INKED)
+    lose_context(page)
+    page.wait_for_function(f"least => ({INKED})() > least", arg=before * 0.8)
     hover(page, int(np.argmax(page.evaluate("() => Array.from(window.imagescape._.x)"))))
     page.problems[:] = [p for p in page.problems if "context" not in p.lower()]
 

@@ -1,0 +1,110 @@
+"""A map that forms in view: its progress, and what a hand does to it meanwhile."""
+
+from itertools import groupby
+
+import pytest
+
+from services.library import Library
+from tests.browser.hands import Held, build, hover, job_at, job_of, middle, still, text, turn, until, wait_done
+
+#: Notes what the card of the job says, once for each time that it says something else: [stage, share, everything].
+NOTES = """() => {
+  window.notes = [];
+  let last = "";
+  new MutationObserver(() => {
+    const card = document.getElementById("progress");
+    if (!card || card.hidden) return;
+    const share = Number(document.getElementById("progress-bar").getAttribute("aria-valuenow"));
+    const now = card.innerText + share;
+    if (now !== last) window.notes.push([document.getElementById("progress-stage").textContent, share, now]);
+    last = now;
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, characterData: true });
+}"""
+#: How wide the view is, in units of the distance of the points from their middle: a layout grows in its own units.
+WIDTH = """() => { const c = window.imagescape._, f = c.frame(), n = c.n;
+  const mean = (v) => v.reduce((a, b) => a + b, 0) / n, a = mean(c.x), b = mean(c.y);
+  const far = Math.sqrt(mean(c.x.map((x, i) => (x - a) ** 2 + (c.y[i] - b) ** 2)));
+  return Math.abs(f.x1 - f.x0) / far; }"""
+FORMS = "() => location.pathname.startsWith('/map/') && window.imagescape.ready"
+
+
+def test_progress_moves_and_the_map_grows_in_view(serve, visit, cifar2000, ready_library):
+    page = visit(serve(ready_library).url, wait=False)
+    page.wait_for_selector("#folder")
+    page.evaluate(NOTES)
+    build(page, cifar2000)
+    page.wait_for_function(FORMS, timeout=90_000)
+    with Held(until(lambda: job_of(Library(ready_library), cifar2000))):
+        assert not page.locator("#progress").is_hidden(), "the map is there before its job is done"
+        assert 1000 <= page.evaluate("() => window.imagescape.rows") <= 2000
+        hover(page, 5)
+    # The card asks twice a second: while it does, the worker stands still.
+    with Held(job_at(Library(ready_library), cifar2000, "project", 10)):
+        page.wait_for_function("() => document.getElementById('progress-stage').textContent.startsWith('Laying out')")
+    wait_done(page, "cifar2000")
+    notes = page.evaluate("() => window.notes")
+    steps = [(stage, [share for _, share, _ in group]) for stage, group in groupby(notes, key=lambda note: note[0])]
+    print(f"{len(notes)} changes of the card: {steps}")
+    assert all(shares == sorted(shares) for _, shares in steps), "the bar of a step never goes back"
+    names = [stage for stage, _ in steps]
+    embedding, layout = names.index("Reading and embedding pictures"), names.index("Laying out the map")
+    assert embedding < layout
+    assert len(set(steps[embedding][1])) >= 4, "embedding is seen to move"
+    assert any(0 < share < 100 for share in steps[layout][1]), "so is the layout"
+    assert text(page, "counts") == "2,000 found = 2,000 mapped + 0 skipped"
+
+
+def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_known_in_the_end(
+    serve, visit, digits, known_library
+):
+    page = visit(serve(known_library).url)
+    build(page, digits)
+    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767", timeout=90_000)
+    # The worker stands still while the test looks, and goes on for one layout before each turn of the wheel: so a map
+    # forms under a hand on any machine, however long it takes for either.
+    library = Library(known_library)
+    worker = Held(job_at(library, digits, "project"))
+    hover(page, 5)
+    page.wait_for_function("() => document.getElementById('preview-trust').textContent === 'not measured'")
+    page.mouse.move(*middle(page))
+    whole = page.evaluate(WIDTH)
+    while page.evaluate(WIDTH) > 0.7 * whole:
+        serial = worker.lay_out_once(library, page.evaluate("() => window.imagescape.map"))
+        page.wait_for_function("serial => window.imagescape._.serial >= serial", arg=serial)
+        turn(page)
+    page.wait_for_function("() => !window.imagescape._.turning() && window.imagescape._.chosenView()")
+    still(page)
+    assert page.evaluate("() => window.imagescape._.meta.live"), "it still forms"
+    near = page.evaluate(WIDTH)
+    assert near < 0.75 * whole
+    worker.let_go()
+    wait_done(page, "digits")
+    page.wait_for_function("() => window.imagescape._.meta.live === false")
+    still(page)
+    assert page.evaluate(WIDTH) == pytest.approx(near, rel=0.05)
+    page.keyboard.press("r")
+    page.wait_for_function(f"near => ({WIDTH})() > 1.2 * near", arg=near)
+    still(page)
+    hover(page, 5)
+    page.wait_for_function("() => document.getElementById('preview-trust').textContent.includes('%')")
+
+
+def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit, digits, known_library):
+    page = visit(serve(known_library).url)
+    build(page, digits)
+    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767", timeout=90_000)
+    with Held(job_at(Library(known_library), digits, "project")):
+        page.locator("#color-by").click()
+        page.get_by_role("option", name="Colour: trust").click()
+        page.wait_for_function("() => window.imagescape._.mode === 'trust'")
+        assert page.evaluate("() => window.imagescape._.meta.live"), "it still forms"
+    wait_done(page, "digits")
+    page.wait_for_function("() => window.imagescape._.meta.live === false")
+    # Coloured by a trust that was known only at the end.
+    page.wait_for_function("() => new Set(window.imagescape._.codes).size > 3")
+    still(page)
+    outside = page.evaluate("""() => { const api = window.imagescape;
+      const f = document.getElementById('map-frame').getBoundingClientRect();
+      const out = (p) => p.x < f.left || p.x > f.right || p.y < f.top || p.y > f.bottom;
+      return Array.from({length: api.rows}, (_, i) => api.pointAt(i)).filter(out).length; }""")
+    assert outside == 0

@@ -1,0 +1,166 @@
+"""What changes the library from the page: maps renamed, deleted and opened one after another, folders chosen, pictures
+uploaded, and a server that comes back.
+"""
+
+import numpy as np
+
+from services.library import Library
+from services.pipeline import build as building
+from services.schema import Recipe
+from services.settings import Settings
+from tests.browser.conftest import READY
+from tests.browser.hands import RANGE, choose_colour, hover, still, text, until, wait_done, zoom
+from tests.conftest import Quiet, picture
+from tests.helpers_maps import stored
+
+
+def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
+    page, map_id = own_photos_page, own_photos_page.map_id
+    page.locator("#library").click()
+    name = page.locator(".map-card-name input").first
+    name.fill("")
+    # As fast as it goes: Enter must not come before the last letters.
+    name.press_sequentially("Holiday")
+    name.press("Enter")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.mantine-Drawer-body input')].some((i) => i.value === 'Holiday')"
+    )
+    library = Library(page.server.library)
+    until(lambda: library.maps.get(map_id).name == "Holiday")
+    page.get_by_role("button", name="Delete").first.click()
+    page.get_by_role("menuitem").click()
+    page.wait_for_function("() => location.pathname === '/'")
+    until(lambda: library.maps.all() == [])
+    page.wait_for_function("() => document.getElementById('map-empty').textContent === 'Your map will appear here.'")
+    page.go_back()
+    page.wait_for_function(
+        "() => document.getElementById('map-empty').textContent.startsWith('This map is not here any more')"
+    )
+    assert page.locator("#map-empty").is_visible()
+
+
+def test_a_server_that_is_gone_is_said_so_until_it_is_back(own_photos_page):
+    page = own_photos_page
+    page.server.kill()
+    page.wait_for_selector("#server-gone")
+    page.server.start()
+    page.wait_for_selector("#server-gone", state="detached")
+    hover(page, 3)
+    page.problems.clear()
+
+
+def test_the_view_of_a_second_map_is_its_own(own_photos_page, tmp_path):
+    """Plotly begins anew for it, and whoever listens must be put back; where none was, a link showed the map before."""
+    page = own_photos_page
+    away = np.random.default_rng(3).normal(size=(40, 2)) + 1000
+    other = stored(
+        Library(page.server.library),
+        tmp_path / "other",
+        {f"{i}.jpg": picture(i) for i in range(40)},
+        positions=away,
+        name="other",
+    )
+    zoom(page)
+    assert "view=" in page.url
+    page.locator("#library").click()
+    page.locator(f'#maps-list a[href="/map/{other.id}"]').first.click()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
+    # Longer than the usual: that no view comes into the address is what is looked for.
+    assert still(page, "() => location.href", 40).endswith(other.id), "nobody has moved it yet"
+    page.go_back()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=page.map_id)
+    choose_colour(page, "Trust", mode="trust")
+    page.locator("#marks-polaroid").click()
+    page.locator("#library").click()
+    page.locator(f'#maps-list a[href="/map/{other.id}"]').first.click()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=other.id)
+    page.wait_for_function(
+        "() => location.search.includes('color=trust') && location.search.includes('marks=polaroid')"
+    )
+    zoom(page)
+    view = [
+        float(number) for number in page.evaluate("() => new URLSearchParams(location.search).get('view').split(',')")
+    ]
+    assert all(990 < number < 1010 for number in view)
+    drawn = "() => document.querySelector('#map svg').getBoundingClientRect().width"
+    narrow = page.evaluate(drawn)
+    page.locator("#side").click()
+    page.wait_for_function(f"narrow => ({drawn})() > narrow + 250", arg=narrow)
+    still(page)
+    assert all(990 < number < 1010 for number in page.evaluate(RANGE)), (
+        "another width, and still the part that was chosen"
+    )
+
+
+def test_the_folder_browser_walks_within_the_roots(serve, visit, tmp_path, copied_library):
+    home = tmp_path / "allowed"
+    (home / "inner" / "deeper").mkdir(parents=True)
+    server = serve(copied_library[0], args=("--root", str(home)))
+    page = visit(server.url)
+    at = "name => document.getElementById('folder-browser-path').textContent.endsWith(name)"
+    page.locator("#browse").click()
+    page.get_by_role("button", name="inner").click()
+    page.wait_for_function(at, arg="inner")
+    page.locator("#folder-browser-up").click()
+    page.wait_for_function(at, arg="allowed")
+    assert page.locator("#folder-browser-up").is_disabled(), "not above the root"
+    page.get_by_role("button", name="inner").click()
+    page.wait_for_function(at, arg="inner")
+    page.locator("#folder-browser-use").click()
+    page.wait_for_function("value => document.getElementById('folder').value === value", arg=str(home / "inner"))
+    page.locator("#folder").fill(str(tmp_path))
+    page.locator("#build").click()
+    page.wait_for_function(
+        "() => document.querySelector('.mantine-InputWrapper-error')?.textContent.includes('outside the folders')"
+    )
+
+
+def test_the_skipped_drawer_lists_what_and_why(serve, visit, pictures, copied_library):
+    home = pictures(8)
+    (home / "<b>bold<b>.jpg").write_bytes(b"")
+    folder, _ = copied_library
+    made = building.build(
+        Library(folder),
+        Settings(library=str(folder)),
+        str(home),
+        recipe=Recipe(iterations=50),
+        name="x",
+        listener=Quiet(),
+    )
+    page = visit(f"{serve(folder).url}/map/{made.info.id}")
+    assert text(page, "counts") == "9 found = 8 mapped + 1 skipped"
+    page.locator("#skipped-open").click()
+    page.wait_for_selector("#skipped-list table")
+    assert "<b>bold<b>.jpg" in page.locator("#skipped-list").inner_text(), "a name is text, never HTML"
+    assert "the file is empty" in page.locator("#skipped-list").inner_text()
+
+
+def test_files_are_uploaded_one_a_request_and_mapped(serve, visit, tmp_path, pictures, copied_library):
+    files = sorted(pictures(10).rglob("*.jpg"))
+    note = tmp_path / "note.txt"
+    note.write_text("no picture")
+    page = visit(serve(copied_library[0]).url, new=True)
+    sent = []
+    page.on(
+        "request",
+        lambda r: (
+            sent.append(r.url) if r.method == "POST" and "/upload/" in r.url and not r.url.endswith("/done") else None
+        ),
+    )
+    page.locator("#upload").set_input_files([*map(str, files), str(note)])
+    wait_done(page, "Uploaded pictures")
+    assert len(sent) == 10
+    assert text(page, "counts") == "11 found = 10 mapped + 1 skipped"
+    page.wait_for_function(READY)
+    hover(page, 3)
+
+
+def test_a_whole_folder_is_uploaded_with_its_subfolders(serve, visit, pictures, copied_library):
+    home = pictures(12, "holiday")
+    page = visit(serve(copied_library[0]).url)
+    page.locator("#upload-folder").set_input_files(str(home))
+    wait_done(page, "holiday")
+    page.wait_for_function(
+        """() => ['holiday/blue', 'holiday/red']
+          .every((name) => document.getElementById('legend').innerText.includes(name))"""
+    )
