@@ -27,6 +27,16 @@ for name in [key for key in os.environ if key.startswith("IMAGESCAPE_")]:
     del os.environ[name]
 
 
+#: Fixtures with hundreds of real pictures or the real encoder: a test that takes one is slow.
+HEAVY = {"photos", "hostile", "edge", "cifar", "cifar2000", "models", "lite0_library", "copied_library"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HEAVY & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 def unpacked(archive, tmp_path_factory):
     source = DATA / archive
     if not source.exists():

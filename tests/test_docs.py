@@ -87,6 +87,7 @@ def test_every_file_of_the_page_is_in_the_architecture():
     assert all(f"`{script.name}`" in text for script in (ROOT / "assets").glob("*.js"))
 
 
+@pytest.mark.slow
 def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path):
     """In the order of the README, as it stands there, on a folder of made-up pictures."""
     home = tmp_path / "PICTURES"
@@ -152,6 +153,7 @@ def test_the_image_copies_what_is_there_and_what_the_application_needs():
         assert promise in text
 
 
+@pytest.mark.slow
 def test_what_the_image_copies_is_enough_to_start(tmp_path):
     """The files of the image alone, and the variables it sets: create_app stands, and asks visitors for a token."""
     for name in ("app.py", "components", "services", "assets"):

@@ -142,6 +142,7 @@ def test_the_guard_itself_refuses_and_notes(guarded, tmp_path):
     assert tried(tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_a_first_map_by_the_default_encoder_needs_nobody(guarded, mapped):
     home, _ = guarded
     assert (mapped["found"], mapped["mapped"], mapped["skipped"], mapped["width"]) == (N, N, 0, 1280)
@@ -180,6 +181,7 @@ def local(address):
     return address.startswith(("/", "#", "data:", "blob:")) and not address.startswith("//")
 
 
+@pytest.mark.slow
 def test_the_page_and_all_it_loads_come_from_this_machine(guarded, mapped):
     home, env = guarded
     with Server(home / "library", env=env) as server:

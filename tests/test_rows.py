@@ -20,6 +20,8 @@ from services.library import Library
 from services.settings import Settings
 from tests.conftest import picture
 
+pytestmark = pytest.mark.slow
+
 csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
 
 

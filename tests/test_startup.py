@@ -27,6 +27,8 @@ import json, re, sys
 import app
 at_import = sorted(sys.modules)
 from services.settings import Settings
+
+pytestmark = pytest.mark.slow
 made = app.create_app(Settings(library=sys.argv[1]))
 at_creation = sorted(sys.modules)
 client, id = made.server.test_client(), sys.argv[2]

@@ -44,6 +44,7 @@ def fine(n, start=0):
     return {f"fine-{i:03d}.jpg": f"fine {i}" for i in range(start, start + n)}
 
 
+@pytest.mark.slow
 def test_a_file_that_kills_its_decoder_costs_only_itself(tmp_path):
     deadly = {"a.jpg": "segfault", "b.jpg": "exit", "c.jpg": "raise", "d.jpg": "memory"}
     files = {
@@ -64,6 +65,7 @@ def test_a_file_that_kills_its_decoder_costs_only_itself(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_for_ever_is_skipped(tmp_path):
     files = {**fine(5), "hang.jpg": "hang", **fine(9, 10)}
     started = time.monotonic()
@@ -74,6 +76,7 @@ def test_a_file_that_takes_for_ever_is_skipped(tmp_path):
     assert time.monotonic() - started < 60
 
 
+@pytest.mark.slow
 def test_a_decoder_that_is_slow_to_start_costs_no_file(tmp_path):
     assert set(decoded(tmp_path, fine(3), decoders=1, seconds=2, how="tests.helpers_slow_start:fine").values()) == {
         "fine"
@@ -86,11 +89,13 @@ def test_a_death_that_came_from_outside_costs_nothing(tmp_path):
     assert (tmp_path / "marker").exists()
 
 
+@pytest.mark.slow
 def test_nothing_but_files_that_kill(tmp_path):
     files = {f"{i}.jpg": "exit" for i in range(3)}
     assert set(decoded(tmp_path, files).values()) == {"the decoder crashed on this file (ended with code 7)"}
 
 
+@pytest.mark.slow
 def test_order_is_kept_though_some_take_longer_and_reading_ahead_is_bounded(tmp_path):
     n = 3 * AHEAD
     write(tmp_path, {f"{i}.jpg": b"slow 0.1" if i % 60 == 0 else b"fine" for i in range(n)})
@@ -175,6 +180,7 @@ def test_decoders_end_with_the_pool_though_one_hangs(tmp_path):
     assert not any(p.is_alive() for p in children)
 
 
+@pytest.mark.slow
 def test_an_interrupt_of_the_terminal_does_not_end_a_decoder(tmp_path):
     write(tmp_path, {f"{i}.jpg": b"slow 0.2" for i in range(6)})
     wanted = [candidate(tmp_path, f"{i}.jpg") for i in range(6)]

@@ -18,6 +18,8 @@ from services.jobs.queue import ATTEMPTS, Jobs
 from services.library import Library
 from services.schema import Recipe
 
+pytestmark = pytest.mark.slow
+
 RECIPE = Recipe(iterations=120)
 
 

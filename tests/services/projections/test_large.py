@@ -68,6 +68,7 @@ def test_features_in_a_file_are_those_of_the_array(tmp_path):
     assert Features.of(features) is features
 
 
+@pytest.mark.slow
 def test_a_file_is_closed_with_the_last_who_reads_it_and_a_short_one_is_told(tmp_path):
     vectors, _ = made(10)
     features = in_file(vectors, tmp_path / "f")
@@ -132,6 +133,7 @@ def test_lists_of_copies_and_of_few_points_find_enough():
     assert (lists.own(k=60, tick=lambda *_: True)[0] >= 0).all()
 
 
+@pytest.mark.slow
 def test_trust_in_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
     vectors, _ = made(6000)
     positions = np.random.default_rng(1).normal(size=(6000, 2)).astype(np.float32) + vectors[:, :2]
@@ -153,6 +155,7 @@ def test_trust_of_copies_counts_none_as_nearer_than_another():
     assert trust.measure(vectors, positions, seed=8).map == 1.0
 
 
+@pytest.mark.slow
 def test_a_large_map_is_the_same_twice_shows_all_rows_and_is_about_as_good(small, tmp_path, monkeypatch):
     vectors, group = made(3000)
     sizes, stages, shapes, ticks = [], [], set(), []
@@ -192,6 +195,7 @@ def test_a_large_map_is_the_same_twice_shows_all_rows_and_is_about_as_good(small
     assert trust.knn_accuracy(layout.positions, group) > 0.97
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [100, 260, 300, 340])
 def test_stopped_at_an_iteration_it_is_the_map_of_a_recipe_of_so_many(small, at):
     vectors, _ = made(3000)
@@ -213,6 +217,7 @@ def test_stopped_before_the_layout_there_is_no_map(small):
         run(vectors, projection="pca", tick=lambda *_: False)
 
 
+@pytest.mark.slow
 def test_its_landmarks_are_laid_out_in_waves(small, monkeypatch):
     monkeypatch.setattr(waves, "FIRST", 100)
     vectors, _ = made(3000)
@@ -233,6 +238,7 @@ def test_stages_have_ever_as_many_times_more_points():
         assert all(1 < b / a <= landmarks.GROWTH + 0.01 for a, b in itertools.pairwise(every))
 
 
+@pytest.mark.slow
 def test_thousands_of_copies_and_space_and_pca(small):
     vectors, _ = made(1500)
     copies = np.concatenate([np.repeat(vectors[:2], 1200, axis=0), vectors])
@@ -254,6 +260,7 @@ def test_the_articles_call_refuses_and_says_what_to_do(small):
         run(made(1200)[0], projection="tsne-exact")
 
 
+@pytest.mark.slow
 def test_placing_by_blocks_is_placing(small, tmp_path, monkeypatch):
     vectors, _ = made(2400)
     vectors[2399] = vectors[5]

@@ -90,6 +90,7 @@ def test_stop_is_obeyed_and_what_is_kept_is_a_layout_of_fewer_iterations(name):
         assert (same.positions == layout.positions).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 7])
 @pytest.mark.parametrize("name", list(PROJECTIONS))
 @pytest.mark.parametrize("dimensions", [2, 3])
@@ -140,6 +141,7 @@ def test_groups_come_out_as_groups():
         assert knn_accuracy(run(vectors, projection=name).positions, np.arange(200) % 4) > 0.9, name
 
 
+@pytest.mark.slow
 def test_the_plane_is_as_good_as_the_tree_and_settles(monkeypatch):
     """Our descent and openTSNE's Barnes-Hut are two ways to one map."""
     from services.quality.trust import measure

@@ -206,6 +206,7 @@ def test_a_link_to_the_folder_is_the_folder(built, compare, home, tmp_path):
     assert compare(info, tmp_path / "link")[1] == ""
 
 
+@pytest.mark.slow
 def test_of_a_sample_only_what_came_later_is_news(built, look, home):
     info = built(30, sample=10).info
     assert look(info) == News(), "what was not drawn was there before"

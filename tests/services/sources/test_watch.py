@@ -19,6 +19,7 @@ def wait_for(watch, map_id):
     return found
 
 
+@pytest.mark.slow
 def test_the_first_question_is_answered_at_once_and_a_later_one_with_what_was_found(built, library, settings):
     info = built(6).info
     (library.folder.parent / "pictures" / "red" / "new.jpg").write_bytes(picture(99))
@@ -29,6 +30,7 @@ def test_the_first_question_is_answered_at_once_and_a_later_one_with_what_was_fo
     assert wait_for(watch, info.id) == News(new=1)
 
 
+@pytest.mark.slow
 def test_a_folder_is_not_looked_at_again_until_it_is_due(built, library, settings, monkeypatch):
     info = built(6).info
     watch = Watch(library, settings)

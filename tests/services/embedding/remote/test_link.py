@@ -100,6 +100,7 @@ def test_parts_come_back_in_order_whatever_finishes_first():
     assert link.most <= dispatch.DEPTH * 2
 
 
+@pytest.mark.slow
 def test_reading_ahead_of_a_slow_part_is_bounded():
     gate = threading.Event()
 
@@ -332,6 +333,7 @@ def test_waiting_for_workers_is_told_and_stop_is_obeyed_meanwhile():
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mute", [False, True], ids=["nothing there", "something else there"])
 def test_no_scheduler_is_said_in_time_with_what_to_do(monkeypatch, mute):
     monkeypatch.setattr(link, "ANSWER", 1.0)
