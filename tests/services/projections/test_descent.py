@@ -1,6 +1,7 @@
 """The descent of a map: phases in order, settled or used up, stopped where asked, the same way every time."""
 
 import numpy as np
+import pytest
 
 from services.projections import descent
 from services.projections.descent import Descent, Phase
@@ -50,6 +51,7 @@ def test_looks_come_in_step():
     assert seen == list(range(10, 100, 10))
 
 
+@pytest.mark.slow
 def test_the_stretch_comes_once_with_its_phase():
     seen = []
     plan = (Phase(1, 1, 0.0), Phase(2, 1, 0.0, stretch=1000.0))
