@@ -1,8 +1,8 @@
 """Owns the library: one folder that holds everything Imagescape knows. No other package reads or writes it.
 
-``imagescape.sqlite`` has files, contents, features, thumbnails, maps and jobs. ``maps/`` has a Parquet file a map, and a
-second file with what is read of it most often. ``models/`` has converted encoders, ``uploads/`` uploaded pictures, and
-``cache/`` what can be computed again.
+``imagescape.sqlite`` has files, contents, features, thumbnails, maps and jobs. ``maps/`` has a Parquet file a map, and
+a second file with its positions and content hashes. ``models/`` has converted encoders, ``uploads/`` uploaded pictures,
+and ``cache/`` what can be computed again.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from services.library.live import Live
 from services.library.maps import Maps
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
+from services.library.rows import RowTable
 from services.library.stream import parquet_chunks
-from services.library.tables import RowTable
 
 __all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
 class Library:
-    """The library at ``folder``, made if it is not there. Threads and processes may share it.
+    """The library in ``folder``, which is made if it is missing. Threads and processes may share it.
 
     Attributes
     ----------
@@ -36,15 +36,15 @@ class Library:
     maps : Maps
         Facts and rows of every map.
     points : Points
-        Positions and hashes of a finished map, read by a seek.
+        Positions and content hashes of a map, read by a seek.
     live : Live
-        Layouts of maps that are being made.
+        Layouts of unfinished maps.
     outdated : Outdated
         Rows whose file has vanished or changed since the map was made.
     jobs : StoredJobs
         The queue of jobs, their leases and progress.
     cleanup : Cleanup
-        Deleting maps, and removing maps that were begun and left.
+        Deletes maps, and removes unfinished maps that were abandoned.
 
     Raises
     ------

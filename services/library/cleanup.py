@@ -1,4 +1,4 @@
-"""Owns what leaves the library: maps that are deleted, and maps that were begun and left."""
+"""Owns the removal of maps: those that a person deletes, and unfinished ones that nobody works on."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from services.library.db import Database, raw
 from services.library.files import MapFiles
 from services.library.maps import Maps
 
-#: Seconds after which a map that is in no running job counts as left.
-LEFT = 3600.0
+#: Seconds after which an unfinished map that no running job works on is deleted.
+ABANDONED_AFTER = 3600.0
 
 
 class Cleanup:
-    """Deletes maps. Features stay; ``uploads`` is the folder of uploaded pictures."""
+    """Deletes maps; their features stay. ``uploads`` is the folder of uploaded pictures."""
 
     def __init__(self, db: Database, maps: Maps, files: MapFiles, *, uploads: Path) -> None:
         self._db = db
@@ -26,7 +26,7 @@ class Cleanup:
         self._uploads = uploads
 
     def delete(self, map_id: str) -> None:
-        """Delete a map. Its pictures stay, but for an upload that no other map and no waiting job needs.
+        """Delete a map. Its pictures stay, unless they are an upload that no other map and no unfinished job needs.
 
         Raises
         ------
@@ -35,7 +35,7 @@ class Cleanup:
         source = self._maps.get(map_id).source
         waiting_jobs = "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')"
         with self._db.write() as db:
-            _forget(db, map_id)
+            _delete_records(db, map_id)
             waiting = db.execute(waiting_jobs, (raw(source),)).fetchone()[0]
         self._files.remove(map_id)
         # A superseded map shows nothing of its own, so it needs no pictures.
@@ -45,21 +45,22 @@ class Cleanup:
             Path(f"{source}.refused.json").unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Delete maps that were begun and left: stopped on the way, or their build was killed and not started again."""
+        """Delete unfinished maps that were abandoned: their build was stopped, or killed and not started again."""
         unfinished = (
             "SELECT id, made FROM maps WHERE state = 'building' "
             "AND id NOT IN (SELECT map_id FROM jobs WHERE state = 'running' AND map_id NOTNULL)"
         )
         for row in self._db.read().execute(unfinished).fetchall():
-            touched = row["made"]
+            last_change = row["made"]
             with contextlib.suppress(OSError):
-                touched = max(touched, self._files.live(row["id"]).stat().st_mtime)
-            if time.time() - touched > LEFT:
+                last_change = max(last_change, self._files.live(row["id"]).stat().st_mtime)
+            if time.time() - last_change > ABANDONED_AFTER:
                 with self._db.write() as db:
-                    _forget(db, row["id"])
+                    _delete_records(db, row["id"])
                 self._files.remove(row["id"])
 
 
-def _forget(db: Connection, map_id: str) -> None:
+def _delete_records(db: Connection, map_id: str) -> None:
+    """Delete a map from the database, inside the transaction of ``db``."""
     db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
     db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))

@@ -1,4 +1,4 @@
-"""Owns where a map's files lie: its table, its positions and hashes, and the layout while it is being made."""
+"""Owns the paths of a map's files: its table, its positions and hashes, and its layout while it is unfinished."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class MapFiles:
-    """Paths below the folder of all maps."""
+    """Paths below ``folder``, the folder of all maps."""
 
     folder: Path
 
@@ -21,10 +21,13 @@ class MapFiles:
         return self.folder / f"{map_id}.points"
 
     def live(self, map_id: str) -> Path:
-        """The layout of a map that is being made (:mod:`services.library.live`)."""
+        """The layout of an unfinished map (:mod:`services.library.live`)."""
         return self.folder / f"{map_id}.live"
 
     def remove(self, map_id: str) -> None:
-        """Delete every file of a map. Call it after the map was removed from the database, so that no listed map lacks its file."""
+        """Delete every file of a map.
+
+        Call it after the map was removed from the database, so that no listed map lacks its file.
+        """
         for path in (self.table(map_id), self.live(map_id), self.points(map_id)):
             path.unlink(missing_ok=True)

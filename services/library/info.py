@@ -1,26 +1,61 @@
-"""Owns what is known of a map besides its rows: how it was made, of what, and how far to trust it."""
+"""Owns the facts of a map besides its rows: how it was made, of what, and how far to trust it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
 
-from services.schema import Recipe
+from services.schema import ALL_WAVES, Recipe
 
 
 @dataclass(frozen=True, slots=True)
 class MapInfo:
-    """Everything about a map but its rows.
+    """Facts of a map.
 
-    ``perplexity`` and ``iterations`` are those used; ``trust`` is 0..1 or None; ``became`` is the map an unfinished one
-    was
-    stopped into, or that one which grew is in the end; ``goal`` is, of a map that was stopped, the recipe it was on its
-    way to, as JSON.
-    Of a map that pictures were added to (``recipe.base``): the last ``added`` rows are those, and of the files of the
-    other rows
-    ``vanished`` were gone by then, and ``changed`` held another picture; ``outside`` rows lie elsewhere than in
-    ``source``.
-    ``moved_from`` is where the pictures lay, if the same were last met in another folder.
+    Attributes
+    ----------
+    id : str
+        16 to 64 hex digits.
+    name : str
+        For people; the folder's own name until someone renames the map.
+    source : str
+        Folder or URL of the pictures.
+    created : str
+        ISO 8601, UTC.
+    state : str
+        ``building`` or ``ready``.
+    recipe : Recipe
+        As asked for. Perplexity and iterations that were used may be smaller.
+    n, dimensions : int
+        Rows, and 2 or 3.
+    found, mapped, skipped : int
+        Files; found is the sum of the other two. ``sampled_from`` is how many there were before a sample was drawn.
+    embedded, cached : int
+        Features that this build computed, and that the library had.
+    width : int
+        Numbers a feature.
+    trust : float or None
+        Mean over ``trust_sampled`` points, 0 to 1; None where not measured.
+    perplexity, iterations : float or None, int
+        As used.
+    stopped : bool
+        Whether the user stopped the layout.
+    seconds, images_per_second : dict, float
+        What each stage took, and the speed of embedding.
+    warnings : list of str
+        Sentences for the user.
+    versions, encoder_key : dict, str
+        Versions of the packages that matter, and the key of the features.
+    became : str
+        Id of the map that replaced this one: an unfinished map that was stopped or finished has one.
+    added : int
+        The last so many rows were added to the finished map ``recipe.base``. Of the files of its other rows,
+        ``vanished`` were gone by then and ``changed`` held another picture; ``outside`` rows lie elsewhere than in
+        ``source``.
+    goal : str
+        Of a map that was stopped: the recipe, as JSON, that was asked for.
+    moved_from : str
+        The folder where the pictures were before, if they were last found in another.
     """
 
     id: str
@@ -57,18 +92,18 @@ class MapInfo:
     moved_from: str = ""
 
     def as_json(self) -> str:
-        """All of it, for the database and the map file."""
+        """All facts as JSON, for the database and the map file."""
         return json.dumps(asdict(self), sort_keys=True)
 
     @property
     def counts(self) -> str:
-        """ "1,903 found = 1,899 mapped + 4 skipped", with where a sample was drawn from."""
+        """Such as "1,903 found = 1,899 mapped + 4 skipped", and how many files a sample was drawn from."""
         text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped:,} skipped"
         return f"{text}, drawn from {self.sampled_from:,}" if self.mapped + self.skipped < self.sampled_from else text
 
     @property
     def how(self) -> str:
-        """How it was made, in a line: what whoever concludes from it must be able to say."""
+        """How the map was made, in a line; whoever concludes something from the map should quote it."""
         recipe = self.recipe
         parts = [recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{recipe.projection} {self.dimensions}-D"]
         if self.perplexity is not None:
@@ -78,8 +113,9 @@ class MapInfo:
                 else ""
             )
             parts.append(f"perplexity {self.perplexity:.3g}{asked}")
-        steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} {'step' if self.iterations == 1 else 'steps'}"
-        parts += ["stopped while it grew" if recipe.waves >= 0 else steps, f"seed {recipe.seed}"]
+        unit = "step" if self.iterations == 1 else "steps"
+        steps = f"{'stopped after ' if self.stopped else ''}{self.iterations:,} {unit}"
+        parts += ["stopped while it grew" if recipe.waves != ALL_WAVES else steps, f"seed {recipe.seed}"]
         if recipe.precision != "f32":
             parts.append(recipe.precision)
         if recipe.base:
@@ -90,7 +126,7 @@ class MapInfo:
 
     @classmethod
     def from_json(cls, stored: str) -> MapInfo:
-        """The inverse of :meth:`as_json`; keys of other versions are passed over."""
+        """The inverse of :meth:`as_json`. Keys of later versions are ignored; absent ones have their defaults."""
         values = json.loads(stored)
         known = {f.name for f in fields(cls)}
         recipe = Recipe.from_json(json.dumps(values.pop("recipe")))

@@ -1,4 +1,7 @@
-"""Owns the jobs as they are stored: state, progress, and the lease that lets one worker at a time work on a job."""
+"""Owns the stored jobs: their state, their progress, and the lease that only one worker at a time can hold.
+
+A worker renews its lease with every heartbeat. When the heartbeats stop, another worker may take the lease.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import time
 import uuid
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from sqlite3 import Row
+from typing import TypeAlias
 
 from services.errors import NotFound
 from services.library.db import Database, raw, text
@@ -17,7 +21,7 @@ UNFINISHED = ("queued", "running")
 
 
 class Lease(Enum):
-    """What a heartbeat is answered: go on, stop, or another worker has the job now."""
+    """The answer to a heartbeat: go on, stop, or another worker holds the lease now."""
 
     KEEP = "keep"
     STOP = "stop"
@@ -26,8 +30,36 @@ class Lease(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build, queued, running or over. Times are Unix seconds; ``rate`` is units a second, ``left`` seconds or
-    None.
+    """One build.
+
+    Attributes
+    ----------
+    source, recipe, name : str, Recipe, str
+        What to map, how, and what to call the map.
+    state : str
+        ``queued``, ``running``, ``done``, ``stopped`` or ``failed``.
+    stage : str
+        One of :data:`services.schema.STAGES`, or empty before the first.
+    done, total : int
+        Units of the stage.
+    rate, left : float, float or None
+        Units a second, and seconds left of the stage.
+    note : str
+        A sentence about what takes its time.
+    found, mapped, skipped, embedded, cached : int
+        Counts of files and features so far.
+    created, started, beat : float
+        Unix seconds; ``beat`` is the last heartbeat. 0 where there was none yet.
+    worker, attempts : str, int
+        Who holds the lease, and how often it was taken.
+    stop : bool
+        Whether the user asked to stop.
+    map_id : str or None
+        The map that can be shown, finished or not.
+    error : str
+        A sentence on why it stopped or failed.
+    reopened : bool
+        Whether the library had the map already, so that none was made.
     """
 
     id: str
@@ -57,19 +89,12 @@ class Job:
     reopened: bool
 
 
-_REPORTED = (
-    "stage",
-    "done",
-    "total",
-    "rate",
-    "left",
-    "note",
-    "found",
-    "mapped",
-    "skipped",
-    "embedded",
-    "cached",
-    "map_id",
+#: What a column of a job's progress holds.
+Value: TypeAlias = str | int | float | None
+#: Columns that a heartbeat may write.
+_PROGRESS = (
+    *("stage", "done", "total", "rate", "left", "note"),
+    *("found", "mapped", "skipped", "embedded", "cached", "map_id"),
 )
 
 
@@ -80,7 +105,7 @@ class StoredJobs:
         self._db = db
 
     def add(self, source: str, *, recipe: Recipe, name: str) -> Job:
-        """Queue a build; an unfinished one of the same source and recipe is given back instead."""
+        """Queue a build, or return the unfinished one of the same source and recipe."""
         with self._db.write() as db:
             row = db.execute(
                 "SELECT * FROM jobs WHERE source = ? AND recipe = ? AND state IN ('queued', 'running') AND stop = 0",
@@ -96,8 +121,17 @@ class StoredJobs:
             return _job(row)
 
     def claim(self, job_id: str, worker: str, *, stale: float = 3.0) -> Job | None:
-        """Take the lease of a queued job, or of one whose worker has been silent for ``stale`` seconds; None if it is
-        held.
+        """Take the lease of a job, for the worker of that name.
+
+        Parameters
+        ----------
+        stale : float
+            Seconds without a heartbeat after which a running job may be taken over.
+
+        Returns
+        -------
+        Job or None
+            None if another worker holds the lease, or the job is over or unknown.
         """
         now = time.time()
         with self._db.write() as db:
@@ -110,17 +144,17 @@ class StoredJobs:
             row = db.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
         return _job(row) if taken else None
 
-    def beat(self, job_id: str, worker: str, **reported: Any) -> Lease:
-        """Write progress and the heartbeat; fields besides the progress fields are passed over."""
-        fields = {k: v for k, v in reported.items() if k in _REPORTED}
+    def beat(self, job_id: str, worker: str, **reported: Value) -> Lease:
+        """Write a heartbeat and progress. Names that are no column of the progress are ignored."""
+        fields = {k: v for k, v in reported.items() if k in _PROGRESS}
         sets = "".join(f", {k} = ?" for k in fields)
         with self._db.write() as db:
-            kept = db.execute(
+            renewed = db.execute(
                 f"UPDATE jobs SET beat = ?{sets} WHERE id = ? AND worker = ? AND state = 'running'",  # noqa: S608 - names of ours
                 (time.time(), *fields.values(), job_id, worker),
             ).rowcount
             row = db.execute("SELECT stop FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        if not kept:
+        if not renewed:
             return Lease.LOST
         return Lease.STOP if row["stop"] else Lease.KEEP
 
@@ -134,9 +168,18 @@ class StoredJobs:
         map_id: str | None = None,
         reopened: bool = False,
     ) -> None:
-        """The job is over: ``done``, ``stopped`` or ``failed``. Only the worker that holds the lease may say so.
+        """End a job. Without the lease this does nothing.
 
-        ``reopened``: the job made no map, as the library had it already.
+        Parameters
+        ----------
+        state : str
+            ``done``, ``stopped`` or ``failed``.
+        error : str
+            A sentence for the user.
+        map_id : str, optional
+            The finished map; None leaves what a heartbeat reported.
+        reopened : bool
+            Whether the library had the map already, so that the job made none.
         """
         statement = (
             "UPDATE jobs SET state = ?, error = ?, map_id = coalesce(?, map_id), reopened = ?, beat = ?, note = '' "
@@ -146,7 +189,7 @@ class StoredJobs:
             db.execute(statement, (state, error, map_id, reopened, time.time(), job_id, worker))
 
     def end_unclaimed(self, job_id: str, *, state: str, error: str) -> None:
-        """End a job nobody works on: stopped before it began, or given up."""
+        """End an unfinished job without a lease: it was stopped before it began, or is given up."""
         with self._db.write() as db:
             db.execute(
                 "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state IN ('queued', 'running')",
@@ -154,7 +197,7 @@ class StoredJobs:
             )
 
     def release(self, job_id: str, worker: str) -> None:
-        """Give the lease back; the job waits for another worker, and this attempt is not held against it."""
+        """Give the lease back. The job is queued again, and this attempt does not count."""
         with self._db.write() as db:
             db.execute(
                 "UPDATE jobs SET state = 'queued', worker = '', attempts = attempts - 1 "
@@ -163,22 +206,22 @@ class StoredJobs:
             )
 
     def unclaim(self, job_id: str) -> None:
-        """The worker is known to be dead: queue the job at once instead of waiting for its heartbeat to go stale."""
+        """Queue a job whose worker is known to be dead, before its heartbeat is stale. The attempt counts."""
         with self._db.write() as db:
             db.execute("UPDATE jobs SET state = 'queued', worker = '' WHERE id = ? AND state = 'running'", (job_id,))
 
     def request_stop(self, job_id: str) -> None:
-        """Ask for a stop; the worker sees it at its next heartbeat."""
+        """Ask a job to stop. Its worker reads this at its next heartbeat."""
         with self._db.write() as db:
             db.execute("UPDATE jobs SET stop = 1 WHERE id = ? AND state IN ('queued', 'running')", (job_id,))
 
     def dismiss(self, job_id: str) -> None:
-        """Do not show an ended job again."""
+        """Hide an ended job from :meth:`latest`."""
         with self._db.write() as db:
             db.execute("UPDATE jobs SET dismissed = 1 WHERE id = ?", (job_id,))
 
     def get(self, job_id: str) -> Job:
-        """One job.
+        """Return one job.
 
         Raises
         ------
@@ -190,17 +233,18 @@ class StoredJobs:
         return _job(row)
 
     def unfinished(self) -> list[Job]:
-        """Queued and running jobs, oldest first."""
+        """Return queued and running jobs, oldest first."""
         rows = self._db.read().execute("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY created")
         return [_job(row) for row in rows]
 
     def latest(self) -> Job | None:
-        """The youngest job that was not dismissed."""
+        """Return the newest job that was not dismissed."""
         row = self._db.read().execute("SELECT * FROM jobs WHERE dismissed = 0 ORDER BY created DESC LIMIT 1").fetchone()
         return _job(row) if row else None
 
 
-def _job(row: Any) -> Job:
+def _job(row: Row) -> Job:
+    """The job of a row of the table."""
     values = dict(row)
     del values["dismissed"]
     values.update(source=text(values["source"]), recipe=Recipe.from_json(values["recipe"]))

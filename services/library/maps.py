@@ -21,7 +21,7 @@ from services.library import tables
 from services.library.db import Database, raw, text
 from services.library.files import MapFiles
 from services.library.info import MapInfo
-from services.library.tables import RowTable
+from services.library.rows import RowTable
 from services.schema import Skipped, name_of
 
 _ID = re.compile(r"[0-9a-f]{16,64}")

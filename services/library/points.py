@@ -1,12 +1,11 @@
-"""Owns maps/<id>.points: what every look and every hover asks of a map, where a seek finds it.
+"""Owns maps/<id>.points: positions and content hashes of a map at fixed offsets, so that one seek reads them.
 
-A map file is compressed in columns: a row's hash, or the first positions, would cost reading all of them, seconds for a
-million
-rows. This one is made of it when first asked for, and again whenever the map file is another.
+A map file is compressed by columns. Reading one row's hash, or the first positions, would mean reading whole columns:
+seconds for a million rows. This second file is made from the map file when it is first asked for, and again when the
+map file has changed.
 
-Layout, little-endian: magic, the map file's time, n, dimensions, least and greatest of each axis (three, as f4); then
-x, y (and z)
-as ``f4 (n,)`` each; then the content hashes, 32 bytes each.
+File format, little-endian: magic, the map file's time in nanoseconds, n, dimensions, least and greatest of each of
+three axes as ``f4``; then x, y (and z) as ``f4 (n,)`` each; then the content hashes, 32 bytes each.
 """
 
 from __future__ import annotations
@@ -18,11 +17,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.errors import LibraryUnusable, NotFound
+from services.errors import NotFound
 from services.library import tables
 from services.library.files import MapFiles
 from services.library.maps import Maps
@@ -34,7 +34,7 @@ _HASH = 32
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many points, in how many dimensions, and where they lie: ``bounds`` has (least, greatest) an axis."""
+    """How many points a map has, in how many dimensions, and where: ``bounds`` has (least, greatest) an axis."""
 
     n: int
     dimensions: int
@@ -42,15 +42,15 @@ class Extent:
 
 
 class Points:
-    """Positions and hashes of finished maps; each file is made when it is first asked for."""
+    """Positions and hashes of maps. The file of a map is made when it is first asked for."""
 
     def __init__(self, maps: Maps, files: MapFiles) -> None:
         self._maps = maps
         self._files = files
-        self._making = threading.Lock()
+        self._write_lock = threading.Lock()
 
     def extent(self, map_id: str) -> Extent:
-        """How many points a map has and where they lie.
+        """Return how many points a map has and where they lie.
 
         Raises
         ------
@@ -60,12 +60,12 @@ class Points:
             return extent
 
     def content(self, map_id: str, row: int) -> str:
-        """The content hash of a row.
+        """Return the content hash of a row, in hex.
 
         Raises
         ------
         NotFound
-            No such map or row.
+            There is no such map, or the map has no such row.
         LibraryUnusable
         """
         with self._points(map_id) as (file, extent):
@@ -75,7 +75,12 @@ class Points:
             return file.read(_HASH).hex()
 
     def positions(self, map_id: str, start: int, stop: int) -> bytes:
-        """Rows ``start`` to ``stop`` as ``f4``: all x, then all y, then all z."""
+        """Return rows ``start`` to ``stop`` as bytes: ``f4``, all x, then all y, then all z.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
         with self._points(map_id) as (file, extent):
             parts = []
             for axis in range(extent.dimensions):
@@ -85,54 +90,69 @@ class Points:
 
     @contextlib.contextmanager
     def _points(self, map_id: str) -> Iterator[tuple[BinaryIO, Extent]]:
+        """Open the points file of a map, which is written first if it is missing or out of date."""
         info = self._maps.get(map_id)
         source, path = self._files.table(map_id), self._files.points(map_id)
         try:
-            stamp = source.stat().st_mtime_ns
             with contextlib.ExitStack() as opened:
-                file, extent = _open(opened, path, stamp)
-                if extent is None:
-                    with self._making:
-                        file, extent = _open(opened, path, stamp)
-                        if extent is None:
-                            _write(path, *tables.positions_and_hashes(source), stamp=stamp)
-                            file, extent = _open(opened, path, stamp)
-                if file is None or extent is None:
-                    raise OSError("another was written meanwhile")
-                yield file, extent
+                found = _open(opened, path, source.stat().st_mtime_ns)
+                yield found or self._make(opened, source, path)
         except OSError as error:
-            raise LibraryUnusable(
-                f"The file of map {info.name} ({source.name}) is missing or damaged. Build the map again."
-            ) from error
+            raise self._maps.damaged(info) from error
+
+    def _make(self, opened: contextlib.ExitStack, source: Path, path: Path) -> tuple[BinaryIO, Extent]:
+        """Write the points file of the map file ``source``, and open it. Of several threads only one writes."""
+        stamp = source.stat().st_mtime_ns
+        with self._write_lock:
+            found = _open(opened, path, stamp)
+            if found is None:
+                _write(path, *tables.positions_and_hashes(source), stamp=stamp)
+                found = _open(opened, path, stamp)
+        if found is None:
+            raise OSError("another was written meanwhile")
+        return found
 
 
-def _open(opened: contextlib.ExitStack, path: Path, stamp: int) -> tuple[BinaryIO | None, Extent | None]:
-    """The file and what its head says; None where there is none, or one of another map file."""
+def _open(opened: contextlib.ExitStack, path: Path, stamp: int) -> tuple[BinaryIO, Extent] | None:
+    """Open a points file and read its head; None if it is missing, damaged, or not of the map file of time ``stamp``.
+
+    ``opened`` closes the file in the end.
+    """
     try:
         file = opened.enter_context(path.open("rb"))
     except FileNotFoundError:
-        return None, None
+        return None
     head = file.read(_HEAD.size)
     if len(head) < _HEAD.size:
-        return None, None
+        return None
     magic, made_of, n, dimensions, *ends = _HEAD.unpack(head)
     if magic != _MAGIC or made_of != stamp:
-        return None, None
+        return None
     return file, Extent(n, dimensions, tuple((ends[2 * axis], ends[2 * axis + 1]) for axis in range(dimensions)))
 
 
-def _write(path: Path, positions: Any, hashes: bytes, *, stamp: int) -> None:
-    """Write aside and rename."""
+def _write(path: Path, positions: NDArray[np.float32], hashes: bytes, *, stamp: int) -> None:
+    """Write a points file beside its place and rename it, so that no reader sees a part.
+
+    Parameters
+    ----------
+    positions : f4 (n, 2 or 3)
+        The bounds are 0 unless all are finite.
+    hashes : bytes
+        32 a row.
+    stamp : int
+        Time of the map file, nanoseconds since 1970.
+    """
     n, dimensions = positions.shape
     bounds = np.zeros(6, np.float32)
     if n and np.isfinite(positions).all():
         bounds[0 : 2 * dimensions : 2], bounds[1 : 2 * dimensions : 2] = positions.min(0), positions.max(0)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with aside.open("wb") as out:
+        with temporary.open("wb") as out:
             out.write(_HEAD.pack(_MAGIC, stamp, n, dimensions, *map(float, bounds)))
             out.write(np.ascontiguousarray(positions.T, dtype="<f4").tobytes())
             out.write(hashes)
-        os.replace(aside, path)
+        os.replace(temporary, path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,21 +1,26 @@
-"""Owns the map file: a Parquet a map, a row a picture, readable by pandas as it is; only importer of pyarrow."""
+"""Owns the map file, ``maps/<id>.parquet``: one row a picture, readable by pandas as it is."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.library.db import raw, text
-from services.schema import Candidate, Facts, shown
+from services.library.rows import RowTable
+from services.schema import shown
 
-#: Columns of maps/<id>.parquet, with what they hold; docs/csv.md prints this.
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+#: Columns of maps/<id>.parquet, with what they hold. docs/reference.md prints this table.
 COLUMNS = {
     "row": "row number, the point's identity in this map",
     "path": "path relative to the source; bytes that are not UTF-8 as \\xNN",
@@ -26,7 +31,9 @@ COLUMNS = {
     "x": "first coordinate",
     "y": "second coordinate",
     "z": "third coordinate (3-D maps only)",
-    "trust": "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; empty where not measured",
+    "trust": (
+        "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; empty where not measured"
+    ),
     "width": "pixels, as shown",
     "height": "pixels, as shown",
     "bytes": "size of the file",
@@ -36,62 +43,16 @@ COLUMNS = {
     "modified": "when the file was last changed, UTC",
 }
 
-#: Rows in a row group: what reading the facts of a few rows costs, against what the list of groups does.
+#: Rows in a row group. Smaller groups make a few rows cheaper to read, and make the list of groups longer.
 GROUP = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class RowTable:
-    """A map's rows as arrays, in row order; ``path`` may hold surrogate escapes; ``trust`` is NaN where not measured;
-    the last ``added`` came later.
-    """
-
-    path: list[str]
-    hash: list[str]
-    bytes: Any
-    mtime_ns: Any
-    width: Any
-    height: Any
-    format: list[str]
-    mode: list[str]
-    taken: list[str]
-    positions: Any
-    trust: Any
-    added: int = 0
-
-    @property
-    def n(self) -> int:
-        """Rows."""
-        return len(self.path)
-
-    @classmethod
-    def of(
-        cls, rows: Sequence[Candidate], hashes: Sequence[str], facts: Mapping[str, Facts], *, dimensions: int
-    ) -> RowTable:
-        """Rows that have no position yet."""
-        known = [facts[h] for h in hashes]
-        n = len(rows)
-        return cls(
-            path=[c.path for c in rows],
-            hash=list(hashes),
-            bytes=np.array([f.bytes for f in known], dtype=np.int64),
-            mtime_ns=np.array([c.mtime_ns for c in rows], dtype=np.int64),
-            width=np.array([f.width for f in known], dtype=np.int32),
-            height=np.array([f.height for f in known], dtype=np.int32),
-            format=[f.format for f in known],
-            mode=[f.mode for f in known],
-            taken=[f.taken for f in known],
-            positions=np.full((n, dimensions), np.nan, dtype=np.float32),
-            trust=np.full(n, np.nan, dtype=np.float32),
-        )
-
-
-def table(rows: RowTable) -> Any:
-    """The rows as a ``pyarrow.Table`` with :data:`COLUMNS` (``z`` only in 3-D)."""
+def table(rows: RowTable) -> pa.Table:
+    """Return the rows as a table with :data:`COLUMNS`; ``z`` only in 3-D."""
     import pyarrow as pa
 
     names = [shown(path) for path in rows.path]
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "row": pa.array(np.arange(rows.n, dtype=np.int32)),
         "path": names,
         "name": [name.rpartition("/")[2] for name in names],
@@ -115,59 +76,70 @@ def table(rows: RowTable) -> Any:
 
 
 def save(path: Path, rows: RowTable, *, about: str) -> None:
-    """Write aside and rename, so that a reader sees all of it or nothing."""
+    """Write the map file.
+
+    It is written beside its place and renamed, so a reader sees the old file or the new one, never a part.
+
+    Parameters
+    ----------
+    about : str
+        Facts of the map as JSON, for the file's metadata.
+
+    Raises
+    ------
+    OSError
+    """
     import pyarrow.parquet as pq
 
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     filled = table(rows).replace_schema_metadata({"imagescape": about})
     try:
-        pq.write_table(filled, aside, compression="zstd", row_group_size=GROUP)
-        os.replace(aside, path)
+        pq.write_table(filled, temporary, compression="zstd", row_group_size=GROUP)
+        os.replace(temporary, path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def load(path: Path, *, rows: slice | None = None) -> RowTable:
-    """The rows of a map file, or a ``slice`` of them without reading the others' columns.
+    """Read all rows of a map file, or only the row groups that the slice ``rows`` lies in.
 
     Raises
     ------
     OSError
-        It is missing or damaged.
+        The file is missing or damaged.
     """
-    import pyarrow.parquet as pq
-
-    with _reading(path), pq.ParquetFile(path) as file:
-        return _rows(file.read() if rows is None else _span(file, rows))
+    with _opened(path) as file:
+        return _row_table(file.read() if rows is None else _read_slice(file, rows))
 
 
-def positions_and_hashes(path: Path) -> tuple[Any, bytes]:
-    """Positions ``f4 (n, 2 or 3)`` and content hashes (32 bytes each) of a map file, and no other column.
+def positions_and_hashes(path: Path) -> tuple[NDArray[np.float32], bytes]:
+    """Read positions, ``f4 (n, 2 or 3)``, and content hashes, 32 bytes each, and no other column.
 
     Raises
     ------
     OSError
-        It is missing or damaged.
+        The file is missing or damaged.
     """
-    import pyarrow.parquet as pq
-
-    with _reading(path), pq.ParquetFile(path) as file:
-        held = file.read([name for name in ("x", "y", "z", "hash") if name in file.schema_arrow.names])
-        return _positions(held), b"".join(bytes.fromhex(digest) for digest in held["hash"].to_pylist())
+    with _opened(path) as file:
+        read = file.read([name for name in ("x", "y", "z", "hash") if name in file.schema_arrow.names])
+        return _positions(read), b"".join(bytes.fromhex(digest) for digest in read["hash"].to_pylist())
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Open a map file; pyarrow's own errors become an OSError."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
-        yield
+        with pq.ParquetFile(path) as file:
+            yield file
     except (pa.ArrowException, ValueError, KeyError) as error:
         raise OSError(errno.EIO, f"not a map file: {error}", str(path)) from error
 
 
-def _span(file: Any, rows: slice) -> Any:
-    """Only the row groups that ``rows`` lies in are read."""
+def _read_slice(file: pq.ParquetFile, rows: slice) -> pa.Table:
+    """Read a slice of the rows, and of the file only the row groups that it lies in."""
     groups: list[int] = []
     first = at = 0
     for group in range(file.metadata.num_row_groups):
@@ -179,25 +151,27 @@ def _span(file: Any, rows: slice) -> Any:
     return file.read_row_groups(groups).slice(rows.start - first, rows.stop - rows.start)
 
 
-def _positions(held: Any) -> Any:
-    return np.column_stack([held[axis].to_numpy() for axis in "xyz" if axis in held.column_names]).astype(np.float32)
+def _positions(read: pa.Table) -> NDArray[np.float32]:
+    """The coordinates, ``f4 (n, 2 or 3)``."""
+    return np.column_stack([read[axis].to_numpy() for axis in "xyz" if axis in read.column_names]).astype(np.float32)
 
 
-def _rows(held: Any) -> RowTable:
-    positions = _positions(held)
-    trust = held["trust"].to_numpy().astype(np.float32)
+def _row_table(read: pa.Table) -> RowTable:
+    """The rows of a table that was read; positions and trust are read-only."""
+    positions = _positions(read)
+    trust = read["trust"].to_numpy().astype(np.float32)
     for array in (positions, trust):
         array.setflags(write=False)
     return RowTable(
-        path=[text(path) for path in held["raw_path"].to_pylist()],
-        hash=held["hash"].to_pylist(),
-        bytes=held["bytes"].to_numpy(),
-        mtime_ns=held["modified"].cast("int64").to_numpy(),
-        width=held["width"].to_numpy(),
-        height=held["height"].to_numpy(),
-        format=held["format"].to_pylist(),
-        mode=held["mode"].to_pylist(),
-        taken=held["taken"].to_pylist(),
+        path=[text(path) for path in read["raw_path"].to_pylist()],
+        hash=read["hash"].to_pylist(),
+        bytes=read["bytes"].to_numpy(),
+        mtime_ns=read["modified"].cast("int64").to_numpy(),
+        width=read["width"].to_numpy(),
+        height=read["height"].to_numpy(),
+        format=read["format"].to_pylist(),
+        mode=read["mode"].to_pylist(),
+        taken=read["taken"].to_pylist(),
         positions=positions,
         trust=trust,
     )

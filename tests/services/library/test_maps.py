@@ -258,7 +258,7 @@ def test_a_map_that_could_not_be_forgotten_keeps_its_file(library, info, monkeyp
     def broken(*_):
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(cleanup, "_forget", broken)
+    monkeypatch.setattr(cleanup, "_delete_records", broken)
     with pytest.raises(LibraryUnusable):
         library.cleanup.delete(info.id)
     assert library.maps.rows(info.id).n == info.n

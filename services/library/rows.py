@@ -1,0 +1,79 @@
+"""Owns the rows of a map in memory: one array or list a column, in row order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.schema import Candidate, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """The n rows of a map.
+
+    Attributes
+    ----------
+    path : list of str
+        Relative to the source. Bytes that are not UTF-8 are surrogate escapes.
+    hash : list of str
+        SHA-256 of the contents, in hex.
+    bytes : i8 (n,)
+        Sizes of the files.
+    mtime_ns : i8 (n,)
+        When the files were last changed, nanoseconds since 1970.
+    width, height : i4 (n,)
+        Pixels, as shown.
+    format, mode : list of str
+        What the contents are, and Pillow's names of their colour modes.
+    taken : list of str
+        EXIF dates as ISO 8601, or empty.
+    positions : f4 (n, 2 or 3)
+        NaN while the map has no layout.
+    trust : f4 (n,)
+        0 to 1; NaN where not measured.
+    added : int
+        The last so many rows were added to a finished map.
+    """
+
+    path: list[str]
+    hash: list[str]
+    bytes: NDArray[np.int64]
+    mtime_ns: NDArray[np.int64]
+    width: NDArray[np.int32]
+    height: NDArray[np.int32]
+    format: list[str]
+    mode: list[str]
+    taken: list[str]
+    positions: NDArray[np.float32]
+    trust: NDArray[np.float32]
+    added: int = 0
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return len(self.path)
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Candidate], hashes: Sequence[str], facts: Mapping[str, Facts], *, dimensions: int
+    ) -> RowTable:
+        """Rows without positions: file ``rows[i]`` has content ``hashes[i]``, whose facts are ``facts[hashes[i]]``."""
+        known = [facts[h] for h in hashes]
+        n = len(rows)
+        return cls(
+            path=[c.path for c in rows],
+            hash=list(hashes),
+            bytes=np.array([f.bytes for f in known], dtype=np.int64),
+            mtime_ns=np.array([c.mtime_ns for c in rows], dtype=np.int64),
+            width=np.array([f.width for f in known], dtype=np.int32),
+            height=np.array([f.height for f in known], dtype=np.int32),
+            format=[f.format for f in known],
+            mode=[f.mode for f in known],
+            taken=[f.taken for f in known],
+            positions=np.full((n, dimensions), np.nan, dtype=np.float32),
+            trust=np.full(n, np.nan, dtype=np.float32),
+        )
