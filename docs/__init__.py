@@ -1,3 +1,3 @@
-"""Owns what the documentation is made with: its tables (``python -m docs.tables``) and pictures (``python -m
-docs.screenshots``).
+"""Owns what the documentation is made with: tables and pages of measurements (``python -m docs.tables``), pictures
+(``python -m docs.screenshots``).
 """

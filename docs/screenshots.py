@@ -1,8 +1,7 @@
 """Owns the pictures in the README: a real server, a real Chromium, real maps of the digits that come with scikit-learn.
 
 ``python -m docs.screenshots`` takes every screen at two sizes, light and dark, into ``out/screens`` and copies the
-README's four
-to ``docs/pictures``. It fails on any error or warning in the browser's console.
+README's four to ``docs/pictures``. It fails on any error or warning in the browser's console.
 """
 
 import os
@@ -107,7 +106,8 @@ def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, sho
     page.locator("#folder").fill(str(inbox))
     page.locator("#build").click()
     page.wait_for_function(
-        "() => !document.getElementById('progress').hidden && document.getElementById('map-title').textContent === 'scanned forms'"
+        "() => !document.getElementById('progress').hidden"
+        " && document.getElementById('map-title').textContent === 'scanned forms'"
         " && document.getElementById('progress-stage').textContent.startsWith('Laying out')",
         timeout=120_000,
     )
@@ -135,9 +135,8 @@ def main() -> int:
         browser.close()
     for name in README:
         shutil.copy(OUT / f"{name}.png", PICTURES / f"{name.split('-1')[0]}.png")
-    print(
-        f"{len(os.listdir(OUT))} pictures in {OUT.relative_to(ROOT)}, {len(README)} of them in {PICTURES.relative_to(ROOT)}"
-    )
+    here, kept = (folder.relative_to(ROOT) for folder in (OUT, PICTURES))
+    print(f"{len(os.listdir(OUT))} pictures in {here}, {len(README)} of them in {kept}")
     for problem in problems:
         print(f"console: {problem}")
     return 1 if problems else 0

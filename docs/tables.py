@@ -1,7 +1,8 @@
 """Owns the tables in the documentation: printed from the code they describe, so that they cannot go stale.
 
 ``python -m docs.tables`` writes them between ``<!-- table: NAME -->`` and ``<!-- end -->``; tests/test_docs.py
-compares.
+compares. It also prints the pages of measurements, docs/speed.md and docs/scale.md, with their plots;
+tests/test_figures.py compares those.
 """
 
 import re
@@ -9,6 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from components.ids import Ids
+from docs import quoted, scale, speed
+from docs.markdown import table
 from services import settings
 from services.encoders import ENCODERS
 from services.exports import EXPORTS
@@ -23,14 +26,6 @@ FILES = (HOME / "reference.md", HOME.parent / "README.md")
 _PLACE = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table."""
-    head = list(head)
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
 def encoders() -> str:
     """Name, side, width, licence."""
     rows = [(f"`{e.name}`", e.help, f"{e.side} x {e.side}", f"{e.width:,}", e.licence) for e in ENCODERS.values()]
@@ -43,21 +38,21 @@ def encoders() -> str:
             "yours",
         )
     )
-    return markdown(("encoder", "what", "pixels in", "numbers out", "licence of the weights"), rows)
+    return table(("encoder", "what", "pixels in", "numbers out", "licence of the weights"), rows)
 
 
 def _named(entries: Iterable[object]) -> str:
-    return markdown(("name", "title", "what"), [(f"`{e.name}`", e.title, e.help) for e in entries])  # type: ignore[attr-defined]
+    return table(("name", "title", "what"), [(f"`{e.name}`", e.title, e.help) for e in entries])  # type: ignore[attr-defined]
 
 
 def exports() -> str:
     """Ending, title, mime type."""
-    return markdown(("ending", "what", "type"), [(f"`.{e.name}`", e.title, f"`{e.mime}`") for e in EXPORTS.values()])
+    return table(("ending", "what", "type"), [(f"`.{e.name}`", e.title, f"`{e.mime}`") for e in EXPORTS.values()])
 
 
 def columns(of: dict[str, str]) -> str:
     """Column names with what they hold."""
-    return markdown(("column", "what"), [(f"`{name}`", text.replace("|", "\\|")) for name, text in of.items()])
+    return table(("column", "what"), [(f"`{name}`", text.replace("|", "\\|")) for name, text in of.items()])
 
 
 def ids() -> str:
@@ -75,7 +70,10 @@ TABLES: dict[str, Callable[[], str]] = {
     "parquet": lambda: columns(COLUMNS),
     "formats": lambda: ", ".join(f"`.{e}`" for e in ENDINGS),
     "ids": ids,
+    "speed": quoted.paragraph,
 }
+#: Pages that are printed as a whole, with what makes each and its plots.
+MEASURED: dict[Path, Callable[[], tuple[str, dict[str, str]]]] = {speed.PAGE: speed.page, scale.PAGE: scale.page}
 
 
 def filled(text: str) -> str:
@@ -86,10 +84,21 @@ def filled(text: str) -> str:
     KeyError
         A table that does not exist.
     """
-    return _PLACE.sub(lambda m: f"{m[1]}{TABLES[m[2]]()}\n{m[3]}", text)
+    return _PLACE.sub(lambda m: f"{m[1]}{TABLES[m[2]]().rstrip()}\n{m[3]}", text)
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Print every table, page of measurements and plot anew."""
     for path in FILES:
         path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
         print(f"{path.name}: tables printed")
+    for path, make in MEASURED.items():
+        text, drawings = make()
+        path.write_text(text, encoding="utf-8")
+        for name, drawing in drawings.items():
+            (HOME / "pictures" / name).write_text(drawing, encoding="utf-8")
+        print(f"{path.name}: printed with {len(drawings)} plots")
+
+
+if __name__ == "__main__":
+    write()
