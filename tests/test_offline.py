@@ -128,6 +128,7 @@ def tried(ways_out):
     return [line for line in ways_out.read_text().splitlines() if line.startswith("TRIED")]
 
 
+@pytest.mark.slow
 def test_the_guard_itself_refuses_and_notes(guarded, tmp_path):
     _, env = guarded
     code = "import socket, urllib.request\ntry:\n urllib.request.urlopen('http://192.0.2.1/', timeout=1)\nexcept OSError as e: print(e)"
@@ -150,6 +151,7 @@ def test_a_first_map_by_the_default_encoder_needs_nobody(guarded, mapped):
     assert tried(home / "ways-out") == []
 
 
+@pytest.mark.slow
 def test_native_code_did_not_try_either(guarded, mapped):
     counters = guarded[0] / "counters"
     if not counters.exists():
@@ -168,6 +170,7 @@ def test_a_try_of_native_code_would_have_been_counted(tmp_path):
     assert no_routes(tmp_path / "counters") == 1
 
 
+@pytest.mark.slow
 def test_openvinos_telemetry_was_never_loaded(guarded, mapped):
     ended = [
         line.split(None, 2) for line in (guarded[0] / "ways-out").read_text().splitlines() if line.startswith("ENDED")

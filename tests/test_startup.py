@@ -17,6 +17,7 @@ from services.library import Library
 from services.schema import Recipe
 from tests.serving import Server, free_port
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 #: What only the worker may load.
 HEAVY = ("tensorflow", "keras", "openvino", "sklearn", "openTSNE", "faiss", "scipy", "numba", "torch", "distributed")
@@ -27,8 +28,6 @@ import json, re, sys
 import app
 at_import = sorted(sys.modules)
 from services.settings import Settings
-
-pytestmark = pytest.mark.slow
 made = app.create_app(Settings(library=sys.argv[1]))
 at_creation = sorted(sys.modules)
 client, id = made.server.test_client(), sys.argv[2]
