@@ -10,8 +10,12 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 VERSION = "0.1.0"
 ARTICLE = "article"
@@ -34,12 +38,46 @@ class Candidate:
     mtime_ns: int
 
 
+class Reason(StrEnum):
+    """Why a file is not on a map, or no longer as it was mapped. Code decides by it; the words beside it are for people."""
+
+    UNKNOWN = ""
+    """Skipped by a version that kept the words alone."""
+    HIDDEN = "hidden"
+    KIND = "kind"
+    """No picture, or of a kind that is not decoded, by its ending or its content."""
+    NO_FILE = "no-file"
+    """A device, pipe or socket, or a link to nothing."""
+    OUTSIDE = "outside"
+    """A link that leads outside the folder."""
+    UNREADABLE = "unreadable"
+    """Its bytes cannot be read."""
+    GREW = "grew"
+    """It holds more bytes than when it was found, and more than is allowed."""
+    TOO_LARGE = "too-large"
+    DAMAGED = "damaged"
+    """Its content cannot be decoded."""
+    MEMORY = "memory"
+    """Decoding it needs more memory than one picture may have."""
+    SLOW = "slow"
+    CRASHED = "crashed"
+    """A decoder, or a remote worker, died on it."""
+    REFUSED = "refused"
+    """It did not come in with an upload."""
+    VANISHED = "vanished"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was found and is not on the map, and why, in words for a person."""
+    """A file that was found and is not on the map, and why: in words for a person, and as a code.
+
+    Two are equal that say the same of the same file.
+    """
 
     path: str
     reason: str
+    code: Reason = field(default=Reason.UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +192,10 @@ STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
 
 #: Zero-width non-joiner and joiner.
 _JOINERS = "\u200c\u200d"
-#: Told how far a step is; answers False when the user has asked to stop.
+#: Called with (done, total) of a step's units; answers False when the user has asked to stop.
 Tick = Callable[[int, int], bool]
-#: Told iteration, total and the layout so far (``f4 (n, 2 or 3)``, or None); answers False to stop there.
-LayoutTick = Callable[[int, int, Any], bool]
+#: Called with (iteration, iterations, positions so far ``f4 (n, 2 or 3)`` or None); answers False to stop there.
+LayoutTick = Callable[[int, int, NDArray[np.float32] | None], bool]
 
 
 def digest(*parts: str | bytes) -> str:

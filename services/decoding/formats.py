@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
+from services.schema import Reason
+
 #: Kinds that are decoded; Pillow has forty more, most of them never fuzzed as these are.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 #: First bytes of those kinds: a damaged picture is told from a file that never was one.
@@ -19,7 +21,14 @@ Answer = TypeVar("Answer")
 
 
 class Unreadable(Exception):
-    """This content is no picture we can show; the text says why, to a person."""
+    """The content is no picture that can be shown. The text says why, to a person; ``code`` says it to code."""
+
+    def __init__(self, reason: str, code: Reason = Reason.DAMAGED) -> None:
+        super().__init__(reason)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, Reason]]:
+        return type(self), (str(self), self.code)
 
 
 @functools.cache
@@ -45,7 +54,9 @@ def opened(data: bytes, max_pixels: int) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     width, height = picture.size
     if width * height > max_pixels:
-        raise Unreadable(f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million")
+        raise Unreadable(
+            f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million", Reason.TOO_LARGE
+        )
     return picture
 
 
@@ -64,28 +75,30 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
             except Unreadable:
                 raise
             except MemoryError as error:
-                raise Unreadable("decoding it needs more memory than one picture may have") from error
+                raise Unreadable("decoding it needs more memory than one picture may have", Reason.MEMORY) from error
             except Exception as error:
-                raise Unreadable(_reason(data, error)) from error
+                raise Unreadable(*_reason(data, error)) from error
 
     return careful
 
 
-def _reason(data: bytes, error: Exception) -> str:
-    told = str(error).lower()
-    if "text" in told and ("large" in told or "memory" in told):
-        return "a text part inside the picture is too large"
+def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
+    """What is wrong with a content that Pillow refused."""
+    words = str(error).lower()
+    # Pillow raises plain ValueErrors here: its words are all there is to tell them apart.
+    if "text" in words and ("large" in words or "memory" in words):
+        return "a text part inside the picture is too large", Reason.TOO_LARGE
     known = data[:4].startswith(_MAGIC) or data[4:8] == b"ftyp"
     if isinstance(error, UnidentifiedImageError) and not known:
         head = data[:512].lstrip().lower()
         if head.startswith((b"<!doctype", b"<html", b"<svg", b"<?xml")):
-            return "not a picture: the content is a web page or a drawing in text"
+            return "not a picture: the content is a web page or a drawing in text", Reason.KIND
         if _is_text(data[:4096]):
-            return "not a picture: the content is text"
-        return "not a picture of a kind that is known here"
-    if "truncated" in told or "end of" in told or "eof" in told or len(data) < 64:
-        return "damaged: the file ends too early"
-    return "damaged: its content cannot be decoded"
+            return "not a picture: the content is text", Reason.KIND
+        return "not a picture of a kind that is known here", Reason.KIND
+    if "truncated" in words or "end of" in words or "eof" in words or len(data) < 64:
+        return "damaged: the file ends too early", Reason.DAMAGED
+    return "damaged: its content cannot be decoded", Reason.DAMAGED
 
 
 def _is_text(head: bytes) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 
 from services.decoding.process import Options, serve, slots
 from services.errors import DecodersUnavailable
-from services.schema import Candidate, Decoded, Skipped
+from services.schema import Candidate, Decoded, Reason, Skipped
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,9 @@ STARTING = 60.0
 TRIES = 2
 #: Children in a row that may die before they are ready.
 STARTS = 4
+
+#: Place of a file in the order -> the file and what came of it.
+Results = dict[int, tuple[Candidate, Decoded | Skipped]]
 
 
 @dataclass
@@ -116,7 +119,7 @@ class Pool:
         """Decode ``candidates`` of ``source``; answers come in the same order, none missing."""
         todo: deque[_Task] = deque()
         fresh = enumerate(candidates)
-        results: dict[int, tuple[Candidate, Decoded | Skipped]] = {}
+        results: Results = {}
         given = wanted = 0
         more = True
         while more or given > wanted or results:
@@ -151,7 +154,7 @@ class Pool:
                 with contextlib.suppress(OSError):
                     child.pipe.send((source, message))
 
-    def _collect(self, source: str, todo: deque[_Task], results: dict[int, Any]) -> None:
+    def _collect(self, source: str, todo: deque[_Task], results: Results) -> None:
         busy = [child for child in self._children if child.tasks]
         before = time.monotonic()
         ready = wait([child.pipe for child in busy], timeout=0.1)
@@ -161,13 +164,8 @@ class Pool:
                 try:
                     answer = child.pipe.recv()
                 except (EOFError, OSError):
-                    self._bury(
-                        child,
-                        todo,
-                        results,
-                        f"the decoder crashed on this file (ended with {_ending(child.process)})",
-                        TRIES,
-                    )
+                    reason = f"the decoder crashed on this file (ended with {_ending(child.process)})"
+                    self._bury(child, todo, results, reason=reason, code=Reason.CRASHED, tries=TRIES)
                     continue
                 child.since = time.monotonic()
                 if not child.ready:
@@ -178,7 +176,8 @@ class Pool:
                 results[task.place] = task.candidate, _unpack(task, answer, child)
                 child.free.append(task.slot)
             elif time.monotonic() - child.since > self._seconds + (0 if child.ready else STARTING):
-                self._bury(child, todo, results, f"took longer than {self._seconds:g} seconds to read", 1)
+                reason = f"took longer than {self._seconds:g} seconds to read"
+                self._bury(child, todo, results, reason=reason, code=Reason.SLOW, tries=1)
 
     def _enough(self, waited: float) -> None:
         if len(self._children) < self._most and all(child.ready for child in self._children):
@@ -187,8 +186,10 @@ class Pool:
                 self._waited = 0.0
                 self._children.append(self._spawn())
 
-    def _bury(self, child: _Child, todo: deque[_Task], results: dict[int, Any], reason: str, tries: int) -> None:
-        """Replace a child; the file it was at is tried again or skipped, those behind it go back to the queue."""
+    def _bury(
+        self, child: _Child, todo: deque[_Task], results: Results, *, reason: str, code: Reason, tries: int
+    ) -> None:
+        """Replace a decoder. The file it was at is tried again or skipped; those behind it go back to the queue."""
         child.process.kill()
         _put_away(child)
         if not child.ready:
@@ -201,7 +202,7 @@ class Pool:
         if head.tries < tries:
             todo.appendleft(head)
         else:
-            results[head.place] = head.candidate, Skipped(head.candidate.path, reason)
+            results[head.place] = head.candidate, Skipped(head.candidate.path, reason, code)
         self._children[self._children.index(child)] = self._spawn()
 
     def _unstarted(self, child: _Child, todo: deque[_Task]) -> None:
@@ -209,8 +210,8 @@ class Pool:
         self._failed_starts += 1
         if self._failed_starts > STARTS:
             raise DecodersUnavailable(
-                f"The processes that read pictures end before they begin (with {_ending(child.process)}); the machine may be short of memory. "
-                "Close other programs, or set IMAGESCAPE_DECODERS=1, and start again."
+                f"The processes that read pictures end before they begin (with {_ending(child.process)}); "
+                "the machine may be short of memory. Close other programs, or set IMAGESCAPE_DECODERS=1, and start again."
             )
         todo.extendleft(reversed(child.tasks))
         self._children[self._children.index(child)] = self._spawn()
@@ -245,8 +246,8 @@ def _ending(process: Any) -> str:
 
 
 def _unpack(task: _Task, answer: Any, child: _Child) -> Decoded | Skipped:
-    if isinstance(answer, str):
-        return Skipped(task.candidate.path, answer)
+    if isinstance(answer, Skipped):
+        return answer
     facts, thumbnail = answer
     # Copied: the slot is wanted for another picture before this one is through the encoder.
     return Decoded(facts, thumbnail, child.pixels[task.slot].copy())

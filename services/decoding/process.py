@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from services.schema import Candidate, Decoded
+from services.schema import Candidate, Decoded, Reason, Skipped
 
 #: Address space of a child in bytes; a picture that needs more is skipped.
 MEMORY = 6_000_000_000
@@ -68,19 +68,27 @@ def serve(pipe: Connection, options: Options, memory: SharedMemory) -> None:
             return
 
 
-def read(source: str, candidate: Candidate, *, max_bytes: int) -> bytes | str:
-    """The bytes of a file, or in words why they are not to be had."""
+def read(source: str, candidate: Candidate, *, max_bytes: int) -> bytes | Skipped:
+    """The bytes of a file, or why it is skipped."""
     from services import storage
 
     if candidate.size > max_bytes:
-        return f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {max_bytes / 1e6:,.0f} MB"
+        reason = f"too large: {candidate.size / 1e6:,.0f} MB; the limit is {max_bytes / 1e6:,.0f} MB"
+        return Skipped(candidate.path, reason, Reason.TOO_LARGE)
     try:
         data = storage.read(source, candidate.path, limit=max_bytes)
     except storage.LeadsOutside:
-        return "a link that leads outside the folder"
+        return Skipped(candidate.path, "a link that leads outside the folder", Reason.OUTSIDE)
     except OSError as error:
-        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
-    return data if len(data) <= max_bytes else f"too large: more than {max_bytes / 1e6:,.0f} MB"
+        return _unreadable(candidate, error)
+    if len(data) > max_bytes:
+        return Skipped(candidate.path, f"too large: more than {max_bytes / 1e6:,.0f} MB", Reason.GREW)
+    return data
+
+
+def _unreadable(candidate: Candidate, error: OSError) -> Skipped:
+    reason = f"cannot be read ({(error.strerror or 'unknown error').lower()})"
+    return Skipped(candidate.path, reason, Reason.UNREADABLE)
 
 
 def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: Any) -> Any:
@@ -88,15 +96,15 @@ def _one(source: str, candidate: Candidate, options: Options, decode: Callable[.
 
     try:
         data = read(source, candidate, max_bytes=options.max_bytes)
-        if isinstance(data, str):
+        if isinstance(data, Skipped):
             return data
         decoded = decode(data, side=options.side, decoding=options.decoding, max_pixels=options.max_pixels)
     except Unreadable as reason:
-        return str(reason)
+        return Skipped(candidate.path, str(reason), reason.code)
     except OSError as error:
-        return f"cannot be read ({(error.strerror or 'unknown error').lower()})"
+        return _unreadable(candidate, error)
     except MemoryError:
-        return "decoding it needs more memory than one picture may have"
+        return Skipped(candidate.path, "decoding it needs more memory than one picture may have", Reason.MEMORY)
     pixels[:] = decoded.pixels
     return decoded.facts, decoded.thumbnail
 

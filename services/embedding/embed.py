@@ -240,11 +240,11 @@ def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
 def _store(library: Library, source: str, state: _Run, *, reading: str, key: str) -> None:
     """Store the batch in one transaction, and begin another."""
     seen: list[tuple[Candidate, Facts, bytes]] = []
-    skipped: list[tuple[Candidate, str]] = []
+    skipped: list[tuple[Candidate, Skipped]] = []
     features: dict[str, NDArray[np.float32]] = {}
     for candidate, result in state.batch:
         if isinstance(result, Skipped):
-            skipped.append((candidate, result.reason))
+            skipped.append((candidate, result))
             state.outcome[candidate.path] = result
         else:
             seen.append((candidate, result.facts, result.thumbnail))

@@ -1,8 +1,8 @@
-"""Owns what becomes of a file on its way to a feature, and how that is found out on this machine.
+"""Owns embedding on this machine: decoders read files while the model computes features.
 
-In: candidates in row order. Out: an :data:`Outcome` each, in the same order, none missing; and in between None, so that
-whoever listens can store, tell and stop though nothing new has come. :mod:`services.embedding.remote.dispatch` does the
-same over a cluster.
+In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between comes None, so
+that the caller can store, report progress and stop while nothing new has come. :mod:`services.embedding.remote` gives
+the same stream from a cluster.
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.decoding.pool import Pool
-from services.schema import Candidate, Facts, Skipped
+from services.encoders.encoder import Flow
+from services.schema import Candidate, Decoded, Facts, Skipped
+
+#: What stands for the pixels of a picture that the model has.
+NO_PIXELS: NDArray[np.uint8] = np.empty((0, 0, 3), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture that was read; ``vector`` is its feature ``f4 (d,)``, or None where that is known already."""
+    """A picture that was read. ``vector`` is its feature ``f4 (d,)``, or None if the library has the feature already."""
 
     facts: Facts
     thumbnail: bytes
-    vector: Any
+    vector: NDArray[np.float32] | None
 
 
 Outcome = tuple[Candidate, Seen | Skipped]
@@ -31,56 +37,58 @@ Outcomes = Iterator[Outcome | None]
 
 def embed(
     pool: Pool,
-    flow: Any,
+    flow: Flow,
     source: str,
     candidates: Iterable[Candidate],
     *,
     wanted: Callable[[str], bool],
     go_on: Callable[[], bool],
 ) -> Outcomes:
-    """Read and embed on this machine: decoding hidden behind inference.
+    """Read and embed on this machine. Decoding runs beside inference.
 
     Parameters
     ----------
     pool : Pool
-        Of decoders.
-    flow : services.encoders.Flow
-        Takes pixels, gives features as they are done.
+        The decoders.
+    flow : Flow
+        Takes pixels, and gives features when they are computed.
     wanted : callable
-        Told a content hash, answers whether its feature is still to be had. The same content is embedded once in a run.
+        Called with a content hash; answers whether its feature is still missing. A content is embedded once in a run.
     go_on : callable
-        False ends the stream; what was begun still comes out.
+        False ends the stream. Pictures that were given to the model by then still come out.
     """
-    waiting: deque[tuple[Candidate, Facts | None, bytes, str]] = deque()
+    waiting: deque[tuple[Candidate, Decoded | Skipped]] = deque()
     begun: set[str] = set()
-    vectors: dict[str, Any] = {}
+    vectors: dict[str, NDArray[np.float32]] = {}
 
-    def front(done: list[tuple[str, Any]]) -> Iterator[Outcome]:
+    def ready(done: list[tuple[str, NDArray[np.float32]]]) -> Iterator[Outcome]:
+        """The outcomes at the front of the queue whose features are there."""
         vectors.update(done)
         while waiting:
-            candidate, facts, thumbnail, reason = waiting[0]
-            if facts is None:
-                yield candidate, Skipped(candidate.path, reason)
-            elif facts.hash in vectors or facts.hash not in begun:
-                begun.discard(facts.hash)
-                yield candidate, Seen(facts, thumbnail, vectors.pop(facts.hash, None))
+            candidate, result = waiting[0]
+            if isinstance(result, Skipped):
+                yield candidate, result
+            elif result.facts.hash in vectors or result.facts.hash not in begun:
+                begun.discard(result.facts.hash)
+                yield candidate, Seen(result.facts, result.thumbnail, vectors.pop(result.facts.hash, None))
             else:
                 return
             waiting.popleft()
 
-    handed: set[str] = set()
+    asked: set[str] = set()
     for candidate, result in pool.run(source, candidates):
         if isinstance(result, Skipped):
-            waiting.append((candidate, None, b"", result.reason))
+            waiting.append((candidate, result))
         else:
             content = result.facts.hash
-            waiting.append((candidate, result.facts, result.thumbnail, ""))
-            if content not in handed and wanted(content):
-                handed.add(content)
+            if content not in asked and wanted(content):
+                asked.add(content)
                 begun.add(content)
                 flow.put(content, result.pixels)
-        yield from front(flow.taken())
+            # Without its pixels: the queue may be long.
+            waiting.append((candidate, Decoded(result.facts, result.thumbnail, NO_PIXELS)))
+        yield from ready(flow.taken())
         if not go_on():
             break
         yield None
-    yield from front(flow.finish())
+    yield from ready(flow.finish())

@@ -16,7 +16,7 @@ from services.errors import LibraryUnusable
 from services.features import IN_MEMORY
 from services.library.db import Database, raw, text
 from services.library.spool import spooled
-from services.schema import Candidate, Facts, Skipped, Tick
+from services.schema import Candidate, Facts, Reason, Skipped, Tick
 
 #: SQLite takes up to 32,766 variables a statement; smaller chunks cost nothing.
 CHUNK = 900
@@ -42,7 +42,7 @@ class Contents:
         """
         wanted = {c.path: c for c in candidates}
         rows = self._db.read().execute(
-            "SELECT path, size, mtime_ns, hash, reason, decode_key FROM files WHERE source = ?", (raw(source),)
+            "SELECT path, size, mtime_ns, hash, reason, decode_key, code FROM files WHERE source = ?", (raw(source),)
         )
         known: dict[str, str | Skipped] = {}
         for row in rows:
@@ -53,7 +53,7 @@ class Contents:
             if row["hash"]:
                 known[path] = row["hash"]
             elif decode_key in (None, row["decode_key"]):
-                known[path] = Skipped(path, row["reason"])
+                known[path] = Skipped(path, row["reason"], Reason(row["code"]))
         return known
 
     def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
@@ -137,7 +137,7 @@ class Contents:
         decode_key: str,
         key: str,
         seen: Sequence[tuple[Candidate, Facts, bytes]],
-        skipped: Sequence[tuple[Candidate, str]],
+        skipped: Sequence[tuple[Candidate, Skipped]],
         features: Mapping[str, Any],
     ) -> int:
         """Store a batch in one transaction.
@@ -145,7 +145,7 @@ class Contents:
         Parameters
         ----------
         seen : sequence of (Candidate, Facts, thumbnail)
-        skipped : sequence of (Candidate, reason)
+        skipped : sequence of (Candidate, Skipped)
         features : mapping
             Content hash -> ``f4 (d,)``.
 
@@ -157,13 +157,15 @@ class Contents:
         where = raw(source)
         encoder = self._encoder(key) if features else 0
         files: list[tuple[Any, ...]] = [
-            (where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key) for c, f, _ in seen
+            (where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key, "") for c, f, _ in seen
         ]
-        files += [(where, raw(c.path), c.size, c.mtime_ns, None, reason, decode_key) for c, reason in skipped]
+        files += [
+            (where, raw(c.path), c.size, c.mtime_ns, None, s.reason, decode_key, s.code.value) for c, s in skipped
+        ]
         contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
         vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]
         with self._db.write() as db:
-            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", files)
+            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
             db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
             before = db.total_changes
             db.executemany("INSERT OR IGNORE INTO features VALUES (?, ?, ?)", vectors)

@@ -47,6 +47,11 @@ MIGRATIONS = (
     ALTER TABLE jobs ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
     UPDATE jobs SET reopened = 1 WHERE state = 'done' AND stage = 'embed'
     """,
+    # Why a file was skipped, as a code beside the words (services.schema.Reason); older rows have the words alone.
+    """
+    ALTER TABLE files ADD COLUMN code TEXT NOT NULL DEFAULT '';
+    ALTER TABLE skipped ADD COLUMN code TEXT NOT NULL DEFAULT ''
+    """,
 )
 
 

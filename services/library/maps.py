@@ -22,7 +22,7 @@ from services.library.db import Database, raw, text
 from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.rows import RowTable
-from services.schema import Skipped, name_of
+from services.schema import Reason, Skipped, name_of
 
 _ID = re.compile(r"[0-9a-f]{16,64}")
 #: Row tables held in memory at once; a table of a million rows takes some 300 MB, and few tabs are open at a time.
@@ -128,8 +128,9 @@ class Maps:
 
     def skipped(self, map_id: str) -> list[Skipped]:
         """The files that were skipped, in the order of their paths."""
-        query = "SELECT path, reason FROM skipped WHERE map = ? AND position >= 0 ORDER BY position"
-        return [Skipped(text(row["path"]), row["reason"]) for row in self._db.read().execute(query, (map_id,))]
+        query = "SELECT path, reason, code FROM skipped WHERE map = ? AND position >= 0 ORDER BY position"
+        rows = self._db.read().execute(query, (map_id,))
+        return [Skipped(text(row["path"]), row["reason"], Reason(row["code"])) for row in rows]
 
     def rename(self, map_id: str, name: str) -> None:
         """Give a map another name.
@@ -207,8 +208,8 @@ class Maps:
 
 def _put_skipped(db: Connection, map_id: str, skipped: Sequence[Skipped]) -> None:
     db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
-    lines = [(map_id, position, raw(s.path), s.reason) for position, s in enumerate(skipped)]
-    db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", lines)
+    lines = [(map_id, position, raw(s.path), s.reason, s.code.value) for position, s in enumerate(skipped)]
+    db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", lines)
 
 
 def _put(db: Connection, info: MapInfo) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.library.db import Database, raw, text
-from services.schema import Skipped
+from services.schema import Reason, Skipped
 
 
 class Outdated:
@@ -20,14 +20,14 @@ class Outdated:
 
     def put(self, map_id: str, outdated: Sequence[Skipped]) -> None:
         """Store the outdated rows of a map, with what became of each file; earlier ones are replaced."""
-        lines = [(map_id, -1 - place, raw(s.path), s.reason) for place, s in enumerate(outdated)]
+        lines = [(map_id, -1 - place, raw(s.path), s.reason, s.code.value) for place, s in enumerate(outdated)]
         with self._db.write() as db:
             db.execute("DELETE FROM skipped WHERE map = ? AND position < 0", (map_id,))
-            db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", lines)
+            db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", lines)
 
     def of(self, map_id: str) -> list[Skipped]:
         """Path and what became of it, in the order given."""
         rows = self._db.read().execute(
-            "SELECT path, reason FROM skipped WHERE map = ? AND position < 0 ORDER BY position DESC", (map_id,)
+            "SELECT path, reason, code FROM skipped WHERE map = ? AND position < 0 ORDER BY position DESC", (map_id,)
         )
-        return [Skipped(text(row["path"]), row["reason"]) for row in rows]
+        return [Skipped(text(row["path"]), row["reason"], Reason(row["code"])) for row in rows]

@@ -8,7 +8,7 @@ from services.embedding import embed
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
 from services.progress import Listener
-from services.schema import Candidate, Skipped
+from services.schema import Candidate, Reason, Skipped
 from services.settings import Settings
 from services.sources import changes
 from services.sources.scan import Found
@@ -84,7 +84,10 @@ def find(
         rows=rows,
         hashes=hashes,
         skipped=_skipped(library, old, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
-        outdated=[*(Skipped(p, VANISHED) for p in difference.vanished), *(Skipped(p, CHANGED) for p in changed)],
+        outdated=[
+            *(Skipped(p, VANISHED, Reason.VANISHED) for p in difference.vanished),
+            *(Skipped(p, CHANGED, Reason.CHANGED) for p in changed),
+        ],
         vanished=len(difference.vanished),
         changed=len(changed),
         embedded=done.embedded,

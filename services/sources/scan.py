@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from services import storage
 from services.errors import BadRequest, NoSuchFolder, StoppedByUser
-from services.schema import Candidate, Skipped, Tick
+from services.schema import Candidate, Reason, Skipped, Tick
 
 #: Endings that are candidates, in any case.
 ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
@@ -96,7 +96,7 @@ def find(
     last = time.monotonic()
     for entry in _url(source) if storage.is_url(source) else _folder(source):
         if isinstance(entry, Candidate) and not entry.path.lower().endswith(tuple(f".{e}" for e in endings)):
-            entry = Skipped(entry.path, _no_picture(entry.path))
+            entry = Skipped(entry.path, _no_picture(entry.path), Reason.KIND)
         (candidates if isinstance(entry, Candidate) else skipped).append(entry)  # type: ignore[arg-type]
         if tick and time.monotonic() - last > TICK:
             last = time.monotonic()
@@ -150,7 +150,7 @@ def _dotted(name: str) -> bool:
 def _url(source: str) -> Iterator[Candidate | Skipped]:
     for candidate in storage.walk(source):
         reason = _hidden(candidate.path)
-        yield Skipped(candidate.path, reason) if reason else candidate
+        yield Skipped(candidate.path, reason, Reason.HIDDEN) if reason else candidate
 
 
 def _folder(source: str) -> Iterator[Candidate | Skipped]:
@@ -164,7 +164,7 @@ def _folder(source: str) -> Iterator[Candidate | Skipped]:
             with os.scandir(os.path.join(root, folder)) as entries:
                 listed = sorted(entries, key=lambda e: e.name)
         except OSError as error:
-            yield Skipped(folder or ".", f"a folder that cannot be read ({_told(error)})")
+            yield Skipped(folder or ".", f"a folder that cannot be read ({_why(error)})", Reason.UNREADABLE)
             continue
         for entry in listed:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -179,27 +179,27 @@ def _folder(source: str) -> Iterator[Candidate | Skipped]:
 def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped | None:
     reason = _hidden(path)
     if reason:
-        return Skipped(path, reason)
+        return Skipped(path, reason, Reason.HIDDEN)
     try:
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
             inside = os.path.commonpath([root, real]) == root
             if not inside:
-                return Skipped(path, "a link that leads outside the folder")
+                return Skipped(path, "a link that leads outside the folder", Reason.OUTSIDE)
             if os.path.isdir(real):
                 # What it leads to is found where it really lies; following it could go round for ever.
                 return None
         facts = entry.stat()
     except OSError as error:
-        return Skipped(
-            path, f"a link to nothing ({_told(error)})" if entry.is_symlink() else f"cannot be read ({_told(error)})"
-        )
+        if entry.is_symlink():
+            return Skipped(path, f"a link to nothing ({_why(error)})", Reason.NO_FILE)
+        return Skipped(path, f"cannot be read ({_why(error)})", Reason.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
-        return Skipped(path, "not a file (a device, pipe or socket)")
+        return Skipped(path, "not a file (a device, pipe or socket)", Reason.NO_FILE)
     return Candidate(path, facts.st_size, storage.storable(facts.st_mtime_ns))
 
 
-def _told(error: OSError) -> str:
+def _why(error: OSError) -> str:
     known = {
         errno.EACCES: "no permission",
         errno.ELOOP: "it leads to itself",

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from services.errors import BadRequest, NotFound, TooLarge
 from services.library import Library
-from services.schema import Skipped
+from services.schema import Reason, Skipped
 from services.settings import Settings
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -128,7 +128,9 @@ def refused(library: Library, source: str) -> list[Skipped]:
     home = Path(source)
     if home.parent != library.uploads or not _side(home).is_file():
         return []
-    return [Skipped(path, reason) for path, reason in json.loads(_side(home).read_text(encoding="utf-8"))]
+    return [
+        Skipped(path, reason, Reason.REFUSED) for path, reason in json.loads(_side(home).read_text(encoding="utf-8"))
+    ]
 
 
 def _side(home: Path) -> Path:

@@ -175,8 +175,8 @@ class Spread:
             self.given = max(self.given, item[0] + 1)
             took += 1
             content = process.read(self.job.source, item[1], max_bytes=self.job.options.max_bytes)
-            if isinstance(content, str):
-                self.results[item[0]] = Skipped(item[1].path, content)
+            if isinstance(content, Skipped):
+                self.results[item[0]] = content
             else:
                 items.append(item)
                 data.append(content)

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,16 @@ from services.decoding import process
 from services.decoding.pool import Pool
 from services.embedding.local import Seen
 from services.errors import EncoderUnavailable, ImagescapeError
-from services.schema import VERSION, Candidate, Decoded, Skipped
+from services.schema import VERSION, Candidate, Decoded, Reason, Skipped
 from services.settings import Settings
+from services.versions import version
 
 #: Seconds after which decoders that no part has wanted are ended.
 IDLE = 20.0
 #: A file whose time differs by more is another file; disks and shares round times to two seconds.
 SAME_TIME_NS = 2_000_000_000
+#: Reasons to skip a file that may hold on this machine only.
+HERE_ONLY = (Reason.UNREADABLE, Reason.OUTSIDE, Reason.GREW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,16 @@ def embed(
     _same_versions(job, name)
     encoder = _encoder(job, threads=threads, scratch=scratch, name=name)
     if data is None:
-        results = _decode(job, job.source, _here(job.source, candidates), unread=_UNREAD)
+        results = _decode(job, job.source, _here(job.source, candidates))
+        # Such a reason may hold on this machine only; the page's machine has the last word on what can be read.
+        results = [None if isinstance(r, Skipped) and r.code in HERE_ONLY else r for r in results]
     else:
         with tempfile.TemporaryDirectory(prefix="imagescape-", dir=scratch) as folder:
             files = []
             for place, content in enumerate(data):
                 (Path(folder) / str(place)).write_bytes(content)
                 files.append(replace(candidates[place], path=str(place), size=len(content)))
-            results = _decode(job, folder, list(files), unread=())
+            results = _decode(job, folder, list(files))
     return Answer(_with_vectors(encoder, candidates, results), list(encoder.warnings))
 
 
@@ -103,22 +108,15 @@ def _with_vectors(
         if isinstance(result, Decoded):
             answers.append(Seen(result.facts, result.thumbnail, vectors[result.facts.hash]))
         else:
-            answers.append(Skipped(candidate.path, result.reason) if result else None)
+            answers.append(replace(result, path=candidate.path) if result else None)
     return answers
 
 
-#: Beginnings of reasons that may hold on this machine only.
-_UNREAD = ("cannot be read", "a link that leads", "too large: more")
-
-
-def _decode(
-    job: Job, source: str, candidates: Sequence[Candidate | None], *, unread: tuple[str, ...]
-) -> list[Decoded | Skipped | None]:
+def _decode(job: Job, source: str, candidates: Sequence[Candidate | None]) -> list[Decoded | Skipped | None]:
     here = [c for c in candidates if c is not None]
     with _decoders(job.options, job.seconds) as pool:
         found = {c.path: result for c, result in pool.run(source, here)}
-    results = [found[c.path] if c else None for c in candidates]
-    return [None if isinstance(r, Skipped) and r.reason.startswith(unread or ("\0",)) else r for r in results]
+    return [found[c.path] if c else None for c in candidates]
 
 
 def _here(source: str, candidates: Sequence[Candidate]) -> list[Candidate | None]:
