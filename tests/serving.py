@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Seconds after which a server that does not answer is broken; no promise of how fast one starts.
+GIVEN_UP = 120
 
 
 def free_port():
@@ -63,7 +65,7 @@ class Server:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
                     answer.read()
                 break
-            if self.process.poll() is not None or time.perf_counter() - started > 30:
+            if self.process.poll() is not None or time.perf_counter() - started > GIVEN_UP:
                 self.stop()
                 raise RuntimeError("the server did not start:\n" + Path(self.log.name).read_text()[-3000:])
             time.sleep(0.02)

@@ -124,7 +124,8 @@ def visit(chromium, tab):
             page = tab.take(scheme=scheme)
             page.set_viewport_size(size)
             listened.append(page)
-        page.set_default_timeout(20_000)
+        # No promise of how fast a page is: a test that waits longer is broken, on a busy machine too.
+        page.set_default_timeout(90_000)
         page.on("console", note)
         page.on("pageerror", fail)
         page.problems = problems

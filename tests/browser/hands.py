@@ -28,7 +28,7 @@ def text(page, id_):
     return page.locator(f"#{id_}").text_content()
 
 
-def until(what, seconds=60):
+def until(what, seconds=180):
     """The first answer of ``what`` that is true, asked again and again; the seconds are there to end a broken test."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -188,7 +188,7 @@ def build(page, folder):
 
 
 def wait_done(page, name):
-    page.wait_for_function(DONE, arg=name, timeout=120_000)
+    page.wait_for_function(DONE, arg=name, timeout=300_000)
 
 
 def job_of(library, source):

@@ -70,7 +70,6 @@ def settled(page, other_than):
     page.wait_for_function(
         "id => window.imagescape.map !== id && window.imagescape.ready && document.getElementById('progress').hidden",
         arg=other_than,
-        timeout=120_000,
     )
 
 
@@ -101,7 +100,7 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     assert codes == [0] * 200 + [1] * 20
     bits = [page.library.maps.rows(i).positions[:200].tobytes() for i in (old.id, new)]
     assert bits[0] == bits[1]
-    page.wait_for_selector("#relayout", state="visible", timeout=30_000)
+    page.wait_for_selector("#relayout", state="visible")
     assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
     assert "new" in text(page, "legend")
     page.locator("#relayout").click()

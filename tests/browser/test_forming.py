@@ -33,7 +33,7 @@ def test_progress_moves_and_the_map_grows_in_view(serve, visit, cifar2000, ready
     page.wait_for_selector("#folder")
     page.evaluate(NOTES)
     build(page, cifar2000)
-    page.wait_for_function(FORMS, timeout=90_000)
+    page.wait_for_function(FORMS)
     with Held(until(lambda: job_of(Library(ready_library), cifar2000))):
         assert not page.locator("#progress").is_hidden(), "the map is there before its job is done"
         assert 1000 <= page.evaluate("() => window.imagescape.rows") <= 2000
@@ -59,7 +59,7 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
 ):
     page = visit(serve(known_library).url)
     build(page, digits)
-    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767", timeout=90_000)
+    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767")
     # The worker stands still while the test looks, and goes on for one layout before each turn of the wheel: so a map
     # forms under a hand on any machine, however long it takes for either.
     library = Library(known_library)
@@ -92,7 +92,7 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
 def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit, digits, known_library):
     page = visit(serve(known_library).url)
     build(page, digits)
-    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767", timeout=90_000)
+    page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767")
     with Held(job_at(Library(known_library), digits, "project")):
         page.locator("#color-by").click()
         page.get_by_role("option", name="Colour: trust").click()

@@ -81,7 +81,7 @@ def drawn(page, size, scheme):
 @SHOWN
 def test_the_first_run_is_drawn(first_screen, visit, size, scheme):
     page = visit(first_screen.url, width=size[0], height=size[1], scheme=scheme, wait=False)
-    page.wait_for_function(screenshots.IDLE, timeout=120_000)
+    page.wait_for_function(screenshots.IDLE)
     still(page)
     drawn(page, size, scheme)
 
