@@ -90,7 +90,8 @@ def check(settings: Settings, text: str, *, also: Path | None = None) -> str:
     allowed = [*roots(settings), *([also.resolve()] if also else [])]
     if not any(real.is_relative_to(root) for root in allowed):
         raise OutsideRoots(
-            f"{path} lies outside the folders this server may read: {_named(settings)}. Start it with --root to allow more."
+            f"{path} lies outside the folders this server may read: {_named(settings)}. Start it with --root to allow "
+            "more."
         )
     if not os.path.exists(real):
         raise NoSuchFolder(f"There is no folder {path}. Check the spelling, or pick it with Browse.")

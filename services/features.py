@@ -1,7 +1,8 @@
-"""Owns features that are too many for memory: read in blocks of rows, or a few rows at a time, whether they lie in a
-file or an array.
+"""Owns features that may be too many for memory.
 
-Above :data:`IN_MEMORY` pictures no step holds n x d numbers: a million of 1,280 would be 5 GB.
+A :class:`Features` gives access to an ``f4 (n, width)`` matrix that lies in an array or in a file. It reads blocks of
+consecutive rows, or a few rows by their numbers. Above :data:`IN_MEMORY` pictures no step of a build holds the whole
+matrix: a million pictures with 1,280 numbers each would take 5 GB.
 """
 
 from __future__ import annotations
@@ -9,48 +10,64 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from io import FileIO
+from typing import TypeAlias, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-#: Up to so many pictures features are one array. Lower it on machines of little memory; layouts above it are another
-#: method's.
+#: Largest number of pictures whose features are held as one array. Lower it on a machine with little memory. Maps above
+#: it are laid out by another method (:mod:`services.projections.landmarks`), so changing it changes those maps.
 IN_MEMORY = 100_000
-#: Rows of a block: 40 MB of 1,280 numbers; larger ones are no quicker.
+#: Rows in a block. With 1,280 numbers a row a block takes 40 MB; larger blocks are not read faster.
 BLOCK = 8192
 
 
 class Features:
-    """``f4 (n, width)`` that is read as it is needed; a slice of it is another, over the same file.
+    """An ``f4 (n, width)`` matrix that is read as it is needed. A slice of it is a view of the same file or array.
 
     Parameters
     ----------
     source : ndarray f4 (m, width), or an unbuffered file open for reading
         A file holds the numbers row after row, little-endian, and nothing else.
     width : int
+        Numbers in a row.
     rows : (int, int)
-        First row and the one after the last.
+        First row of the view, and the row after its last.
+    parent : Features, optional
+        The view that this one is a slice of. The two share one lock, and the file stays open while either is in use.
     """
 
-    def __init__(self, source: Any, *, width: int, rows: tuple[int, int], parent: Features | None = None) -> None:
+    def __init__(
+        self,
+        source: NDArray[np.float32] | FileIO,
+        *,
+        width: int,
+        rows: tuple[int, int],
+        parent: Features | None = None,
+    ) -> None:
         self._source = source
         self._first, stop = rows
         self.n, self.width = stop - self._first, width
-        # A file has one place to read at, and is closed with the first of those that read it.
+        # The first view of a file closes it when it is collected; a slice keeps its parent alive.
         self._parent = parent
+        # All views of a file move the same file position.
         self._lock: threading.Lock = parent._lock if parent else threading.Lock()
 
     @classmethod
-    def of(cls, features: Any) -> Features:
-        """What is given, if it is of this type, else a view of the array ``f4 (n, d)``."""
+    def of(cls, features: Features | ArrayLike) -> Features:
+        """Return ``features`` if it is a ``Features`` already, else a view of the array, ``f4 (n, d)``."""
         if isinstance(features, cls):
             return features
-        array = np.ascontiguousarray(features, dtype=np.float32)
+        array: NDArray[np.float32] = np.ascontiguousarray(features, dtype=np.float32)
         return cls(array, width=array.shape[1], rows=(0, len(array)))
 
     @classmethod
-    def in_file(cls, file: BinaryIO, *, n: int, width: int) -> Features:
-        """Of a file opened with ``buffering=0``; it is closed when nobody reads it any more."""
+    def in_file(cls, file: FileIO, *, n: int, width: int) -> Features:
+        """Return all ``n`` rows of a file that was opened with ``buffering=0``.
+
+        The file is closed when the returned object and all slices of it are gone.
+        """
         features = cls(file, width=width, rows=(0, n))
         weakref.finalize(features, file.close)
         return features
@@ -63,49 +80,77 @@ class Features:
         """(n, width), as of an array."""
         return self.n, self.width
 
-    def __getitem__(self, part: Any) -> Any:
-        """``[a:b]`` is again a :class:`Features`, ``[rows]`` an array ``f4 (m, width)``."""
+    @overload
+    def __getitem__(self, part: slice) -> FeatureMatrix: ...
+
+    @overload
+    def __getitem__(self, part: RowNumbers) -> NDArray[np.float32]: ...
+
+    def __getitem__(self, part: slice | RowNumbers) -> FeatureMatrix:
+        """``[a:b]`` is a view; ``[a:b:step]`` and ``[row numbers]`` are arrays, ``f4 (m, width)``."""
         if isinstance(part, slice):
             start, stop, step = part.indices(self.n)
             if step != 1:
-                return self.rows(np.arange(start, stop, step))
+                return self.rows(np.arange(start, stop, step, dtype=np.int64))
             return Features(
                 self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), parent=self
             )
-        return self.rows(np.asarray(part))
+        return self.rows(part)
 
-    def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, Any]]:
-        """All rows in order: (first row, ``f4 (b, width)`` that is good until the next is asked for)."""
-        if not isinstance(self._source, np.ndarray):
-            held = np.empty((min(size, self.n), self.width), dtype="<f4")
+    def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Give all rows in order, ``size`` at a time.
+
+        Yields
+        ------
+        (int, f4 (b, width))
+            Number of the block's first row, and the block. The next step of the iteration overwrites a block that was
+            read from a file.
+        """
+        source = self._source
+        if isinstance(source, np.ndarray):
+            for at in range(0, self.n, size):
+                yield at, source[self._first + at : self._first + min(at + size, self.n)]
+            return
+        buffer = np.empty((min(size, self.n), self.width), dtype="<f4")
         for at in range(0, self.n, size):
             count = min(size, self.n - at)
-            if isinstance(self._source, np.ndarray):
-                yield at, self._source[self._first + at : self._first + at + count]
-            else:
-                self._read(self._first + at, held[:count])
-                yield at, held[:count]
+            self._read(source, self._first + at, buffer[:count])
+            yield at, buffer[:count]
 
-    def rows(self, numbers: Any) -> Any:
-        """The rows of these numbers, in their order: ``f4 (m, width)``."""
-        if isinstance(self._source, np.ndarray):
-            return self._source[self._first + numbers]
-        out = np.empty((len(numbers), self.width), dtype="<f4")
-        # In the file's order, which a disk likes.
+    def rows(self, numbers: RowNumbers) -> NDArray[np.float32]:
+        """Return the rows with these numbers, in the order of ``numbers``: ``f4 (m, width)``."""
+        source = self._source
+        if isinstance(source, np.ndarray):
+            return source[self._first + numbers]
+        out: NDArray[np.float32] = np.empty((len(numbers), self.width), dtype="<f4")
+        # A disk reads faster in the order of the file.
         for place in np.argsort(numbers, kind="stable").tolist():
-            self._read(self._first + int(numbers[place]), out[place : place + 1])
+            self._read(source, self._first + int(numbers[place]), out[place : place + 1])
         return out
 
-    def all(self) -> Any:
-        """Every row in one array, for whoever knows that they are few: ``f4 (n, width)``."""
+    def all(self) -> NDArray[np.float32]:
+        """Return every row in one array, ``f4 (n, width)``. Call it only where n is known to be small."""
         return self.rows(np.arange(self.n)) if self.n else np.empty((0, self.width), dtype=np.float32)
 
-    def _read(self, row: int, into: Any) -> None:
+    def _read(self, file: FileIO, row: int, into: NDArray[np.float32]) -> None:
+        """Fill ``into``, ``f4 (b, width)``, from row ``row`` of the file.
+
+        Raises
+        ------
+        OSError
+            The file is shorter than its rows.
+        """
         with self._lock:
-            self._source.seek(row * self.width * 4)
-            view, done = memoryview(into).cast("B"), 0
+            file.seek(row * self.width * 4)
+            view, done = into.data.cast("B"), 0
             while done < len(view):
-                got = self._source.readinto(view[done:])
-                if not got:
+                count = file.readinto(view[done:])
+                if not count:
                     raise OSError(f"the features end before row {row + len(into):,}")
-                done += got
+                done += count
+
+
+#: Numbers of rows, ``(m,)``.
+RowNumbers: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
+#: Features of either kind: one array, or a view that is read by blocks.
+FeatureMatrix: TypeAlias = Features | NDArray[np.float32]

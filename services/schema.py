@@ -39,7 +39,7 @@ class Candidate:
 
 
 class Reason(StrEnum):
-    """Why a file is not on a map, or no longer as it was mapped. Code decides by it; the words beside it are for people."""
+    """Why a file is not on a map, or no longer as it was mapped. Code decides by it; people read the words beside it."""
 
     UNKNOWN = ""
     """Skipped by a version that kept the words alone."""

@@ -1,6 +1,6 @@
 """Owns the settings: one frozen dataclass, from ``IMAGESCAPE_*`` variables and the command line.
 
-The table in docs/settings.md is printed by :func:`table`.
+The table in docs/reference.md is printed by :func:`table`.
 """
 
 from __future__ import annotations
@@ -45,16 +45,19 @@ class Settings:
     )
     roots: tuple[str, ...] = _option(
         (),
-        f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this machine can connect.",
+        f"Folders the page may read, separated by '{os.pathsep}'; empty means all of this machine while only this "
+        "machine can connect.",
     )
     weights: str = _option("", "Folder with encoder weights laid there by hand.")
     cluster: str = _option(
         "",
-        "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine alone.",
+        "Address of a Dask scheduler (tcp://...) whose workers read and embed the pictures; empty means this machine "
+        "alone.",
     )
     token: str = _option(
         "",
-        "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than this machine.",
+        "Access token; empty means a new one at each start, printed in the terminal. Only used with a host other than "
+        "this machine.",
     )
     decoders: int = _option(
         processors.decoders(PROCESSORS),

@@ -108,7 +108,8 @@ def _open(source: str) -> tuple[Any, str]:
         system, root = fsspec.core.url_to_fs(source)
     except (ValueError, ImportError) as error:
         raise BadRequest(
-            f"{source} cannot be opened ({error}). Give a folder, or an address fsspec knows, such as s3://bucket/folder."
+            f"{source} cannot be opened ({error}). Give a folder, or an address fsspec knows, such as "
+            "s3://bucket/folder."
         ) from error
     return system, root.rstrip("/")
 

@@ -144,7 +144,7 @@ def test_the_docs_have_the_floors_as_they_are():
 
 
 def test_every_module_of_services_has_tests_at_the_same_place():
-    """``services/a/b.py`` is tested in ``tests/services/a/test_b.py``; the entries of a registry by its contract test."""
+    """``services/a/b.py`` has ``tests/services/a/test_b.py``; the entries of a registry have its contract test."""
     missing = []
     for path in MODULES:
         parts = path.relative_to(ROOT).with_suffix("").parts

@@ -1,4 +1,4 @@
-"""The glossary in docs/architecture.md names what stands in the code, a word once; so does its table of where to look."""
+"""The glossary in docs/architecture.md names what stands in the code, a word once; so does "Where is X"."""
 
 import ast
 import re

@@ -211,7 +211,8 @@ class Pool:
         if self._failed_starts > STARTS:
             raise DecodersUnavailable(
                 f"The processes that read pictures end before they begin (with {_ending(child.process)}); "
-                "the machine may be short of memory. Close other programs, or set IMAGESCAPE_DECODERS=1, and start again."
+                "the machine may be short of memory. Close other programs, or set IMAGESCAPE_DECODERS=1, and start "
+                "again."
             )
         todo.extendleft(reversed(child.tasks))
         self._children[self._children.index(child)] = self._spawn()

@@ -1,7 +1,7 @@
 """Owns embedding on this machine: decoders read files while the model computes features.
 
-In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between comes None, so
-that the caller can store, report progress and stop while nothing new has come. :mod:`services.embedding.remote` gives
+In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between comes None,
+so that the caller can store, report progress and stop while nothing new has come. :mod:`services.embedding.remote` gives
 the same stream from a cluster.
 """
 
@@ -24,7 +24,7 @@ NO_PIXELS: NDArray[np.uint8] = np.empty((0, 0, 3), dtype=np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture that was read. ``vector`` is its feature ``f4 (d,)``, or None if the library has the feature already."""
+    """A picture that was read. ``vector`` is its feature ``f4 (d,)``, or None if the library has it already."""
 
     facts: Facts
     thumbnail: bytes

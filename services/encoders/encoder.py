@@ -155,7 +155,8 @@ class Encoder:
             logger.warning("the converted %s cannot be used: %s", self.name, mismatch)
             openvino.set_aside(self._folder)
             self.warnings.append(
-                f"The fast form of {self.name} could not be trusted ({mismatch}); Keras computed these features instead, more slowly. "
+                f"The fast form of {self.name} could not be trusted ({mismatch}); Keras computed these features "
+                "instead, more slowly. "
                 "The next start makes it anew."
             )
             self._note("Falling back to Keras")

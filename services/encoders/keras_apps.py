@@ -101,7 +101,8 @@ def _filled(app: App, weights: Path) -> Any:
             continue
         return _cut(model) if top else model
     raise EncoderUnavailable(
-        f"{weights} does not fit {app.maker} ({errors[0]}). It must hold its ImageNet weights, with or without the classifier; Keras' own file is {app.url}."
+        f"{weights} does not fit {app.maker} ({errors[0]}). It must hold its ImageNet weights, with or without the "
+        f"classifier; Keras' own file is {app.url}."
     )
 
 

@@ -75,8 +75,10 @@ def _download(name: str, file: str, url: str, md5: str) -> Path:
             return Path(keras().utils.get_file(file, origin=url, cache_subdir="models", file_hash=md5))
     except Exception as error:
         raise EncoderUnavailable(
-            f"The weights of {name} are not on this machine and could not be downloaded ({_short(error)}). Either connect to the "
-            f"internet and start again, or fetch {url} elsewhere, lay it into a folder and start with --weights FOLDER. "
+            f"The weights of {name} are not on this machine and could not be downloaded ({_short(error)}). Either "
+            "connect to the "
+            f"internet and start again, or fetch {url} elsewhere, lay it into a folder and start with --weights "
+            "FOLDER. "
             "The encoder efficientnet-lite0 needs no download."
         ) from error
     finally:

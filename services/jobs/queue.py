@@ -1,8 +1,8 @@
 """Owns the server's side of jobs: start and stop them, find them again, and replace a worker that died.
 
 All state is in the library, so a refresh, a second tab or a restarted server sees the same jobs. One monitor thread
-gives queued jobs, and jobs whose worker stopped its heartbeat, to an Executor of one spawned process. That process alone
-writes the map; remote workers only read and embed for it (:mod:`services.embedding.remote`).
+gives queued jobs, and jobs whose worker stopped its heartbeat, to an Executor of one spawned process. That process
+alone writes the map; remote workers only read and embed for it (:mod:`services.embedding.remote`).
 """
 
 from __future__ import annotations

@@ -29,17 +29,19 @@ MIGRATIONS = (
     CREATE TABLE encoders (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
     CREATE TABLE features (encoder INTEGER NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL);
     CREATE UNIQUE INDEX features_by_hash ON features (encoder, hash);
-    CREATE TABLE maps (id TEXT PRIMARY KEY, name TEXT NOT NULL, source BLOB NOT NULL, created TEXT NOT NULL, state TEXT NOT NULL,
-                       info TEXT NOT NULL, opened REAL NOT NULL DEFAULT 0, made REAL NOT NULL);
+    CREATE TABLE maps (id TEXT PRIMARY KEY, name TEXT NOT NULL, source BLOB NOT NULL, created TEXT NOT NULL,
+                       state TEXT NOT NULL, info TEXT NOT NULL, opened REAL NOT NULL DEFAULT 0, made REAL NOT NULL);
     CREATE TABLE skipped (map TEXT NOT NULL, position INTEGER NOT NULL, path BLOB NOT NULL, reason TEXT NOT NULL,
                           PRIMARY KEY (map, position)) WITHOUT ROWID;
-    CREATE TABLE jobs (id TEXT PRIMARY KEY, source BLOB NOT NULL, recipe TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
-                       stage TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
-                       rate REAL NOT NULL DEFAULT 0, left REAL, note TEXT NOT NULL DEFAULT '', found INTEGER NOT NULL DEFAULT 0,
-                       mapped INTEGER NOT NULL DEFAULT 0, skipped INTEGER NOT NULL DEFAULT 0, embedded INTEGER NOT NULL DEFAULT 0,
-                       cached INTEGER NOT NULL DEFAULT 0, created REAL NOT NULL, started REAL NOT NULL DEFAULT 0,
-                       beat REAL NOT NULL DEFAULT 0, worker TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
-                       stop INTEGER NOT NULL DEFAULT 0, map_id TEXT, error TEXT NOT NULL DEFAULT '', dismissed INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE jobs (id TEXT PRIMARY KEY, source BLOB NOT NULL, recipe TEXT NOT NULL, name TEXT NOT NULL,
+                       state TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL DEFAULT 0,
+                       total INTEGER NOT NULL DEFAULT 0, rate REAL NOT NULL DEFAULT 0, left REAL,
+                       note TEXT NOT NULL DEFAULT '', found INTEGER NOT NULL DEFAULT 0,
+                       mapped INTEGER NOT NULL DEFAULT 0, skipped INTEGER NOT NULL DEFAULT 0,
+                       embedded INTEGER NOT NULL DEFAULT 0, cached INTEGER NOT NULL DEFAULT 0, created REAL NOT NULL,
+                       started REAL NOT NULL DEFAULT 0, beat REAL NOT NULL DEFAULT 0, worker TEXT NOT NULL DEFAULT '',
+                       attempts INTEGER NOT NULL DEFAULT 0, stop INTEGER NOT NULL DEFAULT 0, map_id TEXT,
+                       error TEXT NOT NULL DEFAULT '', dismissed INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX jobs_by_state ON jobs (state, created);
     """,
     # A job that ended while it embedded found its map there already; until now the stage was how one could tell.
@@ -76,7 +78,8 @@ class Database:
             self._migrate()
         except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError) as error:
             raise LibraryUnusable(
-                f"The library at {folder} cannot be used ({error}). Give a folder you may write to with --library, or free some disk."
+                f"The library at {folder} cannot be used ({error}). Give a folder you may write to with --library, or "
+                "free some disk."
             ) from error
 
     def read(self) -> sqlite3.Connection:
@@ -122,7 +125,8 @@ class Database:
         have = connection.execute("PRAGMA user_version").fetchone()[0]
         if have > len(MIGRATIONS):
             raise LibraryUnusable(
-                f"The library {self.path} was made by a newer Imagescape (format {have}, this one knows {len(MIGRATIONS)}). "
+                f"The library {self.path} was made by a newer Imagescape (format {have}, this one knows "
+                f"{len(MIGRATIONS)}). "
                 "Update Imagescape, or give another folder with --library."
             )
         if have == len(MIGRATIONS):

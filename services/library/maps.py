@@ -32,7 +32,7 @@ LONGEST_NAME = 120
 
 
 class Maps:
-    """Facts and rows of all maps. A map's id says nothing of its state: ``MapInfo.state`` is ``building`` or ``ready``."""
+    """Facts and rows of all maps. ``MapInfo.state`` is ``building`` or ``ready``."""
 
     def __init__(self, db: Database, files: MapFiles) -> None:
         self._db = db
@@ -72,7 +72,8 @@ class Maps:
         row = self._db.read().execute(query, (map_id,)).fetchone() if _ID.fullmatch(map_id) else None
         if row is None:
             raise NotFound(
-                f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there are."
+                f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there "
+                "are."
             )
         info = MapInfo.from_json(row["info"])
         return replace(info, name=row["name"], source=text(row["source"]), state=row["state"])

@@ -1,138 +1,176 @@
-"""Owns ranks: how many rows of some features lie closer to a row than each of a few others do, in one pass over them.
+"""Owns neighbour ranks: how many rows lie closer to a row than each of a few given rows does.
 
-Distances are matrix products. In single precision these take half the time of double; wherever it cannot tell which of
-two rows is
-nearer, distances are made again in double, so that the counts are those of double precision.
+One pass over all features counts the closer rows for every query at once. Distances come from matrix products in single
+precision, which takes half the time of double precision. Rounding leaves some comparisons undecided. Those distances
+are computed again in double precision, so the counts are the ones that double precision gives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.features import Features
+from services.features import Features, RowNumbers
 from services.schema import Tick
 
-#: Rows of a block in a pass, and distances held at once, in numbers.
-PASS, HELD = 32_768, 8_000_000
-#: What rounding may make of a squared distance in single precision, as a share of both squared lengths: eight times the
-#: most seen among
-#: 40 million of 1,280 numbers, and among others of 48 and of 4,096.
-ROUNDING = 5e-6
-#: Share of the squared lengths within which distances in double precision count as one: what rounding leaves between
-#: copies of a picture.
-EQUAL = 4e-12
-#: Rows of a block that single precision may be unsure of: where there are more, as of thousands of copies, all is
-#: double for that row.
-UNSURE = 200
+#: Rows of a block in the single precision pass.
+BLOCK = 32_768
+#: Distances that are held in memory at once.
+MAX_DISTANCES = 8_000_000
+#: Largest rounding error of a squared distance in single precision, as a share of the sum of both squared lengths. It
+#: is eight times the largest error seen in 40 million distances of 1,280 numbers, and in others of 48 and of 4,096
+#: numbers.
+SINGLE_ERROR = 5e-6
+#: Difference below which two squared distances in double precision count as equal, as a share of the squared length.
+#: Rounding leaves such differences between copies of a picture.
+DOUBLE_ERROR = 4e-12
+#: Undecided distances in a block above which a query is counted wholly in double precision. Thousands of copies of one
+#: picture lead to so many.
+MAX_UNDECIDED = 200
+
+Real = TypeVar("Real", np.float32, np.float64)
 
 
-def closer(features: Features, asked: Any, others: Any, tick: Tick | None = None) -> Any:
-    """How many rows lie closer to each row of ``asked`` than each of its ``others`` does; copies of one are not closer
-    than it.
+def count_closer(
+    features: Features, rows: RowNumbers, others: NDArray[np.int64], tick: Tick | None = None
+) -> NDArray[np.int64]:
+    """Count the rows that lie closer to each of ``rows`` than each of its ``others`` does.
+
+    Copies of a picture have the same distance, so none of them is closer than another.
 
     Parameters
     ----------
     features : Features
-        Of n rows.
-    asked : i8 (m,)
-        Row numbers.
+        n rows.
+    rows : int (m,)
+        Numbers of the rows that the distances are measured from.
     others : i8 (m, k)
-        Row numbers, none of them the asked one's own.
+        For each of ``rows``, numbers of the rows whose rank is wanted; its own number must not be among them.
     tick : Tick, optional
-        Told (rows read, n) block by block; what it answers changes nothing.
+        Called with (rows read, n) after each block. Its answer is ignored.
 
     Returns
     -------
     i8 (m, k)
     """
-    own = features.rows(asked)
-    limits = np.array([_squared(features.rows(others[line]), row) for line, row in enumerate(own)])
-    # The others are compared with each other here, and left out of the pass.
-    between = (limits[:, None, :] < limits[:, :, None]).sum(axis=2)
-    left_out = np.column_stack([asked, others])
-    counts, unsure = _in_single(features, own, limits, left_out, tick)
-    if unsure.any():
-        counts[unsure] = _in_double(features, own[unsure], limits[unsure], left_out[unsure])
-    return counts + between
+    queries = features.rows(rows)
+    # limits[i, j] is the squared distance from query i to its other j.
+    limits = np.array([_squared_to(features.rows(others[i]), query) for i, query in enumerate(queries)])
+    # The k others are compared with one another here, and left out of the pass over all rows.
+    among_others: NDArray[np.int64] = (limits[:, None, :] < limits[:, :, None]).sum(axis=2)
+    left_out: NDArray[np.int64] = np.column_stack([rows, others])
+    counts, undecided = _count_in_single(features, queries, limits, left_out, tick)
+    if undecided.any():
+        counts[undecided] = _count_in_double(features, queries[undecided], limits[undecided], left_out[undecided])
+    return counts + among_others
 
 
-def _in_single(features: Features, own: Any, limits: Any, left_out: Any, tick: Tick | None) -> tuple[Any, Any]:
-    """Counts ``i8 (m, k)``, and of which rows they cannot be told in single precision, ``bool (m,)``."""
-    counts, unsure = np.zeros(limits.shape, dtype=np.int64), np.zeros(len(own), dtype=bool)
-    # From about the middle of all, so that less is lost in the differences of squares.
-    centre = own.mean(axis=0)
-    from_centre = own - centre
-    lengths = _lengths(from_centre).astype(np.float32)
-    for at, block in features.blocks(PASS):
-        there = block - centre
-        squares = _lengths(there).astype(np.float32)
-        doubt = ROUNDING * (lengths + squares.max())
-        for lines, distances in _distances(from_centre, there, lengths, squares, left_out - at):
-            for line, row in enumerate(distances, lines.start):
-                told = None if unsure[line] else _told(row, limits[line], doubt[line], own[line], block)
-                if told is None:
-                    unsure[line] = True
+def _count_in_single(
+    features: Features,
+    queries: NDArray[np.float32],
+    limits: NDArray[np.float64],
+    left_out: NDArray[np.int64],
+    tick: Tick | None,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return counts, ``i8 (m, k)``, and for which queries single precision cannot decide them, ``bool (m,)``."""
+    counts, undecided = np.zeros(limits.shape, dtype=np.int64), np.zeros(len(queries), dtype=bool)
+    # A squared distance is a difference of large squares. Moving the origin to the centre makes them smaller, and with
+    # them the rounding error.
+    centre = queries.mean(axis=0)
+    centred = queries - centre
+    query_lengths = _squared_lengths(centred).astype(np.float32)
+    for at, block in features.blocks(BLOCK):
+        centred_block = block - centre
+        block_lengths = _squared_lengths(centred_block).astype(np.float32)
+        errors = SINGLE_ERROR * (query_lengths + block_lengths.max())
+        for part, distances in _distances(centred, centred_block, query_lengths, block_lengths, left_out - at):
+            for i, line in enumerate(distances, part.start):
+                below = None if undecided[i] else _count_below(line, limits[i], errors[i], queries[i], block)
+                if below is None:
+                    undecided[i] = True
                 else:
-                    counts[line] += told
+                    counts[i] += below
         if tick is not None:
             tick(at + len(block), features.n)
-    return counts, unsure
+    return counts, undecided
 
 
-def _told(distances: Any, limits: Any, doubt: float, own: Any, block: Any) -> Any:
-    """How many of ``distances`` ``f4 (b,)`` are below each of ``limits`` ``f8 (k,)``; None where that would take too
-    long to find out.
+def _count_below(
+    distances: NDArray[np.float32],
+    limits: NDArray[np.float64],
+    error: float,
+    query: NDArray[np.float32],
+    block: NDArray[np.float32],
+) -> NDArray[np.int64] | None:
+    """Count the ``distances``, ``f4 (b,)``, that are below each of ``limits``, ``f8 (k,)``.
+
+    Distances within ``error`` of a limit are computed again in double precision.
+
+    Returns
+    -------
+    i8 (k,), or None
+        None if more than :data:`MAX_UNDECIDED` distances lie near one limit.
     """
-    below = np.array([np.count_nonzero(distances < limit) for limit in (*(limits - doubt), *(limits + doubt))]).reshape(
-        2, -1
-    )
-    for column in np.flatnonzero(below[0] < below[1]):
-        rows = np.flatnonzero((distances >= limits[column] - doubt) & (distances < limits[column] + doubt))
-        if len(rows) > UNSURE:
+    below: NDArray[np.int64] = np.array([np.count_nonzero(distances < bound) for bound in limits - error])
+    at_most = np.array([np.count_nonzero(distances < bound) for bound in limits + error])
+    for column in np.flatnonzero(below < at_most):
+        near = np.flatnonzero((distances >= limits[column] - error) & (distances < limits[column] + error))
+        if len(near) > MAX_UNDECIDED:
             return None
-        exact = _squared(block[rows], own)
-        below[0, column] += np.count_nonzero(exact < limits[column])
-    return below[0]
+        exact = _squared_to(block[near], query)
+        below[column] += np.count_nonzero(exact < limits[column])
+    return below
 
 
-def _in_double(features: Features, own: Any, limits: Any, left_out: Any) -> Any:
-    """Counts ``i8 (m, k)``."""
+def _count_in_double(
+    features: Features, queries: NDArray[np.float32], limits: NDArray[np.float64], left_out: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the counts of a few queries, ``i8 (m, k)``, from distances in double precision."""
     counts = np.zeros(limits.shape, dtype=np.int64)
-    wide = own.astype(np.float64)
-    lengths = _lengths(own)
-    below = limits - EQUAL * lengths[:, None]
+    wide = queries.astype(np.float64)
+    query_lengths = _squared_lengths(queries)
+    lowered = limits - DOUBLE_ERROR * query_lengths[:, None]
     for at, block in features.blocks():
-        there = block.astype(np.float64)
-        for lines, distances in _distances(wide, there, lengths, _lengths(block), left_out - at):
-            for line, row in enumerate(distances, lines.start):
-                counts[line] += [np.count_nonzero(row < limit) for limit in below[line]]
+        wide_block = block.astype(np.float64)
+        for part, distances in _distances(wide, wide_block, query_lengths, _squared_lengths(block), left_out - at):
+            for i, line in enumerate(distances, part.start):
+                counts[i] += [np.count_nonzero(line < limit) for limit in lowered[i]]
     return counts
 
 
-def _distances(own: Any, there: Any, lengths: Any, squares: Any, left_out: Any) -> Iterator[tuple[slice, Any]]:
-    """Squared distances of some rows ``own`` at a time from all ``there``, infinite from those ``left_out`` ``i8 (m,
-    j)``.
+def _distances(
+    queries: NDArray[Real],
+    block: NDArray[Real],
+    query_lengths: NDArray[Real],
+    block_lengths: NDArray[Real],
+    left_out: NDArray[np.int64],
+) -> Iterator[tuple[slice, NDArray[Real]]]:
+    """Give the squared distances from a few queries at a time to all rows of ``block``.
+
+    Distances to the rows in ``left_out``, ``i8 (m, j)``, numbered from the start of the block, are infinite.
     """
-    step = max(1, HELD // len(there))
-    for start in range(0, len(own), step):
-        lines = slice(start, start + step)
-        distances = own[lines] @ there.T
+    step = max(1, MAX_DISTANCES // len(block))
+    for start in range(0, len(queries), step):
+        part = slice(start, start + step)
+        distances = queries[part] @ block.T
         distances *= -2
-        distances += lengths[lines, None]
-        distances += squares
-        line, column = np.nonzero((left_out[lines] >= 0) & (left_out[lines] < len(there)))
-        distances[line, left_out[lines][line, column]] = np.inf
-        yield lines, distances
+        distances += query_lengths[part, None]
+        distances += block_lengths
+        line, column = np.nonzero((left_out[part] >= 0) & (left_out[part] < len(block)))
+        distances[line, left_out[part][line, column]] = np.inf
+        yield part, distances
 
 
-def _lengths(rows: Any) -> Any:
-    """Squared lengths, ``f8 (m,)``."""
-    return np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
+def _squared_lengths(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the squared length of each row, ``f8 (m,)``."""
+    lengths: NDArray[np.float64] = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
+    return lengths
 
 
-def _squared(rows: Any, own: Any) -> Any:
-    """Squared distances of ``rows`` from ``own`` in double precision, ``f8 (m,)``: the same for copies."""
-    return ((rows.astype(np.float64) - own) ** 2).sum(axis=1)
+def _squared_to(rows: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the squared distance from each row to ``query``, ``f8 (m,)``; copies have exactly the same distance."""
+    squared: NDArray[np.float64] = ((rows.astype(np.float64) - query) ** 2).sum(axis=1)
+    return squared

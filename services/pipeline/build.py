@@ -71,7 +71,7 @@ def build(
         sampled_from=found.sampled_from,
     )
     growing = None
-    if preview and projections.grows(recipe, len(found.candidates)):
+    if preview and projections.in_waves(recipe, len(found.candidates)):
         growing = Preview(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
     done, recipe = _embed(
         library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, preview=growing

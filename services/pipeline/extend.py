@@ -194,7 +194,7 @@ def _laid_out(
     def tick(iteration: int, total: int, _positions: NDArray[np.float32] | None) -> bool:
         return listener.tick(iteration, total)
 
-    transformed = projections.place(
+    transformed = projections.transform_new(
         features[:n],
         features[n:],
         rows.positions[:n],

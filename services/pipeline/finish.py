@@ -55,7 +55,7 @@ def finish(
         threads=settings.threads,
         tick=_on_layout(library, info, rows, turn=turn, listener=listener, preview=preview),
         stage=listener.stage,
-        begun=preview.waves if preview else None,
+        waves_done=preview.waves if preview else None,
     )
     positions = turn(layout.positions)
     clock.lap("project")

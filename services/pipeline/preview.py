@@ -1,9 +1,12 @@
-"""Owns a map that is shown while its pictures are still being embedded: waves of it are laid out in a thread beside.
+"""Owns previews: a map that is shown while its pictures are still being embedded.
 
-In: rows as they become certain. Out: a map in the library under an id of its own, with more and more rows, and the
-waves, with which
-:mod:`services.pipeline.build` goes on when all rows are there. What is shown between waves decides nothing: the same
-pictures give the same map.
+A thread takes rows as their features are stored. Whenever there are enough of them, it lays out the next wave
+(:mod:`services.projections.waves`). Every few seconds it also puts the rows that have come since the last wave among
+their neighbours, and stores all positions for the page. The preview is a map in the library, under an id of its own.
+
+When all rows are there, :mod:`services.pipeline.build` goes on with the waves that are done. A wave depends on its rows
+alone, and what is shown between waves does not enter the finished map. So the same pictures give the same map, with a
+preview or without one.
 """
 
 from __future__ import annotations
@@ -13,9 +16,9 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services import projections
 from services.library import Library, MapInfo, RowTable
@@ -25,52 +28,64 @@ from services.schema import Candidate, Facts, digest
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at what has come, and between two showings of it: at least so many, and so many times what
-#: one takes.
-LOOK, EVERY, SHARE = 0.1, 2.8, 6.0
-#: Seconds between two showings, the second of them before a wave.
-BEFORE = 0.5
+#: Seconds between two looks at which rows have come.
+POLL = 0.1
+#: Least seconds between two updates of the page. Raise it to leave more of the processor to embedding.
+EVERY = 2.8
+#: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
+#: longer, and comes less often.
+SHARE = 6.0
+#: Least seconds between two updates before a wave, in place of :data:`EVERY`. Reading and reducing a wave's features
+#: takes a while in which the page is not updated, so what has come is shown before.
+BEFORE_WAVE = 0.5
 
 
 def preview_id(source: str, recipe_json: str) -> str:
-    """The id of a map whose rows are not known yet, 32 hex digits."""
+    """Return the id of the preview, 32 hex digits. Its rows are not known yet, so it hashes source and recipe."""
     return digest("growing", source, recipe_json)[:32]
 
 
 class Preview:
-    """Call :meth:`on_rows` as rows come, and :meth:`end` once.
+    """A preview. Call :meth:`on_rows` whenever there are more rows, and :meth:`end` once.
 
     Parameters
     ----------
     library : Library
     info : MapInfo
-        All that is known of the map; its id is that of :func:`preview_id`.
+        What is known of the map so far; its id is that of :func:`preview_id`.
     expected : int
-        Rows at most.
+        The most rows that can come.
     threads : int
     listener : Listener
-        Told that the map can be looked at, and how many pictures are on it.
+        Learns that the map can be shown, and how many pictures are on it.
+
+    Attributes
+    ----------
+    waves : Waves
+        The waves that are done. The thread writes them until :meth:`end` returns.
     """
 
     def __init__(self, library: Library, info: MapInfo, *, expected: int, threads: int, listener: Listener) -> None:
-        self.waves = projections.grow(info.recipe, threads=threads)
-        self._ends = projections.wave_ends(expected)
+        self.waves = projections.new_waves(info.recipe, threads=threads)
+        self._wave_sizes = projections.wave_sizes(expected)
         self._library = library
         self._info = info
         self._listener = listener
         self._on_page = False
         self._rows: Sequence[Candidate] = ()
         self._hashes: Sequence[str] = ()
+        #: Rows whose features are stored.
         self._certain = 0
         self._facts: dict[str, Facts] = {}
-        self._placed: Any = np.zeros((0, 2))
+        #: Positions on the page, ``f8 (rows, 2)``.
+        self._positions: NDArray[np.float64] = np.zeros((0, 2))
         self._shown_at = self._cost = 0.0
         self._given_up = False
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
 
     def on_rows(self, rows: Sequence[Candidate], hashes: Sequence[str]) -> None:
-        """There are more rows; both are only ever added to."""
+        """Take note of more rows. ``hashes`` has those whose features are stored; both sequences only ever grow."""
         self._rows, self._hashes = rows, hashes
         self._certain = len(hashes)
         if self._thread is None:
@@ -78,8 +93,9 @@ class Preview:
             self._thread.start()
 
     def end(self, *, give_up: bool = False) -> projections.Waves:
-        """No more rows come. A wave that is under way is done to its end, or given up. The waves that are done are the
-        caller's now.
+        """End the thread and return the waves that are done; the caller may change them.
+
+        A wave that is being laid out is finished first, or dropped with ``give_up``.
         """
         self._given_up = give_up
         self._ending.set()
@@ -88,66 +104,67 @@ class Preview:
         return self.waves
 
     def became(self, map_id: str) -> None:
-        """It is another map now, of the same rows: pages that look at it go on with that one."""
+        """Say that the rows are now those of the map ``map_id``: pages that show the preview go on with that one."""
         if self._on_page:
             self._library.maps.supersede(self._info.id, map_id)
 
     def _run(self) -> None:
         try:
-            while not self._ending.wait(LOOK):
-                coming = self._ends[self.waves.count :]
-                if coming and self._certain > coming[0] and self._join(coming[0]):
+            while not self._ending.wait(POLL):
+                coming = self._wave_sizes[self.waves.count :]
+                if coming and self._certain > coming[0] and self._lay_out_wave(coming[0]):
                     self._show()
                 self._show_if_due()
-            # What came last is not kept waiting for the layout of all, which has all features to read first.
+            # The layout of all rows reads all features first. The page gets the last rows before that.
             if not self._given_up and self._has_more:
                 self._show()
         except Exception:
-            # What is not shown now is laid out in the end all the same.
+            # The map itself does not need the preview.
             logger.exception("the map could not be shown while it grows")
 
-    def _join(self, end: int) -> bool:
-        """The wave of the first ``end`` rows; whether it is done. Until it is, what comes is put among those of the
-        wave before.
+    def _lay_out_wave(self, size: int) -> bool:
+        """Lay out the wave of the first ``size`` rows. Return False if it was given up.
+
+        Until it is done, new rows are put among those of the wave before.
         """
 
-        def look(_positions: Any) -> bool:
+        def on_wave(_positions: NDArray[np.float64] | None) -> bool:
             self._show_if_due()
             return not self._given_up
 
-        # A wave's features are read and reduced before it first looks here: what has come is not kept waiting for that.
-        self._show_if_due(BEFORE)
-        features = self._features(0, end)
-        self._show_if_due(BEFORE)
-        done = self.waves.advance(features, look)
+        self._show_if_due(BEFORE_WAVE)
+        features = self._features(0, size)
+        self._show_if_due(BEFORE_WAVE)
+        done = self.waves.advance(features, on_wave)
         if done:
-            self._placed = self.waves.positions
+            self._positions = self.waves.positions
         return done
 
     @property
     def _has_more(self) -> bool:
-        """Whether there is a wave to put what has come among, and something has."""
-        return self.waves.count > 0 and self._certain > len(self._placed)
+        """Whether a wave is done and there are rows that are not on the page."""
+        return self.waves.count > 0 and self._certain > len(self._positions)
 
     def _show_if_due(self, every: float | None = None) -> None:
-        if self._has_more and time.monotonic() - self._shown_at > max(
-            EVERY if every is None else every, SHARE * self._cost
-        ):
+        """Update the page if the last update is long enough ago; ``every`` is in seconds."""
+        pause = max(EVERY if every is None else every, SHARE * self._cost)
+        if self._has_more and time.monotonic() - self._shown_at > pause:
             self._show()
 
     def _show(self) -> None:
-        """Put what has come where it begins, and all of it on the page."""
+        """Give new rows their first positions, and store rows and positions for the page."""
         started = time.monotonic()
-        first, certain = len(self._placed), self._certain
+        first, certain = len(self._positions), self._certain
         if certain > first:
-            self._placed = np.concatenate([self._placed, self.waves.place(self._features(first, certain), first=first)])
-        n = len(self._placed)
+            new = self.waves.initial_positions(self._features(first, certain), first=first)
+            self._positions = np.concatenate([self._positions, new])
+        n = len(self._positions)
         hashes = list(self._hashes[:n])
         self._facts.update(self._library.contents.facts({h for h in hashes if h not in self._facts}))
         rows = RowTable.of(self._rows[:n], hashes, self._facts, dimensions=2)
         turn = align.onto(self._library, self._info.recipe, rows)
         self._library.maps.grow(replace(self._info, n=n, mapped=n), rows)
-        self._library.live.save(self._info.id, turn(self._placed.astype(np.float32)))
+        self._library.live.save(self._info.id, turn(self._positions.astype(np.float32)))
         self._listener.counts(mapped=n)
         if not self._on_page:
             self._listener.showing(self._info.id)
@@ -155,7 +172,9 @@ class Preview:
         self._shown_at = time.monotonic()
         self._cost = self._shown_at - started
 
-    def _features(self, start: int, stop: int) -> Any:
-        return self._library.contents.features(
+    def _features(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return the features of the rows from ``start`` to ``stop``, ``f4 (m, d)``."""
+        features: NDArray[np.float32] = self._library.contents.features(
             self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width
         )
+        return features

@@ -1,157 +1,199 @@
-"""Owns the projections: ``PROJECTIONS`` holds them, a file an entry.
+"""Owns the projections, which turn features into positions on a map. ``PROJECTIONS`` has one entry for each.
 
-In: ``f4 (n, d)``, or :class:`Features` of more than memory holds. Out: :class:`Layout`, ``f4 (n, 2 or 3)``, finite; the
-same input and seed
-give the same numbers.
+Features are ``f4 (n, d)``, or a :class:`services.features.Features` of more than memory holds. Positions are
+``f4 (n, 2 or 3)`` and finite. The same features, recipe and machine give the same positions, bit for bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from services.errors import BadRequest
-from services.features import IN_MEMORY, Features
-from services.projections import landmarks, pca, streamed, tsne, tsne_exact, waves
-from services.projections.layout import FEW, Layout, few
-from services.projections.tsne import grow
+from services.features import IN_MEMORY, FeatureMatrix, Features
+from services.projections import landmarks, pca, transform, tsne, tsne_exact, waves
+from services.projections.layout import SMALL, Layout, OnStage, small_layout
+from services.projections.tsne import new_waves
 from services.projections.waves import Waves
-from services.projections.waves import ends as wave_ends
+from services.projections.waves import sizes as wave_sizes
 from services.schema import LayoutTick, Recipe
 
-__all__ = ["PROJECTIONS", "Layout", "Projection", "Waves", "grow", "grows", "place", "project", "wave_ends"]
+__all__ = [
+    "PROJECTIONS",
+    "Layout",
+    "Projection",
+    "Waves",
+    "in_waves",
+    "new_waves",
+    "project",
+    "transform_new",
+    "wave_sizes",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """``run(features, recipe=, threads=, tick=, stage=)`` answers a :class:`Layout`; ``tick`` False means: stop there.
+    """An entry of ``PROJECTIONS``.
 
-    ``large`` is the same for :class:`Features`, above :data:`services.features.IN_MEMORY` pictures.
-    ``place(old, new, positions, recipe=, threads=, tick=, stage=)`` answers where new pictures belong on a finished map
-    of the old.
+    Attributes
+    ----------
+    name : str
+        The key in ``PROJECTIONS``.
+    title, help : str
+        What the page calls it, and says about it.
+    run : callable
+        ``run(features, recipe=, threads=, tick=, stage=)`` returns a :class:`Layout` of ``f4 (n, d)`` features.
+    transform : callable
+        ``transform(old, new, positions, recipe=, threads=, tick=, stage=)`` returns the positions of new pictures; see
+        :func:`transform_new`.
+    run_large : callable
+        The same as ``run`` for a ``Features`` of more than :data:`services.features.IN_MEMORY` pictures.
     """
 
     name: str
     title: str
     help: str
     run: Callable[..., Layout]
-    place: Callable[..., Any]
-    large: Callable[..., Layout]
+    transform: Callable[..., NDArray[np.float32]]
+    run_large: Callable[..., Layout]
 
 
-def _refused(features: Features, **_: Any) -> Layout:
+def _refuse_large(features: Features, **_: object) -> Layout:
     raise BadRequest(
-        f"scikit-learn's t-SNE needs all features in memory and takes hours above {IN_MEMORY:,} pictures; these are {features.n:,}. "
+        f"scikit-learn's t-SNE needs all features in memory and takes hours above {IN_MEMORY:,} pictures; "
+        f"these are {features.n:,}. "
         "Choose t-SNE (fast), or map a sample."
     )
 
 
 PROJECTIONS: dict[str, Projection] = {
     "tsne": Projection(
-        "tsne", "t-SNE (fast)", "Groups of alike pictures; shown while it forms.", tsne.run, tsne.place, landmarks.run
+        "tsne",
+        "t-SNE (fast)",
+        "Groups of alike pictures; shown while it forms.",
+        tsne.run,
+        transform.run,
+        landmarks.run,
     ),
     "tsne-exact": Projection(
         "tsne-exact",
         "t-SNE (scikit-learn)",
         "The article's own call; slower, the same kind of map.",
         tsne_exact.run,
-        tsne.place,
-        _refused,
+        transform.run,
+        _refuse_large,
     ),
     "pca": Projection(
-        "pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.place, streamed.run
+        "pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.transform, pca.run_large
     ),
 }
 
 
-def grows(recipe: Recipe, n: int) -> bool:
-    """Whether a map of ``n`` pictures grows in waves."""
-    return recipe.projection == "tsne" and recipe.dimensions == 2 and bool(waves.ends(n))
+def in_waves(recipe: Recipe, n: int) -> bool:
+    """Whether a map of ``n`` pictures is laid out in waves (:mod:`services.projections.waves`)."""
+    return recipe.projection == "tsne" and recipe.dimensions == 2 and bool(waves.sizes(n))
 
 
 def project(
-    features: Any,
+    features: Features | ArrayLike,
     *,
     recipe: Recipe,
     threads: int,
     tick: LayoutTick,
-    stage: Callable[[str], None],
-    begun: waves.Waves | None = None,
+    stage: OnStage,
+    waves_done: Waves | None = None,
 ) -> Layout:
     """Lay out features by the recipe.
 
     Parameters
     ----------
     features : f4 (n, d) or Features
-        n at least 1; above :data:`services.features.IN_MEMORY` never more than a block of them is held.
+        n at least 1. Above :data:`services.features.IN_MEMORY` rows only a block of them is held at a time.
+    recipe : Recipe
+    threads : int
     tick : LayoutTick
-        Told (iteration, of how many, positions so far); False stops and keeps the layout as it is.
-    stage : callable
-        Told ``neighbours`` and ``project`` when they begin.
-    begun : Waves, optional
-        Of a map that grows, the waves that are done.
+        Called with (iteration, iterations, positions so far). If it answers False, the layout stays as it is then.
+    stage : OnStage
+    waves_done : Waves, optional
+        Waves of the map that are laid out already. Ignored if the map is not laid out in waves.
 
     Raises
     ------
     BadRequest
-        No such projection, or it cannot lay out so many.
+        There is no such projection, or it cannot lay out so many pictures.
     StoppedByUser
-        Above :data:`services.features.IN_MEMORY`, and by scikit-learn: before the first iteration.
+        Stopped too early for a layout. This happens above :data:`services.features.IN_MEMORY` pictures before the first
+        iteration, and in scikit-learn's t-SNE.
     """
-    if recipe.projection not in PROJECTIONS:
-        raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
-    if len(features) <= FEW:
+    projection = _projection_of(recipe)
+    matrix = _held_if_small(features)
+    if len(matrix) <= SMALL:
         stage("project")
-        positions = few(_held(features), recipe.dimensions)
+        positions = small_layout(Features.of(matrix).all(), recipe.dimensions)
         tick(1, 1, positions)
         return Layout(positions, None, 1, False, {"neighbours": 0.0, "project": 0.0})
-    more = {"begun": begun} if begun is not None and grows(recipe, len(features)) else {}
-    if len(features) > IN_MEMORY:
-        return PROJECTIONS[recipe.projection].large(
-            Features.of(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more
-        )
-    return PROJECTIONS[recipe.projection].run(
-        _held(features), recipe=recipe, threads=threads, tick=tick, stage=stage, **more
-    )
+    options: dict[str, object] = {"recipe": recipe, "threads": threads, "tick": tick, "stage": stage}
+    if waves_done is not None and in_waves(recipe, len(matrix)):
+        options["waves_done"] = waves_done
+    if len(matrix) > IN_MEMORY:
+        return projection.run_large(Features.of(matrix), **options)
+    return projection.run(matrix, **options)
 
 
-def _held(features: Any) -> Any:
-    """As an array, but for what is too much for one."""
-    if isinstance(features, Features):
-        return features if features.n > IN_MEMORY else features.all()
-    return np.ascontiguousarray(features, dtype=np.float32)
-
-
-def place(
-    old: Any, new: Any, positions: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Callable[[str], None]
-) -> Any:
-    """Where new pictures belong on a map whose points stay.
+def transform_new(
+    old: Features | ArrayLike,
+    new: Features | ArrayLike,
+    positions: NDArray[np.float32],
+    *,
+    recipe: Recipe,
+    threads: int,
+    tick: LayoutTick,
+    stage: OnStage,
+) -> NDArray[np.float32]:
+    """Give new pictures positions on a finished map, whose points stay where they are.
 
     Parameters
     ----------
     old, new : f4 (n, d), f4 (m, d), or Features
-        Features of the pictures that are there, n at least 1, and of those to come.
+        Features of the n pictures of the map, n at least 1, and of the m new ones.
     positions : f4 (n, 2 or 3)
-        Of the old; never changed.
-    tick, stage
-        As in :func:`project`; no positions are handed on.
+        Of the old pictures; not changed.
+    recipe : Recipe
+        That of the map.
+    threads : int
+    tick : LayoutTick
+        Called with (iteration, iterations, None); False stops.
+    stage : OnStage
 
     Returns
     -------
     f4 (m, 2 or 3)
-        Finite; the same input gives the same numbers.
+        Finite. The same input gives the same numbers.
 
     Raises
     ------
     BadRequest, StoppedByUser
     """
+    projection = _projection_of(recipe)
+    # So few old pictures were laid out by small_layout, whatever the recipe says.
+    method = transform.run if len(Features.of(old)) <= SMALL else projection.transform
+    transformed = method(
+        _held_if_small(old), _held_if_small(new), positions, recipe=recipe, threads=threads, tick=tick, stage=stage
+    )
+    return np.where(np.isfinite(transformed), transformed, positions.mean(axis=0)).astype(np.float32)
+
+
+def _projection_of(recipe: Recipe) -> Projection:
     if recipe.projection not in PROJECTIONS:
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(PROJECTIONS)}.")
-    # What few pictures were laid out by is none of the projections.
-    method = tsne.place if len(old) <= FEW else PROJECTIONS[recipe.projection].place
-    there, came = (_held(part) for part in (old, new))
-    placed = method(there, came, positions, recipe=recipe, threads=threads, tick=tick, stage=stage)
-    return np.where(np.isfinite(placed), placed, positions.mean(axis=0)).astype(np.float32)
+    return PROJECTIONS[recipe.projection]
+
+
+def _held_if_small(features: Features | ArrayLike) -> FeatureMatrix:
+    """Return an array, ``f4 (n, d)``, or the ``Features`` of more than :data:`services.features.IN_MEMORY` rows."""
+    if isinstance(features, Features):
+        return features if features.n > IN_MEMORY else features.all()
+    return np.ascontiguousarray(features, dtype=np.float32)

@@ -1,27 +1,37 @@
-"""Owns the space between points that coincide: copies of one picture, which t-SNE draws to one spot, each get a place
-to be hovered.
+"""Owns jitter: copies of one picture, which t-SNE draws to one spot, are moved a little apart.
+
+Each copy then has a place of its own that the pointer can hover over. All other points stay where they are. Copies are
+arranged as the seeds of a sunflower: seed number r lies at a distance of sqrt(r) from the middle, and turned by the
+golden angle from the seed before it (Vogel 1979, "A better way to construct the sunflower head").
+
+Positions are in units of the map, where 1 is the width of t-SNE's kernel.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-#: Points that share a cell of this width, in units of the map (1 is the width of t-SNE's kernel), lie as one for the
-#: eye.
+#: Width of the cells of a grid. Two points in one cell cannot be told apart by eye, and count as copies.
 CELL = 0.05
-#: Distance between copies afterwards: a pixel or more on a whole map, and nothing to the affinities (q falls by 8 %).
+#: Distance between copies afterwards. On a whole map this is a pixel or more. It changes the affinities q on the map by
+#: at most 8 %.
 SPACING = 0.3
-#: Most that a copy may be moved, however many there are.
+#: Farthest that a copy is moved, about, however many copies there are. Many copies lie closer together than
+#: :data:`SPACING`.
 FARTHEST = 3.0
-_GOLDEN = np.pi * (3 - np.sqrt(5))
+#: Radians.
+GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+#: Shift of the grid (0 or 0.5), column, row.
+_Cell: TypeAlias = tuple[float, int, int]
 
 
-def part(positions: Any) -> Any:
-    """Lay points that coincide out as the seeds of a sunflower around their common place, in row order; all others
-    stay.
+def separate(positions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Move the copies among the points of a new layout apart, around their common centre and in row order.
 
     Parameters
     ----------
@@ -32,59 +42,64 @@ def part(positions: Any) -> Any:
     f4 (n, 2)
     """
     out = np.array(positions, dtype=np.float64)
-    # A second time by cells shifted by half: two copies may lie on either side of a border.
+    # Two copies can lie on either side of a border between cells. A second pass with cells shifted by half finds them.
     for shift in (0.0, 0.5):
         cells = np.floor(out / CELL + shift).astype(np.int64)
-        _, group, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-        group = group.ravel()
-        together = np.flatnonzero(counts[group] > 1)
-        if not len(together):
+        _, cell_of, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
+        cell_of = cell_of.ravel()
+        copies = np.flatnonzero(counts[cell_of] > 1)
+        if not len(copies):
             continue
-        order = together[np.argsort(group[together], kind="stable")]
-        size = counts[group[order]]
-        first = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]])
-        rank = np.arange(len(order)) - np.repeat(first, counts[group[order[first]]])
-        centre = np.add.reduceat(out[order], first, axis=0) / counts[group[order[first]]][:, None]
-        radius = np.minimum(SPACING, FARTHEST / np.sqrt(size)) * np.sqrt(rank + 0.5)
-        ring = np.column_stack([np.cos(rank * _GOLDEN), np.sin(rank * _GOLDEN)]) * radius[:, None]
-        out[order] = np.repeat(centre, counts[group[order[first]]], axis=0) + ring
+        # Copies ordered by cell, and by row within a cell. ``first`` are the places where a cell begins in that order.
+        order = copies[np.argsort(cell_of[copies], kind="stable")]
+        count = counts[cell_of[order]]
+        first = np.flatnonzero(np.r_[True, cell_of[order][1:] != cell_of[order][:-1]])
+        in_cell = counts[cell_of[order[first]]]
+        seed = np.arange(len(order)) - np.repeat(first, in_cell)
+        centre = np.add.reduceat(out[order], first, axis=0) / in_cell[:, None]
+        radius = np.minimum(SPACING, FARTHEST / np.sqrt(count)) * np.sqrt(seed + 0.5)
+        offset = np.column_stack([np.cos(seed * GOLDEN_ANGLE), np.sin(seed * GOLDEN_ANGLE)]) * radius[:, None]
+        out[order] = np.repeat(centre, in_cell, axis=0) + offset
     return out.astype(np.float32)
 
 
-def part_from(fixed: Any, positions: Any) -> Any:
-    """The same for points that come to others which stay: only ``positions`` move, outwards until each has a cell of
-    its own.
+def separate_from(fixed: NDArray[np.float32], positions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Move new points away from the fixed points of a map and from one another, until each has a cell of its own.
 
     Parameters
     ----------
     fixed : f4 (n, 2)
+        Points that stay.
     positions : f4 (m, 2)
+        New points. One that has a cell to itself stays, too.
 
     Returns
     -------
     f4 (m, 2)
+        New positions of the new points.
     """
     taken = {*_cells(fixed, 0.0), *_cells(fixed, 0.5)}
     out = np.array(positions, dtype=np.float64)
     homes = [(x, y) for x, y in out.tolist()]
     copies = Counter(homes)
-    # A copy goes on where the one before it found its place: thousands of one picture would else try the same again and
-    # again.
-    turns: Counter[tuple[float, float]] = Counter()
+    # The seeds of a sunflower that have been tried around each home. The next copy goes on from there: thousands of
+    # copies would otherwise try the same taken places again and again.
+    tried: Counter[tuple[float, float]] = Counter()
     for row, home in enumerate(homes):
         spacing = min(SPACING, FARTHEST / np.sqrt(copies[home]))
-        while not taken.isdisjoint(_own(out[row])):
-            turns[home] += 1
-            angle = turns[home] * _GOLDEN
-            out[row] = home + spacing * np.sqrt(turns[home]) * np.array([np.cos(angle), np.sin(angle)])
-        taken.update(_own(out[row]))
+        while not taken.isdisjoint(_cells_of(out[row])):
+            tried[home] += 1
+            angle = tried[home] * GOLDEN_ANGLE
+            out[row] = home + spacing * np.sqrt(tried[home]) * np.array([np.cos(angle), np.sin(angle)])
+        taken.update(_cells_of(out[row]))
     return out.astype(np.float32)
 
 
-def _own(point: Any) -> list[tuple[float, int, int]]:
+def _cells_of(point: NDArray[np.float64]) -> list[_Cell]:
+    """Return the cells of one point, ``f8 (2,)``, in the grid and in the shifted grid."""
     return [*_cells(point[None], 0.0), *_cells(point[None], 0.5)]
 
 
-def _cells(positions: Any, shift: float) -> list[tuple[float, int, int]]:
-    held = np.floor(np.asarray(positions, dtype=np.float64) / CELL + shift).astype(np.int64)
-    return [(shift, x, y) for x, y in held.tolist()]
+def _cells(positions: NDArray[np.float32] | NDArray[np.float64], shift: float) -> list[_Cell]:
+    cells = np.floor(np.asarray(positions, dtype=np.float64) / CELL + shift).astype(np.int64)
+    return [(shift, x, y) for x, y in cells.tolist()]

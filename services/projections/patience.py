@@ -1,56 +1,71 @@
-"""Owns how long steps before a layout tell their progress, and how they are stopped."""
+"""Owns the long steps before a layout: they report their progress, and a user can stop them.
+
+Both functions below end a step by raising :class:`services.projections.layout.LayoutStopped`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from services.schema import LayoutTick
+from services.projections.layout import LayoutStopped
+from services.schema import LayoutTick, Tick
 
-#: Seconds between two looks at whether to stop, while a long step runs.
+#: Seconds between two questions whether to go on, while a step runs that cannot be interrupted.
 PATIENCE = 0.5
 
-
-class Stopped(Exception):
-    """A long step was asked to stop."""
+Result = TypeVar("Result")
 
 
 @dataclass
-class Told:
-    """Turns the steps before a layout into one count of ``total`` pictures; ``shares`` are about the seconds each
-    takes.
+class StepProgress:
+    """Turns the progress of several steps into one count that rises from 0 to ``total``.
+
+    Attributes
+    ----------
+    tick : LayoutTick
+        Called with (count, total, None).
+    total : int
+        The number of pictures.
+    shares : dict
+        Step to the seconds that it takes, roughly and relative to the others.
     """
 
     tick: LayoutTick
     total: int
     shares: dict[str, float]
-    done: float = 0.0
+    #: Sum of the shares of the steps that have begun.
+    begun: float = 0.0
 
-    def of(self, name: str) -> Callable[[int, int], bool]:
-        """What a step is to tell its progress; raises ``Stopped``."""
-        before, share, whole = self.done, self.shares[name], sum(self.shares.values())
-        self.done += share
+    def tick_for(self, step: str) -> Tick:
+        """Begin ``step`` and return the tick to call in it. The tick returns True, or raises ``LayoutStopped``."""
+        before, share, whole = self.begun, self.shares[step], sum(self.shares.values())
+        self.begun += share
 
-        def told(done: int, of: int) -> bool:
+        def tick(done: int, of: int) -> bool:
             if not self.tick(int(self.total * (before + share * done / max(of, 1)) / whole), self.total, None):
-                raise Stopped
+                raise LayoutStopped
             return True
 
-        return told
+        return tick
 
 
-def patiently(work: Callable[[], Any], ask: Callable[[], bool]) -> Any:
-    """What ``work`` gives, asking meanwhile whether to go on: raises ``Stopped`` if not, though the work, which cannot
-    be stopped, ends later.
+def run_stoppable(work: Callable[[], Result], keep_going: Callable[[], bool]) -> Result:
+    """Return the result of ``work``, and ask ``keep_going`` every :data:`PATIENCE` seconds while it runs.
+
+    Raises
+    ------
+    LayoutStopped
+        ``keep_going`` answered False. ``work`` goes on in its thread, and its result is dropped.
     """
     pool = ThreadPoolExecutor(1)
     try:
         future = pool.submit(work)
         while not wait([future], timeout=PATIENCE).done:
-            if not ask():
-                raise Stopped
+            if not keep_going():
+                raise LayoutStopped
         return future.result()
     finally:
         pool.shutdown(wait=False)

@@ -1,83 +1,164 @@
-"""Owns PCA: features to fewer directions where all would take too long, or to the map itself; same seed, same
-numbers.
+"""Owns PCA: features reduced to their principal components, of an array or block by block.
+
+Neighbours are searched faster in fewer dimensions, and the first two or three components are a map themselves.
+:func:`pca` reduces an array, :func:`pca_by_blocks` a set larger than memory. :func:`basis` finds axes that other rows
+can be reduced to as well. The same input and seed give the same numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-#: Multiplications an exact search of neighbours may cost, n x n x directions: about a second on two cores.
+from services.errors import STOPPED_EARLY, StoppedByUser
+from services.features import Features
+from services.schema import Tick
+
+#: Multiplications that an exact search of neighbours may take (n x n x dimensions): about a second on two cores. Raise
+#: it to search larger sets exactly, at more time.
 AFFORDABLE = 1.4e11
-#: Directions that candidates for neighbours are found by, at least and at most
-#: (:func:`services.neighbours.nearest.refined`).
-LEAST, MOST = 50, 192
+#: Fewest and most dimensions in which candidates for neighbours are searched, where an exact search takes longer
+#: (:func:`services.neighbours.nearest.search_candidates`).
+MIN_COMPONENTS, MAX_COMPONENTS = 50, 192
 
 
-def directions_for(n: int, width: int) -> int:
-    """How many directions neighbours are looked for in: all while that is affordable (10,000 pictures of 1,280
-    numbers).
+def components_for(n: int, width: int) -> int:
+    """Return the number of dimensions in which neighbours are searched.
 
-    Above that they find candidates only, which are then compared in all numbers. 27,000 of cifar10, share of the 60
-    true neighbours found:
-    617 directions alone .94 in 5.1 s, 192 and candidates .996 in 3.2 s.
+    All ``width`` dimensions are used while that is affordable, which is up to 10,000 pictures of 1,280 numbers. Above,
+    fewer dimensions give candidates only, and all dimensions decide among these. With 27,000 pictures of cifar10, 192
+    dimensions and candidates found .996 of the 60 true neighbours in 3.2 s. 617 dimensions alone found .94 in 5.1 s.
     """
     if n**2 * width <= AFFORDABLE:
         return width
-    return int(min(width, np.clip(AFFORDABLE / n**2, LEAST, MOST)))
+    return int(min(width, np.clip(AFFORDABLE / n**2, MIN_COMPONENTS, MAX_COMPONENTS)))
 
 
-def pca(features: Any, *, directions: int, seed: int) -> Any:
-    """Principal components.
+def pca(features: NDArray[np.float32], *, components: int, seed: int) -> NDArray[np.float32]:
+    """Return the principal components of an array.
 
     Parameters
     ----------
     features : f4 (n, d)
-    directions : int
-        How many to keep; fewer if n or d allow no more. Raise it for encoders whose features are spread over more.
+    components : int
+        Components to keep; at most n and at most d are returned. Raise it for an encoder whose features vary in more
+        dimensions.
     seed : int
-        Of the randomized solver (Halko 2011, arXiv:0909.4061), used where there are few points of many numbers.
+        Of the randomized solver (Halko 2011, arXiv:0909.4061), which is used for few rows of many numbers.
 
     Returns
     -------
-    f4 (n, directions)
-        Each direction's sign fixed so that its largest entry is positive.
+    f4 (n, components)
+        The strongest component first. Each one's sign is such that its largest entry is positive.
     """
     from sklearn.decomposition import PCA
 
     n, width = features.shape
-    kept = min(directions, n, width)
-    # With many points the width x width covariance is quick to make, and exact.
+    kept = min(components, n, width)
+    # With n >= width the width x width covariance is exact and quick to compute.
     solver = "covariance_eigh" if n >= width else "randomized" if min(n, width) > 4 * kept else "full"
     if not np.ptp(features, axis=0).any():
         return np.zeros((n, kept), dtype=np.float32)
     scores = PCA(n_components=kept, svd_solver=solver, random_state=seed).fit_transform(features)
     largest = scores[np.abs(scores).argmax(axis=0), np.arange(kept)]
-    return (scores * np.where(largest < 0, -1, 1)).astype(np.float32)
+    signed: NDArray[np.float32] = (scores * np.where(largest < 0, -1, 1)).astype(np.float32)
+    return signed
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The strongest directions of some features, to which others can be reduced too."""
+    """Principal axes that any rows can be reduced to.
 
-    centre: Any
-    directions: Any
+    Attributes
+    ----------
+    centre : f4 (d,)
+        Mean of the rows that the axes were found from.
+    axes : f4 (d, e)
+        One axis a column, the strongest first.
+    """
 
-    def of(self, features: Any) -> Any:
-        """``f4 (m, d)`` reduced: ``f4 (m, directions)``."""
-        return (np.asarray(features, dtype=np.float32) - self.centre) @ self.directions
+    centre: NDArray[np.float32]
+    axes: NDArray[np.float32]
+
+    def reduce(self, features: ArrayLike) -> NDArray[np.float32]:
+        """Return ``features``, ``f4 (m, d)``, reduced to ``f4 (m, e)``."""
+        centred = np.asarray(features, dtype=np.float32) - self.centre
+        return (centred @ self.axes).astype(np.float32, copy=False)
 
 
-def basis(features: Any, *, directions: int) -> Basis:
-    """Principal directions of ``features``, ``f4 (n, d)``, from their covariance; each one's largest entry is
-    positive.
+def basis(features: ArrayLike, *, components: int) -> Basis:
+    """Return the strongest principal axes of ``features``, ``f4 (n, d)``, from their covariance.
+
+    At most n and at most d are returned. Each one's sign is such that its largest entry is positive.
     """
     vectors = np.asarray(features, dtype=np.float32)
     centre = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
     centred = vectors - centre
-    _, found = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    kept = found[:, ::-1][:, : min(directions, *vectors.shape)]
+    _, eigenvectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    kept = eigenvectors[:, ::-1][:, : min(components, *vectors.shape)]
     largest = kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])]
-    return Basis(centre, (kept * np.where(largest < 0, -1, 1)).astype(np.float32))
+    axes: NDArray[np.float32] = (kept * np.where(largest < 0, -1, 1)).astype(np.float32)
+    return Basis(centre, axes)
+
+
+def pca_by_blocks(features: Features, *, components: int, tick: Tick) -> NDArray[np.float32]:
+    """Return the principal components of a set larger than memory, as :func:`pca` does for an array.
+
+    The features are read twice: once for their covariance, and once to project them. Only n x ``components`` numbers
+    are held.
+
+    Parameters
+    ----------
+    features : Features
+        n rows of d numbers.
+    components : int
+        Components to keep; at most d are returned.
+    tick : Tick
+        Called with (rows read, 2 n) after each block; False stops.
+
+    Returns
+    -------
+    f4 (n, components)
+        The strongest component first. Each one's sign is such that its largest entry is positive.
+
+    Raises
+    ------
+    StoppedByUser
+    """
+    centre, axes = _axes_by_blocks(features, components, tick)
+    scores = np.empty((features.n, axes.shape[1]), dtype=np.float32)
+    for at, block in features.blocks():
+        np.matmul(block - centre, axes, out=scores[at : at + len(block)])
+        _report(tick, features.n + at + len(block), 2 * features.n)
+    low, high = scores.min(axis=0), scores.max(axis=0)
+    scores *= np.where(-low > high, -1, 1).astype(np.float32)
+    return scores
+
+
+def _axes_by_blocks(features: Features, components: int, tick: Tick) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the mean, ``f4 (d,)``, and the principal axes, ``f4 (d, components)``, strongest first.
+
+    The d x d covariance is summed up block by block, in double precision.
+    """
+    width = features.width
+    shift, sums, squares = np.zeros(width, np.float32), np.zeros(width), np.zeros((width, width))
+    for at, block in features.blocks():
+        if not at:
+            # The mean of the first block is near that of all rows. Without it, products in single precision would lose
+            # digits to an offset that all rows have in common.
+            shift = block.mean(axis=0, dtype=np.float64).astype(np.float32)
+        centred = block - shift
+        sums += centred.sum(axis=0, dtype=np.float64)
+        squares += centred.T @ centred
+        _report(tick, at + len(block), 2 * features.n)
+    offset = sums / features.n
+    _, vectors = np.linalg.eigh(squares / features.n - np.outer(offset, offset))
+    axes: NDArray[np.float32] = np.ascontiguousarray(vectors[:, ::-1][:, :components], dtype=np.float32)
+    return (shift + offset).astype(np.float32), axes
+
+
+def _report(tick: Tick, done: int, total: int) -> None:
+    if not tick(done, total):
+        raise StoppedByUser(STOPPED_EARLY)

@@ -1,144 +1,221 @@
-"""Owns what pushes the points of a t-SNE map apart: all n x n repulsive forces at once, by one convolution on a grid.
+"""Owns the repulsion of t-SNE in two dimensions: the forces between all n x n pairs of points, by one convolution.
 
-The force on a point is minus half the gradient of phi(y) = sum_j 1 / (1 + |y - y_j|^2), so one convolution gives forces
-and
-normalisation both. Linderman 2019 (doi:10.1038/s41592-018-0308-4) interpolates in boxes, four convolutions a step; here
-charges
-go to a grid by cubic B-splines and come back by the splines' own derivatives, as in the smooth particle mesh Ewald
-method
-(Essmann 1995, doi:10.1063/1.470117). A step of 27,000 points spread over 150 takes 8 ms instead of 90 on two cores.
+Let phi(y) = sum_j 1 / (1 + |y - y_j|^2) be the potential of all points. The repulsive force on a point is minus half
+the gradient of phi. The sum of phi over all points gives the normalisation Z. So one convolution of the points with the
+kernel 1 / (1 + d^2) gives both.
+
+The convolution is done on a regular grid, by fast Fourier transforms:
+
+1. Each point is a charge of 1. Cubic B-splines distribute it over the 4 x 4 grid nodes around it.
+2. The transform of the charges is multiplied by that of the kernel and transformed back. This gives phi at each node.
+3. The same splines interpolate phi at each point. Their derivatives give its gradient.
+
+This is the smooth particle mesh Ewald method (Essmann 1995, doi:10.1063/1.470117) with t-SNE's kernel. FIt-SNE
+(Linderman 2019, doi:10.1038/s41592-018-0308-4) interpolates polynomials in boxes instead, and needs four convolutions
+a step. A step of 27,000 points on a map 150 wide takes 8 ms instead of 90 ms on two cores.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-#: Distance of grid lines in units of the map, in which 1 is the width of the kernel. Forces of a finished map are then
-#: within
-#: 3 % of the exact ones, where openTSNE's own are within 5 %; at 0.5 it is 6 %, and KL suffers by 2 %.
+#: Distance of grid lines in units of the map, where 1 is the width of the kernel. On a finished map forces are then
+#: within 3 % of the exact ones; openTSNE's are within 5 %. At 0.5 it is 6 %, and KL is 2 % worse. Lower it for smaller
+#: errors, at more time and memory.
 SPACING = 0.35
-#: Grid sizes are rounded up to multiples of so many lines: the kernel's transform is then good for many steps.
-STEP = 32
-#: Grid lines kept free around the points: a spline reaches one back and two ahead.
-ROOM = 4
-#: A map within so many lines is so narrow that the kernel hardly falls: only by how much is then reckoned with, or
-#: single precision
-#: would drown it.
+#: The number of grid lines is rounded up to a multiple of this. The map grows from step to step; while the grid keeps
+#: its size, the transform of the kernel can be used again.
+GRID_STEP = 32
+#: Free grid lines around the points: a spline reaches one line back and two ahead.
+MARGIN = 4
+#: A map of at most this many grid lines is so narrow that the kernel is close to 1 everywhere on it. Single precision
+#: would lose the small differences. The kernel less 1 is transformed instead.
 NARROW = 6
-#: Up to so many points the 16 nodes of all are held at once, above that of so many: of points in an order that follows
-#: the map a part
-#: touches a small piece of the grid. A million take 0.9 s a step instead of 1.3; in random order 3.8.
-WHOLE, PART = 131_072, 16_384
+#: Up to this many points the 16 nodes and their weights are kept for all points, between the ways to and from the grid.
+ALL_AT_ONCE = 131_072
+#: Points in a part, if there are more than :data:`ALL_AT_ONCE`: nodes and weights are then computed part by part. Where
+#: the points are in the order in which they lie on the map, a part touches only a small piece of the grid. A step of a
+#: million points takes 0.9 s then instead of 1.3 s; in random order it takes 3.8 s.
+PART = 16_384
+
+
+class _Stencil(NamedTuple):
+    """Where n points lie on the grid.
+
+    ``nodes`` are numbers of the 4 x 4 grid nodes around each point, ``i4 (4, 4, n)``. The weights of the four lines in
+    x and in y, and their slopes, are ``f4 (4, n)`` each.
+    """
+
+    nodes: NDArray[np.int32]
+    weights_x: NDArray[np.float32]
+    weights_y: NDArray[np.float32]
+    slopes_x: NDArray[np.float32]
+    slopes_y: NDArray[np.float32]
 
 
 class Repulsion:
-    """Call with ``f8 (n, 2)``: gives (``f8 (n, 2)`` sum_j q_ij^2 (y_i - y_j), the sum of all q_ij), q = 1 / (1 + d^2).
+    """Computes repulsive forces; call it with positions.
 
     Parameters
     ----------
     threads : int
-        For the Fourier transforms; numbers do not depend on it.
+        For the Fourier transforms. The numbers do not depend on it.
     spacing : float
-        Between grid lines. Lower it for smaller errors at more memory and time.
+        Distance of grid lines; see :data:`SPACING`.
     """
 
     def __init__(self, *, threads: int, spacing: float = SPACING) -> None:
         self._threads = threads
         self._spacing = spacing
-        self._kernel: tuple[tuple[int, int, float], Any] | None = None
+        #: The last transform of the kernel, and the grid that it is for.
+        self._kernel: tuple[tuple[int, int, float], NDArray[np.float32]] | None = None
 
-    def __call__(self, positions: Any) -> tuple[Any, float]:
-        """Forces on all points, and the normalisation Z."""
-        from scipy import fft
+    def __call__(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        """Compute the repulsion of all points.
 
+        Parameters
+        ----------
+        positions : f8 (n, 2)
+
+        Returns
+        -------
+        (f8 (n, 2), float)
+            The forces sum_j q_ij^2 (y_i - y_j) with q_ij = 1 / (1 + |y_i - y_j|^2), and the normalisation Z, the sum of
+            all q_ij with i and j different.
+        """
         corner = positions.min(axis=0)
-        lines = np.ceil((positions.max(axis=0) - corner) / self._spacing).astype(int) + ROOM
-        # Twice as wide as the points: what wraps around meets no point.
-        shape = (_length(lines[0]), _length(lines[1]))
-        size = len(positions) if len(positions) <= WHOLE else PART
+        lines = np.ceil((positions.max(axis=0) - corner) / self._spacing).astype(int) + MARGIN
+        # A Fourier transform repeats the grid on all sides. The grid is twice as wide as the map, so that no point
+        # feels these repetitions.
+        shape = _padded(lines[0]), _padded(lines[1])
+        size = len(positions) if len(positions) <= ALL_AT_ONCE else PART
         parts = [slice(at, at + size) for at in range(0, len(positions), size)]
-        held = self._weights(positions, corner, shape[1]) if len(parts) == 1 else None
-        half = shape[0] // 2
-        charges = np.zeros(half * shape[1]) if held is None else _charges(held, first=0, least=half * shape[1])
-        for part in parts if held is None else ():
-            weights = self._weights(positions[part], corner, shape[1])
-            first = int(weights[0].min())
-            near = _charges(weights, first=first, least=0)
+        kept = self._stencil(positions, corner, shape[1]) if len(parts) == 1 else None
+        nodes = shape[0] // 2 * shape[1]
+        charges = np.zeros(nodes) if kept is None else _charges(kept, first=0, at_least=nodes)
+        for part in parts if kept is None else ():
+            stencil = self._stencil(positions[part], corner, shape[1])
+            first = int(stencil.nodes.min())
+            near = _charges(stencil, first=first, at_least=0)
             charges[first : first + len(near)] += near
-        # The half that is free is neither transformed along the rows nor back.
-        rows = fft.rfft(charges.astype(np.float32).reshape(half, shape[1]), axis=1, workers=self._threads)
-        spectrum = fft.fft(rows, n=shape[0], axis=0, workers=self._threads, overwrite_x=True)
-        level = 1.0 if lines.max() <= ROOM + NARROW else 0.0
-        spectrum *= self._transform(*shape, level)
-        columns = fft.ifft(spectrum, axis=0, workers=self._threads, overwrite_x=True)[:half]
-        everywhere = fft.irfft(columns, n=shape[1], axis=1, workers=self._threads).ravel()
+        # On a narrow map the kernel less 1 is convolved; adding n at the end makes up for it.
+        level = 1.0 if lines.max() <= MARGIN + NARROW else 0.0
+        potential = self._convolve(charges, shape, level)
         total, forces = 0.0, np.empty((len(positions), 2))
         for part in parts:
-            nodes, wx, wy, dx, dy = held or self._weights(positions[part], corner, shape[1])
-            potential = everywhere[nodes]
-            along_x = np.einsum("abi,bi->ai", potential, wy)
-            total += float(np.einsum("ai,ai->i", along_x, wx).sum(dtype=np.float64))
-            forces[part, 0] = np.einsum("ai,ai->i", along_x, dx)
-            forces[part, 1] = np.einsum("abi,ai,bi->i", potential, wx, dy)
+            stencil = kept or self._stencil(positions[part], corner, shape[1])
+            forces[part, 0], forces[part, 1], some = _interpolate(potential, stencil)
+            total += some
         forces *= -0.5 / self._spacing
+        # Each point's own potential, 1, is no part of Z.
         return forces, max(total + (level * len(positions) - 1) * len(positions), 1e-12)
 
-    def _weights(self, positions: Any, corner: Any, wide: int) -> tuple[Any, Any, Any, Any, Any]:
-        """The 16 grid nodes around each point, ``i4 (4, 4, n)`` of a grid ``wide`` nodes wide; weights and slopes along
-        x and y, ``f4 (4, n)`` each.
-        """
+    def _stencil(self, positions: NDArray[np.float64], corner: NDArray[np.float64], columns: int) -> _Stencil:
+        """Place ``positions``, ``f8 (n, 2)``, on a grid of ``columns`` nodes in y that begins at ``corner``."""
         place = (positions - corner) / self._spacing
         cell = place.astype(np.int32)
-        share = (place - cell).astype(np.float32)
-        (wx, dx), (wy, dy) = splines(share[:, 0]), splines(share[:, 1])
-        nodes = (np.arange(4, dtype=np.int32)[:, None] * wide + np.arange(4, dtype=np.int32))[:, :, None] + (
-            cell[:, 0] * wide + cell[:, 1]
-        )
-        return nodes, wx, wy, dx, dy
+        fraction = (place - cell).astype(np.float32)
+        (weights_x, slopes_x), (weights_y, slopes_y) = splines(fraction[:, 0]), splines(fraction[:, 1])
+        offsets = np.arange(4, dtype=np.int32)[:, None] * columns + np.arange(4, dtype=np.int32)
+        nodes = offsets[:, :, None] + (cell[:, 0] * columns + cell[:, 1])
+        return _Stencil(nodes, weights_x, weights_y, slopes_x, slopes_y)
 
-    def _transform(self, wide: int, high: int, level: float) -> Any:
-        """The kernel's transform, divided by the splines' twice: once for the way to the grid, once for the way
-        back.
+    def _convolve(self, charges: NDArray[np.float64], shape: tuple[int, int], level: float) -> NDArray[np.float32]:
+        """Return the potential at each grid node of the half that has points, ``f4 (m,)``.
+
+        Parameters
+        ----------
+        charges : f8 (m,)
+            At the nodes of the first half of the rows. The other half of the grid is empty, and its rows are
+            transformed neither forth nor back.
+        shape : (int, int)
+            Rows and columns of the whole grid.
+        level : float
+            Subtracted from the kernel.
         """
         from scipy import fft
 
-        if self._kernel is None or self._kernel[0] != (wide, high, level):
-            x, y = (np.minimum(np.arange(m), m - np.arange(m)) * self._spacing for m in (wide, high))
+        half = shape[0] // 2
+        rows = fft.rfft(charges.astype(np.float32).reshape(half, shape[1]), axis=1, workers=self._threads)
+        spectrum = fft.fft(rows, n=shape[0], axis=0, workers=self._threads, overwrite_x=True)
+        spectrum *= self._kernel_transform(*shape, level)
+        columns = fft.ifft(spectrum, axis=0, workers=self._threads, overwrite_x=True)[:half]
+        potential: NDArray[np.float32] = fft.irfft(columns, n=shape[1], axis=1, workers=self._threads).ravel()
+        return potential
+
+    def _kernel_transform(self, rows: int, columns: int, level: float) -> NDArray[np.float32]:
+        """Return the transform of the kernel less ``level``, divided twice by the transform of the splines.
+
+        The splines blur the charges on the way to the grid, and the potential on the way back. The division undoes
+        both.
+        """
+        from scipy import fft
+
+        if self._kernel is None or self._kernel[0] != (rows, columns, level):
+            x, y = (np.minimum(np.arange(m), m - np.arange(m)) * self._spacing for m in (rows, columns))
             kernel = fft.rfft2(1 / (1 + x[:, None] ** 2 + y**2) - level, workers=self._threads).real
-            waves = [
-                2 / 3 + np.cos(2 * np.pi * np.arange(m) / size) / 3 for m, size in ((wide, wide), (high // 2 + 1, high))
-            ]
-            self._kernel = (wide, high, level), (kernel / (waves[0][:, None] * waves[1]) ** 2).astype(np.float32)
+            blur_x, blur_y = (
+                2 / 3 + np.cos(2 * np.pi * np.arange(m) / size) / 3
+                for m, size in ((rows, rows), (columns // 2 + 1, columns))
+            )
+            self._kernel = (rows, columns, level), (kernel / (blur_x[:, None] * blur_y) ** 2).astype(np.float32)
         return self._kernel[1]
 
 
-def _charges(weights: tuple[Any, Any, Any, Any, Any], *, first: int, least: int) -> Any:
-    """What lies on each grid node from ``first`` on, at least so many: ``f8 (m,)``."""
-    nodes, wx, wy, _, _ = weights
-    return np.bincount(
-        (nodes - first).ravel() if first else nodes.ravel(), weights=(wx[:, None] * wy).ravel(), minlength=least
-    )
+def _charges(stencil: _Stencil, *, first: int, at_least: int) -> NDArray[np.float64]:
+    """Return the charge at each grid node from number ``first`` on, ``f8 (m,)``, m being ``at_least`` or more."""
+    nodes = (stencil.nodes - first).ravel() if first else stencil.nodes.ravel()
+    weights = (stencil.weights_x[:, None] * stencil.weights_y).ravel()
+    return np.bincount(nodes, weights=weights, minlength=at_least).astype(np.float64, copy=False)
 
 
-def splines(share: Any) -> tuple[Any, Any]:
-    """Cubic B-spline weights and slopes of the four lines around a point that lies ``share`` of the way from the second
-    to the
-    third: two ``f4 (4, n)``.
+def _interpolate(
+    potential: NDArray[np.float32], stencil: _Stencil
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """Interpolate the potential at each point.
+
+    Returns
+    -------
+    (f4 (n,), f4 (n,), float)
+        Slopes of the potential in x and in y, from grid line to grid line, and the sum of the potential over the
+        points.
     """
-    rest = 1 - share
-    weights, slopes = np.empty((2, 4, len(share)), dtype=np.float32)
-    weights[0], weights[3] = rest**3 / 6, share**3 / 6
-    weights[1] = 2 / 3 - share * share * (2 - share) / 2
+    near = potential[stencil.nodes]
+    along_x = np.einsum("abi,bi->ai", near, stencil.weights_y)
+    slope_x = np.einsum("ai,ai->i", along_x, stencil.slopes_x)
+    slope_y = np.einsum("abi,ai,bi->i", near, stencil.weights_x, stencil.slopes_y)
+    return slope_x, slope_y, float(np.einsum("ai,ai->i", along_x, stencil.weights_x).sum(dtype=np.float64))
+
+
+def splines(fraction: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the cubic B-spline weights, and their slopes, of the four grid lines around each point.
+
+    Parameters
+    ----------
+    fraction : f4 (n,)
+        Where the point lies between the second line and the third, from 0 to 1.
+
+    Returns
+    -------
+    (f4 (4, n), f4 (4, n))
+        The weights of a point add up to 1, and its slopes to 0.
+    """
+    rest = 1 - fraction
+    weights, slopes = np.empty((2, 4, len(fraction)), dtype=np.float32)
+    weights[0], weights[3] = rest**3 / 6, fraction**3 / 6
+    weights[1] = 2 / 3 - fraction * fraction * (2 - fraction) / 2
     weights[2] = 1 - weights[0] - weights[1] - weights[3]
-    slopes[0], slopes[3] = -rest * rest / 2, share * share / 2
-    slopes[1] = share * (1.5 * share - 2)
+    slopes[0], slopes[3] = -rest * rest / 2, fraction * fraction / 2
+    slopes[1] = fraction * (1.5 * fraction - 2)
     slopes[2] = -(slopes[0] + slopes[1] + slopes[3])
     return weights, slopes
 
 
-def _length(lines: int) -> int:
+def _padded(lines: int) -> int:
+    """Return the length of a grid axis: twice ``lines``, rounded up to what a Fourier transform does quickly."""
     from scipy import fft
 
-    return int(fft.next_fast_len(-(-2 * int(lines) // STEP) * STEP, real=True))
+    return int(fft.next_fast_len(-(-2 * int(lines) // GRID_STEP) * GRID_STEP, real=True))

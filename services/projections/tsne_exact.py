@@ -1,8 +1,7 @@
-"""Owns scikit-learn's t-SNE, called exactly as in the article: the reference that speed and quality are measured
-against.
+"""Owns scikit-learn's t-SNE, called exactly as in the article: the reference for our own speed and quality.
 
-Its gradient descent is watched from outside, which changes no number: the layout is shown while it forms, and can be
-stopped.
+A wrapper around scikit-learn's gradient descent sees the positions before each iteration. The page can show them, and a
+user can stop the layout. The wrapper changes no number.
 """
 
 from __future__ import annotations
@@ -10,34 +9,34 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.errors import StoppedByUser
-from services.projections.layout import Layout
+from services.projections.layout import Layout, LayoutStopped, OnStage
 from services.schema import LayoutTick, Recipe
 
-#: Iterations between two looks at the layout.
+#: Iterations between two calls of ``tick``.
 EVERY = 10
-#: scikit-learn takes no fewer iterations; a layout stopped before could not be made again.
-LEAST = 250
+#: scikit-learn does at least this many iterations. A layout that was stopped earlier could not be made again.
+MIN_ITERATIONS = 250
+
+#: Called with the flattened positions, ``f4 (n * dimensions,)``, before each iteration.
+OnStep: TypeAlias = Callable[[NDArray[np.float32]], None]
 
 
-class _Stopped(Exception):
-    pass
+def run(features: NDArray[np.float32], *, recipe: Recipe, threads: int, tick: LayoutTick, stage: OnStage) -> Layout:
+    """Lay out ``features``, ``f4 (n, d)`` with n more than 3, as the article does.
 
-
-def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: Any) -> Layout:
-    """``TSNE(n_components, perplexity, max_iter, metric="euclidean", random_state)`` on ``features`` (``f4 (n, d)``, n
-    > 3).
-
-    ``threads`` is not used: as in the article, scikit-learn takes what it finds.
+    The call is ``TSNE(n_components, perplexity, max_iter, metric="euclidean", random_state)``. ``threads`` is ignored:
+    as in the article, scikit-learn uses what it finds.
 
     Raises
     ------
     StoppedByUser
-        Stopped before iteration :data:`LEAST`.
+        Stopped before iteration :data:`MIN_ITERATIONS`.
     """
     del threads
     from sklearn.manifold import TSNE
@@ -49,15 +48,16 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
     model = TSNE(
         n_components=recipe.dimensions,
         perplexity=perplexity,
-        max_iter=max(LEAST, recipe.iterations),
+        max_iter=max(MIN_ITERATIONS, recipe.iterations),
         metric="euclidean",
         random_state=recipe.seed,
-        # The default, but for copies of one picture: its PCA would divide by a spread of zero.
+        # "pca" is the default. Where all features are equal, its PCA would divide by zero.
         init="pca" if np.ptp(features, axis=0).any() else "random",
     )
-    done, first, last = 0, 0.0, None
+    done, first = 0, 0.0
+    last: NDArray[np.float32] = np.zeros((n, recipe.dimensions), dtype=np.float32)
 
-    def look(parameters: Any) -> None:
+    def on_step(parameters: NDArray[np.float32]) -> None:
         nonlocal done, first, last
         if not done:
             first = time.perf_counter()
@@ -65,16 +65,16 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
         if done % EVERY == 0:
             last = np.array(parameters, dtype=np.float32).reshape(n, recipe.dimensions)
             if not tick(done, model.max_iter, last if done else None):
-                raise _Stopped
+                raise LayoutStopped
         done += 1
 
     stopped = False
-    with _watched(look):
+    with _watched(on_step):
         try:
             positions = model.fit_transform(features)
             done = model.max_iter
-        except _Stopped:
-            if done < LEAST:
+        except LayoutStopped:
+            if done < MIN_ITERATIONS:
                 raise StoppedByUser("Stopped before the layout could be kept; the features are.") from None
             positions, stopped = last, True
     ended = time.perf_counter()
@@ -84,8 +84,11 @@ def run(features: Any, *, recipe: Recipe, threads: int, tick: LayoutTick, stage:
 
 
 @contextlib.contextmanager
-def _watched(look: Callable[[Any], None]) -> Iterator[None]:
-    """Call ``look`` with the parameters before every step of scikit-learn's descent, where it can be reached."""
+def _watched(on_step: OnStep) -> Iterator[None]:
+    """Call ``on_step`` before every iteration of scikit-learn's gradient descent.
+
+    The descent is a private function of scikit-learn. If a version has no function of that name, nothing is called.
+    """
     from sklearn.manifold import _t_sne
 
     descend = getattr(_t_sne, "_gradient_descent", None)
@@ -93,14 +96,14 @@ def _watched(look: Callable[[Any], None]) -> Iterator[None]:
         yield
         return
 
-    def watched(objective: Any, start: Any, **options: Any) -> Any:
-        def observed(parameters: Any, *args: Any, **kwargs: Any) -> Any:
-            look(parameters)
+    def watched_descend(objective: Callable[..., object], start: NDArray[np.float32], **options: object) -> object:
+        def watched_objective(parameters: NDArray[np.float32], *args: object, **kwargs: object) -> object:
+            on_step(parameters)
             return objective(parameters, *args, **kwargs)
 
-        return descend(observed, start, **options)
+        return descend(watched_objective, start, **options)
 
-    _t_sne._gradient_descent = watched
+    _t_sne._gradient_descent = watched_descend
     try:
         yield
     finally:

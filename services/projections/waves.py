@@ -1,93 +1,115 @@
-"""Owns t-SNE as it grows: a thousand pictures are laid out, the rest join in waves at their neighbours' places.
+"""Owns waves: t-SNE in two dimensions, for a number of rows that grows threefold from wave to wave.
 
-A wave has the first 1,000, 3,000, 9,000, ... rows (which are shuffled, so each is a fair sample), whoever waits for
-them and
-however long: the same features give the same map, laid out at once or as they come. What was laid out keeps its
-arrangement.
-Trustworthiness in waves and in one go: 27,000 of cifar10 .953 and .954, 10,000 in 200 made-up groups, of which the
-first wave has five
-pictures each, .935 and .934. The first thousand end 10 % of the map's width from where they first were.
+The first wave lays out the first 1,000 rows of the features. Each further wave keeps these positions as its start, lets
+as many new rows begin among their nearest neighbours as make it three times as large, and refines all of them together.
+After the last wave the layout of all n rows starts in the same way. The method is our own.
+
+Rows are shuffled, so the first rows are a fair sample of all. A wave depends on its features alone, and not on when
+they came or on who watched. A map that is shown while its pictures are still being embedded is therefore the same, bit
+for bit, as one that is laid out when all features are there.
+
+Trustworthiness in waves and in one go was .953 and .954 for 27,000 pictures of cifar10. It was .935 and .934 for 10,000
+points in 200 made-up groups, each of which has only five points in the first wave. The first thousand points end 10 %
+of the map's width away from where the first wave had them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.features import IN_MEMORY
 from services.neighbours import nearest
 from services.projections import descent
+from services.projections.descent import Attraction, Phase
 from services.projections.reduce import Basis, basis, pca
 
-#: Rows of the first wave, and how many times as many each further one has.
-FIRST, RATIO = 1000, 3
-#: A map too large for memory is laid out by its first rows (:mod:`services.projections.landmarks`): its waves are those
-#: of a map of these.
+#: Rows of the first wave.
+FIRST = 1000
+#: How many times as many rows each further wave has.
+RATIO = 3
+#: Rows that a set larger than memory is laid out by first (:mod:`services.projections.landmarks`). Its waves are those
+#: of a map of so many rows. With fewer landmarks more of the broad order is lost; see there.
 LANDMARKS = 9_000
-#: Directions in which a wave looks for neighbours: it decides where groups lie; what lies in them is for the last
-#: layout, which has all.
-#: With 100 the 10,000 of made-up groups come to .929.
-DIRECTIONS = 250
-#: A new point begins at the median of so many neighbours that are there.
-ASKED = 5
-#: Standard deviation of what is added to that: points with the same neighbours would else share one place.
-JITTER = 1e-2
-#: Standard deviation of the layout's very start.
+#: Principal components in which a wave searches for neighbours. A wave decides where groups lie; the layout after the
+#: last wave uses all dimensions and decides what is inside them. With 100 the made-up groups come to .929.
+COMPONENTS = 250
+#: Nearest neighbours whose median is the first position of a new point.
+NEIGHBOURS = 5
+#: Distance by which a new point is moved from there, in units of the map (1 is the width of t-SNE's kernel). Points
+#: with the same neighbours would otherwise begin at one place.
+NOISE = 1e-2
+#: Standard deviation of the first wave's start, in units of the map.
 START = 1e-4
-#: Groups that the wave before was too coarse to tell apart gather: without it the 10,000 of made-up groups come to
-#: .930.
-GATHER = 8
-#: A wave after the first: what is alike gathers, groups part at 4, unfold at 2.
-WAVE = (descent.Phase(30, GATHER, 0.8), descent.Phase(60, 4, 0.8), descent.Phase(30, 2, 0.8), descent.Phase(40, 1, 0.8))
-#: More steps than any wave takes.
-_ALL = 1_000_000
+#: Exaggeration at the beginning of each wave but the first. It draws together groups that were too small to show in the
+#: wave before. Without it the made-up groups come to .930.
+GATHERING = 8
+#: The phases of each wave but the first: groups gather, part at exaggeration 4, and unfold at 2.
+LATER_PHASES = (Phase(30, GATHERING, 0.8), Phase(60, 4, 0.8), Phase(30, 2, 0.8), Phase(40, 1, 0.8))
+#: More iterations than any wave takes.
+_NO_LIMIT = 1_000_000
 
-#: Reduced features ``f4 (n, d)`` -> what pulls their points together.
-Pull = Callable[[Any], descent.Attraction]
+#: Makes the attraction for reduced features, ``f4 (n, e)``.
+MakeAttraction: TypeAlias = Callable[[NDArray[np.float32]], Attraction]
+#: Called with the wave's positions so far, ``f8 (n, 2)``, or with None before there are any; False gives the wave up.
+OnWave: TypeAlias = Callable[[NDArray[np.float64] | None], bool]
 
 
-def ends(n: int) -> list[int]:
-    """How many rows each wave has that comes before the layout of all ``n``; none where those are few."""
-    found = [FIRST] if n > FIRST else []
+def sizes(n: int) -> list[int]:
+    """Return the number of rows in each wave of a map of ``n`` rows; none if the map is small enough for one go."""
+    if n <= FIRST:
+        return []
     most = (n if n <= IN_MEMORY else LANDMARKS) - 1
-    while found and RATIO * found[-1] <= most:
+    found = [FIRST]
+    while RATIO * found[-1] <= most:
         found.append(RATIO * found[-1])
     return found
 
 
-def last(n: int) -> tuple[descent.Phase, ...]:
-    """The way of all ``n`` points from where the waves have left them to a layout that has settled."""
-    settling = descent.phases(n)[-1]
-    return (
-        descent.Phase(50, GATHER, 0.8),
-        descent.Phase(75, 4, 0.8),
-        descent.Phase(50, 2, 0.8),
-        descent.Phase(50, 1, 0.8),
-        settling,
-    )
+def final_phases(n: int) -> tuple[Phase, ...]:
+    """Return the phases of the layout of all ``n`` points that follows the last wave."""
+    until_settled = descent.phases(n)[-1]
+    return (Phase(50, GATHERING, 0.8), Phase(75, 4, 0.8), Phase(50, 2, 0.8), Phase(50, 1, 0.8), until_settled)
 
 
-def start(reduced: Any, *, dimensions: int, seed: int) -> Any:
-    """Where a layout begins: the strongest directions, tiny. ``f8 (n, dimensions)``."""
-    rng = np.random.default_rng(seed)
-    place = np.zeros((len(reduced), dimensions))
-    strongest = pca(reduced, directions=dimensions, seed=seed)
-    spread = strongest[:, :1].std()
-    if spread > 0:
-        place[:, : strongest.shape[1]] = strongest / spread * START
-    # Copies of one picture would start on one spot, and a tree cannot part what shares a place (openTSNE #233).
-    place += rng.normal(scale=START / 100 if spread > 0 else START, size=place.shape)
-    return place
+def pca_start(reduced: NDArray[np.float32], *, dimensions: int, seed: int) -> NDArray[np.float64]:
+    """Return where a layout without waves begins: the strongest principal components, made very small.
 
-
-class Waves:
-    """A map on a plane as far as waves have come.
+    Kobak and Berens 2019 (doi:10.1038/s41467-019-13056-x) show that this start keeps the broad order of the features.
 
     Parameters
     ----------
-    pull : Pull
+    reduced : f4 (n, e)
+    dimensions : int
+        2 or 3.
+    seed : int
+
+    Returns
+    -------
+    f8 (n, dimensions)
+        The first column has a standard deviation of :data:`START`.
+    """
+    rng = np.random.default_rng(seed)
+    positions = np.zeros((len(reduced), dimensions))
+    components = pca(reduced, components=dimensions, seed=seed)
+    deviation = components[:, :1].std()
+    if deviation > 0:
+        positions[:, : components.shape[1]] = components / deviation * START
+    # Copies of a picture would begin at one place, and the tree that computes repulsion in three dimensions cannot
+    # separate them (openTSNE #233).
+    positions += rng.normal(scale=START / 100 if deviation > 0 else START, size=positions.shape)
+    return positions
+
+
+class Waves:
+    """A map that is laid out in waves, and how far it has come.
+
+    Parameters
+    ----------
+    make_attraction : MakeAttraction
     seed : int
     threads : int
 
@@ -96,92 +118,100 @@ class Waves:
     count : int
         Waves that are done.
     positions : f8 (rows, 2)
-        Of the first ``rows`` rows: those of the last wave that is done.
+        The layout after the last of them.
     """
 
-    def __init__(self, pull: Pull, *, seed: int, threads: int) -> None:
+    def __init__(self, make_attraction: MakeAttraction, *, seed: int, threads: int) -> None:
         self.count = 0
-        self.positions: Any = np.zeros((0, 2))
-        self._pull = pull
+        self.positions: NDArray[np.float64] = np.zeros((0, 2))
+        self._make_attraction = make_attraction
         self._seed = seed
         self._threads = threads
-        self._basis: Basis | None = None
-        self._reduced: Any = None
+        #: Of the last wave: its principal axes, and its features reduced to them.
+        self._reduced: tuple[Basis, NDArray[np.float32]] | None = None
 
     @property
     def rows(self) -> int:
-        """Rows that are laid out."""
+        """The number of rows that are laid out."""
         return len(self.positions)
 
-    def advance(self, features: Any, look: Callable[[Any], bool]) -> bool:
-        """Let the next wave join and settle.
+    def advance(self, features: NDArray[np.float32], on_wave: OnWave) -> bool:
+        """Lay out the next wave.
 
         Parameters
         ----------
         features : f4 (n, d)
-            Of its rows: so many as :func:`ends` says.
-        look : callable
-            Told the wave's positions ``f8 (n, 2)`` every few steps, and None now and then before there are any; False
-            gives the wave up,
-            and everything is as before it.
+            The rows of the wave; :func:`sizes` tells how many.
+        on_wave : OnWave
+            Called every few iterations. If it answers False, everything stays as it was before the wave.
 
         Returns
         -------
         bool
-            Whether it was not given up.
+            False if the wave was given up.
         """
-        found = basis(features, directions=DIRECTIONS)
-        if not look(None):
+        axes = basis(features, components=COMPONENTS)
+        if not on_wave(None):
             return False
-        reduced = found.of(features)
-        begun = (
-            np.concatenate([self.positions, self.place(features[self.rows :])])
-            if self.count
-            else start(reduced, dimensions=2, seed=self._seed)
-        )
-        pull = self._pull(reduced)
-        if not look(None):
+        reduced = axes.reduce(features)
+        if self.count:
+            start = np.concatenate([self.positions, self.initial_positions(features[self.rows :])])
+            plan: tuple[Phase, ...] = LATER_PHASES
+        else:
+            start = pca_start(reduced, dimensions=2, seed=self._seed)
+            plan = descent.phases(len(features))
+        attraction = self._make_attraction(reduced)
+        if not on_wave(None):
             return False
-        layout = descent.Descent(begun, pull, threads=self._threads)
-        _, stopped = layout.run(
-            WAVE if self.count else descent.phases(len(features)),
-            _ALL,
-            lambda _done, positions: look(positions),
-            every=descent.EVERY,
-        )
+        layout = descent.Descent(start, attraction, threads=self._threads)
+        _, stopped = layout.run(plan, _NO_LIMIT, lambda _done, positions: on_wave(positions), every=descent.CHECK_EVERY)
         if stopped:
             return False
-        self.positions, self._basis, self._reduced = layout.positions, found, reduced
+        self.positions, self._reduced = layout.positions, (axes, reduced)
         self.count += 1
         return True
 
-    def place(self, features: Any, *, first: int | None = None) -> Any:
-        """Where rows that are not laid out begin: in the middle of those they are most like.
+    def initial_positions(self, features: NDArray[np.float32], *, first: int | None = None) -> NDArray[np.float64]:
+        """Return where rows begin that are not laid out yet: at the median of their nearest neighbours.
 
         Parameters
         ----------
         features : f4 (m, d)
-            Of the rows that come after the laid out ones, or of row ``first`` and on.
+            Consecutive rows.
+        first : int, optional
+            Number of their first row; the row after the last one laid out, if left out.
 
         Returns
         -------
         f8 (m, 2)
-            The same for a row whatever comes with it.
+            A row's position depends on its number and features, and not on the other rows that are asked for.
         """
         first = self.rows if first is None else first
-        if self._basis is None or not len(features):
+        if self._reduced is None or not len(features):
             return np.zeros((len(features), 2))
-        near, _ = nearest.across(self._reduced, self._basis.of(features), k=ASKED, threads=self._threads)
-        along = _turn(first, len(features), seed=self._seed)
-        across = np.column_stack([-along[:, 1], along[:, 0]])
-        # The median along two axes is one point's x and another's y: along the same axes for all, what is placed would
-        # lie in lines.
-        there = self.positions[near]
-        middle = (np.median(np.einsum("mki,mi->mk", there, axis), axis=1)[:, None] * axis for axis in (along, across))
-        return sum(middle) + JITTER * along
+        axes, reduced = self._reduced
+        found, _ = nearest.query(reduced, axes.reduce(features), k=NEIGHBOURS, threads=self._threads)
+        neighbours = self.positions[found]
+        # A median along an axis is the coordinate of one of the neighbours. Along the same axes for all points, the new
+        # points would therefore lie in rows and columns. Each point has axes of its own.
+        axis = _turned_axes(first, len(features), seed=self._seed)
+        perpendicular = np.column_stack([-axis[:, 1], axis[:, 0]])
+        median = _median_along(axis, neighbours) + _median_along(perpendicular, neighbours)
+        return median + NOISE * axis
 
 
-def _turn(first: int, count: int, *, seed: int) -> Any:
-    """A direction of a row's own, ``f8 (count, 2)``, whenever it is asked for."""
-    angle = 2 * np.pi * ((np.arange(first, first + count) * 0.6180339887498949 + seed * 0.7548776662466927) % 1)
+def _median_along(axis: NDArray[np.float64], neighbours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the median of each point's ``neighbours``, ``f8 (m, k, 2)``, along its ``axis``, ``f8 (m, 2)``."""
+    along: NDArray[np.float64] = np.einsum("mki,mi->mk", neighbours, axis)
+    return np.median(along, axis=1)[:, None] * axis
+
+
+def _turned_axes(first: int, count: int, *, seed: int) -> NDArray[np.float64]:
+    """Return a unit vector for each of ``count`` rows from number ``first`` on, ``f8 (count, 2)``.
+
+    Its angle is a fraction of a turn that depends on the row's number and the seed alone. Multiples of the golden ratio
+    spread these fractions evenly.
+    """
+    fractions = (np.arange(first, first + count) * 0.6180339887498949 + seed * 0.7548776662466927) % 1
+    angle = 2 * np.pi * fractions
     return np.column_stack([np.cos(angle), np.sin(angle)])

@@ -121,7 +121,8 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
         relative = os.path.relpath(os.path.realpath(source), os.path.realpath(info.source)).replace(os.sep, "/")
     except ValueError as error:
         raise BadRequest(
-            f"{source} lies on another drive than the pictures of this map. Give a folder on the same drive as {shown(info.source)}."
+            f"{source} lies on another drive than the pictures of this map. Give a folder on the same drive as "
+            f"{shown(info.source)}."
         ) from error
     if relative == ".":
         return ""
@@ -131,7 +132,8 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
             return None
     if set(relative.split("/")) == {".."}:
         raise BadRequest(
-            f"{source} holds the folder of this map, {shown(info.source)}. Give that one, a folder below it, or one beside it."
+            f"{source} holds the folder of this map, {shown(info.source)}. Give that one, a folder below it, or one "
+            "beside it."
         )
     return f"{relative}/"
 

@@ -106,7 +106,8 @@ def find(
     drawn = ordered[:sample] if sample else ordered
     if len(drawn) > max_pictures:
         raise BadRequest(
-            f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise IMAGESCAPE_MAX_PICTURES."
+            f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise "
+            "IMAGESCAPE_MAX_PICTURES."
         )
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 

@@ -155,7 +155,8 @@ def _safe(path: str) -> PurePosixPath:
     )
     if bad or (len(parts[0]) == 2 and parts[0][1] == ":"):
         raise BadRequest(
-            f"{path!r} cannot be a file name here: it must be relative, without '..', each part up to {_NAME_BYTES} bytes."
+            f"{path!r} cannot be a file name here: it must be relative, without '..', each part up to {_NAME_BYTES} "
+            "bytes."
         )
     return given
 

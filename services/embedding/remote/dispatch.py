@@ -231,7 +231,8 @@ class Spread:
         """Skip the files that killed, unless the workers die whatever they are given: then no file is to blame."""
         if not self.answered:
             raise ClusterFailed(
-                "The cluster's workers die whatever picture they are given; their logs may say why, often it is want of memory. "
+                "The cluster's workers die whatever picture they are given; their logs may say why, often it is want "
+                "of memory. "
                 "Everything embedded so far is kept."
             )
         for place, candidate in self.guilty:
@@ -242,8 +243,10 @@ class Spread:
         part.failures += 1
         if part.failures >= TRIES:
             raise ClusterFailed(
-                f"The cluster's workers cannot embed pictures ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Start them with Imagescape's "
-                "folder in PYTHONPATH and the same requirements (see docs/cluster.md). Everything embedded so far is kept."
+                f"The cluster's workers cannot embed pictures ({type(error).__name__}: "
+                f"{' '.join(str(error).split())[:200]}). Start them with Imagescape's "
+                "folder in PYTHONPATH and the same requirements (see docs/cluster.md). Everything embedded so far is "
+                "kept."
             ) from error
         self._anew(part)
 

@@ -108,14 +108,16 @@ class Link:
         """Before the first answer: raise BadRequest if it ought to have come by now."""
         if self._refused or time.monotonic() - self._began > ANSWER:
             raise BadRequest(
-                f"No Dask scheduler answers at {self.address}. Start one (dask scheduler), check the address, or leave out --cluster."
+                f"No Dask scheduler answers at {self.address}. Start one (dask scheduler), check the address, or leave "
+                "out --cluster."
             ) from self._refused
 
     def threads(self) -> int | None:
         """Threads of all workers; None while the cluster does not answer."""
         if not self._thread.is_alive():
             raise ClusterFailed(
-                f"The connection to the cluster at {self.address} ended. Start again; everything embedded so far is kept."
+                f"The connection to the cluster at {self.address} ended. Start again; everything embedded so far is "
+                "kept."
             )
         workers = self._workers
         return None if workers is None else sum(workers.values())

@@ -143,7 +143,8 @@ def _same_versions(job: Job, name: str) -> None:
     ]
     if other:
         raise EncoderUnavailable(
-            f"The cluster's worker {name} has {', '.join(other)}, so its features could be others. Install the same requirements.lock there as on "
+            f"The cluster's worker {name} has {', '.join(other)}, so its features could be others. Install the same "
+            "requirements.lock there as on "
             "the machine of the page, and start the worker again."
         )
 
@@ -189,7 +190,8 @@ def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Any:
         encoder = _opened[wanted]
     if encoder.key != job.key:
         raise EncoderUnavailable(
-            f"The cluster's worker {name} has other weights of {job.encoder} ({_short(encoder.key)}) than the machine of the page ({_short(job.key)}). "
+            f"The cluster's worker {name} has other weights of {job.encoder} ({_short(encoder.key)}) than the machine "
+            f"of the page ({_short(job.key)}). "
             "Lay the same weights file on both, and start the worker again."
         )
     return encoder

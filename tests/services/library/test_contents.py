@@ -6,7 +6,7 @@ import pytest
 from services.errors import LibraryUnusable
 from services.library import Library
 from services.library.contents import CHUNK
-from services.schema import Candidate, Facts, Skipped
+from services.schema import Candidate, Facts, Reason, Skipped
 
 HOME = "/pictures"
 
@@ -54,13 +54,14 @@ def test_a_source_whose_name_is_not_utf8(library):
 
 
 def test_a_file_that_was_skipped_is_not_tried_again_unless_the_decoding_changes(library):
-    keep(library, [], skipped=[(A, "too large")])
-    assert library.contents.known(HOME, [A], decode_key="d") == {"a.jpg": Skipped("a.jpg", "too large")}
+    keep(library, [], skipped=[(A, Skipped("a.jpg", "too large", Reason.TOO_LARGE))])
+    (known,) = library.contents.known(HOME, [A], decode_key="d").values()
+    assert (known.path, known.reason, known.code) == ("a.jpg", "too large", Reason.TOO_LARGE)
     assert library.contents.known(HOME, [A], decode_key="larger limit") == {}
 
 
 def test_the_last_reading_counts(library):
-    keep(library, [], skipped=[(A, "damaged")])
+    keep(library, [], skipped=[(A, Skipped("a.jpg", "damaged"))])
     mended = Candidate("a.jpg", 99, 999)
     keep(library, [(mended, "h1")])
     assert library.contents.known(HOME, [mended], decode_key="d") == {"a.jpg": "h1"}

@@ -12,7 +12,7 @@ import pytest
 
 from services.errors import BadRequest, LibraryUnusable, NotFound
 from services.library import Library, MapInfo, cleanup, maps
-from services.schema import Recipe, Skipped
+from services.schema import Reason, Recipe, Skipped
 from tests.conftest import Quiet, picture
 from tests.helpers_maps import begun, stored
 
@@ -314,3 +314,17 @@ def test_an_uploads_pictures_go_with_its_stopped_map_though_the_unfinished_one_i
     assert len(library.maps.all()) == 2, "the unfinished one leads to it"
     library.cleanup.delete(made.info.id)
     assert not upload.exists()
+
+
+def test_why_a_file_was_skipped_comes_back_as_a_code(library, home):
+    info, rows = begun(library, home, files("a.jpg"))
+    library.maps.begin(info, rows, [Skipped("big.tif", "too large: 300 MB", Reason.TOO_LARGE)])
+    library.outdated.put(info.id, [Skipped("a.jpg", "gone", Reason.VANISHED)])
+    assert [s.code for s in library.maps.skipped(info.id)] == [Reason.TOO_LARGE]
+    assert [s.code for s in library.outdated.of(info.id)] == [Reason.VANISHED]
+
+
+def test_words_that_an_older_version_stored_have_no_code(library, info):
+    with library.db.write() as db:
+        db.execute("UPDATE skipped SET code = ''")
+    assert {s.code for s in library.maps.skipped(info.id)} == {Reason.UNKNOWN}
