@@ -1,41 +1,42 @@
-"""What the benchmarks tell is well formed, and their own measure of KL is the textbook's."""
+"""What the benchmarks measure has the form of the data files, and their own measure of KL is the textbook's."""
 
-import xml.etree.ElementTree as ElementTree
+import json
 
 import numpy as np
 import pytest
 
-from benchmarks import layout, made, scale
-from benchmarks.report import Table, bars, machine, timed
+import benchmarks.__main__ as bench
+from benchmarks import browser, layout, made, observers, report, scale
+from docs import measured, speed_sections, tables
+from docs import scale as page
 
 
-def test_a_table_is_markdown():
-    made = Table("Files to features", "How.", ("a", "b"), [("1", "2")])
-    assert made.markdown() == "## Files to features\n\nHow.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"
-
-
-def test_bars_are_a_drawing_with_a_bar_a_value():
-    drawing = ElementTree.fromstring(bars("Ratios", [("one", 1.0), ("ten & more".replace("&", "and"), 10.0)]))
-    assert len([e for e in drawing.iter() if e.tag.endswith("rect")]) == 2
-
-
-def test_the_machine_and_the_versions_are_told():
-    assert "openvino" in machine() and "cores" in machine()
+def test_the_machine_and_the_versions_are_said():
+    run = report.entry([{"n": 1}], runs=3)
+    assert "cores" in run["machine"] and "(R)" not in run["machine"]
+    assert "openvino" in run["versions"] and "tensorflow" in run["versions"]
+    assert run["runs"] == 3 and run["rows"] == [{"n": 1}]
 
 
 def test_the_median_is_the_middle_run():
     counts = iter(range(3))
-    _, last = timed(lambda: next(counts), 3)
+    _, last = report.timed(lambda: next(counts), 3)
     assert last == 2
+    assert report.timed(lambda: 7, 0)[1] == 7
+
+
+def test_the_95th_percentile_of_nothing_is_no_number():
+    assert np.isnan(report.p95([]))
+    assert report.p95(list(range(101))) == 95
 
 
 def test_divergence_is_that_of_the_definition():
     from services.neighbours import nearest
-    from services.projections import tsne
+    from services.projections import affinities
 
     rng = np.random.default_rng(4)
     features, positions = rng.normal(size=(120, 6)).astype(np.float32), rng.normal(scale=4, size=(120, 2))
-    pairs = tsne.affinities_of(nearest.search(features, k=60), 20, threads=1).P.toarray()
+    pairs = affinities.from_neighbours(nearest.search(features, k=60), 20, threads=1).P.toarray()
     near = 1 / (1 + ((positions[:, None] - positions) ** 2).sum(axis=-1))
     np.fill_diagonal(near, 0)
     near /= near.sum()
@@ -45,30 +46,76 @@ def test_divergence_is_that_of_the_definition():
     )
 
 
+def test_layouts_are_measured_as_the_data_file_keeps_them():
+    rng = np.random.default_rng(2)
+    features = rng.normal(size=(60, 8)).astype(np.float32)
+    rows = layout.rows([(features, np.array(["a", "b"] * 30))], runs=1)
+    stored = measured.speed()["layout"][-1]["rows"][0]
+    assert [row["who"] for row in rows] == ["scikit-learn", "Imagescape"]
+    assert all(row.keys() == stored.keys() for row in rows)
+    assert "| 60 | Imagescape |" in speed_sections.layout([report.entry(json.loads(json.dumps(rows)))])
+
+
+def test_a_case_of_the_browser_is_measured_as_the_data_file_keeps_it():
+    case = browser.Case(np.zeros((5, 2), np.float32), "ours", "bare", one_x=False)
+    case.add("hover", "ours", [10.0, 20.0, 30.0])
+    case.add("hover", "bare", [60.0])
+    case.add("ready", "ours", [5.0])
+    case.add("lasso rows", "ours", [])
+    row = browser.row(case)
+    assert row["seen"]["hover"] == {
+        "ours": {"median": 20.0, "p95": 29.0, "count": 3},
+        "bare": {"median": 60.0, "p95": 60.0, "count": 1},
+        "ratio": 0.48,
+    }
+    assert "ratio" not in row["seen"]["ready"] and not row["seen"]["lasso rows"]
+    assert "| 5 | 29.0 / 60.0 (0.48) | – |" in speed_sections.browser([report.entry([row])])
+
+
+def test_drift_is_a_share_of_the_map():
+    first = np.array([[0, 0], [10, 0], [0, 10], [10, 10]], np.float32)
+    assert observers.drift(first, first * 3 + 7) == pytest.approx(0)
+    assert observers.drift(first, first + np.array([[0, 0]] * 3 + [[-1, 0]], np.float32)) < 0.2
+
+
 RESULT = {
-    "seconds": {"neighbours": 50.0, "pca": 20.0, "project": 100.0}, "trust_seconds": 30.0, "iterations": 700, "trust": 0.99, "within": 0.72,
-    "reference": 0.8, "accuracy": 0.8,
+    "seconds": {"neighbours": 50.0, "pca": 20.0, "project": 100.0}, "trust_seconds": 30.0, "iterations": 700,
+    "trust": 0.99, "within": 0.72, "reference": 0.8, "accuracy": 0.8,
 }  # fmt: skip
 
 
-def test_the_page_of_scale_is_told_by_code():
-    results = [{**RESULT, "n": n, "all": n**1.1 / 100, "peak": 200 + n / 1000} for n in scale.SIZES]
-    assert scale.exponent([10, 100, 1000], [5.0, 50.0, 500.0]) == pytest.approx(1.0)
-    told = scale.table(results).markdown()
+def test_what_scale_measures_is_printed():
+    results = [{**RESULT, "n": n, "all": 190 + n / 10_000, "peak": 200 + n / 1000} for n in scale.SIZES]
+    told = page.table(results)
     assert told.count("\n| 1") == 4
     assert "**0.90**" in told
-    assert "from 100,000 to 1,000,000 time as n^1.10" in scale.growth(results)
-    far = scale.far(results[-1], embedding=200.0)
-    # 100 times the million: 126 hours of embedding for one; 0.6 h of PCA; 8.3 h of neighbours.
-    assert "139 hours for one machine" in far and "PCA 0.6 h" in far and "neighbours 8.3 h" in far
+    assert "| 50.0 (20.0) | 110.0 | 100.0 | 30.0 | **290.0** |" in told
+    waves = page.table([{**results[-1], "seconds": {**RESULT["seconds"], "waves": 9.0}}])
+    assert "| 110.0 (9.0) |" in waves
+    far = page.estimate(results[-1], embedding=200.0)
+    # 100 times the million: 139 hours of embedding on one machine; 0.6 h of PCA; 8.3 h of neighbours.
+    assert "139 hours" in " ".join(far.split()) and "PCA takes 0.6 h" in far and "neighbours 8.3 h" in far
 
 
-def test_the_page_of_scale_has_the_table_that_the_code_prints():
-    page = scale.PAGE.read_text(encoding="utf-8")
-    head, line = scale.table([]).markdown().splitlines()[-2:]
-    assert f"{head}\n{line}\n" in page
-    assert all(f"\n| {n:,} | " in page for n in scale.SIZES)
-    assert scale.table([]).about in page
+def test_a_run_of_scale_is_what_the_data_file_keeps(tmp_path):
+    path = tmp_path / "features.f4"
+    np.save(path.with_suffix(".npy"), made.write(path, 300, width=page.WIDTH))
+    row = scale.one(path, 300, 1)
+    assert measured.scale()[-1]["rows"][0].keys() <= row.keys()
+    assert row["n"] == 300 and row["share"] == pytest.approx(1, abs=0.02)
+    assert sum(page.seconds(row)) == pytest.approx(round(row["all"], 1))
+
+
+def test_a_run_that_is_published_is_added_and_printed(monkeypatch):
+    kept, printed = [], []
+    monkeypatch.setattr(measured, "save", lambda name, data: kept.append((name, data)))
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, **_: printed.append(command))
+    before = measured.speed()
+    bench.publish({"adding": before["adding"][0]})
+    ((name, data),) = kept
+    assert name == "speed" and len(data["adding"]) == len(before["adding"]) + 1
+    assert data["layout"] == before["layout"]
+    assert printed[0][-1] == tables.__name__
 
 
 def test_made_up_features_begin_alike_whatever_their_number(tmp_path):

@@ -65,7 +65,7 @@ def test_some_rows_may_ask():
     features = cloud(60, 8)
     every, far = nearest.search(features, k=5)
     asked = np.array([7, 3, 59])
-    found, distances = nearest.search(features, k=5, queries=asked)
+    found, distances = nearest.search(features, k=5, rows=asked)
     assert (found == every[asked]).all()
     assert distances == pytest.approx(far[asked], rel=1e-3, abs=1e-4)
 
@@ -84,7 +84,7 @@ def test_the_features_are_left_as_they_were():
 
 def test_candidates_of_a_few_directions_are_chosen_among_by_all_numbers():
     features = cloud(900, 40) * np.linspace(2, 0.2, 40, dtype=np.float32)
-    found, distances = nearest.refined(features, features[:, :14].copy(), k=15, threads=2)
+    found, distances = nearest.search_candidates(features, features[:, :14].copy(), k=15, threads=2)
     expected, far = brute(features, 15)
     few, _ = nearest.search(features[:, :14].copy(), k=15)
     shares = [np.mean([len(set(a) & set(b)) / 15 for a, b in zip(one, expected, strict=True)]) for one in (few, found)]
@@ -97,7 +97,7 @@ def test_candidates_of_a_few_directions_are_chosen_among_by_all_numbers():
 @pytest.mark.parametrize(("n", "k"), [(5, 4), (61, 60), (40, 20)])
 def test_candidates_of_few_points_are_all_others(n, k):
     features = cloud(n, 8)
-    found, _ = nearest.refined(features, features[:, :1].copy(), k=k, threads=2)
+    found, _ = nearest.search_candidates(features, features[:, :1].copy(), k=k, threads=2)
     assert found.shape == (n, min(k, n - 1))
     if n - 1 <= 4 * k:
         assert (found == brute(features, min(k, n - 1))[0]).all()
@@ -105,8 +105,8 @@ def test_candidates_of_few_points_are_all_others(n, k):
 
 def test_in_parts_it_is_the_same(monkeypatch):
     features = np.repeat(cloud(60, 16), 3, axis=0)
-    whole = nearest.refined(features, features[:, :6].copy(), k=9, threads=2)
-    monkeypatch.setattr(nearest, "PART", 50)
-    parts = nearest.refined(features, features[:, :6].copy(), k=9, threads=2)
+    whole = nearest.search_candidates(features, features[:, :6].copy(), k=9, threads=2)
+    monkeypatch.setattr(nearest, "BATCH", 50)
+    parts = nearest.search_candidates(features, features[:, :6].copy(), k=9, threads=2)
     assert not (whole[0] == np.arange(180)[:, None]).any()
     assert parts[1] == pytest.approx(whole[1], abs=1e-6)

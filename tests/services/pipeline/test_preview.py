@@ -8,14 +8,11 @@ import time
 import numpy as np
 import pytest
 
-from services import projections
 from services.pipeline import preview
 from services.pipeline.build import build
-from services.projections import tsne, waves
-from services.quality import trust
+from services.projections import waves
 from services.schema import Recipe
 from tests.conftest import Quiet
-from tests.services.projections.test_projections import features
 
 
 @pytest.fixture
@@ -23,7 +20,7 @@ def small(monkeypatch):
     """Waves of 60, 180, 540 rows; shown as soon as there is something to show."""
     monkeypatch.setattr(waves, "FIRST", 60)
     monkeypatch.setattr(preview, "EVERY", 0.0)
-    monkeypatch.setattr(preview, "LOOK", 0.005)
+    monkeypatch.setattr(preview, "POLL", 0.005)
 
 
 class Watching(Quiet):
@@ -44,7 +41,7 @@ class Watching(Quiet):
             while (
                 done - self.told.get("mapped", 0) > 100
                 and time.monotonic() < end
-                and any(t.name == "growth" for t in threading.enumerate())
+                and any(t.name == "preview" for t in threading.enumerate())
             ):
                 time.sleep(0.01)
             if self.shown:
@@ -73,55 +70,9 @@ def grown(library, settings, source, listener, **recipe):
     )
 
 
-def test_waves_have_ever_as_many_times_more_rows_and_none_has_all():
-    assert [waves.ends(n) for n in (900, 1000, 1001, 3000, 3001, 27_000, 27_001)] == [
-        [],
-        [],
-        [1000],
-        [1000],
-        [1000, 3000],
-        [1000, 3000, 9000],
-        [1000, 3000, 9000, 27_000],
-    ]
-    assert waves.ends(1_000_000) == waves.ends(waves.LANDMARKS), (
-        "a map too large for memory begins as a map of its landmarks"
-    )
-
-
-def test_waves_laid_out_before_are_those_laid_out_then(small):
-    vectors = features(400)
-    recipe = Recipe(perplexity=8.0, iterations=60)
-    call = {"recipe": recipe, "threads": 2, "tick": lambda *_: True, "stage": lambda _: None}
-    whole = projections.project(vectors, **call)
-    begun = projections.grow(recipe, threads=2)
-    assert begun.advance(vectors[:60], lambda _: True)
-    assert not begun.advance(vectors[:180], lambda _: False), "given up"
-    assert (begun.count, begun.rows) == (1, 60)
-    assert (projections.project(vectors, **call, begun=begun).positions == whole.positions).all()
-    assert begun.count == 2
-
-
-def test_a_map_in_waves_is_as_good_as_one_in_one_go(small):
-    vectors = features(600, groups=6)
-    recipe = Recipe(perplexity=10.0)
-    call = {"recipe": recipe, "threads": 2, "tick": lambda *_: True, "stage": lambda _: None}
-    got, want = projections.project(vectors, **call), tsne.run(vectors, **call, at_once=True)
-    assert (got.positions != want.positions).any()
-    assert (
-        trust.measure(vectors, got.positions, seed=1).map >= trust.measure(vectors, want.positions, seed=1).map - 0.01
-    )
-
-
-def test_a_row_is_placed_alike_whatever_comes_with_it(small):
-    vectors = features(200)
-    begun = projections.grow(Recipe(perplexity=8.0), threads=2)
-    begun.advance(vectors[:60], lambda _: True)
-    together = begun.place(vectors[60:])
-    assert (begun.place(vectors[150:], first=150) == together[90:]).all()
-    copies = begun.place(np.repeat(vectors[60:61], 5, axis=0), first=60)
-    assert len(np.unique(copies, axis=0)) == 5, "copies do not share a place"
-
-
+@pytest.mark.slow
+@pytest.mark.slow
+@pytest.mark.slow
 def test_the_map_is_the_same_whoever_watched(small, pictures, library, settings, fake_encoder, tmp_path):
     home = pictures(330)
     listener = Watching(library)
@@ -143,18 +94,7 @@ def test_the_map_is_the_same_whoever_watched(small, pictures, library, settings,
     assert (library.maps.rows(again.info.id).positions == seen).all()
 
 
-def test_what_is_placed_does_not_lie_in_lines():
-    begun = projections.grow(Recipe(perplexity=5.0), threads=2)
-    vectors = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
-    begun.advance(vectors[:200], lambda _: True)
-    placed = begun.place(vectors[200:])
-    assert np.abs(placed - begun.positions.mean(axis=0)).max() < np.ptp(begun.positions, axis=0).max()
-    apart = np.abs(placed[:, None, :] - begun.positions[None, :, :]).min(axis=1)
-    # Along fixed axes each coordinate would be that of a point that is there, but for the jitter.
-    assert (apart > 2 * waves.JITTER).mean() > 0.2
-    assert (begun.place(vectors[250:260], first=250) == placed[50:60]).all()
-
-
+@pytest.mark.slow
 def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, library, settings, fake_encoder, monkeypatch):
     shown, keep = [], library.maps.grow
     monkeypatch.setattr(library.maps, "grow", lambda info, rows: shown.append(rows.n) or keep(info, rows))
@@ -163,6 +103,7 @@ def test_what_comes_last_is_shown_before_all_is_laid_out(small, pictures, librar
     assert shown[0] < 150 == shown[-1]
 
 
+@pytest.mark.slow
 def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_with(
     small, pictures, library, settings, fake_encoder
 ):
@@ -185,6 +126,7 @@ def test_stopped_while_it_grows_it_is_kept_and_can_be_made_again_and_gone_on_wit
     assert whole.cached >= info.n
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_known_grows_nothing(small, pictures, library, settings, fake_encoder):
     home = pictures(200)
     first = grown(library, settings, home, Quiet())
@@ -192,9 +134,10 @@ def test_a_folder_that_is_known_grows_nothing(small, pictures, library, settings
     again = grown(library, settings, home, listener)
     assert again.reopened and again.info.id == first.info.id
     assert listener.shown == [first.info.id]
-    assert not [t for t in threading.enumerate() if t.name == "growth"]
+    assert not [t for t in threading.enumerate() if t.name == "preview"]
 
 
+@pytest.mark.slow
 def test_unreadable_files_shift_no_row(small, pictures, library, settings, fake_encoder):
     home = pictures(300)
     for i in range(0, 300, 7):

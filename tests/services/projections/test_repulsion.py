@@ -70,10 +70,10 @@ def test_splines_add_up():
     assert (weights >= -1e-7).all()
 
 
-def test_forces_reckoned_in_parts_are_those_of_the_whole(monkeypatch):
+def test_forces_computed_in_parts_are_those_of_the_whole(monkeypatch):
     positions = clusters(3000, 30)
     forces, total = Repulsion(threads=2)(positions)
-    monkeypatch.setattr(repulsion, "WHOLE", 1000)
+    monkeypatch.setattr(repulsion, "ALL_AT_ONCE", 1000)
     monkeypatch.setattr(repulsion, "PART", 700)
     again, other = Repulsion(threads=2)(positions)
     assert other == pytest.approx(total, rel=1e-6)
