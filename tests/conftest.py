@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from services import encoders
 from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
@@ -28,7 +29,7 @@ for name in [key for key in os.environ if key.startswith("IMAGESCAPE_")]:
 
 
 #: Fixtures with hundreds of real pictures or the real encoder: a test that takes one is slow.
-HEAVY = {"photos", "hostile", "edge", "cifar", "cifar2000", "models", "lite0_library", "copied_library"}
+HEAVY = {"photos", "hostile", "edge", "cifar", "cifar2000", "models", "seed", "lite0_library", "copied_library"}
 
 
 def pytest_collection_modifyitems(items):
@@ -181,8 +182,6 @@ class FakeFlow:
 @pytest.fixture
 def fake_encoder(monkeypatch):
     """Every build in this process uses it."""
-    from services import encoders
-
     fake = FakeEncoder()
     monkeypatch.setattr(encoders, "open_encoder", lambda *_, **__: fake)
     return fake
@@ -219,15 +218,45 @@ def client(app):
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory):
-    """A folder of converted encoders, so that each is converted once for all tests."""
-    return tmp_path_factory.mktemp("models")
+    """A folder of converted encoders, the default one among them. A test may convert another into it: the folder of an
+    encoder comes whole, by a rename, or not at all.
+    """
+
+    def make(home):
+        encoder = encoders.open_encoder(
+            "efficientnet-lite0", weights="", models=home, precision="f32", threads=2, note=lambda _: None
+        )
+        encoder.embed(np.zeros((1, encoder.side, encoder.side, 3), np.uint8))
+
+    return once(tmp_path_factory, "models", make)
 
 
 @pytest.fixture(scope="session")
-def lite0_library(photos, tmp_path_factory):
+def seed(models):
+    """A function that gives the library of a folder the converted encoders, as after a first run; the folder."""
+
+    def link(folder):
+        # A hidden folder is an encoder that another process is converting.
+        whole = shutil.ignore_patterns(".*")
+        shutil.copytree(models, Path(folder) / "models", copy_function=os.link, ignore=whole, dirs_exist_ok=True)
+        return Path(folder)
+
+    return link
+
+
+@pytest.fixture
+def seeded(library, seed):
+    """The library of the test, with the converted encoders in it."""
+    seed(library.folder)
+    return library
+
+
+@pytest.fixture(scope="session")
+def lite0_library(photos, seed, tmp_path_factory):
     """A library that holds the map of photos-100 by the real default encoder; read it, do not write it."""
 
     def make(home):
+        seed(home)
         settings = Settings(library=str(home))
         building.build(Library(home), settings, str(photos), recipe=Recipe(), name="photos", listener=Quiet())
 
