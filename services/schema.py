@@ -1,7 +1,8 @@
-"""Owns the shapes that travel between the rooms.
+"""Owns the types that packages pass to one another, and the functions that turn a path or a recipe into text.
 
-Letters, used in every docstring: **n** rows of a map, **d** feature width, **k** neighbours, **b** batch,
-**s** side of the encoder's square input. Types: ``f4`` float32, ``i4`` int32, ``u1`` uint8.
+Letters in every docstring: **n** rows of a map, **d** numbers a feature, **k** neighbours, **b** rows of a batch,
+**s** side of the encoder's square input. Types: ``f4`` float32, ``f8`` float64, ``i4`` int32, ``i8`` int64, ``u1``
+uint8.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ VERSION = "0.1.0"
 ARTICLE = "article"
 STANDARD = "standard"
 NEIGHBOURS = 12
-#: ``Recipe.waves`` of a map that was not stopped while it grew.
+#: ``Recipe.waves`` of a map that was not stopped in the middle of its waves: it has all of them.
 ALL_WAVES = -1
 
 
@@ -29,7 +30,7 @@ ALL_WAVES = -1
 class Candidate:
     """A file that may be a picture.
 
-    ``path`` is the POSIX path relative to the source; bytes that are not UTF-8 travel as surrogate escapes.
+    ``path`` is the POSIX path relative to the source; bytes that are not UTF-8 are surrogate escapes.
     ``size`` is in bytes, ``mtime_ns`` in nanoseconds since 1970.
     """
 
@@ -82,7 +83,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a file's content, whatever it is called.
+    """Facts of a file's content, which do not depend on its name.
 
     ``hash`` is the SHA-256 of the bytes, in hex; ``width`` and ``height`` are pixels as shown, after the EXIF
     rotation; ``taken`` is the EXIF date as ISO 8601, or empty.
@@ -99,21 +100,21 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """One file, read once: its facts, its thumbnail (JPEG bytes) and its pixels, ``u1 (s, s, 3)``."""
+    """A decoded file: its facts, its thumbnail (bytes of a JPEG) and its pixels, ``u1 (s, s, 3)``."""
 
     facts: Facts
     thumbnail: bytes
-    pixels: Any
+    pixels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that decides a map besides the pictures. Stored with it, and part of its id.
+    """Everything that decides a map besides the pictures. It is stored with the map, and is part of the map's id.
 
     Parameters
     ----------
     sample : int
-        Pictures drawn at random; 0 takes all. Smaller is quicker; any sample is a fair one.
+        Pictures drawn at random; 0 takes all. Lower it for a quicker map.
     encoder : str
         A key of ``services.encoders.ENCODERS``, or ``custom:<file.keras>``.
     projection : str
@@ -121,24 +122,22 @@ class Recipe:
     dimensions : int
         2 or 3.
     perplexity : float
-        How many neighbours each picture attends to. Raise it for a broader view, lower it for fine groups.
+        Effective number of neighbours that attract a picture. Raise it for a broad view, lower it for fine groups.
     iterations : int
-        Steps of the layout. Raise it when groups still move at the end.
+        Iterations of the layout. Raise it when groups still move at the end.
     seed : int
-        Decides the sample, the order and the start of the layout.
+        Seeds the sample, the order of the pictures and the initial layout.
     decoding : str
         ``standard``, or ``article`` for Keras' own ``load_img`` (nearest neighbour, EXIF rotation ignored).
     precision : str
         ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
     base : str
-        The map whose points stay where they are while new pictures are placed among them; empty for a layout of its
-        own.
+        Id of the map that new pictures are added to; its points stay where they are. Empty for a layout of its own.
     align : str
-        The map that the layout is turned to fit; empty for none.
+        Id of the map that the layout is rotated to fit; empty for none.
     waves : int
-        Waves in which a map grows (:mod:`services.projections.waves`); -1 for all there are. A map that was stopped
-        while it grew
-        has fewer, and no iterations: its other pictures lie among their neighbours.
+        Waves of the layout (:mod:`services.projections.waves`), or :data:`ALL_WAVES`. A map that was stopped in the
+        middle of them has fewer, and no iterations: its other pictures lie among their neighbours.
     """
 
     sample: int = 0
@@ -155,33 +154,34 @@ class Recipe:
     waves: int = ALL_WAVES
 
     def as_json(self) -> str:
-        """The recipe as JSON with sorted keys: the form that is stored and hashed; 20 and 20.0 are one perplexity.
+        """Return the recipe as JSON with sorted keys, the form that is stored and hashed.
 
-        What came later is left out where it is as usual: such maps have the ids they had before it.
+        The perplexities 20 and 20.0 give the same text. Fields that later versions added are left out where they have
+        their default, so that older maps keep their ids.
         """
-        told = {**asdict(self), "perplexity": float(self.perplexity)}
-        usual = {"base": "", "align": "", "waves": ALL_WAVES}
-        return json.dumps({k: v for k, v in told.items() if k not in usual or v != usual[k]}, sort_keys=True)
+        values = {**asdict(self), "perplexity": float(self.perplexity)}
+        defaults = {"base": "", "align": "", "waves": ALL_WAVES}
+        return json.dumps({k: v for k, v in values.items() if k not in defaults or v != defaults[k]}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """Read a stored recipe; keys this version does not know are passed over."""
+        """Read a stored recipe. Keys that this version does not know are ignored."""
         known = {f.name for f in fields(cls)}
         return cls(**{k: v for k, v in json.loads(text).items() if k in known})
 
     def with_(self, **changes: Any) -> Recipe:
-        """The same recipe but for ``changes``."""
+        """Return this recipe with some fields changed."""
         return replace(self, **changes)
 
 
 def article_recipe(sample: int = 1000) -> Recipe:
-    """The recipe Imagescape grew out of, exactly: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations."""
+    """Return the article's own recipe: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations."""
     return Recipe(sample=sample, encoder="resnet50", projection="tsne-exact", iterations=2000, decoding=ARTICLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a job stands: ``stage`` is one of :data:`STAGES`; ``done`` and ``total`` count that stage's units."""
+    """Progress of a job: ``stage`` is one of :data:`STAGES`; ``done`` and ``total`` count units of that stage."""
 
     stage: str
     done: int
@@ -199,7 +199,7 @@ LayoutTick = Callable[[int, int, NDArray[np.float32] | None], bool]
 
 
 def digest(*parts: str | bytes) -> str:
-    """SHA-256 in hex over ``parts``, each preceded by its length so that no two lists collide."""
+    """Return the SHA-256, in hex, of ``parts``. Each is preceded by its length, so that no two lists collide."""
     sha = hashlib.sha256()
     for part in parts:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
@@ -209,24 +209,24 @@ def digest(*parts: str | bytes) -> str:
 
 
 def name_of(source: str) -> str:
-    """What a map of ``source`` is called until someone renames it: the folder's own name."""
+    """Return the name of a map of ``source`` before someone renames it: the folder's own name."""
     return visible(source.rstrip("/").rpartition("/")[2]) or source
 
 
 def shown(path: str) -> str:
-    r"""A path as it can be shown and written: bytes that are not UTF-8 become ``\xNN``."""
+    r"""Return a path as valid text: bytes that are not UTF-8 become ``\xNN``."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def visible(path: str) -> str:
-    r"""A name for people's eyes: also what cannot be seen, or turns the writing around, is told as ``\u202e``.
+    r"""Return a path for display. Invisible characters, and those that change the direction of writing, are escaped.
 
-    With such a character ``abc<U+202E>gpj.png`` reads "abcgnp.jpg" (CWE-451). The joiners that scripts and emoji need
-    are let be.
+    For example, ``abc<U+202E>gpj.png`` would look like "abcgnp.jpg" (CWE-451); the result has ``\u202e`` instead of the
+    character. The joiners that scripts and emoji need are kept.
     """
-    return "".join(_told(character) for character in shown(path))
+    return "".join(_escaped_if_hidden(character) for character in shown(path))
 
 
-def _told(character: str) -> str:
+def _escaped_if_hidden(character: str) -> str:
     hidden = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in _JOINERS
     return character.encode("unicode_escape").decode() if hidden else character

@@ -17,8 +17,7 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
 
     def features(part: Sequence[int]) -> NDArray[np.float32]:
         hashes = [table.hash[row] for row in part]
-        vectors: NDArray[np.float32] = library.contents.features(hashes, key=info.encoder_key, width=info.width)
-        return vectors
+        return library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
 
     wanted = features if options.get("features", True) else None
     return parquet_chunks(table, rows, wanted, about=info.as_json())

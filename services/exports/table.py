@@ -103,7 +103,7 @@ def _positions(table: RowTable) -> Iterator[list[str]]:
 
 
 def _lists(library: Library, info: MapInfo, hashes: list[str]) -> list[str]:
-    vectors = library.contents.features(hashes, key=info.encoder_key, width=info.width)
+    vectors = library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
     return ["[" + ", ".join(map(repr_f4, vector)) + "]" for vector in vectors]
 
 

@@ -1,24 +1,25 @@
-"""Owns what is known of files and contents: the stat cache, facts, thumbnails, features.
+"""Owns files and their contents: sizes and times of files, facts, thumbnails and features of contents.
 
-A file whose size and time are unchanged is not opened again; a content that was embedded is not embedded again,
-whatever its file is called and in whatever map it appears.
+A file whose size and time are unchanged is not opened again. A content, known by its hash, is embedded once, whatever
+its file is called and in however many maps it appears.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from sqlite3 import Cursor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.errors import LibraryUnusable
-from services.features import IN_MEMORY
+from services.features import IN_MEMORY, FeatureMatrix
 from services.library.db import Database, raw, text
 from services.library.spool import spooled
 from services.schema import Candidate, Facts, Reason, Skipped, Tick
 
-#: SQLite takes up to 32,766 variables a statement; smaller chunks cost nothing.
+#: Hashes a statement. SQLite takes up to 32,766 variables, and smaller chunks are no slower.
 CHUNK = 900
 
 
@@ -32,13 +33,18 @@ class Contents:
     def known(
         self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None
     ) -> dict[str, str | Skipped]:
-        """What earlier reads found of files that have not changed since.
+        """Return what is stored of those files whose size and time have not changed.
+
+        Parameters
+        ----------
+        decode_key : str or None
+            How pictures are decoded. A skipped file is returned only if it was skipped with the same key; None accepts
+            any key.
 
         Returns
         -------
         dict
-            Path -> content hash, or why the file was skipped (remembered only for the same ``decode_key``; None takes
-            any).
+            Path -> content hash, or why the file was skipped.
         """
         wanted = {c.path: c for c in candidates}
         rows = self._db.read().execute(
@@ -57,7 +63,7 @@ class Contents:
         return known
 
     def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
-        """Facts by content hash; unknown hashes are left out."""
+        """Return facts by content hash; unknown hashes are left out."""
         found = {}
         for rows in self._by_hash(
             "SELECT hash, width, height, bytes, format, mode, taken FROM contents WHERE hash IN", hashes
@@ -67,7 +73,7 @@ class Contents:
         return found
 
     def has_features(self, hashes: Iterable[str], *, key: str) -> set[str]:
-        """Those of ``hashes`` whose feature for ``key`` is here, with facts and thumbnail."""
+        """Return those of ``hashes`` that have a stored feature of the encoder ``key``."""
         found: set[str] = set()
         statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608 - an integer of ours
         for rows in self._by_hash(statement, hashes):
@@ -75,7 +81,7 @@ class Contents:
         return found
 
     def any_feature(self, key: str) -> bool:
-        """Whether a feature for ``key`` is here at all; a new encoder need not be asked about every picture."""
+        """Whether any feature of the encoder ``key`` is stored. If not, no picture need be looked up."""
         return (
             self._db.read()
             .execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),))
@@ -83,30 +89,49 @@ class Contents:
             is not None
         )
 
-    def features(self, hashes: Sequence[str], *, key: str, width: int, tick: Tick | None = None) -> Any:
-        """Features in the order of ``hashes``, which may repeat: ``f4 (n, width)``, or :class:`Features` of more than
-        memory should hold.
+    def features(self, hashes: Sequence[str], *, key: str, width: int, tick: Tick | None = None) -> FeatureMatrix:
+        """Return features in the order of ``hashes``, which may repeat.
 
         Parameters
         ----------
+        key : str
+            Of the encoder.
+        width : int
+            Numbers a feature.
         tick : Tick, optional
-            Told rows done where there are so many; False stops.
+            Called above :data:`services.features.IN_MEMORY` hashes, with (rows read, rows); False stops.
+
+        Returns
+        -------
+        f4 (n, width), or Features of that shape
+            An array up to :data:`services.features.IN_MEMORY` hashes, a :class:`services.features.Features` above.
 
         Raises
         ------
         LibraryUnusable
-            One is missing: the library was cut short by hand. Or the disk has no room for so many.
+            A feature is missing, as someone changed the library by hand, or the disk has no room for so many.
         StoppedByUser
         """
         if len(hashes) > IN_MEMORY:
             return spooled(
                 self._cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
             )
+        return self.vectors(hashes, key=key, width=width)
+
+    def vectors(self, hashes: Sequence[str], *, key: str, width: int) -> NDArray[np.float32]:
+        """Return features of few pictures, ``f4 (n, width)``: like :meth:`features`, but always one array.
+
+        Raises
+        ------
+        LibraryUnusable
+            A feature is missing.
+        """
         out = np.empty((len(hashes), width), dtype=np.float32)
         self._fetch(hashes, out, key=key)
         return out
 
-    def _fetch(self, hashes: Sequence[str], into: Any, *, key: str) -> None:
+    def _fetch(self, hashes: Sequence[str], into: NDArray[np.float32], *, key: str) -> None:
+        """Fill ``into``, ``f4 (n, width)``, with the features in the order of ``hashes``."""
         places: dict[str, list[int]] = {}
         for place, content in enumerate(hashes):
             places.setdefault(content, []).append(place)
@@ -122,11 +147,11 @@ class Contents:
             )
 
     def feature_count(self) -> int:
-        """How many features the library holds, over all encoders."""
+        """Return the number of stored features, of all encoders."""
         return int(self._db.read().execute("SELECT count(*) FROM features").fetchone()[0])
 
     def thumbnail(self, content: str) -> bytes | None:
-        """The thumbnail (JPEG) of a content hash."""
+        """Return the thumbnail of a content hash, JPEG; None if it is unknown."""
         row = self._db.read().execute("SELECT thumbnail FROM contents WHERE hash = ?", (content,)).fetchone()
         return bytes(row[0]) if row else None
 
@@ -138,25 +163,29 @@ class Contents:
         key: str,
         seen: Sequence[tuple[Candidate, Facts, bytes]],
         skipped: Sequence[tuple[Candidate, Skipped]],
-        features: Mapping[str, Any],
+        features: Mapping[str, NDArray[np.floating]],
     ) -> int:
         """Store a batch in one transaction.
 
         Parameters
         ----------
+        source : str
+            Folder or URL the candidates' paths are relative to.
+        decode_key, key : str
+            How pictures were decoded, and by which encoder they were embedded.
         seen : sequence of (Candidate, Facts, thumbnail)
         skipped : sequence of (Candidate, Skipped)
         features : mapping
-            Content hash -> ``f4 (d,)``.
+            Content hash -> ``(d,)``, stored as float32.
 
         Returns
         -------
         int
-            How many features were new.
+            Features that were not stored before.
         """
         where = raw(source)
         encoder = self._encoder(key) if features else 0
-        files: list[tuple[Any, ...]] = [
+        files: list[tuple[object, ...]] = [
             (where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key, "") for c, f, _ in seen
         ]
         files += [
@@ -172,6 +201,7 @@ class Contents:
             return db.total_changes - before
 
     def _encoder(self, key: str) -> int:
+        """Return the number of an encoder in the database, which is given one if it is new."""
         row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
         if row is None:
             with self._db.write() as db:
@@ -179,7 +209,8 @@ class Contents:
             row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
         return int(row["id"])
 
-    def _by_hash(self, statement: str, hashes: Iterable[str]) -> Iterator[Any]:
+    def _by_hash(self, statement: str, hashes: Iterable[str]) -> Iterator[Cursor]:
+        """Run a statement that ends in ``IN`` for all hashes, :data:`CHUNK` at a time."""
         every = list(hashes)
         for start in range(0, len(every), CHUNK):
             part = every[start : start + CHUNK]

@@ -1,7 +1,8 @@
-"""Owns the database file: where it lies, its tables, its migrations, one connection a thread.
+"""Owns the database file: its path, its tables, its migrations, one connection a thread.
 
-The web process, the worker and the command line use it at once: WAL lets readers go on while one writes, every write is
-a short ``BEGIN IMMEDIATE`` transaction, and a kill -9 costs at most the transaction that was open.
+The web process, the worker and the command line use it at the same time. With a write-ahead log (WAL) readers go on
+while one process writes. Every write is a short ``BEGIN IMMEDIATE`` transaction, and a kill -9 loses at most the
+transaction that was open.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from pathlib import Path
 from services.errors import LibraryUnusable
 
 FILE = "imagescape.sqlite"
-#: Seconds to wait for whoever writes.
+#: Seconds to wait for another thread or process that writes.
 PATIENCE = 30
-#: Each entry takes the database from the version that is its index to the next.
+#: The entry at index i takes a database of format i to format i + 1.
 MIGRATIONS = (
     """
     CREATE TABLE files (source BLOB NOT NULL, path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -44,7 +45,7 @@ MIGRATIONS = (
                        error TEXT NOT NULL DEFAULT '', dismissed INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX jobs_by_state ON jobs (state, created);
     """,
-    # A job that ended while it embedded found its map there already; until now the stage was how one could tell.
+    # Whether a job made no map because the library had it. In format 1 the stage said so: such a job ended at "embed".
     """
     ALTER TABLE jobs ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
     UPDATE jobs SET reopened = 1 WHERE state = 'done' AND stage = 'embed'
@@ -58,7 +59,7 @@ MIGRATIONS = (
 
 
 def raw(text: str) -> bytes:
-    """A path as it is stored: file names need not be UTF-8, and SQLite's text must be."""
+    """Return the bytes of a path, which is how it is stored: a path need not be UTF-8, and SQLite's text must be."""
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -68,7 +69,13 @@ def text(stored: bytes) -> str:
 
 
 class Database:
-    """The open library file. One connection a thread, opened when first needed."""
+    """The database of the library in ``folder``. Each thread has a connection, opened when it first needs one.
+
+    Raises
+    ------
+    LibraryUnusable
+        The folder cannot be written, the file is no database, or a newer version made it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
@@ -78,13 +85,13 @@ class Database:
             self._migrate()
         except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError) as error:
             raise LibraryUnusable(
-                f"The library at {folder} cannot be used ({error}). Give a folder you may write to with --library, or "
-                "free some disk."
+                f"The library at {folder} cannot be used ({error}). "
+                "Give a folder you may write to with --library, or free some disk."
             ) from error
 
     def read(self) -> sqlite3.Connection:
-        """The calling thread's connection, for SELECT."""
-        # A forked or spawned child must not share its parent's file locks.
+        """Return the calling thread's connection, for SELECT."""
+        # A forked child must not use its parent's connection, as the file locks belong to the parent.
         held: tuple[int, sqlite3.Connection] | None = getattr(self._local, "held", None)
         if held is None or held[0] != os.getpid():
             connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
@@ -97,12 +104,12 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it, or nothing.
+        """Open a transaction; it is stored as a whole, or not at all if the block raises.
 
         Raises
         ------
         LibraryUnusable
-            The disk is full, or the folder may no longer be written.
+            The disk is full, or the folder cannot be written any more.
         """
         connection = self.read()
         try:
@@ -110,7 +117,7 @@ class Database:
             try:
                 yield connection
             except BaseException:
-                # SQLite has rolled back already when the disk is full, and would answer with an error of its own.
+                # When the disk is full, SQLite has rolled back already, and another ROLLBACK would be an error.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -121,18 +128,19 @@ class Database:
             ) from error
 
     def _migrate(self) -> None:
+        """Bring the database to the newest format; make the tables of a new one."""
         connection = self.read()
         have = connection.execute("PRAGMA user_version").fetchone()[0]
         if have > len(MIGRATIONS):
             raise LibraryUnusable(
-                f"The library {self.path} was made by a newer Imagescape (format {have}, this one knows "
-                f"{len(MIGRATIONS)}). "
+                f"The library {self.path} was made by a newer Imagescape "
+                f"(format {have}, this one knows {len(MIGRATIONS)}). "
                 "Update Imagescape, or give another folder with --library."
             )
         if have == len(MIGRATIONS):
             return
         with self.write():
-            # Another process may have come first while this one waited for the lock.
+            # Another process may have migrated it while this one waited for the lock.
             have = connection.execute("PRAGMA user_version").fetchone()[0]
             for script in MIGRATIONS[have:]:
                 for statement in script.split(";"):
@@ -141,8 +149,9 @@ class Database:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; in a new library SQLite does not wait for another who does so at this moment, so we
-    do.
+    """Turn the write-ahead log on.
+
+    In a new database SQLite fails at once if another process does so at the same moment; this function tries again.
     """
     until = time.monotonic() + PATIENCE
     while True:

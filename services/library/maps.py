@@ -1,4 +1,4 @@
-"""Owns the maps: what is known of each in the database, and its rows in ``maps/<id>.parquet``.
+"""Owns the maps: the facts of each in the database, and its rows in ``maps/<id>.parquet``.
 
 A finished map never changes, but for its name and the folder where its pictures were last found.
 """
@@ -41,28 +41,28 @@ class Maps:
         self._lock = threading.Lock()
 
     def begin(self, info: MapInfo, rows: RowTable, skipped: Sequence[Skipped]) -> None:
-        """Store a map whose rows have no positions yet. A map of the same id is replaced."""
+        """Store an unfinished map, whose rows have no positions. A map of the same id is replaced."""
         self._save(info, rows)
         with self._db.write() as db:
-            _put(db, info)
-            _put_skipped(db, info.id, skipped)
+            _upsert(db, info)
+            _replace_skipped(db, info.id, skipped)
 
     def finish(self, info: MapInfo, rows: RowTable) -> None:
-        """Store the finished map. Its file is written aside and renamed, and its layout is never written again."""
+        """Store a finished map, whose layout does not change any more."""
         ready = replace(info, state="ready")
         self._save(ready, rows)
         with self._db.write() as db:
-            _put(db, ready)
+            _upsert(db, ready)
         self._files.live(info.id).unlink(missing_ok=True)
 
     def grow(self, info: MapInfo, rows: RowTable) -> None:
-        """Store more rows of a map that is being made: the rows it had, with others behind them."""
+        """Store an unfinished map with more rows than it had. The rows it had come first."""
         self._save(info, rows)
         with self._db.write() as db:
-            _put(db, info)
+            _upsert(db, info)
 
     def get(self, map_id: str) -> MapInfo:
-        """What is known of a map besides its rows.
+        """Return the facts of a map.
 
         Raises
         ------
@@ -72,24 +72,24 @@ class Maps:
         row = self._db.read().execute(query, (map_id,)).fetchone() if _ID.fullmatch(map_id) else None
         if row is None:
             raise NotFound(
-                f"There is no map {map_id[:64]!r} here. It may have been deleted; the list of maps shows those there "
-                "are."
+                f"There is no map {map_id[:64]!r} here. "
+                "It may have been deleted; the list of maps shows those there are."
             )
         info = MapInfo.from_json(row["info"])
         return replace(info, name=row["name"], source=text(row["source"]), state=row["state"])
 
     def all(self) -> list[MapInfo]:
-        """Every map, newest first."""
+        """Return the facts of every map, newest first."""
         rows = self._db.read().execute("SELECT id FROM maps ORDER BY made DESC").fetchall()
         return [self.get(row["id"]) for row in rows]
 
     def has(self, map_id: str) -> bool:
-        """Whether a finished map of this id is here, with its file."""
+        """Whether there is a finished map of this id, and its file exists."""
         row = self._db.read().execute("SELECT 1 FROM maps WHERE id = ? AND state = 'ready'", (map_id,)).fetchone()
         return row is not None and self._files.table(map_id).is_file()
 
     def rows(self, map_id: str) -> RowTable:
-        """All rows of a map, read-only. The last :data:`HELD` tables stay in memory.
+        """Return all rows of a map, which must not be changed. The last :data:`HELD` tables stay in memory.
 
         Raises
         ------
@@ -110,7 +110,9 @@ class Maps:
             raise self.damaged(info) from error
 
     def some_rows(self, map_id: str, rows: slice) -> RowTable:
-        """A slice of a map's rows, without reading the others: milliseconds instead of seconds on a map of a million.
+        """Return a slice of a map's rows without reading the others.
+
+        On a map of a million rows this takes milliseconds instead of seconds.
 
         Raises
         ------
@@ -123,12 +125,12 @@ class Maps:
             raise self.damaged(info) from error
 
     def damaged(self, info: MapInfo) -> LibraryUnusable:
-        """The error for a map whose file cannot be read."""
+        """Return the error to raise for a map whose file cannot be read."""
         name = self._files.table(info.id).name
         return LibraryUnusable(f"The file of map {info.name} ({name}) is missing or damaged. Build the map again.")
 
     def skipped(self, map_id: str) -> list[Skipped]:
-        """The files that were skipped, in the order of their paths."""
+        """Return the skipped files of a map, in the order of their paths."""
         query = "SELECT path, reason, code FROM skipped WHERE map = ? AND position >= 0 ORDER BY position"
         rows = self._db.read().execute(query, (map_id,))
         return [Skipped(text(row["path"]), row["reason"], Reason(row["code"])) for row in rows]
@@ -139,7 +141,7 @@ class Maps:
         Raises
         ------
         BadRequest
-            Empty, or longer than :data:`LONGEST_NAME`.
+            The name is empty, or longer than :data:`LONGEST_NAME`.
         """
         name = " ".join(name.split())
         if not 1 <= len(name) <= LONGEST_NAME:
@@ -175,29 +177,35 @@ class Maps:
                 "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",
                 (raw(info.source), name, updated.as_json(), time.time(), info.id),
             )
-            _put_skipped(db, info.id, skipped)
+            _replace_skipped(db, info.id, skipped)
 
     def opened(self, map_id: str) -> None:
-        """Remember that this map was looked at last."""
+        """Record that someone looked at this map just now."""
         with self._db.write() as db:
             db.execute("UPDATE maps SET opened = ? WHERE id = ?", (time.time(), map_id))
 
     def last(self) -> str | None:
-        """The finished map that was made or looked at last."""
+        """Return the id of the finished map that was made or looked at last; None if there is none."""
         query = "SELECT id FROM maps WHERE state = 'ready' ORDER BY max(opened, made) DESC LIMIT 1"
         row = self._db.read().execute(query).fetchone()
         return row["id"] if row else None
 
     def supersede(self, map_id: str, by: str) -> None:
-        """An unfinished map became the map ``by``. Pages that show the old id are sent to the new one.
+        """Record that an unfinished map became the map ``by``. Pages that show the old id go on with the new one.
 
         The old id stays until :meth:`services.library.cleanup.Cleanup.sweep`.
         """
         became = replace(self.get(map_id), became=by)
         with self._db.write() as db:
-            _put(db, became)
+            _upsert(db, became)
 
     def _save(self, info: MapInfo, rows: RowTable) -> None:
+        """Write the file of a map.
+
+        Raises
+        ------
+        LibraryUnusable
+        """
         try:
             tables.save(self._files.table(info.id), rows, about=info.as_json())
         except OSError as error:
@@ -207,13 +215,15 @@ class Maps:
             ) from error
 
 
-def _put_skipped(db: Connection, map_id: str, skipped: Sequence[Skipped]) -> None:
+def _replace_skipped(db: Connection, map_id: str, skipped: Sequence[Skipped]) -> None:
+    """Store the skipped files of a map instead of earlier ones, inside the transaction of ``db``."""
     db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
     lines = [(map_id, position, raw(s.path), s.reason, s.code.value) for position, s in enumerate(skipped)]
     db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", lines)
 
 
-def _put(db: Connection, info: MapInfo) -> None:
+def _upsert(db: Connection, info: MapInfo) -> None:
+    """Insert a map, or update all but the name of the one that has its id, inside the transaction of ``db``."""
     db.execute(
         "INSERT INTO maps (id, name, source, created, state, info, made) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, info = excluded.info, source = excluded.source, "

@@ -19,14 +19,14 @@ class Outdated:
         self._db = db
 
     def put(self, map_id: str, outdated: Sequence[Skipped]) -> None:
-        """Store the outdated rows of a map, with what became of each file; earlier ones are replaced."""
+        """Store the outdated rows of a map, with what became of each file, instead of earlier ones."""
         lines = [(map_id, -1 - place, raw(s.path), s.reason, s.code.value) for place, s in enumerate(outdated)]
         with self._db.write() as db:
             db.execute("DELETE FROM skipped WHERE map = ? AND position < 0", (map_id,))
             db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", lines)
 
     def of(self, map_id: str) -> list[Skipped]:
-        """Path and what became of it, in the order given."""
+        """Return the outdated rows of a map, in the order in which they were stored."""
         rows = self._db.read().execute(
             "SELECT path, reason, code FROM skipped WHERE map = ? AND position < 0 ORDER BY position DESC", (map_id,)
         )

@@ -174,7 +174,6 @@ class Preview:
 
     def _features(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return the features of the rows from ``start`` to ``stop``, ``f4 (m, d)``."""
-        features: NDArray[np.float32] = self._library.contents.features(
+        return self._library.contents.vectors(
             self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width
         )
-        return features

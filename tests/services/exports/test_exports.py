@@ -158,9 +158,9 @@ def test_the_csv_is_streamed_block_by_block(library, tmp_path, monkeypatch):
     info = stored(library, tmp_path / "many", {f"{i:02d}.jpg": picture(i % 3) for i in range(25)})
     monkeypatch.setattr(table, "BLOCK", 10)
     asked = []
-    real = library.contents.features
+    real = library.contents.vectors
     monkeypatch.setattr(
-        library.contents, "features", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how)
+        library.contents, "vectors", lambda hashes, **how: asked.append(len(hashes)) or real(hashes, **how)
     )
     chunks = EXPORTS["csv"].write(library, info.id, None, {"features": True})
     assert isinstance(chunks, types.GeneratorType)
