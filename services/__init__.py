@@ -1,4 +1,4 @@
-"""Owns the one bundle that travels to components and routes; nothing else."""
+"""Owns the one bundle of services that components and routes receive; nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What is true, for whoever shows it. Built once, in :func:`app.create_app`."""
+    """The services behind the page. :func:`app.create_app` builds them once."""
 
     settings: Settings
     library: Library

@@ -40,10 +40,13 @@ class Candidate:
 
 
 class Reason(StrEnum):
-    """Why a file is not on a map, or no longer as it was mapped. Code decides by it; people read the words beside it."""
+    """Why a file is not on a map, or not any more as it was mapped.
+
+    Code decides by this code; people read the words beside it.
+    """
 
     UNKNOWN = ""
-    """Skipped by a version that kept the words alone."""
+    """It was skipped by a version that stored no code."""
     HIDDEN = "hidden"
     KIND = "kind"
     """No picture, or of a kind that is not decoded, by its ending or its content."""
@@ -73,7 +76,7 @@ class Reason(StrEnum):
 class Skipped:
     """A file that was found and is not on the map, and why: in words for a person, and as a code.
 
-    Two are equal that say the same of the same file.
+    Two objects are equal if path and words are; the code does not count.
     """
 
     path: str
@@ -179,15 +182,7 @@ def article_recipe(sample: int = 1000) -> Recipe:
     return Recipe(sample=sample, encoder="resnet50", projection="tsne-exact", iterations=2000, decoding=ARTICLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Progress of a job: ``stage`` is one of :data:`STAGES`; ``done`` and ``total`` count units of that stage."""
-
-    stage: str
-    done: int
-    total: int
-
-
+#: Stages of a job, in their order.
 STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
 
 #: Zero-width non-joiner and joiner.
