@@ -5,11 +5,11 @@ Kullback-Leibler divergence KL(P || Q) = sum p log(p / q). The gradient is the a
 repulsion between all points. Momentum and gains follow van der Maaten 2008. The learning rate is n / exaggeration,
 after Belkina 2019 (doi:10.1038/s41467-019-13055-y).
 
-Two things are our own. The exaggeration, which multiplies the attraction, falls in three steps: groups form at 12, and
-unfold at 4 and at 2. The stretch multiplies all positions once. Gradient descent would spend most of its steps on
-making the map larger, and that is one factor.
+Two things are our own. The exaggeration is a factor on the attraction, and falls in steps: groups form at 12, and
+unfold at 4 and at 2. The stretch is a factor on all positions, applied once. Without it, gradient descent would spend
+most of its iterations on enlarging the map.
 
-With 5,000 pictures KL is 2.49 after 475 steps; scikit-learn reaches 2.50 after 2,000.
+With 5,000 pictures KL is 2.49 after 475 iterations; scikit-learn reaches 2.50 after 2,000.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ MIN_LEARNING_RATE = 50.0
 CHECK_EVERY = 25
 #: A layout has settled when KL has fallen by less than this share over two measurements. Lower it for longer layouts.
 SETTLED = 0.0035
-#: Number of points below which the share grows as n falls, to twice :data:`SETTLED` at half as many. A thousand points
-#: then take 351 steps instead of 401; KL is 0.3 % higher, and trustworthiness the same.
+#: Below this number of points n the share is larger: SETTLED x SMALL / n, but at most twice SETTLED. A thousand points
+#: then take 351 iterations instead of 401; KL is 0.3 % higher, and trustworthiness is the same.
 SMALL = 2000
 
 
@@ -53,7 +53,7 @@ class Phase:
     stretch : float
         Factor on all positions before the first iteration.
     min_steps : int
-        Iterations after which the layout may be found to have settled, if this is the last phase.
+        In the last phase: iterations before the layout can count as settled.
     """
 
     steps: int
@@ -68,8 +68,8 @@ def phases(n: int) -> tuple[Phase, ...]:
 
     The last phase ends when the layout has settled, or with the last iteration that is allowed.
     """
-    # Before the stretch the map of 1,000, of 5,000 and of 27,000 points was 45 wide. The finished maps were 75, 110 and
-    # 190 wide, so that the missing factor grows about as the cube root of n.
+    # Maps of 1,000, 5,000 and 27,000 points were all 45 wide before the stretch. The finished maps were 75, 110 and 190
+    # wide. So the factor that was missing grows about as the cube root of n.
     stretch = max(1.0, (n / 1000) ** (1 / 3))
     return (
         Phase(75, 12, 0.8),
@@ -81,7 +81,7 @@ def phases(n: int) -> tuple[Phase, ...]:
 
 
 #: Called with (positions ``f8 (n, 2)``, whether KL is wanted). Returns the gradient of the attraction, ``f8 (n, 2)``,
-#: and KL without the logarithm of the normalisation Z, or any number if KL is not wanted.
+#: and KL less log Z, where Z is the normalisation of q. The second is meaningless if KL is not wanted.
 Attraction: TypeAlias = Callable[[NDArray[np.float64], bool], tuple[NDArray[np.float64], float]]
 #: Called with (iterations done, positions ``f8 (n, 2)``); False stops the descent.
 OnStep: TypeAlias = Callable[[int, NDArray[np.float64]], bool]
@@ -149,7 +149,7 @@ class Descent:
         attraction, divergence = self._attraction(self.positions, measure)
         repulsion, normalisation = self._repulsion(self.positions)
         gradient = attraction * phase.exaggeration - repulsion / normalisation
-        # A coordinate gains speed while its move and its gradient have opposite signs, which is downhill.
+        # A move with the opposite sign of the gradient goes downhill. The gain of such a coordinate grows.
         downhill = np.signbit(self._move) != np.signbit(gradient)
         self._gains = np.maximum(np.where(downhill, self._gains + 0.2, self._gains * 0.8), MIN_GAIN)
         learning_rate = max(n / phase.exaggeration, MIN_LEARNING_RATE)

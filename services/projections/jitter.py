@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 #: Width of the cells of a grid. Two points in one cell cannot be told apart by eye, and count as copies.
 CELL = 0.05
-#: Distance between copies afterwards. On a whole map this is a pixel or more. It changes the affinities q on the map by
-#: at most 8 %.
+#: Distance between copies afterwards. It is a pixel or more when the whole map is on the screen. It lowers the affinity
+#: q between two copies by 8 %, which does not matter.
 SPACING = 0.3
-#: Farthest that a copy is moved, about, however many copies there are. Many copies lie closer together than
-#: :data:`SPACING`.
+#: About the farthest that a copy is moved, however many copies there are. More than 100 copies therefore lie closer
+#: together than :data:`SPACING`.
 FARTHEST = 3.0
 #: Radians.
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
@@ -50,15 +50,15 @@ def separate(positions: NDArray[np.float32]) -> NDArray[np.float32]:
         copies = np.flatnonzero(counts[cell_of] > 1)
         if not len(copies):
             continue
-        # Copies ordered by cell, and by row within a cell. ``first`` are the places where a cell begins in that order.
+        # ``order`` lists the copies cell by cell, and row by row within a cell. ``first`` tells where each cell begins.
         order = copies[np.argsort(cell_of[copies], kind="stable")]
         count = counts[cell_of[order]]
         first = np.flatnonzero(np.r_[True, cell_of[order][1:] != cell_of[order][:-1]])
         in_cell = counts[cell_of[order[first]]]
-        seed = np.arange(len(order)) - np.repeat(first, in_cell)
+        rank = np.arange(len(order)) - np.repeat(first, in_cell)
         centre = np.add.reduceat(out[order], first, axis=0) / in_cell[:, None]
-        radius = np.minimum(SPACING, FARTHEST / np.sqrt(count)) * np.sqrt(seed + 0.5)
-        offset = np.column_stack([np.cos(seed * GOLDEN_ANGLE), np.sin(seed * GOLDEN_ANGLE)]) * radius[:, None]
+        radius = np.minimum(SPACING, FARTHEST / np.sqrt(count)) * np.sqrt(rank + 0.5)
+        offset = np.column_stack([np.cos(rank * GOLDEN_ANGLE), np.sin(rank * GOLDEN_ANGLE)]) * radius[:, None]
         out[order] = np.repeat(centre, in_cell, axis=0) + offset
     return out.astype(np.float32)
 
@@ -82,8 +82,8 @@ def separate_from(fixed: NDArray[np.float32], positions: NDArray[np.float32]) ->
     out = np.array(positions, dtype=np.float64)
     homes = [(x, y) for x, y in out.tolist()]
     copies = Counter(homes)
-    # The seeds of a sunflower that have been tried around each home. The next copy goes on from there: thousands of
-    # copies would otherwise try the same taken places again and again.
+    # How many places around each home have been tried. The next copy goes on from there. Otherwise thousands of copies
+    # would try the same taken places again and again.
     tried: Counter[tuple[float, float]] = Counter()
     for row, home in enumerate(homes):
         spacing = min(SPACING, FARTHEST / np.sqrt(copies[home]))

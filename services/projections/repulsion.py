@@ -1,8 +1,8 @@
 """Owns the repulsion of t-SNE in two dimensions: the forces between all n x n pairs of points, by one convolution.
 
-Let phi(y) = sum_j 1 / (1 + |y - y_j|^2) be the potential of all points. The repulsive force on a point is minus half
-the gradient of phi. The sum of phi over all points gives the normalisation Z. So one convolution of the points with the
-kernel 1 / (1 + d^2) gives both.
+Let phi(y) = sum_j 1 / (1 + |y - y_j|^2) be the potential of all n points at the place y. The repulsive force on a point
+is minus half the gradient of phi there. The sum of phi over all points, less n, is the normalisation Z. So one
+convolution of the points with the kernel 1 / (1 + d^2) gives both.
 
 The convolution is done on a regular grid, by fast Fourier transforms:
 
@@ -11,8 +11,8 @@ The convolution is done on a regular grid, by fast Fourier transforms:
 3. The same splines interpolate phi at each point. Their derivatives give its gradient.
 
 This is the smooth particle mesh Ewald method (Essmann 1995, doi:10.1063/1.470117) with t-SNE's kernel. FIt-SNE
-(Linderman 2019, doi:10.1038/s41592-018-0308-4) interpolates polynomials in boxes instead, and needs four convolutions
-a step. A step of 27,000 points on a map 150 wide takes 8 ms instead of 90 ms on two cores.
+(Linderman 2019, doi:10.1038/s41592-018-0308-4) interpolates polynomials in boxes, and needs four convolutions a step.
+For 27,000 points on a map 150 wide, a step takes 8 ms instead of 90 ms on two cores.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-#: Distance of grid lines in units of the map, where 1 is the width of the kernel. On a finished map forces are then
-#: within 3 % of the exact ones; openTSNE's are within 5 %. At 0.5 it is 6 %, and KL is 2 % worse. Lower it for smaller
-#: errors, at more time and memory.
+#: Distance between grid lines in units of the map, where 1 is the width of the kernel. On a finished map the forces are
+#: within 3 % of the exact ones; openTSNE's are within 5 %. With 0.5 the error is 6 %, and KL is 2 % worse. Lower it for
+#: smaller errors, at more time and memory.
 SPACING = 0.35
-#: The number of grid lines is rounded up to a multiple of this. The map grows from step to step; while the grid keeps
-#: its size, the transform of the kernel can be used again.
+#: The number of grid lines is rounded up to a multiple of this. The map grows from step to step. As long as the grid
+#: keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
 #: Free grid lines around the points: a spline reaches one line back and two ahead.
 MARGIN = 4
-#: A map of at most this many grid lines is so narrow that the kernel is close to 1 everywhere on it. Single precision
-#: would lose the small differences. The kernel less 1 is transformed instead.
+#: On a map of at most this many grid lines the kernel is close to 1 everywhere. Single precision would lose its small
+#: differences. Such a map is convolved with the kernel less 1 instead.
 NARROW = 6
-#: Up to this many points the 16 nodes and their weights are kept for all points, between the ways to and from the grid.
+#: Up to this many points, the 16 nodes around each point and their weights are computed once a step, and kept in memory
+#: from step 1 above to step 3. With more points they are computed twice, part by part.
 ALL_AT_ONCE = 131_072
-#: Points in a part, if there are more than :data:`ALL_AT_ONCE`: nodes and weights are then computed part by part. Where
-#: the points are in the order in which they lie on the map, a part touches only a small piece of the grid. A step of a
-#: million points takes 0.9 s then instead of 1.3 s; in random order it takes 3.8 s.
+#: Points in such a part. If the points are ordered by their place on the map, a part touches only a small piece of the
+#: grid. A step of a million points then takes 0.9 s instead of 1.3 s. In random order it takes 3.8 s.
 PART = 16_384
 
 
@@ -70,7 +70,7 @@ class Repulsion:
     def __init__(self, *, threads: int, spacing: float = SPACING) -> None:
         self._threads = threads
         self._spacing = spacing
-        #: The last transform of the kernel, and the grid that it is for.
+        #: The grid (rows, columns, level) of the last step, and the transform of the kernel for it.
         self._kernel: tuple[tuple[int, int, float], NDArray[np.float32]] | None = None
 
     def __call__(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
@@ -88,29 +88,32 @@ class Repulsion:
         """
         corner = positions.min(axis=0)
         lines = np.ceil((positions.max(axis=0) - corner) / self._spacing).astype(int) + MARGIN
-        # A Fourier transform repeats the grid on all sides. The grid is twice as wide as the map, so that no point
-        # feels these repetitions.
+        # A Fourier transform acts as if the grid were repeated on all sides. The grid is twice as wide as the map, so
+        # that the repetitions of the points lie too far away to matter.
         shape = _padded(lines[0]), _padded(lines[1])
         size = len(positions) if len(positions) <= ALL_AT_ONCE else PART
         parts = [slice(at, at + size) for at in range(0, len(positions), size)]
         kept = self._stencil(positions, corner, shape[1]) if len(parts) == 1 else None
         nodes = shape[0] // 2 * shape[1]
-        charges = np.zeros(nodes) if kept is None else _charges(kept, first=0, at_least=nodes)
-        for part in parts if kept is None else ():
-            stencil = self._stencil(positions[part], corner, shape[1])
-            first = int(stencil.nodes.min())
-            near = _charges(stencil, first=first, at_least=0)
-            charges[first : first + len(near)] += near
-        # On a narrow map the kernel less 1 is convolved; adding n at the end makes up for it.
+        if kept is not None:
+            charges = _charges(kept, first=0, at_least=nodes)
+        else:
+            charges = np.zeros(nodes)
+            for part in parts:
+                stencil = self._stencil(positions[part], corner, shape[1])
+                first = int(stencil.nodes.min())
+                touched = _charges(stencil, first=first, at_least=0)
+                charges[first : first + len(touched)] += touched
+        # Subtracted from the kernel. It lowers the potential at every point by n, which is added again at the end.
         level = 1.0 if lines.max() <= MARGIN + NARROW else 0.0
         potential = self._convolve(charges, shape, level)
         total, forces = 0.0, np.empty((len(positions), 2))
         for part in parts:
             stencil = kept or self._stencil(positions[part], corner, shape[1])
-            forces[part, 0], forces[part, 1], some = _interpolate(potential, stencil)
-            total += some
+            forces[part, 0], forces[part, 1], part_total = _interpolate(potential, stencil)
+            total += part_total
         forces *= -0.5 / self._spacing
-        # Each point's own potential, 1, is no part of Z.
+        # The potential that a point has by itself, 1, is no part of Z.
         return forces, max(total + (level * len(positions) - 1) * len(positions), 1e-12)
 
     def _stencil(self, positions: NDArray[np.float64], corner: NDArray[np.float64], columns: int) -> _Stencil:
@@ -124,13 +127,13 @@ class Repulsion:
         return _Stencil(nodes, weights_x, weights_y, slopes_x, slopes_y)
 
     def _convolve(self, charges: NDArray[np.float64], shape: tuple[int, int], level: float) -> NDArray[np.float32]:
-        """Return the potential at each grid node of the half that has points, ``f4 (m,)``.
+        """Return the potential at the grid nodes, ``f4 (m,)``.
 
         Parameters
         ----------
         charges : f8 (m,)
-            At the nodes of the first half of the rows. The other half of the grid is empty, and its rows are
-            transformed neither forth nor back.
+            At the nodes of the first half of the grid's rows. The other half has no points, so that only the columns
+            are transformed there.
         shape : (int, int)
             Rows and columns of the whole grid.
         level : float
@@ -149,8 +152,8 @@ class Repulsion:
     def _kernel_transform(self, rows: int, columns: int, level: float) -> NDArray[np.float32]:
         """Return the transform of the kernel less ``level``, divided twice by the transform of the splines.
 
-        The splines blur the charges on the way to the grid, and the potential on the way back. The division undoes
-        both.
+        The splines blur the charges on the way to the grid, and the potential on the way back. Each division undoes one
+        of these.
         """
         from scipy import fft
 

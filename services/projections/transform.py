@@ -18,11 +18,12 @@ from services.projections.layout import OnStage, perplexity_for
 from services.projections.transform_start import BATCH, neighbour_medoids, relative_neighbours
 from services.schema import LayoutTick, Recipe
 
-#: As large as in a layout. The affinities of new pictures are not mutual, so those of others do not widen them.
+#: Perplexity of the affinities of a new point, as in a usual layout. In a layout a point is also attracted by points
+#: that have it among their neighbours. A new point is attracted by its own neighbours only.
 PERPLEXITY = 20.0
 #: Iterations.
 STEPS = 20
-#: Factor on the attraction.
+#: Factor on the attraction, in all iterations.
 EXAGGERATION = 12.0
 LEARNING_RATE = 1.0
 MOMENTUM = 0.8
@@ -30,9 +31,9 @@ MOMENTUM = 0.8
 MAX_GRADIENT = 0.25
 #: Iterations between two calls of ``tick``.
 EVERY = 10
-#: With fewer neighbours than this there is no perplexity to find; the points stay where they begin.
+#: With fewer neighbours than this no perplexity can be found. There is no descent then: points stay where they begin.
 MIN_NEIGHBOURS = 4
-#: Share of the map's width by which a new point may lie outside the old points.
+#: A new point may lie outside the old points by this share of the map's width, plus 1 unit of the map.
 MARGIN = 0.05
 
 

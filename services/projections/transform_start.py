@@ -1,14 +1,15 @@
 """Owns where new pictures begin on a map whose points stay: each at one of its nearest neighbours among the old.
 
-A new picture has up to 60 neighbours. It begins at their medoid: the neighbour whose place on the map has the least
-weighted distance to the others. A mean or a median could lie between two groups that share the neighbours, where
-nothing is like the picture.
+The 60 nearest neighbours of a new picture are found among the old pictures. The new picture begins at their medoid: the
+neighbour whose place on the map has the least weighted distance to the places of the others. If the neighbours belong
+to two groups, the medoid lies in one of them. A mean or a median could lie between the groups, far from all neighbours.
 
-The weight of a neighbour falls with its relative distance. Some pictures are near to everything; these are called hubs
-(Radovanović 2010, JMLR 11:2487). The distance to a neighbour is therefore divided by the neighbour's own distance to
-its 20th neighbour, which is large for a hub. In a full layout the affinities do the same, since they are mutual.
+The weight of a neighbour falls with its relative distance in feature space. Some pictures are near to very many others;
+they are called hubs (Radovanović 2010, JMLR 11:2487). They would count too much. The relative distance is therefore the
+distance divided by the neighbour's own distance to its 20th neighbour. For a hub the divisor is small, so that the hub
+counts as farther away. In a full layout the symmetric affinities have much the same effect.
 
-Neighbours are searched in the encoder's own features, not reduced: comparing a few pictures with many is cheap.
+Neighbours are searched in all dimensions of the features: comparing a few pictures with many is cheap.
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ from services.neighbours import nearest
 NEIGHBOURS = 60
 #: The neighbour of an old picture whose distance measures how sparse its surroundings are.
 DENSITY_NEIGHBOUR = 20
-#: Old pictures among which that neighbour is searched. All 26,500 give an accuracy of .703 where 8,000 give .701, and
-#: take twice as long.
+#: Size of the sample of old pictures in which that neighbour is searched. The accuracy was .701 with a sample of 8,000,
+#: and .703 with all 26,500 pictures, which took twice as long.
 DENSITY_SAMPLE = 8000
 #: How quickly the weight of a neighbour falls with its relative distance. On seven draws of 500 pictures the accuracy
 #: was .695 with 6, .701 with 8 and .700 with 10, and .698 in full layouts. The difference from a full layout varies
 #: from draw to draw with a standard deviation of .01 and more.
 SHARPNESS = 8.0
-#: Coordinates of neighbours that are held in memory at once.
+#: Differences of coordinates that :func:`neighbour_medoids` holds in memory at once.
 MAX_NUMBERS = 4_000_000
-#: New pictures whose neighbours are searched at once in features that are read by blocks. All old features are read for
-#: each such batch.
+#: New pictures whose neighbours are searched together, if the features are read by blocks. All old features are read
+#: once for each such batch.
 BATCH = 16_384
 _TINY = float(np.finfo(np.float32).tiny)
 
@@ -60,10 +61,10 @@ def relative_neighbours(
     if isinstance(old, Features) or isinstance(new, Features):
         return _by_blocks(Features.of(old), Features.of(new), threads=threads)
     found, distances = nearest.query(old, new, k=NEIGHBOURS, threads=threads)
-    asked, place = np.unique(found, return_inverse=True)
+    distinct, place = np.unique(found, return_inverse=True)
     step, k = _density_sampling(len(old))
-    _, around = nearest.query(old[::step], old[asked], k=k, threads=threads)
-    return found, _relative(distances, around[:, -1][place.reshape(found.shape)])
+    _, usual = nearest.query(old[::step], old[distinct], k=k, threads=threads)
+    return found, _relative(distances, usual[:, -1][place.reshape(found.shape)])
 
 
 def _by_blocks(old: Features, new: Features, *, threads: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -71,21 +72,25 @@ def _by_blocks(old: Features, new: Features, *, threads: int) -> tuple[NDArray[n
     parts = [nearest.query_blocks(old, block, k=NEIGHBOURS, threads=threads) for _, block in new.blocks(BATCH)]
     found = np.concatenate([rows for rows, _ in parts])
     distances = np.concatenate([some for _, some in parts])
-    asked, place = np.unique(found, return_inverse=True)
+    distinct, place = np.unique(found, return_inverse=True)
     step, k = _density_sampling(old.n)
     sample = old.rows(np.arange(0, old.n, step))
-    around = np.empty(len(asked), dtype=np.float32)
-    for at in range(0, len(asked), BATCH):
+    usual = np.empty(len(distinct), dtype=np.float32)
+    for at in range(0, len(distinct), BATCH):
         part = slice(at, at + BATCH)
-        around[part] = nearest.query(sample, old.rows(asked[part]), k=k, threads=threads)[1][:, -1]
-    return found, _relative(distances, around[place.reshape(found.shape)])
+        usual[part] = nearest.query(sample, old.rows(distinct[part]), k=k, threads=threads)[1][:, -1]
+    return found, _relative(distances, usual[place.reshape(found.shape)])
 
 
 def _density_sampling(n: int) -> tuple[int, int]:
-    """Return (step, k): of ``n`` old pictures every ``step``-th is in the sample, and its k-th neighbour is wanted.
+    """Return how to measure the density around old pictures by a sample of them.
 
-    Rows are shuffled, so every ``step``-th is a fair sample. In it the wanted neighbour stands nearer the front. One
-    more is counted for the picture itself.
+    Returns
+    -------
+    (step, k) : (int, int)
+        The sample is every ``step``-th of the ``n`` old pictures; rows are shuffled, so that it is a fair one. The 20th
+        neighbour among all pictures is about number 20 / ``step`` in the sample. k is one more, because a picture of
+        the sample finds itself first.
     """
     step = max(1, n // DENSITY_SAMPLE)
     return step, max(2, round(DENSITY_NEIGHBOUR / step)) + 1
@@ -94,7 +99,7 @@ def _density_sampling(n: int) -> tuple[int, int]:
 def _relative(distances: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return ``distances / usual``, at most a million.
 
-    ``usual`` is zero where the surroundings of an old picture are all copies of it. Any other picture is then far.
+    ``usual`` is zero if an old picture has 20 copies. A picture that is no copy of it is then a million times as far.
     """
     relative: NDArray[np.float32] = distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
     return relative
@@ -103,7 +108,12 @@ def _relative(distances: NDArray[np.float32], usual: NDArray[np.float32]) -> NDA
 def neighbour_medoids(
     positions: NDArray[np.float32], neighbours: NDArray[np.integer], relative: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Return the position of each new picture's medoid: the neighbour that the other neighbours lie closest around.
+    """Return the place of the medoid among each new picture's neighbours.
+
+    It is the place, among those of the neighbours, with the least sum of weight times log(1 + d^2), d being the
+    distance on the map to each neighbour. log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly, so
+    that a neighbour which lies far off on the map anyway has little influence. A neighbour's weight is exp(-SHARPNESS
+    r^2), where r is its relative distance over the median of all k.
 
     Parameters
     ----------
@@ -112,7 +122,7 @@ def neighbour_medoids(
     neighbours : int (m, k)
         Rows of ``positions``.
     relative : f4 (m, k)
-        Distances in feature space. A neighbour's weight is exp(-SHARPNESS r^2), r being its distance over the median.
+        Distances in feature space.
 
     Returns
     -------
@@ -125,8 +135,6 @@ def neighbour_medoids(
     for at in range(0, len(neighbours), step):
         places = positions[neighbours[at : at + step]].astype(np.float64)
         squared = ((places[:, :, None] - places[:, None]) ** 2).sum(axis=-1)
-        # log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly, so that a neighbour far off on the map
-        # hardly counts.
         cost = (weights[at : at + step, None, :] * np.log1p(squared)).sum(axis=-1)
         medoids[at : at + step] = places[np.arange(len(places)), cost.argmin(axis=1)]
     return medoids

@@ -1,11 +1,11 @@
 """Owns t-SNE (van der Maaten and Hinton 2008, "Visualizing data using t-SNE") of features that fit in memory.
 
-A map goes through four steps: nearest neighbours, affinities, a start, and a gradient descent. In two dimensions a map
-of more than 1,000 pictures starts from waves (:mod:`services.projections.waves`), and the descent is our own
-(:mod:`services.projections.descent`). A smaller map, and every map in three dimensions, starts from PCA. In three
-dimensions openTSNE descends (:mod:`services.projections.tsne_3d`).
+A layout has four steps: nearest neighbours, affinities, a start, and a gradient descent. A layout in two dimensions of
+more than 1,000 pictures starts from waves (:mod:`services.projections.waves`). Every other layout starts from PCA. The
+descent in two dimensions is our own (:mod:`services.projections.descent`). The descent in three dimensions is
+openTSNE's (:mod:`services.projections.tsne_3d`).
 
-The page can show the layout after each few iterations, and a user can stop it.
+Every few iterations the positions are handed on, so that the page can show them and a user can stop the layout.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from services.projections.reduce import basis, components_for
 from services.projections.waves import Waves
 from services.schema import ALL_WAVES, LayoutTick, Recipe
 
-#: Iterations between two calls of ``tick``. Raise it if showing a layout takes longer than computing it.
+#: Iterations between two calls of ``tick``.
 EVERY = 10
 
 
@@ -115,7 +115,7 @@ def advance(grown: Waves, features: NDArray[np.float32], *, recipe: Recipe, tick
 
 
 def _start_after(grown: Waves, features: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the layout of the waves, and behind it the positions where all other rows begin: ``f8 (n, 2)``."""
+    """Return the positions of the last wave, followed by those where all other rows begin: ``f8 (n, 2)``."""
     return np.concatenate([grown.positions, grown.initial_positions(features[grown.rows :])])
 
 

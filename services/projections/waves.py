@@ -1,12 +1,13 @@
 """Owns waves: t-SNE in two dimensions, for a number of rows that grows threefold from wave to wave.
 
-The first wave lays out the first 1,000 rows of the features. Each further wave keeps these positions as its start, lets
-as many new rows begin among their nearest neighbours as make it three times as large, and refines all of them together.
-After the last wave the layout of all n rows starts in the same way. The method is our own.
+The first wave lays out the first 1,000 rows of the features. Each further wave has three times as many rows. Its old
+rows start from their positions in the wave before, and its new rows start among their nearest neighbours. A gradient
+descent then moves all of them. After the last wave, the layout of all n rows starts in the same way. The method is our
+own.
 
-Rows are shuffled, so the first rows are a fair sample of all. A wave depends on its features alone, and not on when
-they came or on who watched. A map that is shown while its pictures are still being embedded is therefore the same, bit
-for bit, as one that is laid out when all features are there.
+Rows are shuffled, so the first rows are a fair sample of all. A wave depends on its features alone. When they came, and
+whether anyone watched, does not matter. A map that is shown while its pictures are still being embedded is therefore
+the same, bit for bit, as one that is laid out when all features are there.
 
 Trustworthiness in waves and in one go was .953 and .954 for 27,000 pictures of cifar10. It was .935 and .934 for 10,000
 points in 200 made-up groups, each of which has only five points in the first wave. The first thousand points end 10 %
@@ -32,10 +33,11 @@ FIRST = 1000
 #: How many times as many rows each further wave has.
 RATIO = 3
 #: Rows that a set larger than memory is laid out by first (:mod:`services.projections.landmarks`). Its waves are those
-#: of a map of so many rows. With fewer landmarks more of the broad order is lost; see there.
+#: of a map of so many rows. Fewer landmarks keep less of the broad arrangement; that module has figures.
 LANDMARKS = 9_000
-#: Principal components in which a wave searches for neighbours. A wave decides where groups lie; the layout after the
-#: last wave uses all dimensions and decides what is inside them. With 100 the made-up groups come to .929.
+#: Principal components in which a wave searches for neighbours. A wave decides where groups lie. The layout after the
+#: last wave, which uses all dimensions, decides how pictures lie inside a group. With 100 components the
+#: trustworthiness of the made-up groups above is .929.
 COMPONENTS = 250
 #: Nearest neighbours whose median is the first position of a new point.
 NEIGHBOURS = 5
@@ -44,8 +46,8 @@ NEIGHBOURS = 5
 NOISE = 1e-2
 #: Standard deviation of the first wave's start, in units of the map.
 START = 1e-4
-#: Exaggeration at the beginning of each wave but the first. It draws together groups that were too small to show in the
-#: wave before. Without it the made-up groups come to .930.
+#: Exaggeration at the beginning of each wave but the first. It draws together groups that had too few points in the
+#: wave before. Without it the trustworthiness of the made-up groups is .930.
 GATHERING = 8
 #: The phases of each wave but the first: groups gather, part at exaggeration 4, and unfold at 2.
 LATER_PHASES = (Phase(30, GATHERING, 0.8), Phase(60, 4, 0.8), Phase(30, 2, 0.8), Phase(40, 1, 0.8))
@@ -76,9 +78,10 @@ def final_phases(n: int) -> tuple[Phase, ...]:
 
 
 def pca_start(reduced: NDArray[np.float32], *, dimensions: int, seed: int) -> NDArray[np.float64]:
-    """Return where a layout without waves begins: the strongest principal components, made very small.
+    """Return where the first wave begins, or a layout without waves: the strongest principal components, made very
+    small.
 
-    Kobak and Berens 2019 (doi:10.1038/s41467-019-13056-x) show that this start keeps the broad order of the features.
+    The start is that of Kobak and Berens 2019 (doi:10.1038/s41467-019-13056-x).
 
     Parameters
     ----------
@@ -192,8 +195,8 @@ class Waves:
         axes, reduced = self._reduced
         found, _ = nearest.query(reduced, axes.reduce(features), k=NEIGHBOURS, threads=self._threads)
         neighbours = self.positions[found]
-        # A median along an axis is the coordinate of one of the neighbours. Along the same axes for all points, the new
-        # points would therefore lie in rows and columns. Each point has axes of its own.
+        # A median along an axis is the coordinate of one of the neighbours. If all points used the same two axes, new
+        # points would therefore lie in rows and columns with the old ones. So each point has axes of its own.
         axis = _turned_axes(first, len(features), seed=self._seed)
         perpendicular = np.column_stack([-axis[:, 1], axis[:, 0]])
         median = _median_along(axis, neighbours) + _median_along(perpendicular, neighbours)
@@ -209,8 +212,8 @@ def _median_along(axis: NDArray[np.float64], neighbours: NDArray[np.float64]) ->
 def _turned_axes(first: int, count: int, *, seed: int) -> NDArray[np.float64]:
     """Return a unit vector for each of ``count`` rows from number ``first`` on, ``f8 (count, 2)``.
 
-    Its angle is a fraction of a turn that depends on the row's number and the seed alone. Multiples of the golden ratio
-    spread these fractions evenly.
+    Its angle depends on the row's number and the seed alone. Multiples of the golden ratio, modulo 1, are fractions of
+    a turn that cover the circle evenly.
     """
     fractions = (np.arange(first, first + count) * 0.6180339887498949 + seed * 0.7548776662466927) % 1
     angle = 2 * np.pi * fractions
