@@ -1,3 +1,4 @@
-"""Owns the measurements: ratios against a named baseline in the same run, with quality beside them. ``python -m
-benchmarks``.
+"""Owns the measurements: ratios against a named baseline in the same run, with quality beside them.
+
+``python -m benchmarks`` runs them.
 """

@@ -1,30 +1,40 @@
-"""Owns the page Imagescape's is measured against: what anyone would write with Dash, and no more.
+"""Owns the page that Imagescape's is measured against: what anyone would write with Dash, and no more.
 
 One scattergl trace with the same points, colours and mark size, sent as plotly sends arrays (base64 of the bytes), and
-a clientside
-callback that sets an image's address from ``hoverData``. Served as Imagescape is: waitress, the same number of threads.
+a clientside callback that sets an image's address from ``hoverData``. It is served as Imagescape is: by waitress, with
+the same number of threads.
 
 ``python -m benchmarks.bare_page --port 8060 --points points.npz --thumbnails thumbnails.npz``
 """
 
 import argparse
 import io
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
 import waitress
 from dash import Dash, Input, Output, dcc, html
 from flask import Response
+from numpy.typing import NDArray
 
+from benchmarks import synthetic
 from components.map.figure import mark_size
 from services.facts.palette import CATEGORIES
 from services.web.server import THREADS
+from tests.serving import ROOT, free_port
 
 #: What a hovered point does, in the browser.
 SHOW = "hover => hover ? '/thumb/' + hover.points[0].pointNumber : window.dash_clientside.no_update"
 
 
-def figure(x: np.ndarray, y: np.ndarray, codes: np.ndarray) -> go.Figure:
+def figure(x: NDArray[np.float32], y: NDArray[np.float32], codes: NDArray[np.uint8]) -> go.Figure:
     """The same marks as Imagescape's, with Plotly's own hover."""
     marker = {"size": mark_size(len(x), polaroid=False), "opacity": 0.85, "line": {"width": 0}}
     steps = int(codes.max()) + 1
@@ -40,7 +50,7 @@ def figure(x: np.ndarray, y: np.ndarray, codes: np.ndarray) -> go.Figure:
     return go.Figure(data=[trace], layout=layout)
 
 
-def make(x: np.ndarray, y: np.ndarray, codes: np.ndarray, thumbnails: list[bytes]) -> Dash:
+def make(x: NDArray[np.float32], y: NDArray[np.float32], codes: NDArray[np.uint8], thumbnails: list[bytes]) -> Dash:
     """The page: a graph of the same size as Imagescape's, a picture beside it."""
     # Without a folder of its own it would take Imagescape's scripts: Dash looks beside where it was started.
     app = Dash("bare", assets_folder="none-of-ours", serve_locally=True, enable_mcp=False, update_title="")
@@ -67,6 +77,30 @@ def make(x: np.ndarray, y: np.ndarray, codes: np.ndarray, thumbnails: list[bytes
         )
 
     return app
+
+
+@contextmanager
+def served(home: Path, points: NDArray[np.float32], pictures: list[bytes]) -> Iterator[str]:
+    """The bare page in a process of its own; its address."""
+    port = free_port()
+    npz, thumbs = home / f"points-{port}.npz", home / f"thumbs-{port}.npz"
+    np.savez(npz, x=points[:, 0], y=points[:, 1], codes=synthetic.codes(len(points)))
+    np.savez(thumbs, data=np.frombuffer(b"".join(pictures), np.uint8), sizes=np.array([len(p) for p in pictures]))
+    options = ("--port", str(port), "--points", str(npz), "--thumbnails", str(thumbs))
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.bare_page", *options]
+    process = subprocess.Popen(command, cwd=ROOT)
+    url = f"http://localhost:{port}/"
+    try:
+        for _ in range(600):
+            with suppress(OSError):
+                urllib.request.urlopen(url, timeout=2).close()
+                break
+            time.sleep(0.05)
+        urllib.request.urlopen(f"{url}_dash-layout", timeout=60).read()
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def main() -> None:

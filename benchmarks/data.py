@@ -1,6 +1,4 @@
-"""Owns the pictures a benchmark runs on: those of shared/data where they are, the digits that come with scikit-learn
-anywhere.
-"""
+"""Owns the pictures that benchmarks run on: those of shared/data where they are, else the digits of scikit-learn."""
 
 import os
 import subprocess
@@ -16,12 +14,12 @@ def digits(home: Path) -> Path:
     """1,797 small pictures of digits, in folders by class; on every machine."""
     library = Library(home / "digits-library")
     source = demo.folder(library)
-    demo.prepare(library, str(source))
+    demo.write(library, str(source))
     return source
 
 
 def unpacked(archive: str, home: Path) -> Path | None:
-    """A set of shared/data unpacked below ``home``, or None where it is not to be had."""
+    """A set of shared/data unpacked below ``home``, or None where it is missing."""
     if not (SHARED / archive).exists():
         return None
     target = home / archive.split(".")[0]
@@ -42,21 +40,21 @@ def of_each_class(source: Path, count: int, home: Path) -> Path:
     return target
 
 
-class Unheard:
-    """A :class:`services.progress.Listener` that nobody hears."""
+class SilentListener:
+    """A :class:`services.progress.Listener` that reports to nobody and never stops a run."""
 
     def stage(self, stage: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def tick(self, done: int, total: int) -> bool:
         """Go on."""
         return True
 
     def note(self, text: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def counts(self, **fields: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def showing(self, map_id: str) -> None:
-        """Nothing."""
+        """Do nothing."""

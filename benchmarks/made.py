@@ -3,13 +3,14 @@ sheet, with noise.
 
 200 groups of 20 kinds each; within a kind pictures differ in 12 directions of their group and a little in all others.
 Numbers below 0 are
-cut off, as an encoder's last layer does. Rows are in random order, and any beginning of a set is the same whatever its
-length.
+cut off, as an encoder's last layer does. Rows are in random order, and the first rows of a set are the same whatever
+its length.
 """
 
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 GROUPS, KINDS, DIRECTIONS = 200, 20, 12
 #: Distances: between groups, between kinds of a group, within a kind, and noise in every number.
@@ -18,7 +19,7 @@ APART, KIND_APART, WITHIN, NOISE = 0.5, 0.35, 1.6, 0.25
 PART = 8192
 
 
-def write(path: Path, n: int, *, width: int = 1280, seed: int = 8) -> np.ndarray:
+def write(path: Path, n: int, *, width: int = 1280, seed: int = 8) -> NDArray[np.int32]:
     """Write ``f4 (n, width)`` to a flat file; the kind of each row, ``i4 (n,)``."""
     dice = np.random.default_rng(seed)
     centres = dice.normal(scale=APART, size=(GROUPS, width)).astype(np.float32)

@@ -10,8 +10,7 @@ percentile:
 - rest: from a wheel step to the picture with every point, after which nothing is drawn any more.
 
 A picture counts when a pixel of it could be read back after the frame it was drawn in: without a GPU it is the drawing
-that takes time.
-``--all`` draws every point at every step, as Plotly does, to compare with.
+that takes time. ``--all`` draws every point at every step, as Plotly does, to compare with.
 """
 
 import argparse
@@ -24,7 +23,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import synthetic
-from benchmarks.browser import SIZES, p95
+from benchmarks.browser import SIZES
+from benchmarks.gestures import WINDOW
+from benchmarks.report import p95
 from services.library import Library
 from tests.browser.chromium import find, flags
 from tests.serving import Server
@@ -53,7 +54,10 @@ PROBE = """(() => {
     channel.port2.postMessage(0); // after this frame's own work, before whatever else is due
   };
 })();"""
-STILL = "n => { const p = window.__moving; return p.waiting.length === 0 && p.took.length >= n && performance.now() - p.last > 900; }"
+STILL = """n => {
+  const p = window.__moving;
+  return p.waiting.length === 0 && p.took.length >= n && performance.now() - p.last > 900;
+}"""
 CLEAR = "() => { const p = window.__moving; p.took = []; p.waiting = []; return performance.now(); }"
 
 
@@ -110,7 +114,7 @@ def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[
             for n, map_id in zip(sizes, ids, strict=True):
                 urllib.request.urlopen(f"{server.url}/map/{map_id}").close()
                 browser = driver.chromium.launch(executable_path=find(), args=flags())
-                page = browser.new_context(viewport={"width": 1600, "height": 900}, color_scheme="light").new_page()
+                page = browser.new_context(viewport=WINDOW, color_scheme="light").new_page()
                 page.set_default_timeout(120_000)
                 page.add_init_script(PROBE)
                 page.goto(f"{server.url}/map/{map_id}")

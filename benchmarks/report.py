@@ -59,10 +59,10 @@ def p95(values: Sequence[float]) -> float:
 
 def processor() -> str:
     """The processor's name and the vector extensions that inference uses."""
-    told = Path("/proc/cpuinfo")
-    if not told.exists():
+    file = Path("/proc/cpuinfo")
+    if not file.exists():
         return platform.processor() or platform.machine()
-    text = told.read_text()
+    text = file.read_text()
     found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
     name = found[1] if found else platform.machine()
     # "Intel(R) Xeon(R) Processor" is "Intel Xeon".

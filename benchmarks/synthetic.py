@@ -1,8 +1,7 @@
 """Owns finished maps of any size that nobody embedded: clustered positions, or all of them at one x; real thumbnails.
 
-Thumbnails are JPEGs of noise and shapes, a few thousand of them shared by the rows, as a million would be gigabytes;
-each row
-still has an address of its own, so a browser has none of them before it asks.
+Thumbnails are JPEGs of noise and shapes, a few thousand of them shared by the rows, as a million would be gigabytes.
+Each row still has an address of its own, so a browser has none of them before it asks.
 """
 
 import hashlib
@@ -10,6 +9,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from services.facts.palette import CATEGORIES
@@ -36,7 +36,7 @@ def thumbnails(count: int = PICTURES, *, seed: int = 5) -> list[bytes]:
     return made
 
 
-def positions(n: int, *, column: bool, seed: int = 7) -> np.ndarray:
+def positions(n: int, *, column: bool, seed: int = 7) -> NDArray[np.float32]:
     """``f4 (n, 2)`` in a shuffled order: 60 clusters of unequal size, or with ``column`` one x for all
     (plotly.js#8036).
     """
@@ -49,7 +49,7 @@ def positions(n: int, *, column: bool, seed: int = 7) -> np.ndarray:
     return (centres[own] + dice.normal(size=(n, 2)) * widths[own, None]).astype(np.float32)
 
 
-def codes(n: int) -> np.ndarray:
+def codes(n: int) -> NDArray[np.uint8]:
     """A colour a point, ``u1 (n,)``; the same that the map's folders give."""
     return (np.arange(n) % PICTURES % FOLDERS).astype(np.uint8)
 
@@ -74,7 +74,7 @@ def _path(number: int) -> str:
     return f"folder-{number % FOLDERS}/picture-{number:04d}.jpg"
 
 
-def store(library: Library, hashes: list[str], points: np.ndarray, *, name: str, home: Path) -> str:
+def store(library: Library, hashes: list[str], points: NDArray[np.float32], *, name: str, home: Path) -> str:
     """A finished map of ``points``, row ``i`` showing picture ``i % len(hashes)``; its id."""
     n = len(points)
     rows = RowTable(
@@ -91,11 +91,12 @@ def store(library: Library, hashes: list[str], points: np.ndarray, *, name: str,
         trust=np.random.default_rng(3).uniform(0.5, 1, n).astype(np.float32),
     )
     info = MapInfo(
-        id=digest(name, str(n))[:32], name=name, source=str(home), created="2026-01-02T03:04:05+00:00", state="building", recipe=Recipe(), n=n, dimensions=2,
-        found=n, mapped=n, skipped=0, sampled_from=n, embedded=n, cached=0, width=1280, trust=0.9, trust_sampled=n, perplexity=20.0, iterations=750,
-        stopped=False, seconds={"total": 1.0}, images_per_second=1.0, warnings=[], versions={}, encoder_key="synthetic",
+        id=digest(name, str(n))[:32], name=name, source=str(home), created="2026-01-02T03:04:05+00:00",
+        state="building", recipe=Recipe(), n=n, dimensions=2, found=n, mapped=n, skipped=0, sampled_from=n, embedded=n,
+        cached=0, width=1280, trust=0.9, trust_sampled=n, perplexity=20.0, iterations=750, stopped=False,
+        seconds={"total": 1.0}, images_per_second=1.0, warnings=[], versions={}, encoder_key="synthetic",
     )  # fmt: skip
-    library.finish_map(info, rows)
+    library.maps.finish(info, rows)
     return info.id
 
 

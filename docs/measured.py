@@ -63,7 +63,8 @@ def newest(entries: Iterable[Row]) -> list[Row]:
 
 def remainder(total: float, parts: Iterable[float]) -> float:
     """What is left of ``total`` when every number is rounded to tenths, so that the printed columns add up to it."""
-    return (round(10 * total) - sum(round(10 * part) for part in parts)) / 10
+    rest = round(total, 1) - sum(round(part, 1) for part in parts)
+    return round(rest, 1) + 0.0  # no minus before a zero
 
 
 def _lines(value: object, indent: int = 0) -> str:

@@ -20,8 +20,8 @@ PARAGRAPH = """Measured on two cores without a GPU ({machines}), against named b
   trust. A million features become a map in {million} with {memory} of memory.
 - **A first map** to hover {first} after the button, while {grown} pictures are still being embedded; the whole map
   takes {whole} longer than embedding alone.
-- **A picture** appears at most {hover} after the pointer in 95 of 100 moves, up to a million points: {share} of the time
-  that a bare Dash page takes."""
+- **A picture** appears at most {hover} after the pointer in 95 of 100 moves, up to a million points: {share} of the
+  time that a bare Dash page takes."""
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ def test_the_columns_of_seconds_add_up_to_the_total():
 
 def test_the_remainder_makes_rounded_columns_add_up():
     assert measured.remainder(1.0, [0.26, 0.26]) == 0.4
+    assert measured.remainder(1.049, [0.05, 0.95]) == 0
     assert measured.remainder(271.0, [78.0, 104.7, 88.3]) == 0
 
 
