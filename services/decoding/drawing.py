@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 #: Opacity of a polaroid, as on the article's sheet, and of a dot.
@@ -16,8 +17,8 @@ _MARGIN, _FOOT = 40, 44
 
 
 def draw_map(
-    positions: Any,
-    colours: Any,
+    positions: NDArray[np.float32],
+    colours: NDArray[np.uint8],
     *,
     size: tuple[int, int],
     marks: str,
@@ -56,7 +57,7 @@ def draw_map(
     return out.getvalue()
 
 
-def _fit(positions: Any, width: int, height: int) -> Any:
+def _fit(positions: NDArray[np.float64], width: int, height: int) -> NDArray[np.int64]:
     low, high = positions.min(axis=0), positions.max(axis=0)
     span = np.maximum(high - low, 1e-9)
     scale = min((width - 2 * _MARGIN) / span[0], (height - 2 * _MARGIN) / span[1])
@@ -101,7 +102,7 @@ def _fitting(pen: ImageDraw.ImageDraw, text: str, font: Any, room: int) -> str:
     return text + "…"
 
 
-def grey_png(values: Any, *, side: int) -> bytes:
+def grey_png(values: NDArray[np.float64], *, side: int) -> bytes:
     """A grey picture (floats 0 to 1, ``(h, w)``) as PNG of ``side`` pixels."""
     small = Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
     out = io.BytesIO()

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from services.decoding.formats import Unreadable, in_words, opened
@@ -166,7 +167,7 @@ def _stretched(picture: Image.Image) -> Image.Image:
     return Image.fromarray(grey).convert("RGB")
 
 
-def _load_img(data: bytes, side: int) -> Any:
+def _load_img(data: bytes, side: int) -> NDArray[np.uint8]:
     """What ``keras.utils.load_img(path, target_size=(side, side))`` gives (keras/src/utils/image_utils.py, 3.15)."""
     picture: Image.Image = Image.open(io.BytesIO(data))
     if picture.mode != "RGB":

@@ -16,10 +16,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from multiprocessing.shared_memory import SharedMemory
-from typing import Any
 
-from services.decoding.process import Options, serve, slots
+import numpy as np
+from numpy.typing import NDArray
+
+from services.decoding.process import Answer, Options, serve, slots
 from services.errors import DecodersUnavailable
 from services.schema import Candidate, Decoded, Reason, Skipped
 
@@ -55,10 +58,10 @@ class _Task:
 
 @dataclass
 class _Child:
-    process: Any
+    process: SpawnProcess
     pipe: Connection
     memory: SharedMemory
-    pixels: Any
+    pixels: NDArray[np.uint8] | None
     free: list[int]
     tasks: deque[_Task] = field(default_factory=deque)
     since: float = 0.0
@@ -237,7 +240,7 @@ def _put_away(child: _Child) -> None:
         child.memory.unlink()
 
 
-def _ending(process: Any) -> str:
+def _ending(process: SpawnProcess) -> str:
     process.join(timeout=2)
     code = process.exitcode or 0
     if code < 0:
@@ -246,9 +249,10 @@ def _ending(process: Any) -> str:
     return f"code {code}"
 
 
-def _unpack(task: _Task, answer: Any, child: _Child) -> Decoded | Skipped:
+def _unpack(task: _Task, answer: Answer, child: _Child) -> Decoded | Skipped:
     if isinstance(answer, Skipped):
         return answer
     facts, thumbnail = answer
     # Copied: the slot is wanted for another picture before this one is through the encoder.
+    assert child.pixels is not None  # noqa: S101 - only a decoder that was put away has none
     return Decoded(facts, thumbnail, child.pixels[task.slot].copy())

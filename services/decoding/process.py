@@ -16,11 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.schema import Candidate, Decoded, Reason, Skipped
+from services.schema import Candidate, Decoded, Facts, Reason, Skipped
 
 #: Address space of a child in bytes; a picture that needs more is skipped.
 MEMORY = 6_000_000_000
@@ -29,6 +29,10 @@ MEMORY = 6_000_000_000
 #: Left alone it gives a picture's memory back and takes it anew, page by page, for every picture: a quarter of a small
 #: one's time.
 TRIM, MAPPED, KEPT, ALONE = -1, -3, 64 << 20, 16 << 20
+
+
+#: What a decoder answers for a file: facts and thumbnail, or why the file is skipped. Pixels go by shared memory.
+Answer = tuple[Facts, bytes] | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Options:
     how: str = "services.decoding.image:decode"
 
 
-def slots(memory: SharedMemory, side: int) -> Any:
+def slots(memory: SharedMemory, side: int) -> NDArray[np.uint8]:
     """The shared memory as pictures, ``u1 (slots, side, side, 3)``."""
     size = side * side * 3
     return np.ndarray((memory.size // size, side, side, 3), dtype=np.uint8, buffer=memory.buf)
@@ -91,7 +95,9 @@ def _unreadable(candidate: Candidate, error: OSError) -> Skipped:
     return Skipped(candidate.path, reason, Reason.UNREADABLE)
 
 
-def _one(source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: Any) -> Any:
+def _one(
+    source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: NDArray[np.uint8]
+) -> Answer:
     from services.decoding import Unreadable
 
     try:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from services.decoding.pool import Pool
 from services.encoders.encoder import Flow
+from services.encoders.runtime import Done, Features, Token
 from services.schema import Candidate, Decoded, Facts, Skipped
 
 #: What stands for the pixels of a picture that the model has.
@@ -59,9 +60,9 @@ def embed(
     """
     waiting: deque[tuple[Candidate, Decoded | Skipped]] = deque()
     begun: set[str] = set()
-    vectors: dict[str, NDArray[np.float32]] = {}
+    vectors: dict[Token, Features] = {}
 
-    def ready(done: list[tuple[str, NDArray[np.float32]]]) -> Iterator[Outcome]:
+    def ready(done: Done) -> Iterator[Outcome]:
         """The outcomes at the front of the queue whose features are there."""
         vectors.update(done)
         while waiting:

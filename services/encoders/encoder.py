@@ -19,6 +19,7 @@ import numpy as np
 
 from services.encoders import keras_runtime, openvino
 from services.encoders.framework import gpu
+from services.encoders.runtime import Done, Features, Pixels, Runtime, Token
 from services.schema import digest
 from services.versions import version
 
@@ -28,20 +29,20 @@ logger = logging.getLogger(__name__)
 class Flow:
     """Pictures in, features out as they are done; the model is loaded when the first picture comes."""
 
-    def __init__(self, runtime: Callable[[], Any]) -> None:
+    def __init__(self, runtime: Callable[[], Runtime]) -> None:
         self._open = runtime
         self._begun = False
 
-    def put(self, token: Any, picture: Any) -> None:
+    def put(self, token: Token, picture: Pixels) -> None:
         """Begin one picture, ``u1 (side, side, 3)``; waits while the machine has enough before it."""
         self._begun = True
         self._open().put(token, picture)
 
-    def taken(self) -> list[tuple[Any, Any]]:
+    def taken(self) -> Done:
         """(token, ``f4 (width,)``) of what is done since the last call, in any order."""
         return self._open().taken() if self._begun else []
 
-    def finish(self) -> list[tuple[Any, Any]]:
+    def finish(self) -> Done:
         """Wait for all that was begun."""
         return self._open().finish() if self._begun else []
 
@@ -88,14 +89,14 @@ class Encoder:
         made = digest(self.key, version("openvino"), version("keras"), version("tensorflow"))[:20]
         self._folder = models / f"{name.partition(':')[0]}-{made}"
         self._lock = threading.Lock()
-        self._runtime: Any = None
+        self._runtime: Runtime | None = None
 
     @property
     def runtime(self) -> str:
         """``openvino`` or ``keras``; empty before the model is loaded."""
         return self._runtime.name if self._runtime else ""
 
-    def embed(self, pixels: Any) -> Any:
+    def embed(self, pixels: Pixels) -> Features:
         """Features of a batch.
 
         Parameters
@@ -136,13 +137,13 @@ class Encoder:
             finally:
                 flow.finish()
 
-    def _loaded(self) -> Any:
+    def _loaded(self) -> Runtime:
         if self._runtime is None:
             self._runtime = self._load()
             self._note("")
         return self._runtime
 
-    def _load(self) -> Any:
+    def _load(self) -> Runtime:
         if gpu():
             return keras_runtime.Runtime(self._build(), side=self.side, batch=keras_runtime.GPU_BATCH)
         model = None

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from services.encoders.framework import tensorflow
+from services.encoders.runtime import Done, Features, Pixels, Token
 
 #: Every call has this many pictures, padded with black: one trace, and a feature does not depend on the batch.
 BATCH = 16
@@ -14,9 +15,7 @@ GPU_BATCH = 128
 
 
 class Runtime:
-    """A Keras model behind one traced function. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and
-    ``taken`` do the same for a stream of pictures, which they gather into batches.
-    """
+    """A Keras model behind one traced function. A stream of pictures is gathered into batches of one size."""
 
     name = "keras"
 
@@ -25,27 +24,27 @@ class Runtime:
         self._batch = batch
         signature = [tf.TensorSpec((batch, side, side, 3), tf.float32)]
         self._call = tf.function(lambda pixels: model(pixels, training=False), input_signature=signature)
-        self._waiting: list[tuple[Any, Any]] = []
-        self._done: list[tuple[Any, Any]] = []
+        self._waiting: list[tuple[Token, Pixels]] = []
+        self._done: Done = []
 
-    def put(self, token: Any, picture: Any) -> None:
+    def put(self, token: Token, picture: Pixels) -> None:
         """Take one picture, ``u1 (s, s, 3)``; computes when a batch is full."""
         self._waiting.append((token, picture))
         if len(self._waiting) == self._batch:
             self._compute()
 
-    def taken(self) -> list[tuple[Any, Any]]:
+    def taken(self) -> Done:
         """(token, ``f4 (d,)``) of every picture that is done since the last call."""
         done, self._done = self._done, []
         return done
 
-    def finish(self) -> list[tuple[Any, Any]]:
-        """Compute what still waits for company; the same answer as :meth:`taken`."""
+    def finish(self) -> Done:
+        """Compute the pictures of a batch that is not full; the same answer as :meth:`taken`."""
         if self._waiting:
             self._compute()
         return self.taken()
 
-    def run(self, pixels: Any) -> Any:
+    def run(self, pixels: Pixels) -> Features:
         """Features of any number of pictures."""
         for place, picture in enumerate(pixels):
             self.put(place, picture)

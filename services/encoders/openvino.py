@@ -1,9 +1,8 @@
 """Owns running a model with OpenVINO on a CPU: converted once, kept in the library, checked at every load.
 
-float32 is asked for by name: left alone, OpenVINO computes in bfloat16 where the processor has it, and features then
-differ between machines (openvino #24501). Batches of one in flight side by side: what a picture's feature is can then
-not
-depend on its company. The only importer of openvino.
+float32 is asked for by name. By default OpenVINO computes in bfloat16 where the processor has it, and features then
+differ between machines (openvino #24501). Pictures run one by one, several at a time, so a feature cannot depend on the
+other pictures of a batch. This is the only importer of openvino.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from services.encoders.runtime import Done, Features, Pixels, Token
+
 #: Smallest cosine between OpenVINO's and Keras' features on the reference pictures.
 PARITY = {"f32": 0.99999, "bf16": 0.99}
 FILES = ("model.xml", "model.bin", "reference.npy")
@@ -29,7 +30,7 @@ class Mismatch(Exception):
     """The converted model is damaged, or computes something else than Keras does."""
 
 
-def reference_pixels(side: int) -> Any:
+def reference_pixels(side: int) -> Pixels:
     """Made-up pictures that every layer answers to: noise, gradients, blocks; ``u1 (4, side, side, 3)``."""
     rng = np.random.default_rng(20)
     ramp = np.linspace(0, 255, side, dtype=np.float32)
@@ -48,7 +49,7 @@ def reference_pixels(side: int) -> Any:
     return np.stack([noise, gradient, blocks, soft]).astype(np.uint8)
 
 
-def convert(model: Any, expected: Any, folder: Path) -> None:
+def convert(model: Any, expected: Features, folder: Path) -> None:
     """Convert a Keras model into ``folder``, with Keras' own features of the reference pictures beside it."""
     _module()
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
@@ -73,9 +74,7 @@ def set_aside(folder: Path) -> None:
 
 
 class Runtime:
-    """A converted model, compiled. ``run`` takes ``u1 (b, s, s, 3)`` and gives ``f4 (b, d)``; ``put`` and ``taken`` do
-    the
-    same for a stream of pictures, so that inference never waits for a batch to come together.
+    """A converted model, compiled. Each picture is a request of its own, so inference never waits for a full batch.
 
     Raises
     ------
@@ -103,34 +102,34 @@ class Runtime:
         except Exception as error:
             raise Mismatch(" ".join(str(error).split())[:160]) from error
         self._queue.set_callback(self._keep)
-        self._done: deque[tuple[Any, Any]] = deque()
+        self._done: deque[tuple[Token, Features]] = deque()
         self._check(expected, self.run(reference_pixels(side)), PARITY[precision])
 
-    def put(self, token: Any, picture: Any) -> None:
+    def put(self, token: Token, picture: Pixels) -> None:
         """Begin one picture, ``u1 (s, s, 3)``; waits while as many are in flight as keep the machine busy."""
         # Shared, not copied once more: the array is held by what comes back with the answer.
         self._queue.start_async({0: picture[None]}, (token, picture), share_inputs=True)
 
-    def taken(self) -> list[tuple[Any, Any]]:
+    def taken(self) -> Done:
         """(token, ``f4 (d,)``) of every picture that is done since the last call."""
         return [self._done.popleft() for _ in range(len(self._done))]
 
-    def finish(self) -> list[tuple[Any, Any]]:
+    def finish(self) -> Done:
         """Wait for all that are in flight; the same answer as :meth:`taken`."""
         self._queue.wait_all()
         return self.taken()
 
-    def run(self, pixels: Any) -> Any:
+    def run(self, pixels: Pixels) -> Features:
         """Features of a batch; every picture is its own request."""
         for place, picture in enumerate(pixels):
             self.put(place, picture)
         return np.stack([vector for _, vector in sorted(self.finish(), key=itemgetter(0))])
 
-    def _keep(self, request: Any, begun: tuple[Any, Any]) -> None:
+    def _keep(self, request: Any, begun: tuple[Token, Pixels]) -> None:
         self._done.append((begun[0], np.array(request.get_output_tensor(0).data, dtype=np.float32).reshape(-1)))
 
     @staticmethod
-    def _check(expected: Any, got: Any, least: float) -> None:
+    def _check(expected: Features, got: Features, least: float) -> None:
         norms = np.linalg.norm(expected, axis=1) * np.linalg.norm(got, axis=1)
         cosine = (expected * got).sum(axis=1) / np.maximum(norms, 1e-30)
         if not np.all(cosine >= least):

@@ -1,8 +1,7 @@
 """Owns reading torch's old weight files without torch: an unpickler that knows three things and refuses the rest.
 
 The format (torch/serialization.py, ``_legacy_save``): four pickles (magic number, protocol, system, the object), a
-fifth
-with the storage keys, then each storage as an int64 count and its numbers.
+fifth with the storage keys, then each storage as an int64 count and its numbers.
 """
 
 from __future__ import annotations
@@ -13,6 +12,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+#: What a storage holds: 16- or 32-bit floats, or 64-bit integers.
+Number = np.float16 | np.float32 | np.int64
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _TYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "HalfStorage": np.dtype("<f2")}
@@ -21,21 +24,21 @@ _TYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "Half
 class _Storage:
     """Numbers that come after the pickles: a key, a type, how many."""
 
-    def __init__(self, key: str, dtype: np.dtype[Any], count: int) -> None:
+    def __init__(self, key: str, dtype: np.dtype[Number], count: int) -> None:
         self.key = key
         self.dtype = dtype
-        self.values: Any = np.zeros(count, dtype)
+        self.values: NDArray[Number] = np.zeros(count, dtype)
 
 
 class _Tensor:
     """A view into a storage, resolved once the storage has been read."""
 
     def __init__(
-        self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any
+        self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: object
     ) -> None:
         self.view = storage, offset, shape, strides
 
-    def array(self) -> Any:
+    def array(self) -> NDArray[Number]:
         storage, offset, shape, strides = self.view
         reach = offset + sum((size - 1) * step for size, step in zip(shape, strides, strict=True))
         if offset < 0 or any(step < 0 for step in strides) or (shape and reach >= len(storage.values)):
@@ -65,7 +68,7 @@ class _Reader(pickle.Unpickler):
         return self._storages.setdefault(key, _Storage(key, dtype, count))
 
 
-def load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, NDArray[Number]]:
     """The arrays in a legacy torch file.
 
     Returns

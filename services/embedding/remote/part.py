@@ -24,6 +24,7 @@ from services import provenance, storage
 from services.decoding import process
 from services.decoding.pool import Pool
 from services.embedding.local import Seen
+from services.encoders import Encoder
 from services.errors import EncoderUnavailable, ImagescapeError
 from services.schema import VERSION, Candidate, Decoded, Reason, Skipped
 from services.settings import Settings
@@ -96,13 +97,14 @@ def embed(
 
 
 def _with_vectors(
-    encoder: Any, candidates: Sequence[Candidate], results: list[Decoded | Skipped | None]
+    encoder: Encoder, candidates: Sequence[Candidate], results: list[Decoded | Skipped | None]
 ) -> list[Seen | Skipped | None]:
     import numpy as np
 
     pixels = {r.facts.hash: r.pixels for r in results if isinstance(r, Decoded)}
-    features = encoder.embed(np.stack(list(pixels.values()))) if pixels else []
-    vectors = dict(zip(pixels, features, strict=True))
+    vectors = {}
+    if pixels:
+        vectors = dict(zip(pixels, encoder.embed(np.stack(list(pixels.values()))), strict=True))
     answers: list[Seen | Skipped | None] = []
     for candidate, result in zip(candidates, results, strict=True):
         if isinstance(result, Decoded):
@@ -159,10 +161,10 @@ def _versions() -> dict[str, str]:
 
 
 _opening = threading.Lock()
-_opened: dict[tuple[str, str], Any] = {}
+_opened: dict[tuple[str, str], Encoder] = {}
 
 
-def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Any:
+def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Encoder:
     """The encoder of this process, opened once."""
     from services import encoders
 
