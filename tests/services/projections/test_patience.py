@@ -11,10 +11,10 @@ from services.projections.patience import StepProgress, run_stoppable
 
 def test_steps_add_up_to_one_count_by_their_shares():
     seen = []
-    progress = StepProgress(lambda *of: seen.append(of) or True, 1000, {"short": 1.0, "long": 3.0})
-    short, long = progress.tick_for("short"), progress.tick_for("long")
-    assert short(1, 2) and short(2, 2) and long(1, 2) and long(2, 2)
-    assert seen == [(125, 1000, None), (250, 1000, None), (625, 1000, None), (1000, 1000, None)]
+    progress = StepProgress(lambda *of: seen.append(of) or True, 1000, {"short": 1.0, "long": 3.0, "last": 1.0})
+    short, long, last = (progress.tick_for(step) for step in ("short", "long", "last"))
+    assert short(1, 2) and short(2, 2) and long(1, 2) and long(2, 2) and last(1, 2) and last(2, 2)
+    assert seen == [(done, 1000, None) for done in (100, 200, 500, 800, 900, 1000)]
 
 
 def test_a_tick_that_says_stop_ends_the_step():
