@@ -8,9 +8,17 @@ import numpy as np
 from services import decoding
 from services.library import MapInfo, RowTable
 from services.schema import Candidate, Recipe, Skipped, digest
+from tests.conftest import picture
 
+#: Names that are hard on whoever stores or shows them.
+NAMES = ["b/2.jpg", "a/1.jpg", "caf\udce9.jpg", "🛰️/é;\"'\n.jpg"]
 KEY = "hand|1|f32"
 WIDTH = 6
+
+
+def files(*names):
+    """A made-up picture for each name."""
+    return {name: picture(i) for i, name in enumerate(names)}
 
 
 def candidate(home, path):

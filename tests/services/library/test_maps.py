@@ -1,9 +1,7 @@
 """Stored maps: what went in comes out, a finished one never changes, a damaged one says so."""
 
-import json
 import os
 import shutil
-import sqlite3
 import threading
 from dataclasses import replace
 
@@ -11,32 +9,10 @@ import numpy as np
 import pytest
 
 from services.errors import BadRequest, LibraryUnusable, NotFound
-from services.library import Library, MapInfo, cleanup, maps
-from services.schema import Reason, Recipe, Skipped
-from tests.conftest import Quiet, picture
-from tests.helpers_maps import begun, stored
-
-NAMES = ["b/2.jpg", "a/1.jpg", "caf\udce9.jpg", "🛰️/é;\"'\n.jpg"]
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-def files(*names):
-    return {name: picture(i) for i, name in enumerate(names)}
-
-
-@pytest.fixture
-def info(library, home):
-    return stored(
-        library,
-        home,
-        files(*NAMES),
-        trust=[1, 0.5, np.nan, 0.25],
-        skipped=[("bad\udcff.jpg", "damaged"), ("notes.txt", "not a picture")],
-    )
+from services.library import Library, maps
+from services.schema import Reason, Skipped
+from tests.conftest import picture
+from tests.helpers_maps import NAMES, begun, files, stored
 
 
 def test_a_map_comes_back_as_it_went_in(library, home, info):
@@ -58,19 +34,6 @@ def test_rows_cannot_be_altered(library, info):
     for array in (rows.positions, rows.trust):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
-
-
-def test_facts_of_another_version_can_be_read():
-    text = json.dumps({**json.loads(sample().as_json()), "novelty": 1})
-    assert MapInfo.from_json(text) == sample()
-
-
-def sample():
-    return MapInfo(
-        id="ab" * 16, name="n", source="/s\udce9", created="c", state="ready", recipe=Recipe(seed=3), n=1, dimensions=2, found=2, mapped=1, skipped=1,
-        sampled_from=2, embedded=1, cached=0, width=4, trust=None, trust_sampled=0, perplexity=2.5, iterations=9, stopped=True, seconds={"total": 1.5},
-        images_per_second=1.0, warnings=["w"], versions={"a": "1"}, encoder_key="k",
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("wrong", ["0" * 32, "", "x", "../../etc/passwd", "A" * 32, "0" * 32 + "/../x", "%00"])
@@ -138,25 +101,6 @@ def test_a_map_that_is_being_made_has_rows_and_no_positions(library, home):
     assert rows.path == ["a.jpg", "b.jpg"]
     assert rows.positions.shape == (2, 3)
     assert np.isnan(rows.positions).all()
-
-
-def test_a_layout_can_be_watched_while_it_is_made(library, home):
-    info, rows = begun(library, home, files("a.jpg", "b.jpg"))
-    assert library.live.load(info.id) is None
-    layout = np.array([[1, 2], [3, 4]], dtype=np.float64)
-    library.live.save(info.id, layout)
-    serial, positions = library.live.load(info.id)
-    assert positions.tolist() == layout.tolist()
-    assert positions.dtype == np.float32
-    library.live.save(info.id, layout[:1] + 1)
-    later, some = Library(library.folder).live.load(info.id)
-    assert later > serial, "whoever watches asks for what came after"
-    assert some.tolist() == (layout[:1] + 1).tolist()
-    library.maps.finish(replace(info, iterations=9), replace(rows, positions=positions + 2))
-    last, positions = library.live.load(info.id)
-    assert last > later
-    assert positions.tolist() == (layout + 2).tolist()
-    assert not list((library.folder / "maps").glob("*.live"))
 
 
 def test_a_map_that_grows_keeps_the_rows_it_has(library, home):
@@ -254,46 +198,6 @@ def test_dates_are_those_of_the_files_where_they_were_met_last(library, info):
     assert library.maps.get(info.id).moved_from == "", "it is told once"
 
 
-def test_a_map_that_could_not_be_forgotten_keeps_its_file(library, info, monkeypatch):
-    def broken(*_):
-        raise sqlite3.OperationalError("disk I/O error")
-
-    monkeypatch.setattr(cleanup, "_delete_records", broken)
-    with pytest.raises(LibraryUnusable):
-        library.cleanup.delete(info.id)
-    assert library.maps.rows(info.id).n == info.n
-
-
-def test_a_deleted_map_is_gone_and_its_pictures_and_features_stay(library, home, info):
-    count = library.contents.feature_count()
-    library.cleanup.delete(info.id)
-    assert library.maps.all() == []
-    assert library.maps.skipped(info.id) == []
-    assert not list((library.folder / "maps").iterdir())
-    assert library.contents.feature_count() == count == 4
-    assert (home / "a" / "1.jpg").exists()
-    with pytest.raises(NotFound):
-        library.maps.rows(info.id)
-
-
-def test_an_upload_goes_with_the_last_map_of_it(library):
-    upload = library.uploads / ("a" * 32)
-    first = stored(library, upload, files("a.jpg"), name="one")
-    second = stored(library, upload, files("a.jpg"), name="two")
-    side = upload.with_name(f"{'a' * 32}.refused.json")
-    side.write_text("[]")
-    library.cleanup.delete(first.id)
-    assert (upload / "a.jpg").exists()
-    job = library.jobs.add(str(upload), recipe=Recipe(), name="x")
-    library.cleanup.delete(second.id)
-    assert (upload / "a.jpg").exists(), "a job waits for it"
-    library.jobs.end_unclaimed(job.id, state="stopped", error="")
-    third = stored(library, upload, files("a.jpg"), name="three")
-    library.cleanup.delete(third.id)
-    assert not upload.exists()
-    assert not side.exists()
-
-
 def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home):
     made = [stored(library, home, files("a.jpg"), name=str(i)) for i in range(maps.HELD + 3)]
     held = library.maps.rows(made[0].id)
@@ -306,22 +210,10 @@ def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home)
     assert len(library.maps._held) <= maps.HELD
 
 
-def test_an_uploads_pictures_go_with_its_stopped_map_though_the_unfinished_one_is_still_there(built, library, pictures):
-    upload = library.uploads / ("a" * 32)
-    pictures(60).rename(upload)
-    made = built(folder=upload, iterations=400, listener=Quiet("project", after=100))
-    assert made.info.stopped
-    assert len(library.maps.all()) == 2, "the unfinished one leads to it"
-    library.cleanup.delete(made.info.id)
-    assert not upload.exists()
-
-
 def test_why_a_file_was_skipped_comes_back_as_a_code(library, home):
     info, rows = begun(library, home, files("a.jpg"))
     library.maps.begin(info, rows, [Skipped("big.tif", "too large: 300 MB", Reason.TOO_LARGE)])
-    library.outdated.put(info.id, [Skipped("a.jpg", "gone", Reason.VANISHED)])
     assert [s.code for s in library.maps.skipped(info.id)] == [Reason.TOO_LARGE]
-    assert [s.code for s in library.outdated.of(info.id)] == [Reason.VANISHED]
 
 
 def test_words_that_an_older_version_stored_have_no_code(library, info):

@@ -66,8 +66,8 @@ def test_a_map_in_the_making_has_contents_and_lies_nowhere_yet(library, home):
 def test_it_is_made_once_and_by_one_thread(library, home, monkeypatch):
     info = stored(library, home, files())
     made = []
-    look = tables.positions_and_hashes
-    monkeypatch.setattr(tables, "positions_and_hashes", lambda path: made.append(path) or look(path))
+    read = tables.positions_and_hashes
+    monkeypatch.setattr(tables, "positions_and_hashes", lambda path: made.append(path) or read(path))
     threads = [threading.Thread(target=library.points.extent, args=(info.id,)) for _ in range(8)]
     for thread in threads:
         thread.start()

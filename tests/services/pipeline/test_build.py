@@ -162,7 +162,7 @@ def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, li
         db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (first.info.id,))
     library.cleanup.sweep()
     assert library.maps.get(first.info.id), "just made: someone may be at it"
-    monkeypatch.setattr(cleanup, "LEFT", -1.0)
+    monkeypatch.setattr(cleanup, "ABANDONED_AFTER", -1.0)
     library.cleanup.sweep()
     assert library.maps.all() == []
     assert not list((library.folder / "maps").iterdir())
