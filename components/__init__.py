@@ -1,34 +1,51 @@
-"""Owns the order in which the page's parts are registered, and what becomes of an error in any of them."""
+"""Owns the page: the order in which its parts register their callbacks, and what becomes of an error in one of them.
+
+A package for each place on the screen: ``source`` and ``header`` know nothing of ``map``, which may use both;
+``picture`` uses none of them; ``page`` puts them together.
+"""
 
 from __future__ import annotations
 
 import logging
+from typing import Protocol
 
 from dash import Dash, set_props
 
 from components import page
-from components.header import export, maps, skipped
+from components.header import counts, export, maps, skipped, trust
 from components.ids import Ids
-from components.map import colour, extend, plot
+from components.map import colour, extend, legend, plot
 from components.notices import notice
-from components.source import progress, sheet
+from components.source import browser, controls, follow, progress, start, welcome
 from services import Services
 from services.errors import ImagescapeError
 
 logger = logging.getLogger(__name__)
 
-COMPONENTS = (sheet, progress, plot, colour, export, maps, skipped, extend)
+
+class Part(Protocol):
+    """A module that has callbacks."""
+
+    def register(self, app: Dash, services: Services) -> None:
+        """Register the module's callbacks with the application."""
+
+
+PARTS: tuple[Part, ...] = (
+    *(start, welcome, browser, controls, progress, follow),
+    *(plot, colour, legend, extend),
+    *(counts, trust, export, maps, skipped),
+)
 
 
 def register_all(app: Dash, services: Services) -> None:
-    """Set the layout and every part's callbacks."""
+    """Set the layout, and register the callbacks of every part."""
     app.layout = lambda: page.layout(services)
-    for part in COMPONENTS:
+    for part in PARTS:
         part.register(app, services)
 
 
 def tell_error(error: Exception) -> None:
-    """Show a known error in its own words; log an unknown one and show none of its inside."""
+    """Show the message of one of our own errors. Log any other, and show nothing of what is in it."""
     if isinstance(error, ImagescapeError):
         text = str(error)
     else:

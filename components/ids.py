@@ -1,4 +1,4 @@
-"""Owns every element id; a typo is an AttributeError here and not a silent nothing in the browser."""
+"""Owns every element id: a typo raises an AttributeError here, and would do nothing, silently, in the browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Ids(StrEnum):
-    """Ids in the order of the page. Those of design.md's table are a contract with tests and scripts."""
+    """Ids in the order of the page. Scripts, styles and tests rely on them.
+
+    Facts and exports make the ids of what shows them: ``preview-<fact>`` and ``download-<export>``.
+    """
 
     URL = "url"
     PROVIDER = "provider"
@@ -35,7 +38,7 @@ class Ids(StrEnum):
     BROWSE = "browse"
     BUILD = "build"
     DEMO = "demo"
-    DEMO_TOLD = "demo-told"
+    DEMO_MAPPED = "demo-told"
     DEMO_OFFERED = "demo-offered"
     SAMPLE = "sample"
     ENCODER = "encoder"
@@ -69,7 +72,7 @@ class Ids(StrEnum):
     PROGRESS_NOTE = "progress-note"
     CANCEL = "cancel"
     DISMISS = "dismiss"
-    # adding
+    # new pictures of the folder
     ADD_BAR = "add-bar"
     ADD_BEAT = "add-beat"
     ADD_NOTE = "add-note"
@@ -95,7 +98,7 @@ class Ids(StrEnum):
     HINT = "map-hint"
     ABOUT = "map-about"
     EMPTY = "map-empty"
-    # preview, filled by assets
+    # picture, filled by assets
     PREVIEW = "preview"
     PREVIEW_IMAGE = "preview-image"
     PREVIEW_NAME = "preview-name"
@@ -109,7 +112,7 @@ class Ids(StrEnum):
     PREVIEW_ROW = "preview-row"
     PREVIEW_COPY = "preview-copy"
     PREVIEW_OPEN = "preview-open"
-    # leaving
+    # download
     EXPORTS = "exports"
     EXPORTS_MENU = "exports-menu"
     DOWNLOAD_CSV = "download-csv"

@@ -1,46 +1,63 @@
-"""Owns the way out: plain links to /export, with how large each file will be said before."""
+"""Owns the download menu: plain links to ``/export``, each with the size of its file."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 
 from components.icons import icon
 from components.ids import Ids
+from components.types import MapState
 from services import Services
-from services.exports import EXPORTS, size_estimate
+from services.exports import EXPORTS, Export, size_estimate
+from services.library import MapInfo
 
-ITEMS = tuple(
-    item
-    for entry in EXPORTS.values()
-    for item in (
-        (f"download-{entry.name}", entry.title, entry.name, "", entry.help),
-        (
-            f"download-{entry.name}-lean",
-            f"{entry.title} without features",
-            entry.name,
-            "?features=0",
-            entry.without_features,
-        ),
-    )
-    if item[4]
-)
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu: an export, with or without features, and what the file is good for."""
+
+    export: Export
+    features: bool
+    help: str
+
+    @property
+    def id(self) -> str:
+        """The id of the link."""
+        return f"download-{self.export.name}" + ("" if self.features else "-lean")
+
+    @property
+    def title(self) -> str:
+        """What the link says."""
+        return self.export.title if self.features else f"{self.export.title} without features"
+
+    def address(self, map_id: str) -> str:
+        """Where the link leads for a map."""
+        return f"/export/{map_id}.{self.export.name}" + ("" if self.features else "?features=0")
+
+    def describe(self, info: MapInfo) -> str:
+        """About how large the file will be, where that depends on the map, and what it is good for."""
+        if not self.export.per_row:
+            return self.help
+        return f"about {readable(size_estimate(info, suffix=self.export.name, features=self.features))}; {self.help}"
+
+
+def _items() -> Iterator[Item]:
+    for export in EXPORTS.values():
+        yield Item(export, True, export.help)
+        if export.without_features:
+            yield Item(export, False, export.without_features)
+
+
+#: The menu, from top to bottom.
+ITEMS = tuple(_items())
 
 
 def layout() -> dmc.Menu:
-    """The download menu; its links work without any script of ours."""
-    items = [
-        html.A(
-            [html.Span(title, className="item-title"), html.Span(help_, className="item-help", id=f"{id_}-help")],
-            id=id_,
-            className="menu-link",
-            role="menuitem",
-            download="",
-        )
-        for id_, title, _, _, help_ in ITEMS
-    ]
+    """The menu. Its links need no script."""
     return dmc.Menu(
         id=Ids.EXPORTS_MENU,
         position="bottom-end",
@@ -48,52 +65,50 @@ def layout() -> dmc.Menu:
         shadow="md",
         width=330,
         keepMounted=True,
-        children=[
-            dmc.MenuTarget(
-                dmc.Button(
-                    "Download",
-                    id=Ids.EXPORTS,
-                    variant="default",
-                    leftSection=icon("download"),
-                    size="sm",
-                    disabled=True,
-                )
-            ),
-            dmc.MenuDropdown(items),
-        ],
+        children=[dmc.MenuTarget(_button()), dmc.MenuDropdown([_link(item) for item in ITEMS])],
     )
 
 
 def register(app: Dash, services: Services) -> None:
-    """The links follow the map; a map still being made cannot leave yet."""
+    """The links follow the map. A map that is still being made cannot be downloaded."""
 
     @app.callback(
         [
             Output(Ids.EXPORTS, "disabled"),
-            *[Output(item[0], "href") for item in ITEMS],
-            *[Output(f"{item[0]}-help", "children") for item in ITEMS],
+            *[Output(item.id, "href") for item in ITEMS],
+            *[Output(f"{item.id}-help", "children") for item in ITEMS],
         ],
         Input(Ids.MAP_STATE, "data"),
     )
-    def follow(state: dict[str, Any] | None) -> Any:
-        if not state or state["state"] != "ready":
-            return [True, *["#"] * len(ITEMS), *[item[4] for item in ITEMS]]
-        info = services.library.maps.get(state["id"])
-        links = [f"/export/{info.id}.{suffix}{query}" for _, _, suffix, query, _ in ITEMS]
-        return [False, *links, *[_help(info, item) for item in ITEMS]]
+    def show_links(state: MapState | None) -> list[bool | str]:
+        if not state or not (map_id := state["id"]) or state["state"] != "ready":
+            return [True, *["#"] * len(ITEMS), *[item.help for item in ITEMS]]
+        info = services.library.maps.get(map_id)
+        return [False, *[item.address(info.id) for item in ITEMS], *[item.describe(info) for item in ITEMS]]
 
 
-def _help(info: Any, item: tuple[Any, str, str, str, str]) -> str:
-    _, _, suffix, query, text = item
-    if not EXPORTS[suffix].per_row:
-        return text
-    size = size_estimate(info, suffix=suffix, features=not query)
-    return f"about {told(size)}; {text}"
-
-
-def told(size: int) -> str:
-    """Bytes as people say them."""
+def readable(size: int) -> str:
+    """Bytes in the largest unit of which there is one."""
     for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= step:
             return f"{size / step:,.1f} {unit}" if size < 10 * step else f"{size / step:,.0f} {unit}"
     return f"{size} bytes"
+
+
+def _button() -> dmc.Button:
+    return dmc.Button(
+        "Download", id=Ids.EXPORTS, variant="default", leftSection=icon("download"), size="sm", disabled=True
+    )
+
+
+def _link(item: Item) -> html.A:
+    return html.A(
+        [
+            html.Span(item.title, className="item-title"),
+            html.Span(item.help, className="item-help", id=f"{item.id}-help"),
+        ],
+        id=item.id,
+        className="menu-link",
+        role="menuitem",
+        download="",
+    )

@@ -1,33 +1,37 @@
-"""Owns the list of maps: reopen, rename, delete, and make another by the same recipe."""
+"""Owns the list of maps: open, rename, delete, and make another one by the same recipe."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
-from components.icons import icon
+from components.header import card
 from components.ids import Ids
-from components.notices import notice
+from components.notices import Notice, notice
 from components.source import recipe
+from components.types import Children, Clicks, MapState, Unchanged, Value
 from services import Services
 from services.library import MapInfo
-from services.schema import Recipe, visible
+from services.schema import Recipe
 
 
 def drawer() -> dmc.Drawer:
-    """The drawer, filled when it opens."""
+    """The drawer, empty until it opens."""
     return dmc.Drawer(
         id=Ids.MAPS, title="Maps", position="right", size="md", padding="lg", children=html.Div(id=Ids.MAPS_LIST)
     )
 
 
 def register(app: Dash, services: Services) -> None:
-    """The list is read anew whenever it opens or something in it changed."""
-    library = services.library
+    """The list is read again whenever it opens and whenever a map in it changed."""
+    _register_list(app, services)
+    _register_change(app, services)
+    _register_reuse(app, services)
 
+
+def _register_list(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAPS, "opened"),
         Output(Ids.MAPS_LIST, "children"),
@@ -37,17 +41,23 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def show(_clicks: int | None, _changed: Any, _path: str, state: dict[str, Any] | None) -> Any:
+    def list_maps(
+        _clicks: Clicks, _changes: int | None, _path: str, state: MapState | None
+    ) -> tuple[bool | Unchanged, Children | Unchanged]:
         if ctx.triggered_id == Ids.URL:
             return False, no_update
-        here = (state or {}).get("id")
-        maps = [info for info in library.maps.all() if info.state == "ready"]
-        # A name typed just before the drawer was closed changes the list, and must not open the drawer again.
+        open_id = state["id"] if state else None
+        cards = [
+            card.layout(info, is_open=info.id == open_id)
+            for info in services.library.maps.all()
+            if info.state == "ready"
+        ]
+        # A name typed just before the drawer closed changes the list; the drawer must stay closed then.
         opened = True if ctx.triggered_id == Ids.LIBRARY else no_update
-        return opened, [_card(info, open_=info.id == here) for info in maps] or html.P(
-            "No maps yet.", className="quiet"
-        )
+        return opened, cards or html.P("No maps yet.", className="quiet")
 
+
+def _register_change(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.LISTED, "data"),
         Output(Ids.URL, "pathname", allow_duplicate=True),
@@ -61,37 +71,35 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.URL, "pathname"),
         prevent_initial_call=True,
     )
-    def change(
-        _submits: list[Any],
-        _blurs: list[Any],
-        _deletes: list[Any],
-        names: list[str],
+    def rename_or_delete(
+        _submits: list[Clicks],
+        _blurs: list[Clicks],
+        _deletes: list[Clicks],
+        names: list[str | None],
         ids: list[dict[str, str]],
-        count: int | None,
+        changes: int | None,
         path: str,
-    ) -> Any:
-        asked = ctx.triggered_id
-        if not isinstance(asked, dict) or not any(t["value"] for t in ctx.triggered):
+    ) -> tuple[int | Unchanged, str | Unchanged, list[Notice] | Unchanged]:
+        pressed = ctx.triggered_id
+        if not isinstance(pressed, dict) or not any(trigger["value"] for trigger in ctx.triggered):
             return no_update, no_update, no_update
-        info = library.maps.get(asked["map"])
-        if asked["kind"] == "delete":
-            library.cleanup.delete(info.id)
-            away = "/" if path == f"/map/{info.id}" else no_update
-            return (
-                (count or 0) + 1,
-                away,
-                [notice(f"{info.name} was deleted. Its pictures are where they were.", kind="done")],
-            )
-        name = next(n for n, i in zip(names, ids, strict=True) if i["map"] == info.id)
+        info = services.library.maps.get(pressed["map"])
+        if pressed["kind"] == "delete":
+            services.library.cleanup.delete(info.id)
+            front = "/" if path == f"/map/{info.id}" else no_update
+            return (changes or 0) + 1, front, [_deleted(info)]
+        name = next(name for name, id in zip(names, ids, strict=True) if id["map"] == info.id)
         if not name or name.strip() == info.name:
             return no_update, no_update, no_update
-        library.maps.rename(info.id, name)
-        return (count or 0) + 1, no_update, no_update
-
-    _register_again(app, services)
+        services.library.maps.rename(info.id, name)
+        return (changes or 0) + 1, no_update, no_update
 
 
-def _register_again(app: Dash, services: Services) -> None:
+def _deleted(info: MapInfo) -> Notice:
+    return notice(f"{info.name} was deleted. Its pictures are where they were.", kind="done")
+
+
+def _register_reuse(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAPS, "opened", allow_duplicate=True),
         Output(Ids.FOLDER, "value", allow_duplicate=True),
@@ -99,88 +107,12 @@ def _register_again(app: Dash, services: Services) -> None:
         Input({"kind": "again", "map": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
-    def again(clicks: list[int | None]) -> Any:
-        """Fill in a map's folder and recipe, that which it was on its way to, to start from; uploaded pictures lie in
-        no folder of the user's.
-        """
+    def fill_in(clicks: list[Clicks]) -> list[Value | Unchanged]:
+        """Fill in a map's folder and recipe, to start from. A stopped map has the recipe that was asked for."""
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return [no_update] * (2 + len(recipe.CONTROLS))
         info = services.library.maps.get(ctx.triggered_id["map"])
-        ours = Path(info.source).is_relative_to(services.library.folder)
-        return [
-            False,
-            no_update if ours else info.source,
-            *recipe.values(Recipe.from_json(info.goal) if info.goal else info.recipe),
-        ]
-
-
-def _card(info: MapInfo, *, open_: bool) -> html.Div:
-    trust = [f"trust {info.trust:.3f}"] if info.trust is not None else []
-    facts = [f"{info.mapped:,} pictures", *trust, info.created[:16].replace("T", " ")]
-    return html.Div(
-        className="map-card open" if open_ else "map-card",
-        children=[
-            dcc.Link(
-                html.Img(src=f"/thumb/{info.id}/0", alt=f"Open {info.name}", className="map-card-image"),
-                href=f"/map/{info.id}",
-            ),
-            html.Div(
-                className="map-card-text",
-                children=[
-                    dmc.TextInput(
-                        id={"kind": "rename", "map": info.id},
-                        value=info.name,
-                        # Else Enter comes before the last letters typed.
-                        debounce=True,
-                        variant="unstyled",
-                        size="sm",
-                        className="map-card-name",
-                        **{"aria-label": "Name of the map; press Enter to rename"},
-                    ),
-                    html.P(" · ".join(facts), className="quiet"),
-                    html.P([info.how, " ", _again(info)], className="quiet"),
-                    html.P(visible(info.source), className="quiet path", title=visible(info.source)),
-                    html.Div(
-                        className="map-card-tools",
-                        children=[
-                            html.Span("Shown now", className="quiet shown-now")
-                            if open_
-                            else dcc.Link("Open", href=f"/map/{info.id}", className="link-button"),
-                            html.Button(
-                                [icon("edit", size=14), "Rename"], className="link-button", **{"data-rename": info.id}
-                            ),
-                            _delete(info),
-                        ],
-                    ),
-                ],
-            ),
-        ],
-    )
-
-
-def _again(info: MapInfo) -> html.Button:
-    told = "Fill in this map's folder and recipe on the left"
-    return html.Button("Use again", id={"kind": "again", "map": info.id}, className="text-button", title=told)
-
-
-def _delete(info: MapInfo) -> dmc.Menu:
-    """Asks in place: one click opens the question, the second deletes."""
-    return dmc.Menu(
-        children=[
-            dmc.MenuTarget(html.Button([icon("trash", size=14), "Delete"], className="link-button")),
-            dmc.MenuDropdown(
-                dmc.MenuItem(
-                    [
-                        html.Span(f"Delete {info.name}", className="delete-name"),
-                        html.Span("The pictures stay where they are.", className="delete-why"),
-                    ],
-                    id={"kind": "delete", "map": info.id},
-                    color="red",
-                    leftSection=icon("trash", size=14),
-                )
-            ),
-        ],
-        withArrow=True,
-        # Above: below lies the next card.
-        position="top-start",
-    )
+        # Uploaded pictures lie in the library, not in a folder of the user's.
+        uploaded = Path(info.source).is_relative_to(services.library.folder)
+        wanted = Recipe.from_json(info.goal) if info.goal else info.recipe
+        return [False, no_update if uploaded else info.source, *recipe.values(wanted)]

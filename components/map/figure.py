@@ -1,12 +1,12 @@
-"""Owns the figure: one scattergl (or scatter3d) trace; the only importer of plotly.
+"""Owns the figure: one scattergl (or scatter3d) trace. No other module imports plotly.
 
-No hover of Plotly's own, no strings a point, no template, and no points: they are fetched beside it, 9 bytes each.
+The trace has no points: the browser fetches them, 9 bytes each. It has no hover of Plotly's, no text and no template.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TypeAlias, TypedDict
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,118 +15,154 @@ from services.facts import EDITION, Colouring
 from services.library import Extent
 from services.views.points import ends
 
-#: Of a mark, and of one that is not selected.
+Figure: TypeAlias = go.Figure
+#: Attributes of a figure, as Plotly names them.
+Attributes: TypeAlias = dict[str, object]
+
+#: The opacity of a mark, and of one that is not selected.
 OPACITY, FAINT = 0.85, 0.15
-#: Pixels across a mark: 34 / n ** .2, at least 3 and at most 11. The browser is told it too, for maps that grow.
+#: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Maps that grow need the rule in the browser.
 SIZING = (34.0, 0.2, 3.0, 11.0)
 #: Room around the outermost points, as a share of the map's width.
 MARGIN = 0.04
-#: Maps of up to so many points are drawn as thumbnails at once, and need more.
+#: Maps of at most this many points show thumbnails at once, and need more room.
 FEW = 60
+CLEAR = "rgba(0,0,0,0)"
+
+
+class Meta(TypedDict, total=False):
+    """What a figure tells the scripts. Without a map it has the first four only."""
+
+    map: str | None
+    rows: int
+    dims: int
+    live: bool
+    marks: str
+    size: float
+    margin: float
+    #: Tells a figure from an earlier one of the same map.
+    stamp: str
+    #: Where the parts end in which the points are fetched.
+    parts: list[int]
+    colours: Palette
+    mode: str
+    faint: float
+    base: str
+    sizing: list[float]
+
+
+class Palette(TypedDict):
+    """What the codes of a colouring mean. ``edition`` is part of their address."""
+
+    palette: list[str]
+    #: For three dimensions, which Plotly colours: flat steps between ``cmin`` and ``cmax``.
+    colorscale: list[list[float | str]]
+    cmin: float
+    cmax: float
+    edition: int
 
 
 def mark_size(n: int, *, polaroid: bool) -> float:
-    """Pixels across a mark: large on small maps, never too small to aim at."""
+    """Pixels across a mark: large on small maps, and never too small to point at."""
     scale, power, least, most = SIZING
     size = float(np.clip(scale / max(n, 1) ** power, least, most))
     return round(size * (1.6 if polaroid else 1.0), 1)
 
 
 def margin(n: int) -> float:
-    """Room around the outermost of ``n`` points, as a share of the map's width; the browser is told it too."""
+    """Room around the outermost of ``n`` points, as a share of the map's width."""
     return MARGIN if n > FEW else 3 * MARGIN
 
 
 def scatter(
     extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder", base: str = ""
-) -> go.Figure:
-    """The map as a figure that carries no points: the browser fetches them as bytes, in parts, and draws them as they
-    come.
+) -> Figure:
+    """The figure of a map, without its points.
 
     Parameters
     ----------
     extent : Extent
-        How many points, in how many dimensions, and where they lie: the first view.
+        How many points there are, in how many dimensions, and where they lie. Decides the first view.
     colouring : Colouring
-        Its palette travels; the codes are fetched beside the points.
+        Only its palette is part of the figure; the browser fetches the codes with the points.
     map_id : str
-        Also the ``uirevision``: a new map is looked at afresh.
+        Also the ``uirevision``: a figure of another map resets the view.
     live : bool
-        Whether positions are still coming; the browser then asks for them.
+        Whether the points still move; the browser then asks for them again and again.
     mode : str
-        What ``colouring`` is called: part of the address of its codes.
+        The name of ``colouring``, which is part of the address of its codes.
     base : str
-        The map whose points lie here where they lay: whoever looked at it goes on seeing the same part.
+        The map on which these points have the same positions; the browser keeps its view.
     """
-    n, dimensions = extent.n, extent.dimensions
-    marker = {"size": mark_size(n, polaroid=False), "opacity": OPACITY, "line": {"width": 0}}
-    meta = {
+    size = mark_size(extent.n, polaroid=False)
+    meta: Meta = {
         "map": map_id,
-        "rows": n,
-        "dims": dimensions,
+        "rows": extent.n,
+        "dims": extent.dimensions,
         "live": live,
         "marks": "dots",
-        "size": marker["size"],
-        "margin": margin(n),
+        "size": size,
+        "margin": margin(extent.n),
+        "stamp": uuid.uuid4().hex,
+        "parts": ends(extent.n),
+        "colours": palette(colouring),
+        "mode": mode,
+        "faint": FAINT / OPACITY,
+        "base": base,
+        "sizing": list(SIZING),
     }
-    # Which figure it is: one that is drawn again is told from another of the same map.
-    meta["stamp"] = uuid.uuid4().hex
-    meta.update(
-        parts=ends(n), colours=recolouring(colouring), mode=mode, faint=FAINT / OPACITY, base=base, sizing=list(SIZING)
-    )
-    unseen = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
-    common: dict[str, Any] = {
-        **unseen,
-        "mode": "markers",
-        "marker": {**marker, "color": "rgba(0,0,0,0)"},
-        "showlegend": False,
-    }
-    trace: Any = (
-        go.Scatter3d(**common, hoverinfo="none") if dimensions == 3 else go.Scattergl(**common, hoverinfo="skip")
-    )
-    return go.Figure(data=[trace], layout=_layout(extent, meta))
+    marker: Attributes = {"size": size, "opacity": OPACITY, "line": {"width": 0}, "color": CLEAR}
+    return go.Figure(data=[_trace(extent.dimensions, marker)], layout=_layout(extent, meta))
 
 
-def empty() -> go.Figure:
-    """What stands in the Graph before there is a map: one point nobody sees.
+def empty() -> Figure:
+    """The figure without a map: one point that nobody sees.
 
-    It makes the browser set up its WebGL while nothing else is going on; without a GPU that takes a second, and the
-    first map
-    would hold up the progress it appears under.
+    With it the browser sets up WebGL while nothing else is going on. Without a GPU that takes a second, for which the
+    first map would hold up the progress that it appears under.
     """
-    meta = {"map": None, "rows": 0, "dims": 2, "live": False}
-    unseen = go.Scattergl(
-        x=np.zeros(1, np.float32),
-        y=np.zeros(1, np.float32),
-        mode="markers",
-        marker={"opacity": 0},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    return go.Figure(data=[unseen], layout={**_base(meta), "xaxis": _axis(), "yaxis": _axis()})
+    meta: Meta = {"map": None, "rows": 0, "dims": 2, "live": False}
+    layout = {**_base(meta), "xaxis": _axis(), "yaxis": _axis()}
+    return go.Figure(data=[_trace(2, {"opacity": 0})], layout=layout)
 
 
-def recolouring(colouring: Colouring) -> dict[str, Any]:
-    """What the codes mean: the palette, and for 3-D, which Plotly colours, a scale of flat steps. ``edition`` is part
-    of their address.
-    """
+def palette(colouring: Colouring) -> Palette:
+    """The palette of a colouring, for the browser."""
     steps = len(colouring.palette)
-    scale = [[edge, colour] for i, colour in enumerate(colouring.palette) for edge in (i / steps, (i + 1) / steps)]
     return {
         "palette": list(colouring.palette),
-        "colorscale": scale,
+        "colorscale": [
+            [edge, colour] for i, colour in enumerate(colouring.palette) for edge in (i / steps, (i + 1) / steps)
+        ],
         "cmin": -0.5,
         "cmax": steps - 0.5,
         "edition": EDITION,
     }
 
 
-def _base(meta: dict[str, Any]) -> dict[str, Any]:
-    clear = "rgba(0,0,0,0)"
+def _trace(dimensions: int, marker: Attributes) -> go.Scatter3d | go.Scattergl:
+    point = {axis: np.zeros(1, np.float32) for axis in "xyz"[:dimensions]}
+    if dimensions == 3:
+        return go.Scatter3d(**point, mode="markers", marker=marker, showlegend=False, hoverinfo="none")
+    return go.Scattergl(**point, mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
+
+
+def _layout(extent: Extent, meta: Meta) -> Attributes:
+    if extent.dimensions == 3:
+        axis = {"visible": False, "showspikes": False}
+        scene = {"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data", "dragmode": "orbit"}
+        return {**_base(meta), "dragmode": "orbit", "scene": scene}
+    x, y = (_range(low, high, meta["margin"]) for low, high in extent.bounds)
+    # Both axes have one scale: on a t-SNE map a distance means the same in every direction.
+    yaxis = {**_axis(), "range": y, "scaleanchor": "x", "scaleratio": 1}
+    return {**_base(meta), "xaxis": {**_axis(), "range": x}, "yaxis": yaxis}
+
+
+def _base(meta: Meta) -> Attributes:
     return {
         "template": "none",
-        "paper_bgcolor": clear,
-        "plot_bgcolor": clear,
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "hovermode": "closest",
         "dragmode": "pan",
@@ -136,23 +172,8 @@ def _base(meta: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _axis() -> dict[str, Any]:
+def _axis() -> Attributes:
     return {"visible": False, "showgrid": False, "zeroline": False}
-
-
-def _layout(extent: Extent, meta: dict[str, Any]) -> dict[str, Any]:
-    base = _base(meta)
-    if extent.dimensions == 3:
-        quiet = {"visible": False, "showspikes": False}
-        base.update(
-            dragmode="orbit",
-            scene={"xaxis": quiet, "yaxis": quiet, "zaxis": quiet, "aspectmode": "data", "dragmode": "orbit"},
-        )
-        return base
-    x, y = (_range(*ends, meta["margin"]) for ends in extent.bounds)
-    # One scale for both axes: distances on a t-SNE map mean the same in every direction.
-    base.update(xaxis={**_axis(), "range": x}, yaxis={**_axis(), "range": y, "scaleanchor": "x", "scaleratio": 1})
-    return base
 
 
 def _range(low: float, high: float, share: float) -> list[float]:

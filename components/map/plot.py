@@ -1,25 +1,22 @@
-"""Owns the map: the one Graph, its tools, and which map it shows."""
+"""Owns the middle of the page: the one Graph with what stands around it, and when the Graph gets another figure."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from components.icons import icon, icon_button
 from components.ids import Ids
-from components.map import colour, extend, figure
+from components.map import colour, extend, figure, legend, state, tools
+from components.types import Adopted, Element, JobState, MapState, Unchanged
 from services import Services
-from services.errors import ImagescapeError, NotFound
-from services.exports import EXPORTS
+from services.errors import ImagescapeError
 from services.facts import DARK
 from services.library import Extent
 from services.web.routes import asked_from
 
-#: Everything Plotly's own buttons did is done by ours; wheel zooms; a double click shows all. Plotly would draw each
-#: point on four
-#: pixels for one that is seen; assets/15-paint.js gives fine screens what they have.
+#: Our own tools replace Plotly's buttons; the wheel zooms, and a double click shows the whole map. On fine screens
+#: Plotly would draw four pixels for each that it needs; assets/15-paint.js uses the screen's own resolution.
 CONFIG = {
     "displayModeBar": False,
     "scrollZoom": True,
@@ -29,45 +26,25 @@ CONFIG = {
     "showTips": False,
     "plotGlPixelRatio": 1,
 }
-
-
-#: What stands where there is no map, and at the address of one that is no more.
+#: What the page says where the library has no map, and at the address of a map that was deleted.
 EMPTY = "Your map will appear here."
 GONE = "This map is not here any more: it was deleted. Those there are stand under Maps."
 
 
-def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.Div:
-    """Tools, what stands ``above`` the map, the legend, the map with the selection's bar, how it was made and what is
-    new; only that
-    bar ever covers a point.
+def layout(services: Services, map_id: str | None, *, above: list[Element]) -> html.Div:
+    """Tools, what stands ``above`` the map, legend, map, how it was made, and the new pictures of its folder.
 
-    The map that the page opens with comes with it, and so does what is told of it: a round of callbacks later would be
-    half a
-    second, and would move the map once it is there.
+    Only the selection's bar ever covers a point. The first map and all that is said of it are part of this layout: a
+    round of callbacks later would take half a second more, and would move the map once it is there.
     """
-    first = draw(services, map_id, colour.DEFAULT) if map_id else figure.empty()
     how = _how(services, map_id)
     return html.Div(
         className="map-room",
         children=[
-            _tools(services, map_id),
+            tools.layout(services, map_id),
             *above,
-            colour.legend(services, map_id),
-            html.Div(
-                id=Ids.MAP_FRAME,
-                className="map-frame",
-                tabIndex=0,
-                role="application",
-                **{
-                    "aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.",
-                    "data-dark": json.dumps(DARK),
-                },
-                children=[
-                    dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
-                    html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
-                    _selection_bar(),
-                ],
-            ),
+            legend.layout(services, map_id),
+            _frame(services, map_id),
             html.Div(
                 [html.P(how, id=Ids.ABOUT, className="map-about", title=how), extend.layout(services, map_id)],
                 className="map-foot",
@@ -76,65 +53,46 @@ def layout(services: Services, map_id: str | None, *, above: list[Any]) -> html.
     )
 
 
-def _tools(services: Services, map_id: str | None) -> html.Div:
-    return html.Div(
-        className="tools",
-        children=[
-            html.Div(
-                icon_button("panel", id=Ids.SIDE, label="Hide or show the pictures and the recipe"),
-                className="tool-group side-group",
-            ),
-            html.Div(
-                className="tool-group",
-                role="group",
-                **{"aria-label": "Tools"},
-                children=[
-                    icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
-                    icon_button(
-                        "lasso", id=Ids.TOOL_LASSO, label="Lasso (L): draw around pictures to select them (2-D)"
-                    ),
-                    icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select (2-D)"),
-                    icon_button("reset", id=Ids.TOOL_RESET, label="Show everything (R)"),
-                ],
-            ),
-            html.Div(
-                className="tool-group",
-                role="group",
-                **{"aria-label": "Marks"},
-                children=[
-                    icon_button("dots", id=Ids.MARKS_DOTS, label="Dots"),
-                    icon_button(
-                        "polaroid",
-                        id=Ids.MARKS_POLAROID,
-                        label="Polaroids: squares at 75 % opacity, like prints on a table",
-                    ),
-                ],
-            ),
-            html.P(id=Ids.HINT, className="map-hint"),
-            colour.select(services, map_id),
-        ],
-    )
+def initial_state(services: Services) -> MapState | None:
+    """The state of the map that the page which is being opened shows.
+
+    None where it shows no map, where the browser does not say which page it opens, and where the map cannot be read.
+    The page must open in that case too; its callbacks then say what is wrong.
+    """
+    path = asked_from()
+    try:
+        found = state.of_address(services, path) if path else None
+        if not found or not found["id"]:
+            return None
+        draw(services, found["id"], colour.DEFAULT)
+    except ImagescapeError:
+        return None
+    return found
 
 
-def _selection_bar() -> html.Div:
-    def out(label: str, kind: str) -> html.Button:
-        return html.Button(label, className="bar-button", **{"data-export": kind})
-
-    return html.Div(
-        id=Ids.SELECTION_BAR,
-        className="selection-bar",
-        hidden=True,
-        children=[
-            html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION),
-            *[out(entry.short, entry.name) for entry in EXPORTS.values()],
-            html.Button([icon("close", size=14), "Clear"], id=Ids.SELECTION_CLEAR, className="bar-button"),
-        ],
-    )
+def draw(services: Services, map_id: str, mode: str) -> figure.Figure:
+    """The figure of a map, finished or still being laid out."""
+    library = services.library
+    info = library.maps.get(map_id)
+    ready = info.state == "ready"
+    if ready:
+        library.maps.opened(map_id)
+        extent = library.points.extent(map_id)
+    else:
+        # The points of an unfinished map still move, so that the browser chooses the view.
+        extent = Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+    colouring = services.views.colouring(map_id, mode)
+    base = info.recipe.base or info.recipe.align
+    return figure.scatter(extent, colouring, map_id=map_id, live=not ready, mode=mode, base=base)
 
 
 def register(app: Dash, services: Services) -> None:
-    """The address decides the map; the figure is sent only when the map is another, as sending it loses the view."""
+    """The address decides the map. A figure is sent for another map only, as a new figure loses the view."""
+    _register_state(app, services)
+    _register_figure(app, services)
 
+
+def _register_state(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAP_STATE, "data"),
         Input(Ids.URL, "pathname"),
@@ -142,22 +100,24 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.LISTED, "data"),
         State(Ids.MAP_STATE, "data"),
     )
-    def choose_map(pathname: str | None, _job: Any, _listed: Any, shown: dict[str, Any] | None) -> Any:
-        state = _state(services, asked(services, pathname))
-        return no_update if state == shown else state
+    def choose_map(
+        path: str | None, _job: JobState | None, _changes: int | None, present: MapState | None
+    ) -> MapState | Unchanged:
+        found = state.of_address(services, path)
+        return no_update if found == present else found
 
     @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"))
-    def tell_why_empty(state: dict[str, Any] | None) -> str:
-        return GONE if (state or {}).get("state") == "gone" else EMPTY
+    def explain_empty(present: MapState | None) -> str:
+        return GONE if present and present.get("state") == "gone" else EMPTY
 
     @app.callback(Output(Ids.ABOUT, "children"), Output(Ids.ABOUT, "title"), Input(Ids.MAP_STATE, "data"))
-    def tell_how(state: dict[str, Any] | None) -> tuple[str, str]:
-        """The recipe that was used, below the map it made; whole when the pointer rests on it, where the line has no
-        room.
-        """
-        how = _how(services, (state or {}).get("id"))
+    def explain_map(present: MapState | None) -> tuple[str, str]:
+        """How the map was made, below it; whole in a tooltip, as the line may be too short."""
+        how = _how(services, present["id"] if present else None)
         return how, how
 
+
+def _register_figure(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.MAP, "figure"),
         Output(Ids.FIGURED, "data"),
@@ -167,13 +127,16 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
     )
-    def show_map(state: dict[str, Any] | None, revive: Any, mode: str, figured: str | None) -> Any:
-        map_id = (state or {}).get("id")
-        # When the page opens, a revival that nobody asked for is named as the reason too.
-        if not (ctx.triggered_id == Ids.REVIVE and revive) and map_id == figured:
+    def show_map(
+        present: MapState | None, revive: int | None, mode: str, drawn: str | None
+    ) -> tuple[figure.Figure | Unchanged, str | Unchanged | None, Adopted | Unchanged]:
+        map_id = present["id"] if present else None
+        # When the page opens, Dash names the revival as the trigger too, though nobody asked for one.
+        is_revival = ctx.triggered_id == Ids.REVIVE
+        if map_id == drawn and not (is_revival and revive):
             return no_update, no_update, no_update
-        if map_id and figured and ctx.triggered_id != Ids.REVIVE and _became(services, figured) == map_id:
-            return no_update, map_id, {"from": figured, "to": map_id}
+        if map_id and drawn and not is_revival and state.replacement(services, drawn) == map_id:
+            return no_update, map_id, {"from": drawn, "to": map_id}
         return (draw(services, map_id, mode) if map_id else figure.empty()), map_id, no_update
 
     app.clientside_callback(
@@ -181,73 +144,25 @@ def register(app: Dash, services: Services) -> None:
     )
 
 
-def draw(services: Services, map_id: str, mode: str) -> Any:
-    """The figure of a map, finished or still being laid out."""
-    info = services.library.maps.get(map_id)
-    if info.state == "ready":
-        services.library.maps.opened(map_id)
-    # Of a forming map the browser sees to the view itself, as its points move.
-    extent = (
-        services.library.points.extent(map_id)
-        if info.state == "ready"
-        else Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
+def _frame(services: Services, map_id: str | None) -> html.Div:
+    first = draw(services, map_id, colour.DEFAULT) if map_id else figure.empty()
+    return html.Div(
+        id=Ids.MAP_FRAME,
+        className="map-frame",
+        tabIndex=0,
+        role="application",
+        **{
+            "aria-label": "Map of pictures. Arrow keys walk from picture to picture, Enter pins.",
+            "data-dark": json.dumps(DARK),
+        },
+        children=[
+            dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
+            html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
+            tools.selection_bar(),
+        ],
     )
-    return figure.scatter(
-        extent,
-        services.views.colouring(map_id, mode),
-        map_id=map_id,
-        live=info.state != "ready",
-        mode=mode,
-        base=info.recipe.base or info.recipe.align,
-    )
-
-
-def asked(services: Services, path: str | None) -> str | None:
-    """The map that the page at ``path`` shows."""
-    path = path or "/"
-    return path.removeprefix("/map/").strip("/") if path.startswith("/map/") else services.library.maps.last()
-
-
-def opened(services: Services) -> dict[str, Any] | None:
-    """The state of the map that the page being opened shows; None where it shows none, or the browser does not tell
-    where it is.
-
-    A map that cannot be read is none here: the page must open all the same, and the callbacks then say what is wrong.
-    """
-    path = asked_from()
-    try:
-        state = _state(services, asked(services, path)) if path else None
-        if not state or not state["id"]:
-            return None
-        draw(services, state["id"], colour.DEFAULT)
-    except ImagescapeError:
-        return None
-    return state
-
-
-def _became(services: Services, map_id: str) -> str | None:
-    """The map that an unfinished one has become, of the same rows in the same order; None where it is gone."""
-    try:
-        info = services.library.maps.get(map_id)
-    except NotFound:
-        return None
-    return _became(services, info.became) if info.became else info.id
 
 
 def _how(services: Services, map_id: str | None) -> str:
     info = services.library.maps.get(map_id) if map_id else None
     return info.how if info and info.state == "ready" else ""
-
-
-def _state(services: Services, map_id: str | None) -> dict[str, Any]:
-    if not map_id:
-        return {"id": None, "state": "none"}
-    try:
-        info = services.library.maps.get(map_id)
-    except NotFound:
-        return {"id": None, "state": "gone"}
-    if info.became:
-        return _state(services, info.became)
-    state = {"id": info.id, "state": info.state, "name": info.name}
-    # While it grows everything that tells of it is told anew.
-    return state if info.state == "ready" else {**state, "n": info.n}

@@ -1,4 +1,4 @@
-"""Owns the side panel: the picture under the pointer and what is known of it. assets/30-preview.js fills it."""
+"""Owns the side panel: the picture under the pointer, and what is known of it. assets/30-preview.js fills it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from components.icons import icon
 from components.ids import Ids
 from services.facts import panel_lines
 
+#: The label and the id of each fact, from top to bottom.
 FIELDS = tuple((fact.label, f"preview-{fact.name}") for fact in panel_lines())
 
 
 def layout() -> html.Div:
-    """The panel, empty until the pointer meets a point. Its children belong to the browser's half."""
+    """The panel, empty until the pointer meets a point. The scripts own its children."""
     return html.Div(
         id=Ids.PREVIEW,
         className="preview",
@@ -26,23 +27,23 @@ def layout() -> html.Div:
             html.P(id=Ids.PREVIEW_NOTE, className="preview-note", role="status"),
             html.H2(id=Ids.PREVIEW_NAME, className="preview-name"),
             html.Dl(
-                [item for label, name in FIELDS for item in (html.Dt(label), html.Dd(id=name))],
+                [item for label, id in FIELDS for item in (html.Dt(label), html.Dd(id=id))],
                 className="preview-facts",
             ),
-            html.Div(
-                className="preview-actions",
-                children=[
-                    html.Button(
-                        [icon("copy", size=14), html.Span("Copy path")], id=Ids.PREVIEW_COPY, className="link-button"
-                    ),
-                    html.A(
-                        [icon("open", size=14), "Open picture"],
-                        id=Ids.PREVIEW_OPEN,
-                        className="link-button",
-                        target="_blank",
-                        rel="noopener",
-                    ),
-                ],
-            ),
+            html.Div([_copy(), _open()], className="preview-actions"),
         ],
+    )
+
+
+def _copy() -> html.Button:
+    return html.Button([icon("copy", size=14), html.Span("Copy path")], id=Ids.PREVIEW_COPY, className="link-button")
+
+
+def _open() -> html.A:
+    return html.A(
+        [icon("open", size=14), "Open picture"],
+        id=Ids.PREVIEW_OPEN,
+        className="link-button",
+        target="_blank",
+        rel="noopener",
     )

@@ -1,1 +1,1 @@
-"""The sheet on which a map is begun: where the pictures are, the recipe, how far the job is."""
+"""The sheet on which a map is begun, and the job that makes it: what it is doing, and where the page goes then."""

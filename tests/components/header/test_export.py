@@ -1,4 +1,4 @@
-"""The way out: links that follow the map, and sizes that are said before and are true."""
+"""The download menu: links that follow the map, and sizes that are true."""
 
 import io
 
@@ -10,7 +10,7 @@ from tests.callbacks import components, words
 from tests.components.conftest import state_of
 
 #: A picture is as large for any map, and no size is said.
-SIZED = [item for item in export.ITEMS if item[2] != "png"]
+SIZED = [item for item in export.ITEMS if item.export.per_row]
 
 
 def follow(page, state):
@@ -21,7 +21,7 @@ def test_without_a_finished_map_nothing_can_leave(mapped, page):
     for state in (None, {"id": None, "state": "none"}, {**state_of(mapped), "state": "building"}):
         answer = follow(page, state)
         assert answer["exports.disabled"] is True
-        assert {answer[f"{item[0]}.href"] for item in export.ITEMS} == {"#"}
+        assert {answer[f"{item.id}.href"] for item in export.ITEMS} == {"#"}
     assert page.prop("exports", "disabled") is True
 
 
@@ -30,25 +30,25 @@ def test_the_links_are_the_maps_own_and_answer(mapped, page, client):
     assert answer["exports.disabled"] is False
     assert answer["download-csv.href"] == f"/export/{mapped.id}.csv"
     assert answer["download-csv-lean.href"] == f"/export/{mapped.id}.csv?features=0"
-    for id, _, suffix, _, _ in export.ITEMS:
-        download = client.get(answer[f"{id}.href"])
+    for item in export.ITEMS:
+        download = client.get(answer[f"{item.id}.href"])
         assert download.status_code == 200
-        assert download.mimetype == EXPORTS[suffix].mime.split(";")[0]
-        assert download.headers["Content-Disposition"].endswith(f'.{suffix}"')
+        assert download.mimetype == item.export.mime.split(";")[0]
+        assert download.headers["Content-Disposition"].endswith(f'.{item.export.name}"')
 
 
 def test_every_form_can_be_chosen(page):
-    assert {item[2] for item in export.ITEMS} == set(EXPORTS)
+    assert {item.export.name for item in export.ITEMS} == set(EXPORTS)
     links = [c["props"] for c in components(page.layout) if c["props"].get("className") == "menu-link"]
-    assert [link["id"] for link in links] == [item[0] for item in export.ITEMS]
+    assert [link["id"] for link in links] == [item.id for item in export.ITEMS]
     assert all("download" in link for link in links), "plain links that need no script"
 
 
 def test_each_form_says_what_it_is_good_for_and_how_large_it_will_be(mapped, page):
     answer = follow(page, state_of(mapped))
-    for id, _, suffix, query, text in SIZED:
-        size = export.told(size_estimate(mapped, suffix=suffix, features=not query))
-        assert answer[f"{id}-help.children"] == f"about {size}; {text}"
+    for item in SIZED:
+        size = export.readable(size_estimate(mapped, suffix=item.export.name, features=item.features))
+        assert answer[f"{item.id}-help.children"] == f"about {size}; {item.help}"
     assert answer["download-png-help.children"] == "1,600 × 900, for a report"
 
 
@@ -61,16 +61,16 @@ def test_the_csv_that_is_small_enough_has_no_features(mapped, page, client):
     assert len(lean.splitlines()) == mapped.n + 1
 
 
-@pytest.mark.parametrize("item", SIZED, ids=lambda item: str(item[0]))
+@pytest.mark.parametrize("item", SIZED, ids=lambda item: item.id)
 def test_the_size_that_is_said_is_about_the_size_that_comes(lite0_library, item):
     library, info = lite0_library
-    _, _, suffix, query, _ = item
-    size = sum(len(chunk) for chunk in EXPORTS[suffix].write(library, info.id, None, {"features": not query}))
-    assert size_estimate(info, suffix=suffix, features=not query) == pytest.approx(size, rel=0.35)
+    chunks = item.export.write(library, info.id, None, {"features": item.features})
+    size = sum(len(chunk) for chunk in chunks)
+    assert size_estimate(info, suffix=item.export.name, features=item.features) == pytest.approx(size, rel=0.35)
 
 
 @pytest.mark.parametrize(
-    ("size", "told"),
+    ("size", "text"),
     [
         (0, "0 bytes"),
         (999, "999 bytes"),
@@ -84,8 +84,8 @@ def test_the_size_that_is_said_is_about_the_size_that_comes(lite0_library, item)
         (9_994_000_000_000, "9,994 GB"),
     ],
 )
-def test_bytes_are_told_as_people_do(size, told):
-    assert export.told(size) == told
+def test_bytes_are_told_as_people_do(size, text):
+    assert export.readable(size) == text
 
 
 def test_a_picture_of_the_map_is_one(mapped, page, client):

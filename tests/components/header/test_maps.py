@@ -1,4 +1,4 @@
-"""The list of maps: open, rename, delete; what is on the disk stays."""
+"""The list of maps: open, rename, delete, use again; the pictures on the disk stay."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,28 +7,7 @@ import pytest
 
 from services.schema import Recipe
 from tests.callbacks import components, words
-from tests.components.conftest import state_of
-
-OTHER = "cd" * 16
-
-
-@pytest.fixture
-def two(mapped, shelf):
-    """The map, and a younger one in three dimensions by one's own model."""
-    other = replace(
-        mapped,
-        id=OTHER,
-        name="winter",
-        dimensions=3,
-        recipe=Recipe(encoder="custom:/models/mine.keras", dimensions=3),
-        trust=None,
-    )
-    shelf.maps.finish(other, shelf.maps.rows(mapped.id))
-    return mapped, shelf.maps.get(OTHER)
-
-
-def listed(page, info=None, changed="library.n_clicks"):
-    return page.call("maps.opened", changed, {"map-store.data": info and state_of(info)})
+from tests.components.header.conftest import OTHER, listed
 
 
 def change(page, changed, values, path="/", count=None):
@@ -45,30 +24,6 @@ def test_the_list_opens_with_every_map_the_youngest_first(two, page):
     cards = answer["maps-list.children"]
     names = [c["props"]["value"] for card in cards for c in components(card) if c["type"] == "TextInput"]
     assert names == ["winter", "holiday"]
-
-
-def test_a_card_says_what_was_mapped_and_how(two, page):
-    younger, older = (words(card) for card in listed(page)["maps-list.children"])
-    mapped = two[0]
-    assert f"12 pictures · trust {mapped.trust:.3f} · {mapped.created[:10]}" in older
-    assert "efficientnet-lite0 · tsne 2-D" in older
-    assert mapped.source in older
-    assert "mine.keras · tsne 3-D" in younger
-    assert "trust" not in younger
-
-
-def test_a_card_shows_a_picture_and_leads_to_its_map(two, page, client):
-    for card, info in zip(listed(page)["maps-list.children"], reversed(two), strict=True):
-        images = [c["props"] for c in components(card) if c["type"] == "Img"]
-        links = {c["props"]["href"] for c in components(card) if c["type"] == "Link"}
-        assert links == {f"/map/{info.id}"}
-        assert client.get(f"/map/{info.id}").status_code == 200
-        assert client.get(images[0]["src"]).mimetype == "image/jpeg"
-
-
-def test_the_map_that_is_shown_is_marked(two, page):
-    shown = [words(card) for card in listed(page, two[0])["maps-list.children"]]
-    assert ["Shown now" in text for text in shown] == [False, True]
 
 
 def test_a_map_that_is_still_being_made_is_not_listed(mapped, page, shelf):
@@ -135,19 +90,6 @@ def test_deleting_twice_is_told_once_more(mapped, page, shelf):
     shelf.cleanup.delete(mapped.id)
     answer = change(page, ("delete.n_clicks", mapped.id), {"delete.n_clicks": {mapped.id: 1}})
     assert "There is no map" in answer["notices.sendNotifications"][0]["message"]
-
-
-def test_the_question_before_deleting_says_that_the_pictures_stay(mapped, page):
-    items = [c for c in components(listed(page)["maps-list.children"]) if c["type"] == "MenuItem"]
-    assert [words(item) for item in items] == ["Delete holiday The pictures stay where they are."]
-    assert items[0]["props"]["id"] == {"kind": "delete", "map": mapped.id}
-
-
-def test_every_link_and_button_of_a_card_has_a_name(mapped, page):
-    cards = listed(page)["maps-list.children"]
-    pictures = [c["props"]["alt"] for c in components(cards) if c["type"] == "Img"]
-    assert pictures == ["Open holiday"]
-    assert all(words(c).strip() for c in components(cards) if c["type"] in ("Button", "MenuItem"))
 
 
 def again(page, info):

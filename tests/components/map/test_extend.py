@@ -1,10 +1,9 @@
-"""What the page says of new pictures, and what its two buttons start."""
+"""The line of what a map's folder has for it, and what its buttons start."""
 
 from dataclasses import replace
 
 import pytest
 
-from components.map import extend as bar
 from services.library import RowTable
 from services.pipeline import additions, extend
 from services.pipeline import run as pipeline
@@ -76,15 +75,6 @@ def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, news,
     assert answer["add-note.children"] == "1 picture added; the 12 that were there have not moved."
     assert answer["relayout.style"] == {}
     assert answer["add.style"] == {"display": "none"}
-
-
-def test_the_sentence_of_what_happened():
-    assert (
-        bar.happened(37, 1900, 2, 1)
-        == "37 pictures added; the 1,900 that were there have not moved. 2 files have vanished, 1 changed."
-    )
-    assert bar.happened(1, 1, 0, 1) == "1 picture added; the one that was there has not moved. 1 file changed."
-    assert bar.happened(2, 9, 1, 0) == "2 pictures added; the 9 that were there have not moved. 1 file has vanished."
 
 
 def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf):

@@ -107,7 +107,7 @@ def test_marks_shrink_with_their_number_and_can_always_be_aimed_at():
 @pytest.mark.parametrize("steps", [1, 2, 3, 11])
 def test_every_code_falls_in_the_middle_of_its_own_flat_step(steps):
     palette = CATEGORIES[:steps]
-    meant = figure.recolouring(Colouring(np.arange(steps, dtype=np.uint8), palette, ()))
+    meant = figure.palette(Colouring(np.arange(steps, dtype=np.uint8), palette, ()))
     assert meant["palette"] == list(palette)
     for code, colour in enumerate(palette):
         share = (code - meant["cmin"]) / (meant["cmax"] - meant["cmin"])
@@ -117,11 +117,11 @@ def test_every_code_falls_in_the_middle_of_its_own_flat_step(steps):
     assert (meant["colorscale"][0][0], meant["colorscale"][-1][0]) == (0, 1)
 
 
-def test_a_recolouring_is_what_the_figure_tells_and_no_codes():
+def test_a_palette_is_what_the_figure_has_and_no_codes():
     colours = colouring(1_000_000, 7)
-    assert json.loads(json.dumps(figure.recolouring(colours))) == drawn(1000, steps=7)["layout"]["meta"]["colours"]
-    assert len(json.dumps(figure.recolouring(colours))) < 2000
-    assert figure.recolouring(colours)["edition"] == EDITION
+    assert json.loads(json.dumps(figure.palette(colours))) == drawn(1000, steps=7)["layout"]["meta"]["colours"]
+    assert len(json.dumps(figure.palette(colours))) < 2000
+    assert figure.palette(colours)["edition"] == EDITION
 
 
 def test_palettes_are_six_digit_hex_and_each_colour_is_there_once():

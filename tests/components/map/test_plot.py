@@ -1,17 +1,16 @@
-"""Which map the page shows, and when a whole figure is sent: for another map, and for a lost drawing context only."""
+"""The one Graph: a whole figure is sent for another map, and for a lost drawing context only."""
 
 from dataclasses import replace
 
 import pytest
 
-from components.map import plot
 from services.library import Library
 from tests.callbacks import Page, components, words
 from tests.components.conftest import state_of
 
 
-def choose(page, path, shown=None):
-    return page.call("map-store.data", "url.pathname", {"url.pathname": path, "map-store.data": shown})
+def choose(page, path, present=None):
+    return page.call("map-store.data", "url.pathname", {"url.pathname": path, "map-store.data": present})
 
 
 def show(page, state, figured=None, changed="map-store.data", mode="folder"):
@@ -33,27 +32,6 @@ def test_without_a_map_the_page_shows_none(page):
     answer = show(page, {"id": None, "state": "none"}, figured="ab" * 16)
     assert answer["map.figure"]["layout"]["meta"]["map"] is None
     assert answer["figured-store.data"] is None
-
-
-def test_the_front_page_shows_the_last_map_and_an_address_the_one_it_names(mapped, page):
-    assert choose(page, "/")["map-store.data"] == state_of(mapped)
-    assert choose(page, f"/map/{mapped.id}")["map-store.data"] == state_of(mapped)
-    assert choose(page, f"/map/{mapped.id}/")["map-store.data"] == state_of(mapped)
-
-
-@pytest.mark.parametrize("path", ["/map/" + "cd" * 16, "/map/", "/map/not-an-id", "/map/a/b"])
-def test_a_map_that_is_not_there_is_no_map(mapped, page, path):
-    assert choose(page, path)["map-store.data"]["id"] is None
-
-
-def test_nothing_is_told_while_the_map_is_the_same(mapped, page):
-    assert choose(page, "/", state_of(mapped)) == {}
-    assert "map-store.data" in choose(page, "/", {**state_of(mapped), "state": "building"})
-
-
-def test_a_new_name_is_told(mapped, page, shelf):
-    shelf.maps.rename(mapped.id, "autumn")
-    assert choose(page, "/", state_of(mapped))["map-store.data"]["name"] == "autumn"
 
 
 def test_a_figure_is_sent_for_another_map_only(mapped, page):
@@ -154,27 +132,11 @@ def test_the_map_can_be_reached_and_is_named(page):
     assert "Arrow keys" in page.prop("map-frame", "aria-label")
 
 
-def test_a_selection_leaves_in_every_form_the_exports_know(page):
-    from services.exports import EXPORTS
-
-    buttons = {
-        c["props"]["data-export"] for c in components(page.by_id["selection-bar"]) if "data-export" in c["props"]
-    }
-    assert buttons == set(EXPORTS)
-    assert page.prop("selection-bar", "hidden") is True
-
-
 def test_a_map_that_was_deleted_meanwhile_is_a_notice_and_no_crash(mapped, page, shelf):
     shelf.cleanup.delete(mapped.id)
     answer = show(page, state_of(mapped))
     assert "There is no map" in answer["notices.sendNotifications"][0]["message"]
     assert "map.figure" not in answer
-
-
-def test_state_of_nothing_is_nothing(app):
-    services = app.server.config["IMAGESCAPE_SERVICES"]
-    assert plot._state(services, None) == {"id": None, "state": "none"}
-    assert plot._state(services, "cd" * 16) == {"id": None, "state": "gone"}
 
 
 def test_the_page_of_an_address_is_the_page(mapped, client):

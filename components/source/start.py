@@ -1,0 +1,76 @@
+"""Owns starting a job: for the folder in the box, for a finished upload, or for a recipe from elsewhere on the page."""
+
+from __future__ import annotations
+
+from dash import Dash, Input, Output, State, ctx, no_update
+
+from components.ids import Ids
+from components.source import recipe
+from components.types import Clicks, StartedState, Unchanged, Uploaded, Value
+from services import Services, access
+from services.errors import BadRequest
+from services.library import UNFINISHED
+from services.schema import Recipe, name_of
+from services.sources import demo
+
+#: The name of a map of uploaded files that lay in no folder of their own.
+UPLOAD_NAME = "Uploaded pictures"
+
+
+def begin(services: Services, source: str, *, wanted: Recipe, name: str) -> StartedState:
+    """Start a job. A running demo stops for the user's own pictures."""
+    _dismiss_last(services)
+    for job in services.library.jobs.unfinished():
+        if demo.is_demo(services.library, job.source) and job.source != source:
+            services.jobs.stop(job.id)
+    return {"id": services.jobs.start(source, recipe=wanted, name=name).id}
+
+
+def register(app: Dash, services: Services) -> None:
+    """The button, Enter in the folder box and a finished upload start a job."""
+
+    @app.callback(
+        Output(Ids.STARTED, "data"),
+        Output(Ids.FOLDER, "error"),
+        Input(Ids.BUILD, "n_clicks"),
+        Input(Ids.FOLDER, "n_submit"),
+        Input(Ids.UPLOADED, "data"),
+        State(Ids.FOLDER, "value"),
+        *recipe.states(),
+        prevent_initial_call=True,
+        running=[(Output(Ids.BUILD, "loading"), True, False)],
+    )
+    def start_job(
+        _clicks: Clicks, _submits: Clicks, uploaded: Uploaded | None, folder: str | None, *values: Value
+    ) -> tuple[StartedState | Unchanged, str | Unchanged | None]:
+        by_upload = ctx.triggered_id == Ids.UPLOADED
+        try:
+            wanted = recipe.read(values)
+            # The user cancelled the upload.
+            if by_upload and not uploaded:
+                return no_update, no_update
+            source, name = _uploaded(services, uploaded) if by_upload and uploaded else _folder(services, folder)
+        except BadRequest as error:
+            _dismiss_last(services)
+            return no_update, str(error)
+        return begin(services, source, wanted=wanted, name=name), None
+
+
+def _uploaded(services: Services, uploaded: Uploaded) -> tuple[str, str]:
+    """The source and the name of a finished upload."""
+    source = uploaded["source"]
+    access.check(services.settings, source, also=services.library.uploads)
+    return source, uploaded.get("name") or UPLOAD_NAME
+
+
+def _folder(services: Services, text: str | None) -> tuple[str, str]:
+    """The source and the name of the folder that was typed."""
+    source = access.check(services.settings, text or "")
+    return source, name_of(source)
+
+
+def _dismiss_last(services: Services) -> None:
+    """Hide how the last job ended: a new one begins, or was refused."""
+    last = services.library.jobs.latest()
+    if last and last.state not in UNFINISHED:
+        services.library.jobs.dismiss(last.id)

@@ -1,0 +1,68 @@
+"""The recipe's controls: what they open with, what they allow, and the two named recipes."""
+
+import pytest
+
+from components.ids import Ids
+from components.source import recipe
+from services.encoders import ENCODERS
+from services.errors import BadRequest
+from services.projections import PROJECTIONS
+from services.schema import Recipe, article_recipe
+from tests.components.source.conftest import NUMBERS, OPENED, read
+
+
+def test_the_page_opens_with_the_default_recipe(page):
+    shown = {control: page.prop(control, "value") for control in recipe.CONTROLS}
+    assert recipe.read([shown[control] for control in recipe.CONTROLS]) == Recipe()
+    assert shown == {**OPENED, Ids.PERPLEXITY: 20.0}
+
+
+@pytest.mark.parametrize("control", NUMBERS, ids=str)
+def test_what_a_number_control_lets_through_is_what_is_allowed(page, control):
+    low, high = page.prop(control, "min"), page.prop(control, "max")
+    read({control: low})
+    read({control: high})
+    for beyond in (low - 1, high + 1, None, "", "many"):
+        with pytest.raises(BadRequest) as refused:
+            read({control: beyond})
+        told = str(refused.value)
+        assert told.startswith(NUMBERS[control])
+        assert f"from {low:,} to {high:,}" in told
+        assert repr(beyond) in told
+
+
+def test_only_the_perplexity_can_be_typed_with_a_point(page):
+    assert [control for control in NUMBERS if page.prop(control, "allowDecimal")] == [Ids.PERPLEXITY]
+
+
+@pytest.mark.parametrize(("button", "wanted"), [(Ids.ARTICLE, article_recipe()), (Ids.DEFAULTS, Recipe())], ids=str)
+def test_a_named_recipe_sets_every_control(page, button, wanted):
+    answer = page.call("sample.value", f"{button}.n_clicks")
+    values = {control: answer.get(f"{control}.value") for control in recipe.CONTROLS}
+    assert recipe.read([values[control] for control in recipe.CONTROLS]) == wanted
+    for control in (Ids.ENCODER, Ids.PROJECTION, Ids.DIMENSIONS):
+        assert values[control] in [choice["value"] for choice in page.prop(control, "data")], (
+            "or the control would stand empty"
+        )
+
+
+def test_the_box_for_a_model_shows_only_where_one_is_asked_for(page):
+    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "custom"}) == {
+        "custom-encoder.style": {}
+    }
+    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "resnet50"}) == {
+        "custom-encoder.style": {"display": "none"}
+    }
+    assert page.prop("custom-encoder", "style") == {"display": "none"}
+
+
+def test_every_encoder_and_projection_can_be_chosen(page):
+    assert [choice["value"] for choice in page.prop("encoder", "data")] == [*ENCODERS, recipe.CUSTOM]
+    assert [choice["value"] for choice in page.prop("projection", "data")] == [*PROJECTIONS]
+    assert [choice["value"] for choice in page.prop("dimensions", "data")] == ["2", "3"]
+
+
+def test_every_control_says_what_it_is_for(page):
+    for control in (Ids.SAMPLE, Ids.ENCODER, Ids.PERPLEXITY, Ids.PROJECTION, Ids.ITERATIONS, Ids.SEED):
+        assert page.prop(control, "label")
+        assert page.prop(control, "description").endswith(".")

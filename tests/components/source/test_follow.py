@@ -1,0 +1,75 @@
+"""Where the page goes when a job has a map, and what it says when one is done."""
+
+import json
+
+import pytest
+
+from components.source import sentences
+from services.schema import Recipe
+
+
+def follow(page, seen, path="/", started=None):
+    return page.call(
+        "url.pathname", "job-store.data", {"job-store.data": seen, "started-store.data": started, "url.pathname": path}
+    )
+
+
+def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped, page):
+    seen = {"id": "1", "state": "running", "map": mapped.id}
+    assert follow(page, {**seen, "map": None}) == {}
+    assert follow(page, seen) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
+    assert follow(page, seen, f"/map/{mapped.id}") == {}
+
+
+@pytest.mark.parametrize("state", ["done", "failed", "stopped"])
+def test_what_others_did_once_does_not_lead_a_newly_opened_page_away(mapped, page, state):
+    assert follow(page, {"id": "1", "state": state, "map": "cd" * 16}) == {}, (
+        "the front page shows the last map, and that one may be deleted"
+    )
+
+
+def test_a_tab_that_looks_at_another_map_is_left_there_unless_it_started_the_job(mapped, page):
+    seen = {"id": "1", "state": "running", "map": mapped.id}
+    elsewhere = "/map/" + "cd" * 16
+    assert follow(page, seen, elsewhere) == {}
+    assert follow(page, seen, elsewhere, {"id": "2"}) == {}
+    assert follow(page, seen, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
+
+
+def test_the_tab_that_started_a_job_is_told_when_its_map_is_another_one_in_the_end(mapped, page):
+    done = {"id": "1", "state": "done", "map": mapped.id}
+    answer = follow(page, done, "/map/" + "cd" * 16, {"id": "1"})
+    assert answer["url.pathname"] == f"/map/{mapped.id}"
+    assert answer["notices.sendNotifications"][0]["message"] == "holiday is mapped."
+
+
+@pytest.fixture
+def reopening(mapped, shelf):
+    """A job of the folder whose map the library had already; ``base`` makes it one that looked for new pictures."""
+
+    def end(base=""):
+        job = shelf.jobs.add(mapped.source, recipe=Recipe(base=base), name="holiday")
+        shelf.jobs.claim(job.id, "worker")
+        shelf.jobs.beat(job.id, "worker", stage="embed")
+        shelf.jobs.end(job.id, "worker", state="done", map_id=mapped.id, reopened=True)
+        return {"id": job.id, "state": "done", "map": mapped.id}
+
+    return end
+
+
+@pytest.mark.parametrize(("base", "message"), [("", sentences.MAPPED_ALREADY), ("cd" * 16, sentences.NOTHING_NEW)])
+def test_a_job_that_changed_nothing_says_so_on_the_map_that_is_shown(mapped, page, reopening, base, message):
+    job = reopening(base)
+    (notice,) = follow(page, job, f"/map/{mapped.id}", {"id": job["id"]})["notices.sendNotifications"]
+    assert (notice["message"], notice["title"]) == (message, "Good to know")
+    assert follow(page, job, f"/map/{mapped.id}") == {}, "another tab's job is no news"
+
+
+def test_a_map_whose_folder_was_moved_is_found_again(mapped, page, shelf, reopening):
+    with shelf.db.write() as db:
+        moved = json.dumps({**json.loads(mapped.as_json()), "moved_from": "/was/here"})
+        db.execute("UPDATE maps SET info = ?", (moved,))
+    job = reopening()
+    answer = follow(page, job, "/", {"id": job["id"]})
+    assert answer["url.pathname"] == f"/map/{mapped.id}"
+    assert "holiday, of /was/here. From now on" in answer["notices.sendNotifications"][0]["message"]
