@@ -84,7 +84,7 @@ class Part:
 
 
 @dataclass
-class Spread:
+class Dispatch:
     """One run over a cluster; see :func:`services.embedding.remote.link.outcomes`."""
 
     link: Link

@@ -20,7 +20,7 @@ from typing import Any
 
 from services.embedding.local import Outcomes
 from services.embedding.remote import part
-from services.embedding.remote.dispatch import Died, Lost, Spread
+from services.embedding.remote.dispatch import Died, Lost, Dispatch
 from services.embedding.remote.part import Answer, Job
 from services.errors import BadRequest, ClusterFailed
 from services.schema import Candidate
@@ -85,7 +85,7 @@ def outcomes(
             link.check_start()
             time.sleep(0.05)
             yield None
-        yield from Spread(link, job, candidates, go_on=go_on, warnings=warnings, say=say).run()
+        yield from Dispatch(link, job, candidates, go_on=go_on, warnings=warnings, say=say).run()
     finally:
         link.close()
 
