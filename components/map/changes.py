@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from components.source import sentences
 from services.library import MapInfo
-from services.sources.changes import News
+from services.sources.changes import Changes
 
 
-def summary(info: MapInfo, news: News) -> str:
+def summary(info: MapInfo, news: Changes) -> str:
     """What the folder has for the map. Where that is nothing, what the last extension added; else empty."""
     if news.changed and not news.new and not news.vanished:
         noun, past = ("picture has", "it was") if news.changed == 1 else ("pictures have", "they were")

@@ -73,7 +73,7 @@ def _register_recolour(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def recolour(mode: str, settled: str | None, state: MapState | None) -> Recolouring | Unchanged:
-        """Send the palette of another mode, or of a map that has settled, as its trust is known only then."""
+        """Send the palette of another mode, or of a map that has just settled: its trust is known only then."""
         if not state or not (map_id := state["id"]):
             return no_update
         if mode not in COLOURS:

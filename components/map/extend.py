@@ -20,7 +20,7 @@ from services.errors import NotFound
 from services.library import MapInfo
 from services.pipeline import extend
 from services.schema import Recipe
-from services.sources.changes import News
+from services.sources.changes import Changes
 
 #: Milliseconds between two requests of the page. The server lists the folder itself far less often.
 BEAT = 2000
@@ -136,7 +136,7 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
         return Line()
     if info.goal:
         return Line(changes.unfinished(info), hidden=False, resume={})
-    news = services.watch.news(info.id, opened=opened) or News()
+    news = services.watch.changes(info.id, opened=opened) or Changes()
     text = changes.summary(info, news)
     can_add = bool(news.new or news.changed)
     can_relayout = bool(info.added and not info.outside and not can_add)
@@ -146,7 +146,7 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
 def _begin(
     services: Services, state: MapState | None, recipe_of: Callable[[MapInfo], Recipe | None]
 ) -> StartedState | Unchanged:
-    """Start a job with the recipe that ``recipe_of`` gives for the map; nothing where there is none or one runs."""
+    """Start a job with the recipe that ``recipe_of`` gives for the map; no job where one runs already."""
     if not state or not (map_id := state["id"]):
         return no_update
     if any(job.recipe.base == map_id for job in services.library.jobs.unfinished()):

@@ -31,7 +31,7 @@ CLEAR = "rgba(0,0,0,0)"
 
 
 class Meta(TypedDict, total=False):
-    """What a figure tells the scripts. Without a map it has the first four only."""
+    """What the scripts know of a figure. Without a map it has the first four entries only."""
 
     map: str | None
     rows: int
@@ -40,7 +40,7 @@ class Meta(TypedDict, total=False):
     marks: str
     size: float
     margin: float
-    #: Tells a figure from an earlier one of the same map.
+    #: Another for each figure, also of the same map.
     stamp: str
     #: Where the parts end in which the points are fetched.
     parts: list[int]

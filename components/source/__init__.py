@@ -1,1 +1,1 @@
-"""The sheet on which a map is begun, and the job that makes it: what it is doing, and where the page goes then."""
+"""The sheet that starts a map, and the job that makes it: its progress, and where the page goes when it has a map."""

@@ -1,4 +1,4 @@
-"""Owns the places on the sheet on which a map is begun: welcome, pictures, recipe, and the button that starts."""
+"""Owns the places on the sheet that starts a map: welcome, pictures, recipe, and the button."""
 
 from __future__ import annotations
 

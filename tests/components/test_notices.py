@@ -41,9 +41,9 @@ def test_a_known_error_is_told_in_its_own_words(mapped, page):
     answer = page.call(
         "map-trust.children", "map-store.data", {"map-store.data": {**state_of(mapped), "id": "cd" * 16}}
     )
-    (told,) = answer["notices.sendNotifications"]
-    assert told["message"].startswith(f"There is no map '{'cd' * 16}' here.")
-    assert told["title"] == "That did not work"
+    (sent_notice,) = answer["notices.sendNotifications"]
+    assert sent_notice["message"].startswith(f"There is no map '{'cd' * 16}' here.")
+    assert sent_notice["title"] == "That did not work"
     assert set(answer) == {"notices.sendNotifications"}, "what is on the page stays as it is"
 
 
@@ -54,8 +54,8 @@ def test_an_unknown_error_is_logged_whole_and_tells_nothing_of_its_inside(mapped
     monkeypatch.setattr("services.library.maps.Maps.get", broken)
     with caplog.at_level(logging.ERROR):
         answer = page.call("map-trust.children", "map-store.data", {"map-store.data": state_of(mapped)})
-    (told,) = answer["notices.sendNotifications"]
-    assert told["message"] == "Something unexpected went wrong. The terminal shows the details."
+    (sent_notice,) = answer["notices.sendNotifications"]
+    assert sent_notice["message"] == "Something unexpected went wrong. The terminal shows the details."
     sent = json.dumps(answer)
     assert not any(word in sent for word in ("secret", "passwords", "Traceback", "ValueError", ".py"))
     assert "secret in /home/me/passwords.txt" in caplog.text

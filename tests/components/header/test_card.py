@@ -24,8 +24,8 @@ def test_a_card_shows_a_picture_and_leads_to_its_map(two, page, client):
 
 
 def test_the_map_that_is_shown_is_marked(two, page):
-    shown = [words(card) for card in listed(page, two[0])["maps-list.children"]]
-    assert ["Shown now" in text for text in shown] == [False, True]
+    texts = [words(card) for card in listed(page, two[0])["maps-list.children"]]
+    assert ["Shown now" in text for text in texts] == [False, True]
 
 
 def test_the_question_before_deleting_says_that_the_pictures_stay(mapped, page):

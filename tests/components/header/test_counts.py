@@ -14,7 +14,7 @@ def count(page, info):
 
 
 @pytest.mark.parametrize(
-    ("found", "kept", "left_out", "drawn_from", "told"),
+    ("found", "kept", "left_out", "drawn_from", "text"),
     [
         (1903, 1899, 4, 1903, "1,903 found = 1,899 mapped + 4 skipped"),
         (1, 1, 0, 1, "1 found = 1 mapped + 0 skipped"),
@@ -22,8 +22,8 @@ def count(page, info):
         (1000, 998, 2, 27_000, "1,000 found = 998 mapped + 2 skipped, drawn from 27,000"),
     ],
 )
-def test_the_counts_line_word_for_word(mapped, found, kept, left_out, drawn_from, told):
-    assert counts.line(replace(mapped, found=found, mapped=kept, skipped=left_out, sampled_from=drawn_from)) == told
+def test_the_counts_line_word_for_word(mapped, found, kept, left_out, drawn_from, text):
+    assert counts.line(replace(mapped, found=found, mapped=kept, skipped=left_out, sampled_from=drawn_from)) == text
 
 
 def test_of_a_map_that_grows_the_line_says_how_many_are_on_it(mapped):
@@ -43,13 +43,13 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
 
 
 @pytest.mark.parametrize(
-    ("left_out", "told"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")]
+    ("left_out", "text"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")]
 )
-def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, told):
+def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, text):
     info = {**json.loads(mapped.as_json()), "skipped": left_out, "vanished": 2, "changed": 1}
     with shelf.db.write() as db:
         db.execute("UPDATE maps SET info = ?", (json.dumps(info),))
-    assert count(page, mapped)["skipped-open.children"] == told
+    assert count(page, mapped)["skipped-open.children"] == text
 
 
 def test_without_a_map_nothing_is_counted(page):

@@ -21,8 +21,8 @@ def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
     answer = open_drawer(page, mapped)
     assert (answer["skipped.opened"], answer["skipped.title"]) == (True, "Skipped files")
     assert rows_of(answer) == [("empty.png", "the file is empty"), ("notes.jpg", "not a picture: the content is text")]
-    told = words(answer["skipped-list.children"])
-    assert told.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped 1  the file is empty 1  not a picture")
+    text = words(answer["skipped-list.children"])
+    assert text.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped 1  the file is empty 1  not a picture")
 
 
 def test_the_drawer_says_in_its_title_that_it_lists_changed_files_too(mapped):
@@ -45,9 +45,9 @@ def test_a_long_list_is_cut_and_says_how_much(mapped, page, shelf):
     shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), many)
     answer = open_drawer(page, mapped)
     assert len(rows_of(answer)) == skipped.MOST
-    told = words(answer["skipped-list.children"])
-    assert told.endswith("and 1,234 more")
-    assert "2,234  not a picture by its ending (.txt)" in told, "the sums are of all"
+    text = words(answer["skipped-list.children"])
+    assert text.endswith("and 1,234 more")
+    assert "2,234  not a picture by its ending (.txt)" in text, "the sums are of all"
 
 
 def test_reasons_are_gathered_the_commonest_first():
@@ -67,8 +67,8 @@ def test_reasons_are_gathered_the_commonest_first():
 
 
 def test_many_details_are_counted_and_not_all_named():
-    told = skipped.summary(f"not a picture by its ending (.x{i})" for i in range(skipped.DETAILS + 3))
-    assert told == [
+    text = skipped.summary(f"not a picture by its ending (.x{i})" for i in range(skipped.DETAILS + 3))
+    assert text == [
         (
             "not a picture by its ending (" + ", ".join(f".x{i}: 1" for i in range(skipped.DETAILS)) + " and 3 more)",
             skipped.DETAILS + 3,

@@ -9,7 +9,7 @@ from tests.components.conftest import state_of
 
 
 @pytest.mark.parametrize(
-    ("trust", "told"),
+    ("trust", "text"),
     [
         (1.0, "good"),
         (0.9, "good"),
@@ -19,8 +19,8 @@ from tests.components.conftest import state_of
         (0.0, "low: look twice"),
     ],
 )
-def test_trust_is_judged_in_words(trust, told):
-    assert badge.verdict(trust) == told
+def test_trust_is_judged_in_words(trust, text):
+    assert badge.verdict(trust) == text
 
 
 def test_the_maps_trust_stands_beside_its_counts(mapped, page):

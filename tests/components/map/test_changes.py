@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 
 from components.map import changes
-from services.sources.changes import News
+from services.sources.changes import Changes
 
 
 @pytest.mark.parametrize(
     ("news", "text"),
     [
-        (News(), "2 pictures added; the 10 that were there have not moved."),
-        (News(vanished=3), "2 pictures added; the 10 that were there have not moved."),
-        (News(vanished=3, changed=1), "1 changed, 3 vanished"),
-        (News(new=1), "1 new picture in this folder"),
+        (Changes(), "2 pictures added; the 10 that were there have not moved."),
+        (Changes(vanished=3), "2 pictures added; the 10 that were there have not moved."),
+        (Changes(vanished=3, changed=1), "1 changed, 3 vanished"),
+        (Changes(new=1), "1 new picture in this folder"),
     ],
 )
 def test_what_can_be_added_is_said_before_what_was(mapped, news, text):
@@ -22,8 +22,8 @@ def test_what_can_be_added_is_said_before_what_was(mapped, news, text):
 
 
 def test_a_folder_with_nothing_new_has_no_line(mapped):
-    assert changes.summary(mapped, News()) == ""
-    assert changes.summary(mapped, News(vanished=3)) == "3 vanished"
+    assert changes.summary(mapped, Changes()) == ""
+    assert changes.summary(mapped, Changes(vanished=3)) == "3 vanished"
 
 
 def test_a_stopped_map_says_how_much_of_its_folder_it_has(mapped):

@@ -27,7 +27,7 @@ def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
 
 @pytest.mark.parametrize("mode", COLOURS)
 def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
-    shown = page.call(
+    drawn = page.call(
         "map.figure",
         "map-store.data",
         {"map-store.data": state_of(mapped), "color-by.value": mode, "figured-store.data": None},
@@ -40,7 +40,7 @@ def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
     assert sent == {
         "map": mapped.id,
         "mode": mode,
-        "colours": shown["map.figure"]["layout"]["meta"]["colours"],
+        "colours": drawn["map.figure"]["layout"]["meta"]["colours"],
         "parts": [mapped.n],
     }
     assert page.sent < 3000

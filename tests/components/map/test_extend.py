@@ -7,7 +7,7 @@ import pytest
 from services.library import RowTable
 from services.pipeline import additions, extend
 from services.pipeline import run as pipeline
-from services.sources.changes import News
+from services.sources.changes import Changes
 from tests.components.conftest import state_of
 from tests.conftest import Quiet, picture
 
@@ -17,11 +17,11 @@ def news(app, monkeypatch):
     """A function that decides what the folder of every map has."""
     watch = app.server.config["IMAGESCAPE_SERVICES"].watch
 
-    def tell(**counts):
-        monkeypatch.setattr(watch, "news", lambda *_, **__: News(**counts))
+    def set_news(**counts):
+        monkeypatch.setattr(watch, "changes", lambda *_, **__: Changes(**counts))
 
-    tell()
-    return tell
+    set_news()
+    return set_news
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ def added(mapped, settings, shelf, monkeypatch, tmp_path):
     ).info
 
 
-def told(page, info, changed="add-beat.n_intervals"):
+def line_of(page, info, changed="add-beat.n_intervals"):
     return page.call("add-note.children", changed, {"map-store.data": state_of(info)})
 
 
 def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
-    assert told(page, mapped) == {}, "hidden, as it came"
+    assert line_of(page, mapped) == {}, "hidden, as it came"
     assert page.prop("add-bar", "hidden") is True
 
 
@@ -63,7 +63,7 @@ def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
 )
 def test_news_is_told_and_what_can_be_added_has_a_button(mapped, news, page, counts, words, button):
     news(**counts)
-    answer = told(page, mapped)
+    answer = line_of(page, mapped)
     assert answer["add-note.children"] == words
     assert answer["add-bar.hidden"] is False
     assert answer["add.style"] == ({} if button else {"display": "none"})
@@ -71,7 +71,7 @@ def test_news_is_told_and_what_can_be_added_has_a_button(mapped, news, page, cou
 
 
 def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, news, page):
-    answer = told(page, added)
+    answer = line_of(page, added)
     assert answer["add-note.children"] == "1 picture added; the 12 that were there have not moved."
     assert answer["relayout.style"] == {}
     assert answer["add.style"] == {"display": "none"}

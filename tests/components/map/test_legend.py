@@ -27,8 +27,8 @@ def test_the_legend_explains_every_colour_with_how_many(mapped, page):
 
 def test_the_legend_of_trust_says_what_it_means_and_adds_up(mapped, page):
     answer = show_legend(page, "trust", state_of(mapped))
-    told = words(answer["legend.children"])
-    assert told.startswith("Share of a point's neighbours on the map")
+    text = words(answer["legend.children"])
+    assert text.startswith("Share of a point's neighbours on the map")
     counts = [
         int(words(c).replace(",", ""))
         for c in components(answer["legend.children"])

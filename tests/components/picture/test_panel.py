@@ -27,10 +27,10 @@ def test_every_fact_is_labelled(page):
 
 
 def test_what_the_script_reads_is_what_the_server_tells(mapped, client):
-    told = client.get(f"/rows/{mapped.id}/0.json").json
+    facts = client.get(f"/rows/{mapped.id}/0.json").json
     read = set(re.findall(r"facts\.([a-z]+)", SCRIPT)) - {"row"}
-    assert read <= set(told)
-    assert all(len(column) == mapped.n for name, column in told.items() if name != "start")
+    assert read <= set(facts)
+    assert all(len(column) == mapped.n for name, column in facts.items() if name != "start")
 
 
 def test_the_script_asks_for_parts_of_the_servers_size():

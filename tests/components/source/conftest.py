@@ -43,9 +43,9 @@ def rooted(tmp_path, settings, monkeypatch):
 RECIPE = Recipe()
 
 
-def card_of(page, started=None, seen=None):
+def card_of(page, started=None, watched=None):
     """What the card says; both as the stores hold them."""
-    answer = page.client.get("/progress/" + "/".join((job or {}).get("id", "-") for job in (started, seen)))
+    answer = page.client.get("/progress/" + "/".join((job or {}).get("id", "-") for job in (started, watched)))
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.json
 

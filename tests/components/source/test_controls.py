@@ -12,9 +12,9 @@ from tests.components.source.conftest import NUMBERS, OPENED, read
 
 
 def test_the_page_opens_with_the_default_recipe(page):
-    shown = {control: page.prop(control, "value") for control in recipe.CONTROLS}
-    assert recipe.read([shown[control] for control in recipe.CONTROLS]) == Recipe()
-    assert shown == {**OPENED, Ids.PERPLEXITY: 20.0}
+    opened = {control: page.prop(control, "value") for control in recipe.CONTROLS}
+    assert recipe.read([opened[control] for control in recipe.CONTROLS]) == Recipe()
+    assert opened == {**OPENED, Ids.PERPLEXITY: 20.0}
 
 
 @pytest.mark.parametrize("control", NUMBERS, ids=str)
@@ -25,10 +25,10 @@ def test_what_a_number_control_lets_through_is_what_is_allowed(page, control):
     for beyond in (low - 1, high + 1, None, "", "many"):
         with pytest.raises(BadRequest) as refused:
             read({control: beyond})
-        told = str(refused.value)
-        assert told.startswith(NUMBERS[control])
-        assert f"from {low:,} to {high:,}" in told
-        assert repr(beyond) in told
+        text = str(refused.value)
+        assert text.startswith(NUMBERS[control])
+        assert f"from {low:,} to {high:,}" in text
+        assert repr(beyond) in text
 
 
 def test_only_the_perplexity_can_be_typed_with_a_point(page):

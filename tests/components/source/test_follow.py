@@ -8,17 +8,19 @@ from components.source import sentences
 from services.schema import Recipe
 
 
-def follow(page, seen, path="/", started=None):
+def follow(page, watched, path="/", started=None):
     return page.call(
-        "url.pathname", "job-store.data", {"job-store.data": seen, "started-store.data": started, "url.pathname": path}
+        "url.pathname",
+        "job-store.data",
+        {"job-store.data": watched, "started-store.data": started, "url.pathname": path},
     )
 
 
 def test_the_page_goes_to_the_map_of_the_running_job_once_it_can_be_seen(mapped, page):
-    seen = {"id": "1", "state": "running", "map": mapped.id}
-    assert follow(page, {**seen, "map": None}) == {}
-    assert follow(page, seen) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
-    assert follow(page, seen, f"/map/{mapped.id}") == {}
+    watched = {"id": "1", "state": "running", "map": mapped.id}
+    assert follow(page, {**watched, "map": None}) == {}
+    assert follow(page, watched) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
+    assert follow(page, watched, f"/map/{mapped.id}") == {}
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "stopped"])
@@ -29,11 +31,11 @@ def test_what_others_did_once_does_not_lead_a_newly_opened_page_away(mapped, pag
 
 
 def test_a_tab_that_looks_at_another_map_is_left_there_unless_it_started_the_job(mapped, page):
-    seen = {"id": "1", "state": "running", "map": mapped.id}
+    watched = {"id": "1", "state": "running", "map": mapped.id}
     elsewhere = "/map/" + "cd" * 16
-    assert follow(page, seen, elsewhere) == {}
-    assert follow(page, seen, elsewhere, {"id": "2"}) == {}
-    assert follow(page, seen, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
+    assert follow(page, watched, elsewhere) == {}
+    assert follow(page, watched, elsewhere, {"id": "2"}) == {}
+    assert follow(page, watched, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
 
 
 def test_the_tab_that_started_a_job_is_told_when_its_map_is_another_one_in_the_end(mapped, page):

@@ -10,10 +10,10 @@ from tests.components.source.conftest import card_of
 
 def test_stop_is_asked_for_and_said(page, shelf, running):
     job = running(stage="embed", done=10, total=100)
-    seen = card_of(page)["job"]
-    assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": seen}) == {"cancel.loading": False}
+    watched = card_of(page)["job"]
+    assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": watched}) == {"cancel.loading": False}
     assert shelf.jobs.get(job.id).stop
-    assert card_of(page, seen=seen)["stage"] == "Stopping; what is done is kept"
+    assert card_of(page, watched=watched)["stage"] == "Stopping; what is done is kept"
 
 
 def test_stop_without_a_job_is_nothing(page):
@@ -35,8 +35,8 @@ def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, 
     assert answer["hidden"] is False
     assert (answer["stage"], answer["note"]) == (title, note)
     assert (answer["stoppable"], answer["closable"]) == (False, True)
-    seen = answer["job"]
-    assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": seen}) == {
+    watched = answer["job"]
+    assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": watched}) == {
         "started-store.data": None
     }
     assert card_of(page) == {"job": None, "hidden": True}, "nor after a refresh"

@@ -29,5 +29,5 @@ def test_a_map_that_was_stopped_says_after_how_much(mapped):
 
 def test_pictures_that_are_mapped_already_and_lay_elsewhere_are_told_so(mapped):
     assert sentences.mapped_already(mapped) == sentences.MAPPED_ALREADY
-    told = sentences.mapped_already(replace(mapped, moved_from="/was/here"))
-    assert "holiday, of /was/here. From now on" in told and mapped.source in told
+    text = sentences.mapped_already(replace(mapped, moved_from="/was/here"))
+    assert "holiday, of /was/here. From now on" in text and mapped.source in text

@@ -46,7 +46,7 @@ def test_the_same_again_is_the_job_that_is_under_way(page, shelf, pictures):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "sentence"),
     [
         (None, "No folder was given"),
         ("   ", "No folder was given"),
@@ -55,13 +55,13 @@ def test_the_same_again_is_the_job_that_is_under_way(page, shelf, pictures):
         ("ftp-like://somewhere", None),
     ],
 )
-def test_a_wrong_folder_is_a_sentence_at_the_box_and_no_job(page, shelf, tmp_path, text, told):
+def test_a_wrong_folder_is_a_sentence_at_the_box_and_no_job(page, shelf, tmp_path, text, sentence):
     (tmp_path / "a-file.jpg").write_bytes(b"x")
-    answer = start(page, tmp_path / text if text and text.strip() and told else text)
-    if told is None:
+    answer = start(page, tmp_path / text if text and text.strip() and sentence else text)
+    if sentence is None:
         assert answer["folder.error"] is None, "an address is looked into by the worker, as it may be slow"
         return
-    assert told in answer["folder.error"]
+    assert sentence in answer["folder.error"]
     assert "started-store.data" not in answer
     assert not shelf.jobs.unfinished()
 

@@ -34,9 +34,9 @@ def test_counts_speed_and_time_left_are_told(page, running):
     running(stage="embed", done=1200, total=4800, rate=24.2, left=148.0, cached=300, note="Loading the encoder")
     answer = card_of(page)
     assert answer["share"] == 25
-    told = answer["detail"].split(" · ")
-    assert told[:5] == ["summer", "1,200 of 4,800 pictures", "24 a second", "2 min left", "300 known already"]
-    assert told[5].endswith(" s so far")
+    text = answer["detail"].split(" · ")
+    assert text[:5] == ["summer", "1,200 of 4,800 pictures", "24 a second", "2 min left", "300 known already"]
+    assert text[5].endswith(" s so far")
     assert answer["note"] == "Loading the encoder"
 
 
@@ -44,14 +44,14 @@ def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running)
     running(stage="embed", done=3, total=4800, rate=1.26, left=3807.0)
     assert "1.3 a second · 63 min left" in card_of(page)["detail"]
     running(stage="project", done=0, total=750, rate=0.0, left=None)
-    told = card_of(page)["detail"]
-    assert told.startswith("summer · 0 of at most 750 steps · ")
-    assert "left" not in told
-    assert "second" not in told
+    text = card_of(page)["detail"]
+    assert text.startswith("summer · 0 of at most 750 steps · ")
+    assert "left" not in text
+    assert "second" not in text
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "text"),
     [
         (-2, "0 s"),
         (0, "0 s"),
@@ -63,8 +63,8 @@ def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running)
         (36000, "10.0 h"),
     ],
 )
-def test_time_is_told_as_people_do(seconds, told):
-    assert status.duration(seconds) == told
+def test_time_is_told_as_people_do(seconds, text):
+    assert status.duration(seconds) == text
 
 
 def test_what_others_follow_changes_only_when_the_job_does(page, running):
@@ -72,26 +72,26 @@ def test_what_others_follow_changes_only_when_the_job_does(page, running):
     first = card_of(page)["job"]
     assert first == {"id": job.id, "state": "running", "map": None}
     running(stage="embed", done=20, total=100)
-    assert card_of(page, seen=first)["job"] == first
+    assert card_of(page, watched=first)["job"] == first
     running(stage="project", map_id="ab" * 16)
-    assert card_of(page, seen=first)["job"] == {**first, "map": "ab" * 16}
+    assert card_of(page, watched=first)["job"] == {**first, "map": "ab" * 16}
 
 
 def test_a_map_that_grows_is_told_anew_when_it_is_a_fifth_larger_and_its_pictures_at_each_look(page, running):
-    told = []
+    text = []
     for mapped in (1000, 1010, 1100, 1250):
         running(stage="embed", done=mapped, total=4800, mapped=mapped)
         card = card_of(page)
         assert f"{mapped:,} on the map" in card["detail"]
-        told.append(card["job"]["n"])
-    assert told[0] == told[1] <= told[2] <= told[3] != told[0]
-    assert all(n <= mapped for n, mapped in zip(told, (1000, 1010, 1100, 1250), strict=True))
+        text.append(card["job"]["n"])
+    assert text[0] == text[1] <= text[2] <= text[3] != text[0]
+    assert all(n <= mapped for n, mapped in zip(text, (1000, 1010, 1100, 1250), strict=True))
 
 
 def test_a_job_that_is_done_leaves_the_map_alone(page, shelf, running):
     job = running(stage="store")
     shelf.jobs.end(job.id, "worker", state="done", map_id="ab" * 16)
-    answer = card_of(page, seen={"id": job.id, "state": "running", "map": None})
+    answer = card_of(page, watched={"id": job.id, "state": "running", "map": None})
     assert answer["hidden"] is True
     assert answer["job"] == {"id": job.id, "state": "done", "map": "ab" * 16}
 
@@ -107,9 +107,9 @@ def test_a_tab_watches_the_job_it_started_itself(page, shelf, queued):
 def test_a_tab_whose_own_job_is_done_sees_the_next_one_that_runs(page, shelf, running):
     mine = running(stage="store")
     shelf.jobs.end(mine.id, "worker", state="done", map_id="ab" * 16)
-    seen = card_of(page, started={"id": mine.id})["job"]
+    watched = card_of(page, started={"id": mine.id})["job"]
     theirs = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
-    answer = card_of(page, started={"id": mine.id}, seen=seen)
+    answer = card_of(page, started={"id": mine.id}, watched=watched)
     assert answer["hidden"] is False
     assert answer["job"]["id"] == theirs.id
 
@@ -124,9 +124,9 @@ def test_a_tab_whose_own_job_failed_reads_why_before_it_sees_others(page, shelf,
 def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, running):
     first = running()
     shelf.jobs.end(first.id, "worker", state="stopped")
-    assert card_of(page, seen={"id": first.id})["stage"] == "Stopped"
+    assert card_of(page, watched={"id": first.id})["stage"] == "Stopped"
     other = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
-    assert card_of(page, seen={"id": first.id})["stage"] == f"{other.name} waits for the worker"
+    assert card_of(page, watched={"id": first.id})["stage"] == f"{other.name} waits for the worker"
     assert card_of(page, started={"id": first.id})["stage"] == "Stopped", "its own job's end is told all the same"
 
 

@@ -57,7 +57,7 @@ def test_the_demo_is_told_of_while_it_is_there_and_offered_when_it_is_not(page, 
     assert hidden() == (True, False)
 
 
-def told_at_first(client):
+def demo_sentences(client):
     """The two sentences about the digits: (hidden, words) of each."""
     parts = [
         part["props"] for part in components(Page(client).layout) if part["props"].get("className") == "welcome-demo"
@@ -67,18 +67,18 @@ def told_at_first(client):
 
 def test_the_welcome_tells_of_the_digits_while_they_are_mapped(client, app):
     services = app.server.config["IMAGESCAPE_SERVICES"]
-    assert [hidden for hidden, _ in told_at_first(client)] == [True, False], "not there: they are offered"
+    assert [hidden for hidden, _ in demo_sentences(client)] == [True, False], "not there: they are offered"
     demo_job.start(services.library, services.jobs)
-    (hidden, told), (offered, _) = told_at_first(client)
-    assert told.startswith(f"On the right: {demo.COUNT:,} handwritten digits")
+    (hidden, text), (offered, _) = demo_sentences(client)
+    assert text.startswith(f"On the right: {demo.COUNT:,} handwritten digits")
     assert (hidden, offered) == (False, True)
 
 
 def test_the_welcome_still_tells_of_the_digits_when_they_are_mapped(demo_map, client):
-    assert [hidden for hidden, _ in told_at_first(client)] == [False, True]
+    assert [hidden for hidden, _ in demo_sentences(client)] == [False, True]
 
 
 def test_the_welcome_offers_digits_that_are_not_there(mapped, client, page, shelf):
-    assert [hidden for hidden, _ in told_at_first(client)] == [True, False]
+    assert [hidden for hidden, _ in demo_sentences(client)] == [True, False]
     started = page.call("started-store.data@", "demo.n_clicks")["started-store.data"]["id"]
     assert shelf.jobs.get(started).source == str(demo.folder(shelf))
