@@ -112,7 +112,7 @@ class Preview:
         try:
             while not self._ending.wait(POLL):
                 coming = self._wave_sizes[self.waves.count :]
-                if coming and self._certain > coming[0] and self._lay_out_wave(coming[0]):
+                if coming and self._certain > coming[0] and self._advance(coming[0]):
                     self._show()
                 self._show_if_due()
             # The layout of all rows reads all features first. The page gets the last rows before that.
@@ -122,7 +122,7 @@ class Preview:
             # The map itself does not need the preview.
             logger.exception("the map could not be shown while it grows")
 
-    def _lay_out_wave(self, size: int) -> bool:
+    def _advance(self, size: int) -> bool:
         """Lay out the wave of the first ``size`` rows. Return False if it was given up.
 
         Until it is done, new rows are put among those of the wave before.

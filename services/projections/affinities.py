@@ -1,9 +1,9 @@
 """Owns the affinities of t-SNE and the attraction that follows from them.
 
 The affinity p_ij says how strongly picture i attends to its neighbour j (van der Maaten and Hinton 2008, "Visualizing
-data using t-SNE"). It falls with their distance, and a perplexity sets how quickly: it is about the number of
-neighbours that count. openTSNE computes affinities from neighbours that are known already, and the attraction along
-every pair.
+data using t-SNE"). It falls with their distance. How quickly it falls is set by the perplexity, which is about the
+number of neighbours that count. openTSNE computes the affinities from neighbours that are found already. It also
+computes the attraction that they cause.
 """
 
 from __future__ import annotations

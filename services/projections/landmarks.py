@@ -97,7 +97,7 @@ def run(
     seconds["neighbours"] = round(time.perf_counter() - started, 3)
     stage("project")
     started = time.perf_counter()
-    first = _lay_out_landmarks(features, stages, grown)
+    first = _landmark_layout(features, stages, grown)
     seconds["first"] = round(time.perf_counter() - started, 3)
     if first.stopped and first.waves != ALL_WAVES:
         return _layout_after_waves(grown, features, recipe=recipe, stopped=True)
@@ -148,8 +148,8 @@ def _prepare(
     return Stages(reduced, nearest_landmark, neighbours, recipe, threads, tick)
 
 
-def _lay_out_landmarks(features: Features, stages: Stages, grown: Waves) -> Layout:
-    """Lay the landmarks out from all their dimensions, in the waves of ``grown``."""
+def _landmark_layout(features: Features, stages: Stages, grown: Waves) -> Layout:
+    """Lay out the landmarks from all their dimensions, in the waves of ``grown``."""
     count, recipe = waves.LANDMARKS, stages.recipe
 
     def on_layout(done: int, _total: int, positions: NDArray[np.float32] | None) -> bool:

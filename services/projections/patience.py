@@ -1,6 +1,6 @@
 """Owns the long steps before a layout: they report their progress, and a user can stop them.
 
-Both functions below end a step by raising :class:`services.projections.layout.LayoutStopped`.
+A step that is stopped raises :class:`services.projections.layout.LayoutStopped`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeVar
 from services.projections.layout import LayoutStopped
 from services.schema import LayoutTick, Tick
 
-#: Seconds between two questions whether to go on, while a step runs that cannot be interrupted.
+#: Seconds between two calls of ``keep_going`` while a step runs that cannot be interrupted.
 PATIENCE = 0.5
 
 Result = TypeVar("Result")
@@ -30,7 +30,7 @@ class StepProgress:
     total : int
         The number of pictures.
     shares : dict
-        Step to the seconds that it takes, roughly and relative to the others.
+        About how long each step takes in comparison with the others, by its name.
     """
 
     tick: LayoutTick
