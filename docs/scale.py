@@ -67,7 +67,7 @@ def exponent(sizes: list[int], values: list[float]) -> float:
 
 
 def seconds(row: Row) -> list[float]:
-    """The columns of seconds, in tenths, which add up to ``all``: neighbours with PCA, waves and other, layout, trust."""
+    """Neighbours with PCA, waves and other, layout, trust: in tenths of a second, they add up to ``all``."""
     measures = (row["seconds"]["neighbours"], row["seconds"]["project"], row["trust_seconds"])
     known = [round(value, 1) for value in measures]
     return [known[0], remainder(row["all"], known), *known[1:]]

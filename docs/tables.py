@@ -8,6 +8,7 @@ tests/test_figures.py compares those.
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 from components.ids import Ids
 from docs import quoted, scale, speed
@@ -41,8 +42,19 @@ def encoders() -> str:
     return table(("encoder", "what", "pixels in", "numbers out", "licence of the weights"), rows)
 
 
-def _named(entries: Iterable[object]) -> str:
-    return table(("name", "title", "what"), [(f"`{e.name}`", e.title, e.help) for e in entries])  # type: ignore[attr-defined]
+class _Entry(Protocol):
+    """An entry of a registry."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+
+
+def _named(entries: Iterable[_Entry]) -> str:
+    return table(("name", "title", "what"), [(f"`{e.name}`", e.title, e.help) for e in entries])
 
 
 def exports() -> str:
