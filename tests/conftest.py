@@ -29,7 +29,18 @@ for name in [key for key in os.environ if key.startswith("IMAGESCAPE_")]:
 
 
 #: Fixtures with hundreds of real pictures or the real encoder: a test that takes one is slow.
-HEAVY = {"photos", "hostile", "edge", "cifar", "cifar2000", "models", "seed", "lite0_library", "copied_library"}
+HEAVY = {
+    "photos",
+    "hostile",
+    "edge",
+    "cifar",
+    "cifar2000",
+    "models",
+    "seed",
+    "first_run",
+    "lite0_library",
+    "copied_library",
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -262,6 +273,23 @@ def lite0_library(photos, seed, tmp_path_factory):
 
     library = Library(once(tmp_path_factory, "photos-library", make))
     return library, library.maps.all()[0]
+
+
+@pytest.fixture(scope="session")
+def first_run(seed, tmp_path_factory):
+    """A folder with ``library``, as it is after a first run: the demo has been mapped, by the server itself; and with
+    ``known``, a copy of it.
+    """
+    from tests.clusters import until
+    from tests.serving import Server
+
+    def make(home):
+        library = Library(seed(home / "library"))
+        with Server(library.folder):
+            until(lambda: (job := library.jobs.latest()) and job.state == "done", "the demo is mapped", seconds=300)
+        shutil.copytree(library.folder, home / "known")
+
+    return once(tmp_path_factory, "first-run", make)
 
 
 @pytest.fixture

@@ -131,7 +131,10 @@ def tried(ways_out):
 @pytest.mark.slow
 def test_the_guard_itself_refuses_and_notes(guarded, tmp_path):
     _, env = guarded
-    code = "import socket, urllib.request\ntry:\n urllib.request.urlopen('http://192.0.2.1/', timeout=1)\nexcept OSError as e: print(e)"
+    code = (
+        "import socket, urllib.request\ntry:\n urllib.request.urlopen('http://192.0.2.1/', timeout=1)\n"
+        "except OSError as e: print(e)"
+    )
     run = subprocess.run(
         [sys.executable, "-c", code],
         env={**env, "WAYS_OUT": str(tmp_path / "out")},

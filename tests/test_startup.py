@@ -32,22 +32,26 @@ made = app.create_app(Settings(library=sys.argv[1]))
 at_creation = sorted(sys.modules)
 client, id = made.server.test_client(), sys.argv[2]
 page = client.get(f"/map/{id}").text
-addresses = [*re.findall(r'(?:src|href)="(/[^"]+)"', page), "/_dash-layout", "/_dash-dependencies", "/health", f"/thumb/{id}/0", f"/image/{id}/0",
-             f"/rows/{id}/0.json", f"/live/{id}", f"/export/{id}.csv", f"/export/{id}.parquet", f"/export/{id}.png?color=trust"]
+addresses = [*re.findall(r'(?:src|href)="(/[^"]+)"', page), "/_dash-layout", "/_dash-dependencies", "/health",
+             f"/thumb/{id}/0", f"/image/{id}/0", f"/rows/{id}/0.json", f"/live/{id}", f"/export/{id}.csv",
+             f"/export/{id}.parquet", f"/export/{id}.png?color=trust"]
 answers = {}
 for address in addresses:
     with client.get(address) as answer:
         answers[address] = [answer.status_code, len(answer.get_data())]
 state = {"id": id, "state": "ready", "name": "x"}
 stores = [{"id": "figured-store", "property": "data"}, {"id": "adopted-store", "property": "data"}]
-body = {"output": "..map.figure...figured-store.data...adopted-store.data..", "outputs": [{"id": "map", "property": "figure"}, *stores],
+body = {"output": "..map.figure...figured-store.data...adopted-store.data..",
+        "outputs": [{"id": "map", "property": "figure"}, *stores],
         "inputs": [{"id": "map-store", "property": "data", "value": state}, {"id": "map-revive", "property": "data"}],
-        "state": [{"id": "color-by", "property": "value", "value": "trust"}, {"id": "figured-store", "property": "data"}],
+        "state": [{"id": "color-by", "property": "value", "value": "trust"},
+                  {"id": "figured-store", "property": "data"}],
         "changedPropIds": ["map-store.data"]}
 drawn = client.post("/_dash-update-component", data=json.dumps(body), headers={"Content-Type": "application/json"})
 made.server.config["IMAGESCAPE_SERVICES"].jobs.close()
 meta = drawn.json["response"]["map"]["figure"]["layout"]["meta"]
-print(json.dumps({"import": at_import, "create": at_creation, "end": sorted(sys.modules), "answers": answers, "drawn": meta}))
+told = {"import": at_import, "create": at_creation, "end": sorted(sys.modules), "answers": answers, "drawn": meta}
+print(json.dumps(told))
 """
 
 

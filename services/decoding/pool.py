@@ -1,8 +1,7 @@
-"""Owns the decoders: a few spawned processes that read and decode files, so that a file that kills one costs only
-itself.
+"""Owns the decoders: a few spawned processes that read and decode files. A file that kills one costs only itself.
 
-In: candidates. Out: the same candidates in the same order, each with what it holds or why it was skipped.
-A child is given files one after another over a pipe and answers in that order, so the file it dies on is known.
+In: candidates. Out: the same candidates in the same order, each decoded or skipped with a reason. A decoder gets files
+over a pipe and answers in their order, so the file on which it died is known.
 """
 
 from __future__ import annotations
@@ -10,67 +9,41 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import wait
 from multiprocessing.shared_memory import SharedMemory
 
-import numpy as np
-from numpy.typing import NDArray
-
-from services.decoding.process import Answer, Options, serve, slots
+from services.decoding.child import Child, Task, ending, put_away, unpack
+from services.decoding.process import Options, serve, slots
 from services.errors import DecodersUnavailable
 from services.schema import Candidate, Decoded, Reason, Skipped
 
 logger = logging.getLogger(__name__)
 
-#: Files a child has before it, so that it never waits for the next; each has its slot in the memory it shares with us.
+#: Files that a decoder is given ahead, so that it never waits for the next. Each has a slot in its shared memory.
 DEPTH = 8
-#: Files a child is down to when it is given more, all at once: woken for every file it would find its caches cold, at
-#: half the speed.
+#: Files left at which a decoder is given more, up to DEPTH at once. Given one by one, it would wake for each with cold
+#: caches, at half the speed.
 LOW = 2
-#: Seconds spent waiting for pictures after which another child is worth its start.
+#: Seconds that the caller has waited for pictures when another decoder is started.
 STARVED = 0.06
-#: Files read ahead of the one that is wanted next; bounds memory.
+#: Files decoded ahead of the one that the caller wants next. It bounds memory.
 AHEAD = 96
-#: Seconds a child may take to start, on a busy machine; its first file's time begins when it has.
+#: Seconds that a decoder may take to start, on a busy machine. The time limit of its first file begins after that.
 STARTING = 60.0
-#: A file on which a child dies is tried so often before it is skipped: the first death may have come from outside.
+#: Times that a file may end its decoder before it is skipped. The first death may have come from outside.
 TRIES = 2
-#: Children in a row that may die before they are ready.
+#: Decoders in a row that may die before they are ready.
 STARTS = 4
 
 #: Place of a file in the order -> the file and what came of it.
 Results = dict[int, tuple[Candidate, Decoded | Skipped]]
 
 
-@dataclass
-class _Task:
-    place: int
-    candidate: Candidate
-    tries: int = 0
-    slot: int = 0
-
-
-@dataclass
-class _Child:
-    process: SpawnProcess
-    pipe: Connection
-    memory: SharedMemory
-    pixels: NDArray[np.uint8] | None
-    free: list[int]
-    tasks: deque[_Task] = field(default_factory=deque)
-    since: float = 0.0
-    ready: bool = False
-
-
 class Pool:
-    """A context manager around up to ``decoders`` processes: one, and another whenever whoever wants pictures had to
-    wait.
+    """A context manager around up to ``decoders`` processes. It starts one, and another whenever the caller had to wait.
 
     Parameters
     ----------
@@ -115,12 +88,12 @@ class Pool:
         for child in self._children:
             child.process.kill()
         for child in self._children:
-            _put_away(child)
+            put_away(child)
         self._children = []
 
     def run(self, source: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Decoded | Skipped]]:
         """Decode ``candidates`` of ``source``; answers come in the same order, none missing."""
-        todo: deque[_Task] = deque()
+        todo: deque[Task] = deque()
         fresh = enumerate(candidates)
         results: Results = {}
         given = wanted = 0
@@ -131,7 +104,7 @@ class Pool:
                 if entry is None:
                     more = False
                 else:
-                    todo.append(_Task(*entry))
+                    todo.append(Task(*entry))
                     given += 1
             self._feed(source, todo)
             while wanted in results:
@@ -140,7 +113,7 @@ class Pool:
             if given > wanted:
                 self._collect(source, todo, results)
 
-    def _feed(self, source: str, todo: deque[_Task]) -> None:
+    def _feed(self, source: str, todo: deque[Task]) -> None:
         hungry = [(child, list[tuple[Candidate, int]]()) for child in self._children if len(child.tasks) <= LOW]
         for depth in range(DEPTH):
             for child, message in hungry:
@@ -157,7 +130,7 @@ class Pool:
                 with contextlib.suppress(OSError):
                     child.pipe.send((source, message))
 
-    def _collect(self, source: str, todo: deque[_Task], results: Results) -> None:
+    def _collect(self, source: str, todo: deque[Task], results: Results) -> None:
         busy = [child for child in self._children if child.tasks]
         before = time.monotonic()
         ready = wait([child.pipe for child in busy], timeout=0.1)
@@ -167,7 +140,7 @@ class Pool:
                 try:
                     answer = child.pipe.recv()
                 except (EOFError, OSError):
-                    reason = f"the decoder crashed on this file (ended with {_ending(child.process)})"
+                    reason = f"the decoder crashed on this file (ended with {ending(child.process)})"
                     self._bury(child, todo, results, reason=reason, code=Reason.CRASHED, tries=TRIES)
                     continue
                 child.since = time.monotonic()
@@ -176,7 +149,7 @@ class Pool:
                     self._failed_starts = 0
                     continue
                 task = child.tasks.popleft()
-                results[task.place] = task.candidate, _unpack(task, answer, child)
+                results[task.place] = task.candidate, unpack(task, answer, child)
                 child.free.append(task.slot)
             elif time.monotonic() - child.since > self._seconds + (0 if child.ready else STARTING):
                 reason = f"took longer than {self._seconds:g} seconds to read"
@@ -190,11 +163,11 @@ class Pool:
                 self._children.append(self._spawn())
 
     def _bury(
-        self, child: _Child, todo: deque[_Task], results: Results, *, reason: str, code: Reason, tries: int
+        self, child: Child, todo: deque[Task], results: Results, *, reason: str, code: Reason, tries: int
     ) -> None:
         """Replace a decoder. The file it was at is tried again or skipped; those behind it go back to the queue."""
         child.process.kill()
-        _put_away(child)
+        put_away(child)
         if not child.ready:
             self._unstarted(child, todo)
             return
@@ -208,51 +181,23 @@ class Pool:
             results[head.place] = head.candidate, Skipped(head.candidate.path, reason, code)
         self._children[self._children.index(child)] = self._spawn()
 
-    def _unstarted(self, child: _Child, todo: deque[_Task]) -> None:
+    def _unstarted(self, child: Child, todo: deque[Task]) -> None:
         """A child that never got as far as a file: no file is to blame."""
         self._failed_starts += 1
         if self._failed_starts > STARTS:
             raise DecodersUnavailable(
-                f"The processes that read pictures end before they begin (with {_ending(child.process)}); "
+                f"The processes that read pictures end before they begin (with {ending(child.process)}); "
                 "the machine may be short of memory. Close other programs, or set IMAGESCAPE_DECODERS=1, and start "
                 "again."
             )
         todo.extendleft(reversed(child.tasks))
         self._children[self._children.index(child)] = self._spawn()
 
-    def _spawn(self) -> _Child:
+    def _spawn(self) -> Child:
         ours, theirs = self._context.Pipe()
         memory = SharedMemory(create=True, size=DEPTH * self._options.side**2 * 3)
         process = self._context.Process(target=serve, args=(theirs, self._options, memory), daemon=True, name="decoder")
         process.start()
         # Ours to close: the child's end must vanish with the child, or its death would go unnoticed.
         theirs.close()
-        return _Child(process, ours, memory, slots(memory, self._options.side), list(range(DEPTH)))
-
-
-def _put_away(child: _Child) -> None:
-    child.process.join()
-    child.pipe.close()
-    # The view must go before the memory can be let go.
-    child.pixels = None
-    child.memory.close()
-    with contextlib.suppress(FileNotFoundError):
-        child.memory.unlink()
-
-
-def _ending(process: SpawnProcess) -> str:
-    process.join(timeout=2)
-    code = process.exitcode or 0
-    if code < 0:
-        with contextlib.suppress(ValueError):
-            return f"signal {signal.Signals(-code).name}"
-    return f"code {code}"
-
-
-def _unpack(task: _Task, answer: Answer, child: _Child) -> Decoded | Skipped:
-    if isinstance(answer, Skipped):
-        return answer
-    facts, thumbnail = answer
-    # Copied: the slot is wanted for another picture before this one is through the encoder.
-    assert child.pixels is not None  # noqa: S101 - only a decoder that was put away has none
-    return Decoded(facts, thumbnail, child.pixels[task.slot].copy())
+        return Child(process, ours, memory, slots(memory, self._options.side), list(range(DEPTH)))

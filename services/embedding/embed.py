@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,9 @@ from services import encoders
 from services.decoding.pool import Pool
 from services.embedding import local
 from services.embedding.keys import decode_key, feature_key
-from services.embedding.local import Outcome, Outcomes
+from services.embedding.local import Outcomes
+from services.embedding.state import Embedded, EmbeddingStopped, OnRows, Run
 from services.encoders import Encoder
-from services.errors import StoppedByUser
 from services.library import Library
 from services.progress import Listener
 from services.schema import Candidate, Facts, Recipe, Skipped
@@ -32,71 +31,6 @@ __all__ = ["Embedded", "EmbeddingStopped", "OnRows", "decoders", "encoder_for", 
 BATCH = 32
 #: Seconds after which a smaller batch is stored, so that progress moves with a slow encoder too.
 CLOSE_AFTER = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The rows that came of the candidates, in row order.
-
-    ``rows[i]`` has content ``hashes[i]``. The first ``settled`` candidates are each a row or skipped. ``embedded`` and
-    ``cached`` count the features that were computed and those that the library had.
-    """
-
-    rows: list[Candidate]
-    hashes: list[str]
-    skipped: list[Skipped]
-    embedded: int
-    cached: int
-    settled: int
-
-
-class EmbeddingStopped(StoppedByUser):
-    """The user stopped the run. ``done`` is the result for the first ``done.settled`` candidates."""
-
-    def __init__(self, done: Embedded) -> None:
-        super().__init__(
-            f"Stopped after {done.embedded:,} pictures; they are kept, and the next start goes on from there."
-        )
-        self.done = done
-
-
-#: Called with the first rows and their content hashes. Both lists only ever grow from call to call.
-OnRows = Callable[[Sequence[Candidate], Sequence[str]], None]
-
-
-@dataclass
-class _Run:
-    """The state of one run. ``outcome`` maps a path to its content hash, or to why the file was skipped."""
-
-    outcome: dict[str, str | Skipped]
-    ready: set[str]
-    go_on: bool = True
-    embedded: int = 0
-    batch: list[Outcome] = field(default_factory=list)
-    closed: float = field(default_factory=time.monotonic)
-    rows: list[Candidate] = field(default_factory=list)
-    hashes: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    settled: int = 0
-
-    def settle(self, candidates: Sequence[Candidate]) -> None:
-        """Number the rows up to the first candidate without an outcome: a row's number depends on all before it."""
-        while self.settled < len(candidates):
-            candidate = candidates[self.settled]
-            outcome = self.outcome.get(candidate.path)
-            if outcome is None:
-                return
-            if isinstance(outcome, Skipped):
-                self.skipped.append(outcome)
-            else:
-                self.rows.append(candidate)
-                self.hashes.append(outcome)
-            self.settled += 1
-
-    def result(self) -> Embedded:
-        """The rows so far."""
-        cached = max(0, len(self.rows) - self.embedded)
-        return Embedded(self.rows, self.hashes, self.skipped, self.embedded, cached, self.settled)
 
 
 def encoder_for(
@@ -151,7 +85,7 @@ def run(
     key = feature_key(encoder, recipe)
     known = library.contents.known(source, candidates, decode_key=reading)
     ready = library.contents.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
-    state = _Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
+    state = Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
 
     def report() -> None:
@@ -188,7 +122,7 @@ def run(
     return state.result()
 
 
-def _wanted(library: Library, state: _Run, *, key: str) -> Callable[[str], bool]:
+def _wanted(library: Library, state: Run, *, key: str) -> Callable[[str], bool]:
     """A function that says whether a content hash has no feature yet.
 
     It asks the library only if that has any feature of this key.
@@ -237,7 +171,7 @@ def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
     )
 
 
-def _store(library: Library, source: str, state: _Run, *, reading: str, key: str) -> None:
+def _store(library: Library, source: str, state: Run, *, reading: str, key: str) -> None:
     """Store the batch in one transaction, and begin another."""
     seen: list[tuple[Candidate, Facts, bytes]] = []
     skipped: list[tuple[Candidate, Skipped]] = []

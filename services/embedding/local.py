@@ -1,8 +1,8 @@
 """Owns embedding on this machine: decoders read files while the model computes features.
 
 In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between comes None,
-so that the caller can store, report progress and stop while nothing new has come. :mod:`services.embedding.remote` gives
-the same stream from a cluster.
+so that the caller can store, report progress and stop while nothing new has come. The stream of a cluster is the same
+(:mod:`services.embedding.remote`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Owns the difference between a map and its folder as it is now: what is new, what has vanished, what has changed.
+"""Owns the difference between a map and its folder as it is now: new, changed and vanished files.
 
-Told by path, size and time; no picture is opened. A path that is not on the map is a new picture, whatever its content:
-it is another file.
-Of a map of a sample, files that were there and not drawn are no news: only what came, or changed, since the map was
-made counts.
+Files are compared by path, size and time; none is opened. A path that is not on the map is a new picture, whatever its
+content. The folder of a sampled map has files that were never drawn: only a file that came or changed after the map was
+made counts as new there.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from services.library import Library, MapInfo, RowTable
 from services.schema import ARTICLE, Candidate, Recipe, shown
 from services.sources import scan
 
-#: A folder that holds so much of a map's files, by path and size, is the map's own folder at another place.
+#: Share of a map's files, by path and size, that a folder must hold to count as the map's own folder, moved.
 SAME = 0.5
 
 
@@ -37,10 +36,8 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """How many pictures a folder has for a map that it came of: ``new``, ``changed`` (content), ``vanished`` (no file
-    any more).
-    """
+class Changes:
+    """Numbers of files in a map's folder: ``new`` ones, ones whose content ``changed``, and ``vanished`` ones."""
 
     new: int = 0
     changed: int = 0
@@ -48,7 +45,7 @@ class News:
 
 
 def endings(recipe: Recipe) -> tuple[str, ...]:
-    """What a picture of such a map is called like."""
+    """The endings of file names that a map of this recipe takes."""
     return scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS
 
 
@@ -79,11 +76,10 @@ def compare(
     return Difference(tuple(fresh), tuple(altered), tuple(sorted(there)))
 
 
-def look(folder: str, map_id: str) -> News:
-    """What the folder of a finished map has for it now. Made to run in a process of its own: with a million files it
-    takes seconds.
+def count_changes(folder: str, map_id: str) -> Changes:
+    """Count the changes in a finished map's folder. It runs in a process of its own: a million files take seconds.
 
-    A file that was read before and could not be mapped is no news while it stays as it is.
+    A file that was read before and could not be mapped does not count while it stays as it is.
     """
     library = Library(Path(folder))
     info, rows = library.maps.get(map_id), library.maps.rows(map_id)
@@ -96,7 +92,7 @@ def look(folder: str, map_id: str) -> News:
     changed = sum(
         isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there for c in difference.altered
     )
-    return News(new, changed, len(difference.vanished))
+    return Changes(new, changed, len(difference.vanished))
 
 
 def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candidate]) -> str | None:

@@ -1,9 +1,7 @@
-"""Owns the web process's knowledge of what folders have for the maps that are looked at: asked for often, found out
-seldom.
+"""Owns what the web process knows of changes in the folders of maps. It is asked often, and looks seldom.
 
-Each look runs in a process of its own that gives way to everything else: of a million files, in the web process, it
-would hold up
-every hover. Nothing is looked at while a job runs, which needs the disk and tells more.
+Each look runs in a process of the lowest priority: with a million files, a look inside the web process would delay
+every hover. Nothing is looked at while a job runs: the job needs the disk, and reports more.
 """
 
 from __future__ import annotations
@@ -20,15 +18,15 @@ from services import access, storage
 from services.errors import ImagescapeError
 from services.library import Library
 from services.settings import Settings
-from services.sources.changes import News, look
+from services.sources.changes import Changes, count_changes
 
 logger = logging.getLogger(__name__)
 
-#: Seconds after which a folder is looked at again, and how many times as long as the look took that is at least.
+#: Seconds between two looks at a folder, and their least multiple of the time that a look took.
 AGAIN, SHARE = 30.0, 30.0
-#: The same when a page is opened: whoever opens one wants to know how things are.
+#: The same when a page is opened: its user wants to know the state of things.
 OPENED, OPENED_SHARE = 2.0, 3.0
-#: Priority of the looking process, where the system has such: the least.
+#: Niceness of the process that looks, where the system has such: the lowest priority.
 NICE = 19
 
 
@@ -38,13 +36,11 @@ class Watch:
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
         self._settings = settings
-        self._found: dict[str, tuple[float, float, News]] = {}
+        self._found: dict[str, tuple[float, float, Changes]] = {}
         self._looking = threading.Lock()
 
-    def news(self, map_id: str, *, opened: bool = False) -> News | None:
-        """What was found at the last look at the map's folder, None before the first has ended; a look begins where one
-        is due.
-        """
+    def changes(self, map_id: str, *, opened: bool = False) -> Changes | None:
+        """The changes found at the last look, None before the first has ended. Starts a look where one is due."""
         ended, took, found = self._found.get(map_id, (0.0, 0.0, None))
         wait = max(OPENED, OPENED_SHARE * took) if opened else max(AGAIN, SHARE * took)
         if (
@@ -61,7 +57,7 @@ class Watch:
 
     def _look(self, map_id: str) -> None:
         started = time.monotonic()
-        news = News()
+        changes = Changes()
         try:
             info = self._library.maps.get(map_id)
             # What lies on the net costs money to list; it can be added from the command line.
@@ -70,13 +66,13 @@ class Watch:
                 with ProcessPoolExecutor(
                     1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way
                 ) as executor:
-                    news = executor.submit(look, str(self._library.folder), map_id).result()
+                    changes = executor.submit(count_changes, str(self._library.folder), map_id).result()
         except ImagescapeError as reason:
             logger.info("map %s: its folder is not watched: %s", map_id, reason)
         except Exception:
             logger.exception("map %s: its folder could not be looked at", map_id)
         finally:
-            self._found[map_id] = (time.monotonic(), time.monotonic() - started, news)
+            self._found[map_id] = (time.monotonic(), time.monotonic() - started, changes)
             self._looking.release()
 
 

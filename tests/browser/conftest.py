@@ -161,22 +161,6 @@ def serve(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def first_run(lite0_library, tmp_path_factory):
-    """A folder with ``library``, as it is after a first run: the demo has been mapped, by the server itself; and with
-    ``known``, a copy of it.
-    """
-
-    def make(home):
-        shutil.copytree(lite0_library[0].folder / "models", home / "library" / "models")
-        library = Library(home / "library")
-        with Server(library.folder):
-            until(lambda: (job := library.jobs.latest()) and job.state == "done", seconds=300)
-        shutil.copytree(library.folder, home / "known")
-
-    return once(tmp_path_factory, "first-run", make)
-
-
-@pytest.fixture(scope="session")
 def digits(first_run, tmp_path_factory):
     """1,767 of the demo's pictures as a folder of somebody's own; of all of them there is a map already."""
 

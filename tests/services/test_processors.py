@@ -62,7 +62,10 @@ def test_the_settings_take_what_there_is():
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="binding a process needs Linux")
 def test_a_process_bound_to_one_processor_uses_one():
-    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from services.settings import Settings; print(Settings().threads)"
+    code = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+        "from services.settings import Settings; print(Settings().threads)"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -20,7 +20,7 @@ from typing import Any
 
 from services.embedding.local import Outcomes
 from services.embedding.remote import part
-from services.embedding.remote.dispatch import Died, Lost, Dispatch
+from services.embedding.remote.dispatch import Died, Dispatch, Lost
 from services.embedding.remote.part import Answer, Job
 from services.errors import BadRequest, ClusterFailed
 from services.schema import Candidate

@@ -1,37 +1,29 @@
-"""Owns what a worker of a cluster does with a part of the pictures: read, decode, embed; knows nothing of the library.
+"""Owns what a remote worker does with a part of the pictures: read, decode, embed. It knows nothing of the library.
 
 In: candidates, with their bytes or without. Out: a :class:`Seen` or a :class:`Skipped` for each, or None for a file
-that
-is not the same here as on the page's machine: then its bytes are sent. Decoders and the encoder stay open between
-parts.
+that is not the same here as on the page's machine; its bytes are sent then.
 """
 
 from __future__ import annotations
 
 import functools
-import multiprocessing
 import os
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
-from typing import Any
 
 from services import provenance, storage
 from services.decoding import process
-from services.decoding.pool import Pool
 from services.embedding.local import Seen
+from services.embedding.remote.opened import decoders, encoder_for
 from services.encoders import Encoder
-from services.errors import EncoderUnavailable, ImagescapeError
+from services.errors import EncoderUnavailable
 from services.schema import VERSION, Candidate, Decoded, Reason, Skipped
-from services.settings import Settings
 from services.versions import version
 
-#: Seconds after which decoders that no part has wanted are ended.
-IDLE = 20.0
 #: A file whose time differs by more is another file; disks and shares round times to two seconds.
 SAME_TIME_NS = 2_000_000_000
 #: Reasons to skip a file that may hold on this machine only.
@@ -81,7 +73,7 @@ def embed(
         This worker would compute other features than the page's machine.
     """
     _same_versions(job, name)
-    encoder = _encoder(job, threads=threads, scratch=scratch, name=name)
+    encoder = encoder_for(job, threads=threads, scratch=scratch, name=name)
     if data is None:
         results = _decode(job, job.source, _here(job.source, candidates))
         # Such a reason may hold on this machine only; the page's machine has the last word on what can be read.
@@ -116,7 +108,7 @@ def _with_vectors(
 
 def _decode(job: Job, source: str, candidates: Sequence[Candidate | None]) -> list[Decoded | Skipped | None]:
     here = [c for c in candidates if c is not None]
-    with _decoders(job.options, job.seconds) as pool:
+    with decoders(job.options, job.seconds) as pool:
         found = {c.path: result for c, result in pool.run(source, here)}
     return [found[c.path] if c else None for c in candidates]
 
@@ -158,109 +150,3 @@ def _versions() -> dict[str, str]:
         with suppress(PackageNotFoundError):
             found[package] = version(package)
     return found
-
-
-_opening = threading.Lock()
-_opened: dict[tuple[str, str], Encoder] = {}
-
-
-def _encoder(job: Job, *, threads: int, scratch: str, name: str) -> Encoder:
-    """The encoder of this process, opened once."""
-    from services import encoders
-
-    with _opening:
-        wanted = (job.encoder, job.precision)
-        if wanted not in _opened:
-            settings = Settings.from_env()
-            try:
-                models = _models(settings, scratch)
-                opened = encoders.open_encoder(
-                    job.encoder,
-                    weights=settings.weights,
-                    models=models,
-                    precision=job.precision,
-                    threads=threads,
-                    note=lambda _: None,
-                )
-            except ImagescapeError as error:
-                raise EncoderUnavailable(
-                    f"The cluster's worker {name} cannot open the encoder {job.encoder}: {error}"
-                ) from error
-            # One model a process: another encoder takes the place of the last.
-            _opened.clear()
-            _opened[wanted] = opened
-        encoder = _opened[wanted]
-    if encoder.key != job.key:
-        raise EncoderUnavailable(
-            f"The cluster's worker {name} has other weights of {job.encoder} ({_short(encoder.key)}) than the machine "
-            f"of the page ({_short(job.key)}). "
-            "Lay the same weights file on both, and start the worker again."
-        )
-    return encoder
-
-
-def _models(settings: Settings, scratch: str) -> Path:
-    """Where converted models are kept from one start to the next, if anywhere."""
-    kept = settings.library_path / "models"
-    with suppress(OSError):
-        kept.mkdir(parents=True, exist_ok=True)
-        if os.access(kept, os.W_OK):
-            return kept
-    return Path(scratch) / "models"
-
-
-def _short(key: str) -> str:
-    return key.rsplit("|", 2)[1][:12]
-
-
-@dataclass
-class _Idle:
-    """Pools that no part uses just now; a pool serves one part at a time."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    pools: list[tuple[process.Options, float, Pool]] = field(default_factory=list)
-    timer: threading.Timer | None = None
-
-
-_idle = _Idle()
-
-
-@contextmanager
-def _decoders(options: process.Options, seconds: float) -> Iterator[Pool]:
-    with _idle.lock:
-        fit = next((entry for entry in _idle.pools if entry[:2] == (options, seconds)), None)
-        if fit:
-            _idle.pools.remove(fit)
-    pool = fit[2] if fit else _pool(options, seconds)
-    try:
-        yield pool
-    except BaseException:
-        pool.close()
-        raise
-    with _idle.lock:
-        _idle.pools.append((options, seconds, pool))
-        if _idle.timer:
-            _idle.timer.cancel()
-        _idle.timer = threading.Timer(IDLE, put_away)
-        _idle.timer.daemon = True
-        _idle.timer.start()
-
-
-def put_away() -> None:
-    """End the decoders that no part uses just now."""
-    with _idle.lock:
-        pools, _idle.pools = _idle.pools, []
-    for _, _, pool in pools:
-        pool.close()
-
-
-def _pool(options: process.Options, seconds: float) -> Pool:
-    # Dask's nanny marks its workers as daemons, which may have no children lest these outlive them. Ours end with the
-    # pipe to their parent, however it ends; the mark itself has no other meaning to the process that bears it.
-    marks: Any = getattr(multiprocessing.current_process(), "_config", {})
-    marks["daemon"] = False
-    return Pool(
-        decoders=1,
-        seconds=seconds,
-        **{name: getattr(options, name) for name in ("side", "decoding", "max_pixels", "max_bytes", "how")},
-    )

@@ -112,7 +112,7 @@ def test_another_weights_file_is_another_key(models, weights, tmp_path):
 
 
 def test_openvino_equals_keras_on_photographs(photos, models):
-    """Issue 3, line 7: cosine at least 0.99999 for each of 100 photographs, at float32, on this processor."""
+    """Cosine at least 0.99999 for each of 100 photographs, at float32, on this processor."""
     batch = np.stack([pixels(file.read_bytes()) for file in sorted(photos.iterdir())])
     encoder = opened("efficientnet-lite0", models)
     got = encoder.embed(batch)
@@ -156,6 +156,7 @@ def test_a_converted_model_that_computes_something_else_is_refused(models, tmp_p
         openvino.Runtime(folder, side=224, precision="f32", threads=2)
 
 
+@pytest.mark.slow
 def test_layer_names_are_fit_for_the_export():
     import re
 
@@ -164,6 +165,7 @@ def test_layer_names_are_fit_for_the_export():
     assert [x.name for x in lite0.build().layers] == [x.name for x in lite0.build().layers], "no automatic names"
 
 
+@pytest.mark.slow
 def test_one_trace_whatever_the_batch():
     keras = framework.keras()
     traces = []
@@ -245,10 +247,12 @@ def test_weights_that_do_not_fit_are_named(models, weights, tmp_path):
         encoder.embed(pixels(picture())[None])
 
 
+@pytest.mark.slow
 def test_nothing_is_written_to_standard_output(tmp_path):
     code = (
         "import sys, numpy as np\nfrom pathlib import Path\nfrom services import encoders\n"
-        f"e = encoders.open_encoder('efficientnet-lite0', weights='', models=Path({str(tmp_path)!r}), precision='f32', threads=2, note=lambda t: None)\n"
+        f"e = encoders.open_encoder('efficientnet-lite0', weights='', models=Path({str(tmp_path)!r}), precision='f32', "
+        "threads=2, note=lambda t: None)\n"
         "e.embed(np.zeros((2, 224, 224, 3), np.uint8))\n"
         "assert sys.modules.get('openvino_telemetry') is None\n"
     )

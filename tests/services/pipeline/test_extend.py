@@ -295,7 +295,7 @@ def test_ids_of_maps_that_refer_to_no_other_are_as_they_were():
 def test_the_look_counts_what_adding_adds(built, put, add, library, tmp_path):
     old = built(12).info
     (tmp_path / "pictures/broken.jpg").write_bytes(b"no picture")
-    assert changes.look(str(library.folder), old.id) == changes.News(1, 0, 0)
+    assert changes.count_changes(str(library.folder), old.id) == changes.Changes(1, 0, 0)
     put(100, 101)
     (tmp_path / "pictures/red/picture-001.jpg").unlink()
     (tmp_path / "pictures/red/picture-003.jpg").write_bytes(picture(300))
@@ -303,5 +303,5 @@ def test_the_look_counts_what_adding_adds(built, put, add, library, tmp_path):
     made = add(old)
     assert (made.added, made.vanished, made.changed) == (3, 1, 1)
     # What was read since: the broken file, and the one that was only touched, are no news.
-    assert changes.look(str(library.folder), old.id) == changes.News(2, 1, 1)
-    assert changes.look(str(Library(library.folder).folder), made.info.id) == changes.News(0, 0, 1)
+    assert changes.count_changes(str(library.folder), old.id) == changes.Changes(2, 1, 1)
+    assert changes.count_changes(str(Library(library.folder).folder), made.info.id) == changes.Changes(0, 0, 1)

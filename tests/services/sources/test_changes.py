@@ -12,7 +12,7 @@ import pytest
 from services.errors import BadRequest
 from services.schema import Recipe
 from services.sources import changes, scan
-from services.sources.changes import News
+from services.sources.changes import Changes
 from tests.conftest import picture
 
 
@@ -23,7 +23,7 @@ def home(tmp_path):
 
 @pytest.fixture
 def look(library):
-    return lambda info: changes.look(str(library.folder), info.id)
+    return lambda info: changes.count_changes(str(library.folder), info.id)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def paths(candidates):
 
 def test_a_folder_as_it_was_is_no_news(built, look, compare):
     info = built(12).info
-    assert look(info) == News()
+    assert look(info) == Changes()
     difference, way = compare(info)
     assert (difference.fresh, difference.altered, difference.vanished, way) == ((), (), (), "")
 
@@ -61,7 +61,7 @@ def test_new_changed_and_vanished_are_told_apart(built, look, compare, home):
     lay(home / "green/deep/down/more.jpg", 101)
     lay(home / "red/picture-003.jpg", 102)
     (home / "blue/picture-004.jpg").unlink()
-    assert look(info) == News(new=2, changed=1, vanished=1)
+    assert look(info) == Changes(new=2, changed=1, vanished=1)
     difference, _ = compare(info)
     assert paths(difference.fresh) == ["green/deep/down/more.jpg", "red/more.jpg"]
     assert paths(difference.altered) == ["red/picture-003.jpg"]
@@ -71,13 +71,13 @@ def test_new_changed_and_vanished_are_told_apart(built, look, compare, home):
 def test_a_whole_folder_that_vanished_is_as_many_files(built, look, home):
     info = built(12).info
     shutil.rmtree(home / "red")
-    assert look(info) == News(vanished=6)
+    assert look(info) == Changes(vanished=6)
 
 
 def test_a_picture_moved_within_the_folder_is_new_where_it_is_and_gone_where_it_was(built, look, compare, home):
     info = built(12).info
     (home / "red/picture-001.jpg").rename(home / "blue/picture-001.jpg")
-    assert look(info) == News(new=1, vanished=1)
+    assert look(info) == Changes(new=1, vanished=1)
     difference, _ = compare(info)
     assert (paths(difference.fresh), difference.vanished) == (["blue/picture-001.jpg"], ("red/picture-001.jpg",))
 
@@ -87,7 +87,7 @@ def test_what_is_no_picture_by_its_name_is_no_news(built, look, home):
     (home / "notes.txt").write_text("no picture")
     lay(home / ".hidden/more.jpg", 100)
     (home / "red/empty").mkdir()
-    assert look(info) == News()
+    assert look(info) == Changes()
 
 
 def test_the_article_takes_fewer_endings_and_so_has_less_news(built, library, home):
@@ -104,9 +104,9 @@ def test_a_file_touched_and_seen_again_is_not_changed(built, look, compare, libr
     info = built(12).info
     os.utime(home / "red/picture-001.jpg", (time.time() + 60,) * 2)
     assert paths(compare(info)[0].altered) == ["red/picture-001.jpg"]
-    assert look(info) == News(changed=1), "not read yet"
+    assert look(info) == Changes(changed=1), "not read yet"
     built(folder=home)
-    assert look(info) == News()
+    assert look(info) == Changes()
 
 
 def test_a_change_back_to_what_was_there_is_no_change(built, look, home):
@@ -114,27 +114,27 @@ def test_a_change_back_to_what_was_there_is_no_change(built, look, home):
     file = home / "red/picture-001.jpg"
     before, stamps = file.read_bytes(), file.stat()
     file.write_bytes(picture(100))
-    assert look(info) == News(changed=1)
+    assert look(info) == Changes(changed=1)
     file.write_bytes(before)
     os.utime(file, ns=(stamps.st_atime_ns, stamps.st_mtime_ns))
-    assert look(info) == News()
+    assert look(info) == Changes()
 
 
 def test_a_new_file_that_was_read_and_could_not_be_mapped_is_news_once(built, look, home):
     info = built(6).info
     (home / "red/broken.jpg").write_bytes(b"no picture")
-    assert look(info) == News(new=1), "nobody knows yet what it holds"
+    assert look(info) == Changes(new=1), "nobody knows yet what it holds"
     built(folder=home, seed=9)
-    assert look(info) == News()
+    assert look(info) == Changes()
     (home / "red/broken.jpg").write_bytes(picture(100))
-    assert look(info) == News(new=1), "now it is another file"
+    assert look(info) == Changes(new=1), "now it is another file"
 
 
 def test_copies_are_new_pictures_each(built, look, home):
     info = built(6).info
     for i in range(3):
         shutil.copy(home / "red/picture-001.jpg", home / f"red/copy-{i}.jpg")
-    assert look(info) == News(new=3)
+    assert look(info) == Changes(new=3)
 
 
 def test_names_that_are_no_text_are_compared_as_bytes(built, look, home):
@@ -142,9 +142,9 @@ def test_names_that_are_no_text_are_compared_as_bytes(built, look, home):
     name = os.fsencode(home) + b"/red/\xff\xfe.jpg"
     with open(name, "wb") as file:  # noqa: PTH123 - bytes, which pathlib does not take
         file.write(picture(100))
-    assert look(info) == News(new=1)
+    assert look(info) == Changes(new=1)
     os.unlink(name)
-    assert look(info) == News()
+    assert look(info) == Changes()
 
 
 def test_a_folder_below_is_asked_for_its_own_rows_alone(built, compare, home):
@@ -209,10 +209,10 @@ def test_a_link_to_the_folder_is_the_folder(built, compare, home, tmp_path):
 @pytest.mark.slow
 def test_of_a_sample_only_what_came_later_is_news(built, look, home):
     info = built(30, sample=10).info
-    assert look(info) == News(), "what was not drawn was there before"
+    assert look(info) == Changes(), "what was not drawn was there before"
     time.sleep(2.1)  # maps know the second they were made in
     shutil.copy2(home / "red/picture-001.jpg", home / "red/old-picture-newly-copied.jpg")
-    assert look(info) == News(new=1), "a copy keeps its original's time, and has come all the same"
+    assert look(info) == Changes(new=1), "a copy keeps its original's time, and has come all the same"
 
 
 @pytest.mark.parametrize(

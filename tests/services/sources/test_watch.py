@@ -6,14 +6,14 @@ import pytest
 
 from services.settings import Settings
 from services.sources import watch
-from services.sources.changes import News
+from services.sources.changes import Changes
 from services.sources.watch import Watch
 from tests.conftest import picture
 
 
 def wait_for(watch, map_id):
     until = time.monotonic() + 30
-    while (found := watch.news(map_id)) is None:
+    while (found := watch.changes(map_id)) is None:
         assert time.monotonic() < until
         time.sleep(0.05)
     return found
@@ -25,9 +25,9 @@ def test_the_first_question_is_answered_at_once_and_a_later_one_with_what_was_fo
     (library.folder.parent / "pictures" / "red" / "new.jpg").write_bytes(picture(99))
     watch = Watch(library, settings)
     started = time.monotonic()
-    assert watch.news(info.id) is None
+    assert watch.changes(info.id) is None
     assert time.monotonic() - started < 0.2
-    assert wait_for(watch, info.id) == News(new=1)
+    assert wait_for(watch, info.id) == Changes(new=1)
 
 
 @pytest.mark.slow
@@ -37,10 +37,10 @@ def test_a_folder_is_not_looked_at_again_until_it_is_due(built, library, setting
     wait_for(watch, info.id)
     begun = []
     monkeypatch.setattr(Watch, "_look", lambda self, map_id: (begun.append(map_id), self._looking.release()))
-    assert watch.news(info.id) == News()
+    assert watch.changes(info.id) == Changes()
     assert not begun
     watch.forget(info.id)
-    watch.news(info.id)
+    watch.changes(info.id)
     time.sleep(0.1)
     assert begun == [info.id]
 
@@ -49,7 +49,7 @@ def test_nothing_is_looked_at_while_a_job_runs(built, library, settings):
     info = built(6).info
     library.jobs.add("/somewhere", recipe=info.recipe, name="busy")
     watch = Watch(library, settings)
-    assert watch.news(info.id) is None
+    assert watch.changes(info.id) is None
     assert watch._looking.acquire(blocking=False), "no look has begun"
 
 
@@ -61,4 +61,4 @@ def test_a_folder_that_may_not_be_read_or_is_gone_is_no_news(built, library, tmp
     (tmp_path / "other").mkdir()
     monkeypatch.setattr(watch, "look", lambda *_: pytest.fail("it was looked at"))
     settings = Settings(library=str(library.folder), roots=(str(tmp_path / "other"),) if place == "outside" else ())
-    assert wait_for(Watch(library, settings), info.id) == News()
+    assert wait_for(Watch(library, settings), info.id) == Changes()

@@ -89,7 +89,10 @@ def test_a_url_is_read_by_its_address(job, tmp_path):
 def test_other_versions_are_named_with_what_to_do(job):
     other = replace(job, versions={**job.versions, "numpy": "9.9", "imagescape": "7.0"})
     mine = provenance.versions()
-    words = rf"worker tcp://w:1 has imagescape {mine['imagescape']} instead of 7\.0, numpy {mine['numpy']} instead of 9\.9.*requirements\.lock"
+    words = (
+        rf"worker tcp://w:1 has imagescape {mine['imagescape']} instead of 7\.0, "
+        rf"numpy {mine['numpy']} instead of 9\.9.*requirements\.lock"
+    )
     with pytest.raises(EncoderUnavailable, match=words):
         embed(other, [])
 
