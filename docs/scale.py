@@ -52,7 +52,7 @@ Not measured: estimated from the rates at {n:,}.
 - **Layout**: one machine, as no step of it is shared. PCA takes {pca:.1f} h (by n), neighbours {near:.1f} h (by n^1.5:
   lists grow with the root of n), growing and refining {refine:.1f} h (by n), trust {trust:.1f} h: {hours:.0f} hours on
   two cores like these, with {memory:,.0f} GB of memory and {disk:.2f} TB of disk. More cores shorten PCA, neighbours,
-  attraction and trust; placing new points and repulsion use one.
+  attraction and trust; transforming new points and repulsion use one.
 - **So {all_machines} machines**: {machines} to embed and one of {large:,} GB to lay out, {total:.0f} hours in all. Not
   known at that size: whether stages of as few steps are enough, and what a browser makes of it, which is tested up to a
   million.

@@ -99,8 +99,8 @@ def understood(reason):
     return reason.startswith(REASONS) and not any(word in reason for word in ("Error", "Exception", "Traceback", "0x"))
 
 
-def test_every_edge_case_comes_out_as_expected(edge, tmp_path):
-    told, peak = watched_build(edge, tmp_path / "library")
+def test_every_edge_case_comes_out_as_expected(edge, seed, tmp_path):
+    told, peak = watched_build(edge, seed(tmp_path / "library"))
     mapped, skipped = outcome(Library(tmp_path / "library"), told["map"])
     assert told["found"] == told["mapped"] + told["skipped"]
     assert told["found"] == len(mapped) + len(skipped)
@@ -126,8 +126,8 @@ def test_every_edge_case_comes_out_as_expected(edge, tmp_path):
     assert peak < 2e9, f"a process of the build held {peak / 1e9:.2f} GB"
 
 
-def test_hostile_files_are_mapped_or_skipped_with_a_reason(hostile, tmp_path):
-    told, peak = watched_build(hostile, tmp_path / "library")
+def test_hostile_files_are_mapped_or_skipped_with_a_reason(hostile, seed, tmp_path):
+    told, peak = watched_build(hostile, seed(tmp_path / "library"))
     mapped, skipped = outcome(Library(tmp_path / "library"), told["map"])
     assert told["found"] == 938 == len(mapped) + len(skipped)
     assert (told["mapped"], told["skipped"]) == (len(mapped), len(skipped))

@@ -18,7 +18,6 @@ from services.pipeline import build as building
 from services.quality.trust import knn_accuracy
 from services.schema import Recipe
 from services.settings import Settings
-from services.sources import demo
 from tests.conftest import ROOT, Quiet
 
 pytestmark = pytest.mark.slow

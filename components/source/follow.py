@@ -57,8 +57,8 @@ def _move(services: Services, job: JobState, *, map_id: str, is_own: bool, path:
 
 
 def _reopened(services: Services, job: JobState) -> bool:
-    """Whether the library had the map already, so that the job ended with the embedding."""
-    return services.library.jobs.get(job["id"]).stage == "embed"
+    """Whether the library had the map already, so that the job made none."""
+    return services.library.jobs.get(job["id"]).reopened
 
 
 def _no_change(services: Services, job: JobState, map_id: str) -> str:

@@ -14,7 +14,6 @@ from playwright.sync_api import Error, sync_playwright
 from docs.screenshots import ITS_OWN, READY
 from services.library import Library
 from tests.browser.chromium import find, flags
-from tests.browser.hands import until
 from tests.once import once
 from tests.serving import Server
 
