@@ -142,7 +142,8 @@ class Cluster:
         return False
 
 
-def until(check, what, seconds=40):
+def until(check, what, seconds=120):
+    """Wait for a condition; the seconds are there to end a broken test."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if check():

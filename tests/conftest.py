@@ -18,6 +18,7 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
+from tests.helpers_jobs import SharedWorker
 from tests.once import once
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -260,6 +261,14 @@ def seeded(library, seed):
     """The library of the test, with the converted encoders in it."""
     seed(library.folder)
     return library
+
+
+@pytest.fixture(scope="session")
+def shared_worker():
+    """A worker process for the tests that let theirs live; see :mod:`tests.helpers_jobs`."""
+    worker = SharedWorker()
+    yield worker
+    worker.end()
 
 
 @pytest.fixture(scope="session")

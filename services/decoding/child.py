@@ -31,8 +31,8 @@ class Task:
 class Child:
     """A decoder as its parent sees it.
 
-    ``tasks`` are the files it was given, in order. ``free`` are the slots without a picture. ``since`` is when its first
-    task began, in seconds of the monotonic clock. ``ready`` is whether it has answered once.
+    ``tasks`` are the files it was given, in order. ``free`` are the slots without a picture. ``since`` is when its
+    first task began, in seconds of the monotonic clock. ``ready`` is whether it has answered once.
     """
 
     process: SpawnProcess

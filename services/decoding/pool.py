@@ -43,7 +43,7 @@ Results = dict[int, tuple[Candidate, Decoded | Skipped]]
 
 
 class Pool:
-    """A context manager around up to ``decoders`` processes. It starts one, and another whenever the caller had to wait.
+    """A context manager around up to ``decoders`` processes: one, and another whenever the caller had to wait.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
 from services.library.info import MapInfo
-from services.library.jobs import UNFINISHED, Job, Lease, StoredJobs
+from services.library.job import UNFINISHED, Job, Lease
+from services.library.jobs import StoredJobs
 from services.library.live import Live
 from services.library.maps import Maps
 from services.library.outdated import Outdated

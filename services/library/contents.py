@@ -75,7 +75,8 @@ class Contents:
     def has_features(self, hashes: Iterable[str], *, key: str) -> set[str]:
         """Return those of ``hashes`` that have a stored feature of the encoder ``key``."""
         found: set[str] = set()
-        statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608 - an integer of ours
+        # An integer of ours stands in the statement.
+        statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
         for rows in self._by_hash(statement, hashes):
             found.update(row["hash"] for row in rows)
         return found

@@ -7,90 +7,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
-from enum import Enum
-from sqlite3 import Row
-from typing import TypeAlias
 
 from services.errors import NotFound
-from services.library.db import Database, raw, text
+from services.library.db import Database, raw
+from services.library.job import Job, Lease, Value, job_of
 from services.schema import Recipe
 
-#: States of a job that is not over.
-UNFINISHED = ("queued", "running")
-
-
-class Lease(Enum):
-    """The answer to a heartbeat: go on, stop, or another worker holds the lease now."""
-
-    KEEP = "keep"
-    STOP = "stop"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One build.
-
-    Attributes
-    ----------
-    source, recipe, name : str, Recipe, str
-        What to map, how, and what to call the map.
-    state : str
-        ``queued``, ``running``, ``done``, ``stopped`` or ``failed``.
-    stage : str
-        One of :data:`services.schema.STAGES`, or empty before the first.
-    done, total : int
-        Units of the stage.
-    rate, left : float, float or None
-        Units a second, and seconds left of the stage.
-    note : str
-        A sentence about what takes its time.
-    found, mapped, skipped, embedded, cached : int
-        Counts of files and features so far.
-    created, started, beat : float
-        Unix seconds; ``beat`` is the last heartbeat. 0 where there was none yet.
-    worker, attempts : str, int
-        Who holds the lease, and how often it was taken.
-    stop : bool
-        Whether the user asked to stop.
-    map_id : str or None
-        The map that can be shown, finished or not.
-    error : str
-        A sentence on why it stopped or failed.
-    reopened : bool
-        Whether the library had the map already, so that none was made.
-    """
-
-    id: str
-    source: str
-    recipe: Recipe
-    name: str
-    state: str
-    stage: str
-    done: int
-    total: int
-    rate: float
-    left: float | None
-    note: str
-    found: int
-    mapped: int
-    skipped: int
-    embedded: int
-    cached: int
-    created: float
-    started: float
-    beat: float
-    worker: str
-    attempts: int
-    stop: bool
-    map_id: str | None
-    error: str
-    reopened: bool
-
-
-#: What a column of a job's progress holds.
-Value: TypeAlias = str | int | float | None
 #: Columns that a heartbeat may write.
 _PROGRESS = (
     *("stage", "done", "total", "rate", "left", "note"),
@@ -118,7 +40,7 @@ class StoredJobs:
                     values,
                 )
                 row = db.execute("SELECT * FROM jobs WHERE id = ?", (values[0],)).fetchone()
-            return _job(row)
+            return job_of(row)
 
     def claim(self, job_id: str, worker: str, *, stale: float = 3.0) -> Job | None:
         """Take the lease of a job, for the worker of that name.
@@ -142,17 +64,16 @@ class StoredJobs:
                 (worker, now, now, job_id, now - stale),
             ).rowcount
             row = db.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        return _job(row) if taken else None
+        return job_of(row) if taken else None
 
     def beat(self, job_id: str, worker: str, **reported: Value) -> Lease:
         """Write a heartbeat and progress. Names that are no column of the progress are ignored."""
         fields = {k: v for k, v in reported.items() if k in _PROGRESS}
-        sets = "".join(f", {k} = ?" for k in fields)
+        # Only names of ours stand in the statement.
+        columns = "".join(f", {k} = ?" for k in fields)
+        statement = f"UPDATE jobs SET beat = ?{columns} WHERE id = ? AND worker = ? AND state = 'running'"  # noqa: S608
         with self._db.write() as db:
-            renewed = db.execute(
-                f"UPDATE jobs SET beat = ?{sets} WHERE id = ? AND worker = ? AND state = 'running'",  # noqa: S608 - names of ours
-                (time.time(), *fields.values(), job_id, worker),
-            ).rowcount
+            renewed = db.execute(statement, (time.time(), *fields.values(), job_id, worker)).rowcount
             row = db.execute("SELECT stop FROM jobs WHERE id = ?", (job_id,)).fetchone()
         if not renewed:
             return Lease.LOST
@@ -230,23 +151,14 @@ class StoredJobs:
         row = self._db.read().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
         if row is None:
             raise NotFound(f"There is no job {job_id[:64]!r}.")
-        return _job(row)
+        return job_of(row)
 
     def unfinished(self) -> list[Job]:
         """Return queued and running jobs, oldest first."""
         rows = self._db.read().execute("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY created")
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def latest(self) -> Job | None:
         """Return the newest job that was not dismissed."""
         row = self._db.read().execute("SELECT * FROM jobs WHERE dismissed = 0 ORDER BY created DESC LIMIT 1").fetchone()
-        return _job(row) if row else None
-
-
-def _job(row: Row) -> Job:
-    """The job of a row of the table."""
-    values = dict(row)
-    del values["dismissed"]
-    values.update(source=text(values["source"]), recipe=Recipe.from_json(values["recipe"]))
-    values.update(stop=bool(values["stop"]), reopened=bool(values["reopened"]))
-    return Job(**values)
+        return job_of(row) if row else None

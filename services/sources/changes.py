@@ -26,8 +26,10 @@ SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``fresh`` are files whose path is not on the map, ``altered`` have another size or time than their row;
-    ``vanished`` are paths.
+    """What a folder has that its map does not.
+
+    ``fresh`` are files whose path is not on the map. ``altered`` are files with another size or time than their row.
+    ``vanished`` are paths of rows without a file.
     """
 
     fresh: tuple[Candidate, ...]
@@ -52,12 +54,22 @@ def endings(recipe: Recipe) -> tuple[str, ...]:
 def compare(
     info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, source: str, prefix: str = ""
 ) -> Difference:
-    """What ``candidates``, found in ``source``, are to a map.
+    """Compare the files of a folder with a map.
 
     Parameters
     ----------
+    info, rows
+        The map and its rows.
+    candidates : sequence of Candidate
+        Files found in ``source``.
+    source : str
+        The map's own folder or another one.
     prefix : str
-        What leads from the map's source to ``source``, as by :func:`way`; only rows below it are looked for.
+        Path from the map's source to ``source``, from :func:`way`. Only rows below it can vanish.
+
+    Returns
+    -------
+    Difference
     """
     there: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for path, size, time_ns in zip(rows.path, rows.bytes.tolist(), rows.mtime_ns.tolist(), strict=True):
@@ -96,14 +108,15 @@ def count_changes(folder: str, map_id: str) -> Changes:
 
 
 def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candidate]) -> str | None:
-    """What leads from the map's source to ``source``: "", "below/", "../beside/"; None where ``source`` is the map's
-    own folder, moved.
+    """Return the path from the map's source to ``source``, such as "", "below/" or "../beside/".
+
+    Returns None if ``source`` is the map's own folder, moved.
 
     Raises
     ------
     BadRequest
-        One is a URL and the other is not below it, they lie on different drives, or ``source`` lies above and has all
-        of the map's files too.
+        One is a URL and ``source`` is not below the map's source, they lie on different drives, or ``source`` holds
+        the map's folder.
     """
     if storage.is_url(source) or storage.is_url(info.source):
         if source.rstrip("/") == info.source.rstrip("/"):
@@ -135,16 +148,18 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
 
 
 def _known_until(info: MapInfo) -> int:
-    """When the folder of a map was last listed, Unix nanoseconds: what came later is new. ``created`` is after
-    embedding, and in whole seconds.
+    """Return when the map's folder was last listed, in Unix nanoseconds. Files that came later are new.
+
+    ``created`` is the time after embedding, in whole seconds.
     """
     created = datetime.fromisoformat(info.created).timestamp()
     return int((created + 1 - info.seconds.get("embed", 0.0)) * 1e9)
 
 
 def _came(source: str, candidate: Candidate) -> int:
-    """When a file was last changed, or put where it is: a copy may keep the time of its original, but not that of its
-    entry.
+    """Return when a file was last changed or put in its place, in Unix nanoseconds.
+
+    A copy may keep the modification time of its original, but its inode has a time of its own.
     """
     if storage.is_url(source):
         return candidate.mtime_ns

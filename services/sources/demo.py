@@ -1,4 +1,4 @@
-"""Owns the demo: scikit-learn's 1,797 handwritten digits, written out as picture files and mapped like any folder."""
+"""Owns the files of the demo: scikit-learn's 1,797 handwritten digits, written to a folder like any other."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from services.library import Library
 
 NAME = "Demo: handwritten digits"
 COUNT = 1797
-#: Pixels a side; the digits are 8 x 8 and would be specks in the preview.
+#: Side of a written picture in pixels. scikit-learn's digits are 8 x 8, too small for the side panel.
 SIDE = 64
 
 
 def folder(library: Library) -> Path:
-    """Where the demo's pictures lie, whether or not they have been written."""
+    """Return the folder of the demo's pictures, whether or not they have been written."""
     return library.folder / "demo" / "digits"
 
 
 def is_demo(library: Library, source: str) -> bool:
-    """Whether ``source`` is the demo."""
+    """Whether ``source`` is the folder of the demo."""
     return source == str(folder(library))
 
 
 def write(library: Library, source: str) -> None:
-    """Write the demo's pictures if ``source`` is the demo and they are not all there.
+    """Write the demo's pictures if ``source`` is the demo and they have not been written.
 
-    A folder a class; written aside and renamed, so a kill leaves no half demo.
+    Each class has a folder. The files are written aside and renamed at the end, so a kill leaves no half demo.
     """
     home = folder(library)
     if source != str(home) or home.is_dir():

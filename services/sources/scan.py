@@ -1,6 +1,6 @@
-"""Owns the first step: a folder or URL -> candidates in row order, and every other file with the reason it is left out.
+"""Owns the first step: list the files of a folder or URL as candidates in row order, or as skipped with a reason.
 
-In: a source. Out: :class:`Found`. No file is opened here: what lies behind a name is told by content, in decode.
+In: a source. Out: :class:`Found`. No file is opened here. Decoding finds out by content what a file really is.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from services import storage
 from services.errors import BadRequest, NoSuchFolder, StoppedByUser
 from services.schema import Candidate, Reason, Skipped, Tick
 
-#: Endings that are candidates, in any case.
+#: File endings of candidates, in lower case. Case does not matter.
 ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
-#: Those the article's recipe takes.
+#: File endings that the article's recipe takes.
 ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
-#: Pictures of kinds that are not decoded: raw files of cameras, layered and drawn ones. They are told from what is no
-#: picture.
+#: File endings of pictures that are not decoded: raw files of cameras, layered and drawn pictures. Their reason says
+#: that they are pictures.
 OTHER_KINDS = (
     *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
     *(
@@ -45,13 +45,13 @@ OTHER_KINDS = (
         "xcf",
     ),
 )
-#: Seconds between ticks.
+#: Seconds between two progress reports.
 TICK = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``candidates`` in row order; ``sampled_from`` is how many there were before a sample was drawn."""
+    """``candidates`` are in row order. ``sampled_from`` counts them before a sample was drawn."""
 
     candidates: tuple[Candidate, ...]
     skipped: tuple[Skipped, ...]
@@ -59,7 +59,7 @@ class Found:
 
     @property
     def total(self) -> int:
-        """Files found: drawn and skipped."""
+        """Number of files in ``candidates`` and ``skipped``."""
         return len(self.candidates) + len(self.skipped)
 
 
@@ -79,17 +79,29 @@ def find(
     source : str
         Folder, or fsspec URL.
     sample : int
-        How many to draw; 0 takes all. Raise it when rare things must not be missed.
+        Number of pictures to draw; 0 takes all. Raise it when rare things must not be missed.
     seed : int
-        Decides order and sample. The order is that of a keyed hash of each path: a shuffle in which files that are
-        added
-        later do not move those that were there.
+        Decides order and sample. Paths are sorted by a keyed hash, which shuffles them. Files that come later do not
+        change the order of the others.
     max_pictures : int
-        More candidates than this are refused.
+        Limit of candidates after sampling.
+    endings : tuple of str
+        File endings of candidates, in lower case.
+    tick : callable, optional
+        Called with (files so far, 0) every :data:`TICK` seconds.
+
+    Returns
+    -------
+    Found
 
     Raises
     ------
-    NoSuchFolder, BadRequest, StoppedByUser
+    NoSuchFolder
+        The source does not exist or is no folder.
+    BadRequest
+        More than ``max_pictures`` candidates, or a URL that fsspec cannot open.
+    StoppedByUser
+        ``tick`` answered False.
     """
     candidates: list[Candidate] = []
     skipped: list[Skipped] = []
@@ -113,7 +125,7 @@ def find(
 
 
 def listed(source: str, endings: tuple[str, ...]) -> list[Candidate]:
-    """The pictures of a source as they are found, in no order: for whoever only compares."""
+    """Return the pictures of a source in the order in which they are found. Use it to compare a folder with a map."""
     entries = _url(source) if storage.is_url(source) else _folder(source)
     wanted = tuple(f".{e}" for e in endings)
     return [entry for entry in entries if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
@@ -134,7 +146,7 @@ def _no_picture(path: str) -> str:
 
 
 def _hidden(path: str) -> str | None:
-    """Why a path is left out by its name alone."""
+    """Why a path is skipped for its name, or None."""
     parts = path.split("/")
     if "__MACOSX" in parts[:-1]:
         return "macOS keeps its own notes here (__MACOSX)"
@@ -144,7 +156,7 @@ def _hidden(path: str) -> str | None:
 
 
 def _dotted(name: str) -> bool:
-    """One dot in front hides a name; "..dots..jpg" is odd, and nobody's way to hide a file."""
+    """Whether a name begins with one dot. Two dots, as in "..dots..jpg", are odd, but hide no file."""
     return name.startswith(".") and not name.startswith("..")
 
 
@@ -188,7 +200,7 @@ def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped
             if not inside:
                 return Skipped(path, "a link that leads outside the folder", Reason.OUTSIDE)
             if os.path.isdir(real):
-                # What it leads to is found where it really lies; following it could go round for ever.
+                # Its target inside the folder is listed at its own path. Following links could loop for ever.
                 return None
         facts = entry.stat()
     except OSError as error:

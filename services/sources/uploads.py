@@ -1,7 +1,7 @@
-"""Owns uploaded pictures: a folder an upload, a file a request, streamed to disk, within limits.
+"""Owns uploaded pictures. Each upload has its own folder; each request streams one file to disk, within limits.
 
-An upload lies in ``<library>/uploads/<id>/`` and is then a source like any folder. What the browser did not send, or
-this module refused, is remembered beside it, so that found = mapped + skipped holds for uploads too.
+An upload lies in ``<library>/uploads/<id>/``. It is a source like any other folder. A file beside it lists the files
+that the browser did not send or this module refused, so that found = mapped + skipped holds for uploads too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NAME_BYTES = 255
 
 
 class Uploads:
-    """All uploads of one library. Safe to use from several threads: browsers send four files at a time."""
+    """All uploads of one library. Several threads may use it: browsers send four files at a time."""
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
@@ -35,18 +35,18 @@ class Uploads:
         self._tally: dict[str, tuple[int, int]] = {}
 
     def begin(self) -> str:
-        """A new, empty upload; its id."""
+        """Make the folder of a new upload. Return the upload's id."""
         upload = uuid.uuid4().hex
         (self._library.uploads / upload).mkdir(parents=True)
         return upload
 
     def folder(self, upload: str) -> Path:
-        """Where an upload lies.
+        """Return the folder of an upload.
 
         Raises
         ------
         NotFound
-            No such upload.
+            There is no such upload.
         """
         path = self._library.uploads / upload
         if not _ID.fullmatch(upload) or not path.is_dir():
@@ -54,30 +54,30 @@ class Uploads:
         return path
 
     def part(self, upload: str) -> Path:
-        """A fresh name, inside the upload's folder, for bytes still coming in; hidden from the scan."""
+        """Return an unused path in the upload's folder for bytes that are still coming in. The scan does not see it."""
         return self.folder(upload) / f".part-{uuid.uuid4().hex}"
 
     def accept(self, upload: str, *, path: str, received: Path) -> str:
-        """Move received bytes to where ``path`` says, below the upload's folder.
+        """Move received bytes to ``path`` below the upload's folder.
 
         Parameters
         ----------
         path : str
-            As the browser tells it: POSIX, relative to what the user dropped.
+            POSIX path from the browser, relative to the folder that the user dropped.
         received : Path
-            A file named by :meth:`part`; gone afterwards, whatever happens.
+            A file named by :meth:`part`. It is gone afterwards, also if an error is raised.
 
         Returns
         -------
         str
-            The path it was given; a second file of one name gets " (2)" before its ending.
+            The path that the file has now. If the name was taken, it has " (2)" before its ending.
 
         Raises
         ------
         BadRequest
-            A path that leads outside or cannot be a file name.
+            ``path`` leads outside the folder, or cannot be a file name.
         TooLarge
-            Over one of the limits in the settings.
+            The upload exceeds one of the limits in the settings.
         """
         try:
             home = self.folder(upload)
@@ -97,7 +97,10 @@ class Uploads:
                 received.unlink()
 
     def finish(self, upload: str, left_out: Iterable[Skipped]) -> str:
-        """Close an upload; the source to build from. ``left_out`` are files the user chose that did not come in."""
+        """Close an upload and return its source.
+
+        ``left_out`` are files that the user chose and that did not come in.
+        """
         home = self.folder(upload)
         for rest in home.glob(".part-*"):
             rest.unlink()
@@ -105,7 +108,7 @@ class Uploads:
         return str(home)
 
     def cancel(self, upload: str) -> None:
-        """Forget an upload and its files."""
+        """Delete an upload and its files."""
         home = self.folder(upload)
         shutil.rmtree(home, ignore_errors=True)
         _side(home).unlink(missing_ok=True)
@@ -124,7 +127,7 @@ class Uploads:
 
 
 def refused(library: Library, source: str) -> list[Skipped]:
-    """What did not come in, for a source that is an upload; nothing for any other."""
+    """Return the files that did not come in with an upload. For any other source the list is empty."""
     home = Path(source)
     if home.parent != library.uploads or not _side(home).is_file():
         return []
@@ -145,7 +148,7 @@ def _walk(home: Path) -> tuple[int, int]:
 def _safe(path: str) -> PurePosixPath:
     given = PurePosixPath(path.replace("\\", "/"))
     parts = given.parts
-    # is_absolute, as pathlib keeps two leading slashes as a root of their own.
+    # is_absolute() also finds two leading slashes, which pathlib keeps as another root.
     bad = (
         not parts
         or given.is_absolute()

@@ -1,9 +1,8 @@
-"""Owns how pictures are spread over a cluster, in parts, and how what comes back is put in order; knows nothing of
-Dask.
+"""Owns how the work is dispatched to remote workers in parts, and how the outcomes are put in order. No Dask here.
 
-In: candidates in row order, and a :class:`Link` to workers that may die, vanish and come back at any time. Out: an
-outcome each, in the same order. A part whose worker died is done again; a file that is proven to kill its worker, alone
-on it and twice, is skipped; nothing else is ever lost, and only what was in flight is done twice.
+In: candidates in row order, and a :class:`Link` to remote workers that may die, vanish and come back at any time. Out:
+an outcome for each, in the same order. A part whose remote worker died is sent again. A file that killed its remote
+worker twice while it was alone there is skipped. Nothing else is lost, and only the parts in flight are done twice.
 """
 
 from __future__ import annotations
@@ -14,51 +13,28 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
 
 from services.decoding import process
 from services.embedding.local import Outcomes, Seen
+from services.embedding.remote.connection import Died, Link, Lost
 from services.embedding.remote.part import Answer, Job
 from services.errors import ClusterFailed, EncoderUnavailable
 from services.schema import Candidate, Skipped
 
-#: Pictures in a part: half a second's work, so that a worker's death costs little.
+#: Pictures in a part: half a second of work, so that the death of a remote worker costs little.
 PART = 32
-#: Parts in flight for each thread of the workers, so that none ever waits for the network.
+#: Parts in flight for each thread of the remote workers, so that no thread waits for the network.
 DEPTH = 4
-#: Bytes in a part, where bytes are sent; and in all parts in flight, as they are held here and by the scheduler.
+#: Bytes in a part whose files are sent, and in all parts in flight. The scheduler holds these bytes too.
 PART_BYTES, FLIGHT_BYTES = 8_000_000, 256_000_000
-#: Seconds between looks at the cluster and at the stop button.
+#: Seconds between two checks of the cluster and of the stop button.
 LOOK = 0.2
-#: A part that fails so often, on living workers, ends the job with what it said.
+#: Failures of a part, on living remote workers, that end the job with the error.
 TRIES = 3
-#: A file alone on a worker that dies so often is skipped; the first death may have come from outside.
+#: Deaths of a remote worker with one file alone after which the file is skipped. The first may have come from outside.
 DEATHS = 2
-#: So many such files without a part that went well between them, and it is the workers that are ill, not the files.
+#: So many such files in a row, without a part that succeeded between them, mean that the remote workers are at fault.
 GUILTY = 5
-
-
-class Died(Exception):
-    """The workers that had this part died."""
-
-
-class Lost(Exception):
-    """The cluster forgot this part: its scheduler went, or was told to."""
-
-
-class Link(Protocol):
-    """The way to the workers. :class:`services.embedding.remote.link.Link` is Dask's."""
-
-    #: Raised by one whenever what was submitted before will never be answered.
-    epoch: int
-
-    def threads(self) -> int | None:
-        """Threads of all workers; None while the cluster does not answer."""
-
-    def submit(
-        self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool
-    ) -> Future[Answer]:
-        """Begin a part. ``alone``: on one worker, and :class:`Died` the first time that one dies."""
 
 
 @dataclass(eq=False)
@@ -96,11 +72,11 @@ class Dispatch:
     results: dict[int, Seen | Skipped] = field(default_factory=dict)
     flying: dict[Future[Answer], Part] = field(default_factory=dict)
     again: deque[Part] = field(default_factory=deque)
-    #: Parts whose workers died, one of which may hold a file that kills. Each is done with nothing else in flight.
+    #: Parts whose remote workers died. A file that kills may be in them, so each runs with nothing else in flight.
     suspects: deque[Part] = field(default_factory=deque)
-    #: Files that are not the same on a worker as here; their bytes are sent.
+    #: Files that are not the same on a remote worker as here; their bytes are sent.
     unseen: deque[tuple[int, Candidate]] = field(default_factory=deque)
-    #: Files that killed their workers; skipped once the workers have shown that others do not.
+    #: Files that killed their remote workers. They are skipped once another part has succeeded.
     guilty: list[tuple[int, Candidate]] = field(default_factory=list)
     by_bytes: bool = False
     given: int = 0
@@ -112,7 +88,7 @@ class Dispatch:
         wanted = 0
         epoch = self.link.epoch
         while wanted < len(self.candidates) and self.go_on():
-            # In this order: whoever is told of workers is told of their epoch, too.
+            # In this order: the epoch belongs to the threads that were read before it.
             threads = self.link.threads()
             if self.link.epoch != epoch:
                 epoch = self.link.epoch
@@ -141,14 +117,14 @@ class Dispatch:
             return
         began = time.monotonic()
         while len(self.flying) < DEPTH * threads and sum(part.size for part in self.flying.values()) < FLIGHT_BYTES:
-            # One slow part must not stop the others; what they have done waits here meanwhile.
+            # One slow part must not stop the others. Their outcomes wait here meanwhile.
             part = self._next(fresh, more=self.given - wanted < 2 * DEPTH * threads * PART)
             if part is None:
                 return
             if part.items:
                 self._send(part)
             if time.monotonic() - began > LOOK:
-                # Reading files to send them may take long; whoever listens wants to hear meanwhile.
+                # Reading files to send them may take long; progress must be reported meanwhile.
                 return
 
     def _send(self, part: Part, *, alone: bool = False) -> None:
@@ -166,7 +142,7 @@ class Dispatch:
         return Part(items) if items else None
 
     def _read(self, fresh: Iterator[tuple[int, Candidate]]) -> Part | None:
-        """A part with its bytes, read here: this machine's word on what can be read is the last."""
+        """A part with its bytes, read here. This machine decides whether a file can be read."""
         items, data, size, took = [], [], 0, 0
         while took < PART and size < PART_BYTES:
             item = self.unseen.popleft() if self.unseen else next(fresh, None)
@@ -228,7 +204,7 @@ class Dispatch:
                 self._convict()
 
     def _convict(self) -> None:
-        """Skip the files that killed, unless the workers die whatever they are given: then no file is to blame."""
+        """Skip the files that killed, unless the remote workers die on every part: then no file is to blame."""
         if not self.answered:
             raise ClusterFailed(
                 "The cluster's workers die whatever picture they are given; their logs may say why, often it is want "

@@ -20,7 +20,8 @@ from typing import Any
 
 from services.embedding.local import Outcomes
 from services.embedding.remote import part
-from services.embedding.remote.dispatch import Died, Dispatch, Lost
+from services.embedding.remote.connection import Died, Lost
+from services.embedding.remote.dispatch import Dispatch
 from services.embedding.remote.part import Answer, Job
 from services.errors import BadRequest, ClusterFailed
 from services.schema import Candidate
@@ -61,9 +62,9 @@ def outcomes(
     BadRequest
         Nothing answers there within 10 seconds.
     EncoderUnavailable
-        A worker has other versions or weights, so its features would be others.
+        A remote worker has other versions or weights, so its features would be others.
     ClusterFailed
-        The workers cannot do the work.
+        The remote workers cannot do the work.
     """
     link = Link(address)
     said = ""
@@ -230,7 +231,7 @@ class _Call:
 
 
 def _embed(job: Job, candidates: list[Candidate], data: list[bytes] | None) -> Answer:
-    """On a worker."""
+    """Runs on a remote worker."""
     from distributed import get_worker
 
     worker = get_worker()
@@ -240,9 +241,7 @@ def _embed(job: Job, candidates: list[Candidate], data: list[bytes] | None) -> A
 
 
 def _quiet() -> None:
-    """Dask would warn of parts that are large because they hold bytes, and tell the terminal of every lost
-    connection.
-    """
+    """Silence Dask, which warns of parts that hold bytes, and of every lost connection."""
     import dask
     import distributed  # noqa: F401 - sets its loggers up
 

@@ -3,8 +3,7 @@ processes.
 """
 
 import os
-import time
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 
 import psutil
 import pytest
@@ -13,6 +12,7 @@ from services.jobs import queue as jobs_module
 from services.jobs.queue import ATTEMPTS, Jobs
 from services.library import Library
 from services.schema import Recipe
+from tests.helpers_jobs import until_over, until_so
 
 pytestmark = pytest.mark.slow
 #: What is tested here does not depend on the layout, so it is the quickest.
@@ -25,26 +25,6 @@ N = 200
 def library(seeded):
     """With the converted encoder: every worker would convert it anew, in seconds."""
     return seeded
-
-
-@pytest.fixture(scope="module")
-def worker_process():
-    """A worker for all tests that let theirs live: it takes a job of any library."""
-    with jobs_module.local_executor() as pool:
-        yield pool
-
-
-class Lent(Executor):
-    """The worker of :func:`worker_process`. Who is done with it may not end it."""
-
-    def __init__(self, pool):
-        self._pool = pool
-
-    def submit(self, *call):
-        return self._pool.submit(*call)
-
-    def shutdown(self, **_):
-        pass
 
 
 @pytest.fixture
@@ -63,36 +43,16 @@ def running(settings, library):
 
 
 @pytest.fixture
-def queue(running, worker_process):
+def queue(running, shared_worker):
     """The queue with the worker that tests share. Every job must be over when the test is."""
-    return running(lambda: Lent(worker_process))
-
-
-def until(library, job_id, states=("done", "failed", "stopped"), seconds=60):
-    end = time.time() + seconds
-    while time.time() < end:
-        job = library.jobs.get(job_id)
-        if job.state in states:
-            return job
-        time.sleep(0.05)
-    raise AssertionError(f"still {job.state} at {job.stage} after {seconds} s: {job.error}")
-
-
-def reach(library, job_id, check, seconds=60):
-    end = time.time() + seconds
-    while time.time() < end:
-        job = library.jobs.get(job_id)
-        if check(job):
-            return job
-        time.sleep(0.02)
-    raise AssertionError(f"did not get there: {job}")
+    return running(shared_worker.lend)
 
 
 def test_a_job_runs_in_another_process_and_reports_its_progress(queue, library, pictures):
     job = queue.start(str(pictures(40)), recipe=Recipe(iterations=120), name="mine")
-    working = reach(library, job.id, lambda j: j.state == "running")
+    working = until_so(library, job.id, lambda j: j.state == "running")
     assert int(working.worker.split(":")[1]) != os.getpid()
-    done = until(library, job.id)
+    done = until_over(library, job.id)
     assert (done.state, done.found, done.mapped, done.skipped, done.embedded, done.cached) == ("done", 40, 40, 0, 40, 0)
     assert library.maps.get(done.map_id).name == "mine"
     assert done.attempts == 1
@@ -104,12 +64,12 @@ def test_the_same_unfinished_job_is_given_back(queue, library, pictures):
     assert queue.start(home, recipe=RECIPE, name="a").id == first.id
     other = queue.start(home, recipe=RECIPE.with_(seed=9), name="a")
     assert other.id != first.id
-    assert [until(library, job.id).state for job in (first, other)] == ["done", "done"]
+    assert [until_over(library, job.id).state for job in (first, other)] == ["done", "done"]
 
 
 def test_jobs_queue_and_run_one_after_another(queue, library, pictures):
     queued = [queue.start(str(pictures(12, f"set{i}")), recipe=RECIPE, name=f"set{i}").id for i in range(3)]
-    done = [until(library, job) for job in queued]
+    done = [until_over(library, job) for job in queued]
     assert [job.state for job in done] == ["done"] * 3
     assert done[0].started <= done[1].started <= done[2].started
 
@@ -117,17 +77,17 @@ def test_jobs_queue_and_run_one_after_another(queue, library, pictures):
 def test_a_folder_without_pictures_ends_with_a_sentence(queue, library, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
-    job = until(library, queue.start(str(empty), recipe=RECIPE, name="e").id)
+    job = until_over(library, queue.start(str(empty), recipe=RECIPE, name="e").id)
     assert job.state == "failed"
     assert job.error.startswith("There is no file in")
 
 
 def test_a_killed_worker_is_replaced_and_nothing_is_embedded_twice(running, library, pictures):
     job = running().start(str(pictures(N)), recipe=RECIPE, name="k")
-    working = reach(library, job.id, lambda j: j.stage == "embed" and j.done > 20)
+    working = until_so(library, job.id, lambda j: j.stage == "embed" and j.done > 20)
     psutil.Process(int(working.worker.split(":")[1])).kill()
     kept = library.contents.feature_count()
-    done = until(library, job.id)
+    done = until_over(library, job.id)
     assert (done.state, done.attempts) == ("done", 2)
     assert done.embedded <= N - kept
 
@@ -136,9 +96,9 @@ def test_a_worker_that_dies_each_time_is_given_up_with_a_word(running, library, 
     monkeypatch.setattr(jobs_module, "STALE", 0.5)
     job = running().start(str(pictures(N)), recipe=RECIPE, name="d")
     for attempt in range(1, ATTEMPTS + 1):
-        working = reach(library, job.id, lambda j, n=attempt: j.attempts == n and j.worker and j.state == "running")
+        working = until_so(library, job.id, lambda j, n=attempt: j.attempts == n and j.worker and j.state == "running")
         psutil.Process(int(working.worker.split(":")[1])).kill()
-    ended = until(library, job.id)
+    ended = until_over(library, job.id)
     assert ended.state == "failed"
     assert f"ended {ATTEMPTS} times" in ended.error
     assert "smaller sample" in ended.error
@@ -149,22 +109,22 @@ def test_stop_before_it_began_and_while_it_embeds(running, library, pictures):
     first = jobs.start(str(pictures(N, "first")), recipe=RECIPE, name="first")
     second = jobs.start(str(pictures(20, "second")), recipe=RECIPE, name="second")
     jobs.stop(second.id)
-    reach(library, first.id, lambda j: j.stage == "embed" and j.done > 20)
+    until_so(library, first.id, lambda j: j.stage == "embed" and j.done > 20)
     jobs.stop(first.id)
-    assert until(library, first.id).state == "stopped"
+    assert until_over(library, first.id).state == "stopped"
     assert 0 < library.contents.feature_count() < N, "it did not go on to the end"
-    assert until(library, second.id).state == "stopped"
+    assert until_over(library, second.id).state == "stopped"
 
 
 def test_another_server_takes_over_what_a_dead_one_left(settings, library, pictures):
     first = Jobs(library, settings)
     job = first.start(str(pictures(N)), recipe=RECIPE, name="t")
-    reach(library, job.id, lambda j: j.stage == "embed" and j.done > 20)
+    until_so(library, job.id, lambda j: j.stage == "embed" and j.done > 20)
     first.close()
     kept = library.contents.feature_count()
     second = Jobs(Library(settings.library_path), settings)
     try:
-        done = until(library, job.id)
+        done = until_over(library, job.id)
         assert done.state == "done"
         assert done.embedded <= N - kept
     finally:
@@ -175,7 +135,7 @@ def test_two_servers_on_one_library_do_not_work_on_one_job_twice(settings, libra
     both = [Jobs(library, settings), Jobs(Library(settings.library_path), settings)]
     try:
         job = both[0].start(str(pictures(40)), recipe=RECIPE, name="b")
-        done = until(library, job.id)
+        done = until_over(library, job.id)
         assert (done.state, done.attempts, done.embedded) == ("done", 1, 40)
     finally:
         for jobs in both:
@@ -196,5 +156,5 @@ def test_a_worker_that_ended_with_the_stop_it_was_asked_for_is_no_warning(settin
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no such numbers")
-def test_a_worker_stands_back_behind_the_page(worker_process):
-    assert worker_process.submit(os.nice, 0).result() == min(19, os.nice(0) + jobs_module.NICE)
+def test_a_worker_stands_back_behind_the_page(shared_worker):
+    assert shared_worker.lend().submit(os.nice, 0).result() == min(19, os.nice(0) + jobs_module.NICE)

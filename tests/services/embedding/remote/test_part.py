@@ -1,7 +1,6 @@
 """What a worker of a cluster does with a part: the same as this machine would, or a word why not."""
 
 import os
-import time
 from dataclasses import replace
 
 import pytest
@@ -9,21 +8,20 @@ import pytest
 from services import provenance
 from services.decoding import process
 from services.embedding.local import Seen
-from services.embedding.remote import part
+from services.embedding.remote import opened, part
 from services.embedding.remote.part import Job
 from services.errors import BadRequest, EncoderUnavailable
 from services.schema import Candidate, Skipped
-from services.settings import Settings
 from tests.conftest import FakeEncoder, picture
 from tests.helpers_maps import candidate, write
 
 
 @pytest.fixture(autouse=True)
 def fresh(fake_encoder):
-    part._opened.clear()
+    opened._opened.clear()
     yield
-    part.put_away()
-    part._opened.clear()
+    opened.put_away()
+    opened._opened.clear()
 
 
 @pytest.fixture
@@ -132,28 +130,3 @@ def test_an_encoder_that_cannot_be_opened_there_says_where_and_why(job, monkeypa
         EncoderUnavailable, match=r"worker tcp://w:1 cannot open the encoder efficientnet-lite0: There is no model file"
     ):
         embed(job, [])
-
-
-def test_models_are_kept_in_the_library_folder_or_else_only_while_the_worker_lives(tmp_path):
-    kept = part._models(Settings(library=str(tmp_path / "l")), str(tmp_path))
-    assert kept == tmp_path / "l" / "models"
-    assert kept.is_dir()
-    (tmp_path / "file").touch()
-    assert part._models(Settings(library=str(tmp_path / "file")), "/scratch").as_posix() == "/scratch/models"
-
-
-def test_decoders_stay_between_parts_and_end_when_nothing_comes(job, tmp_path, monkeypatch):
-    write(tmp_path, {"a.jpg": picture(1)})
-    wanted = [candidate(tmp_path, "a.jpg")]
-    monkeypatch.setattr(part, "IDLE", 0.3)
-    embed(job, wanted)
-    ((_, _, first),) = part._idle.pools
-    embed(job, wanted)
-    assert [pool for _, _, pool in part._idle.pools] == [first]
-    child = first._children[0].process
-    # The thread that ends it collects it too, and whoever asks at that moment is told nothing.
-    end = time.monotonic() + 10
-    while child.exitcode is None and time.monotonic() < end:
-        time.sleep(0.02)
-    assert child.exitcode is not None
-    assert part._idle.pools == []
