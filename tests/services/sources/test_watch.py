@@ -1,6 +1,7 @@
 """Changes in folders are counted beside the page: seldom, in another process, and never where it may not read."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_count_is_due_after_a_multiple_of_the_time_it_takes(
     library, settings, counts, monkeypatch, opened, least, ratio, took
 ):
     now = [1000.0]
-    monkeypatch.setattr(watch.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(watch, "time", SimpleNamespace(monotonic=lambda: now[0]))
     watching = Watch(library, settings)
     watching._found["map"] = (now[0], took, Changes())
     wait = max(least, ratio * took)
