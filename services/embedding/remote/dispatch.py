@@ -19,7 +19,7 @@ from services.embedding.local import Outcomes, Seen
 from services.embedding.remote.connection import Died, Link, Lost
 from services.embedding.remote.part import Answer, Job
 from services.errors import ClusterFailed, EncoderUnavailable
-from services.schema import Candidate, Skipped
+from services.schema import Candidate, Reason, Skipped
 
 #: Pictures in a part: half a second of work, so that the death of a remote worker costs little.
 PART = 32
@@ -212,7 +212,8 @@ class Dispatch:
                 "Everything embedded so far is kept."
             )
         for place, candidate in self.guilty:
-            self.results[place] = Skipped(candidate.path, f"the cluster's worker died on this file, {DEATHS} times")
+            reason = f"the cluster's worker died on this file, {DEATHS} times"
+            self.results[place] = Skipped(candidate.path, reason, Reason.CRASHED)
         self.guilty.clear()
 
     def _failed(self, part: Part, error: BaseException) -> None:

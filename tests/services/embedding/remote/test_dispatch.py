@@ -14,7 +14,7 @@ from services.embedding.remote import dispatch
 from services.embedding.remote.dispatch import Died, Dispatch, Lost
 from services.embedding.remote.part import Answer, Job
 from services.errors import ClusterFailed, EncoderUnavailable
-from services.schema import Candidate, Facts, Skipped
+from services.schema import Candidate, Facts, Reason, Skipped
 from tests.helpers_maps import candidate, write
 
 
@@ -122,9 +122,9 @@ def test_only_the_files_that_kill_are_skipped(killers):
         return [seen(c) for c in candidates]
 
     link, wanted = Workers(work), files(200)
-    assert fine(all_of(over(link, wanted)), wanted) == dict.fromkeys(
-        killers, "the cluster's worker died on this file, 2 times"
-    )
+    outcomes = all_of(over(link, wanted))
+    assert fine(outcomes, wanted) == dict.fromkeys(killers, "the cluster's worker died on this file, 2 times")
+    assert {result.code for _, result in outcomes if isinstance(result, Skipped)} == {Reason.CRASHED}
     assert sorted(
         paths[0] for paths, _, alone in link.parts if alone and len(paths) == 1 and paths[0] in killers
     ) == sorted(2 * killers)
@@ -323,6 +323,5 @@ def test_waiting_for_workers_is_told_and_stop_is_obeyed_meanwhile():
     next(stream)
     assert said == [0, 0, 0, None]
     going[0] = False
-    started = time.monotonic()
     assert list(stream) == []
-    assert time.monotonic() - started < 1
+    assert said == [0, 0, 0, None], "the cluster is not asked again"

@@ -1,8 +1,8 @@
 """The connection to a scheduler: none that answers is said in time, with what to do."""
 
 import contextlib
+import math
 import socket
-import time
 
 import pytest
 
@@ -28,10 +28,9 @@ def test_no_scheduler_is_said_in_time_with_what_to_do(monkeypatch, mute):
         all_of(link.outcomes(address, files(3), job=job(), go_on=lambda: True, note=lambda _: None, warnings=[]))
 
 
-def test_an_address_of_no_kind_is_refused_at_once():
-    started = time.monotonic()
+def test_an_address_of_no_kind_is_refused_however_long_a_scheduler_may_take(monkeypatch):
+    monkeypatch.setattr(link, "ANSWER", math.inf)
     with pytest.raises(BadRequest, match="No Dask scheduler answers at nonsense://x:1"):
         all_of(
             link.outcomes("nonsense://x:1", files(3), job=job(), go_on=lambda: True, note=lambda _: None, warnings=[])
         )
-    assert time.monotonic() - started < link.ANSWER
