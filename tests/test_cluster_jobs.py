@@ -67,10 +67,8 @@ def the_same(alone, library, ended):
     assert ended.map_id == alone[1].id
     assert (got.path, got.hash) == (expected.path, expected.hash)
     assert (got.positions == expected.positions).all()
-    ours, theirs = (
-        each.contents.vectors(got.hash, key=alone[1].encoder_key, width=1280) for each in (library, alone[0])
-    )
-    assert (ours == theirs).all()
+    both = [each.contents.vectors(got.hash, key=alone[1].encoder_key, width=1280) for each in (library, alone[0])]
+    assert (both[0] == both[1]).all()
 
 
 def test_the_same_map_and_every_picture_embedded_once(job, alone, running, library):
