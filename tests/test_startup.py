@@ -1,4 +1,4 @@
-"""Up in two seconds and light: nothing of weight in the web process, a clear line where it cannot start, a clean
+"""Light, and so soon up: nothing of weight in the web process, a clear line where it cannot start, a clean
 end.
 """
 
@@ -21,7 +21,17 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 #: What only the worker may load.
 HEAVY = ("tensorflow", "keras", "openvino", "sklearn", "openTSNE", "faiss", "scipy", "numba", "torch", "distributed")
-BUDGET = 2.0
+#: The most modules that are loaded by ``import app``, and once the page is put together.
+MODULES = 90, 1400
+
+START = """
+import json, sys
+import app
+at_import = len(sys.modules)
+from services.settings import Settings
+app.create_app(Settings(library=sys.argv[1])).server.config["IMAGESCAPE_SERVICES"].jobs.close()
+print(json.dumps([at_import, len(sys.modules)]))
+"""
 
 LOOK_AROUND = """
 import json, re, sys
@@ -101,14 +111,12 @@ def test_the_web_process_loads_nothing_of_weight_whatever_is_looked_at(built, li
     )
 
 
-def test_it_is_up_in_two_seconds(quiet_library):
-    taken = []
-    for _ in range(3):
-        with Server(quiet_library.folder) as server:
-            taken.append(server.seconds)
-        if taken[-1] <= BUDGET:
-            break
-    assert min(taken) <= BUDGET, taken
+def test_a_start_loads_no_more_than_the_page_needs(quiet_library):
+    """How quickly it is up is a matter of how much it imports."""
+    command = [sys.executable, "-W", "ignore", "-c", START, str(quiet_library.folder)]
+    run = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True)
+    at_import, at_creation = json.loads(run.stdout)
+    assert (at_import <= MODULES[0], at_creation <= MODULES[1]) == (True, True), (at_import, at_creation)
 
 
 def test_it_needs_no_home_that_can_be_written(quiet_library, read_only_home):
@@ -168,7 +176,8 @@ def gone(pid):
     )
 
 
-def waited(condition, seconds):
+def waited(condition, seconds=60):
+    """Whether a condition came true; the seconds are there to end a broken test."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -185,12 +194,12 @@ def test_a_signal_ends_the_server_and_its_worker_and_the_job_waits_for_the_next(
         return [job for job in quiet_library.jobs.unfinished() if job.state == "running" and job.worker]
 
     with Server(quiet_library.folder) as server:
-        assert waited(working, 20), server.logged()
+        assert waited(working), server.logged()
         worker = int(working()[0].worker.split(":")[-2])
         assert not gone(worker)
         server.process.send_signal(how)
-        assert server.process.wait(timeout=8) == 0, server.logged()
-        assert waited(lambda: gone(worker), 5)
+        assert server.process.wait(timeout=60) == 0, server.logged()
+        assert waited(lambda: gone(worker))
         logged = server.logged()
     assert "Traceback" not in logged, logged
     (job,) = quiet_library.jobs.unfinished()
