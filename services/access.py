@@ -1,4 +1,4 @@
-"""Owns which folders may be read: the allowed roots, and what the folder browser shows of them."""
+"""Owns which folders may be read: the allowed roots, and the folders that the folder browser lists."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from services import storage
 from services.errors import NoSuchFolder, OutsideRoots
 from services.settings import Settings
 
-#: Subfolders listed at once; more would freeze a browser, and a path can be typed.
+#: Most subfolders in one listing. More would freeze a browser; a path can be typed instead.
 MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One folder as the folder browser shows it; ``up`` is the parent, or None at a root."""
+    """One folder as the folder browser shows it.
+
+    ``up`` is the parent, or None at a root. ``folders`` are names of subfolders; ``more`` counts those left out.
+    """
 
     path: str
     up: str | None
@@ -25,19 +28,22 @@ class Listing:
 
 
 def roots(settings: Settings) -> list[Path]:
-    """The folders that may be read. All of this machine, if it alone can connect and none was named."""
+    """Return the folders that may be read.
+
+    If the settings name none, they are the whole machine if only this machine can connect, and none otherwise.
+    """
     if settings.roots:
         return [Path(root).expanduser().resolve() for root in settings.roots]
     return [] if settings.exposed else [Path(Path.home().anchor)]
 
 
 def check_roots(settings: Settings) -> None:
-    """At the start, not when a user is first refused.
+    """Check that every root is a folder. It is called at the start, so that no user meets the error first.
 
     Raises
     ------
     NoSuchFolder
-        A root that is missing, or is no folder.
+        A root is missing, or is no folder.
     """
     for root in settings.roots:
         if not Path(root).expanduser().is_dir():
@@ -47,7 +53,7 @@ def check_roots(settings: Settings) -> None:
 
 
 def start(settings: Settings) -> str:
-    """Where the folder browser opens: the user's home if it may be read, else the first root."""
+    """Return where the folder browser opens: the user's home if it may be read, else the first root, else ""."""
     allowed = roots(settings)
     home = Path.home()
     if any(home.is_relative_to(root) for root in allowed):
@@ -56,21 +62,21 @@ def start(settings: Settings) -> str:
 
 
 def check(settings: Settings, text: str, *, also: Path | None = None) -> str:
-    """The absolute folder a user means by ``text``.
+    """Return the absolute path of the folder that a user means by ``text``, or the URL itself.
 
     Parameters
     ----------
     text : str
         A path (``~`` is the home folder), or an fsspec URL.
     also : Path, optional
-        A folder of our own that is always allowed (the uploads).
+        Another folder that is always allowed: the uploads.
 
     Raises
     ------
     NoSuchFolder
-        Nothing there, or not a folder.
+        There is nothing at this path, or no folder, or it cannot be read.
     OutsideRoots
-        Links are followed first, so a link cannot lead out of the roots.
+        The folder lies outside the roots. Links are followed first, so a link cannot lead out of the roots.
     """
     text = text.strip().strip('"')
     if not text:
@@ -103,11 +109,12 @@ def check(settings: Settings, text: str, *, also: Path | None = None) -> str:
 
 
 def listing(settings: Settings, text: str) -> Listing:
-    """The subfolders of a folder within the roots, hidden ones left out, sorted as people do.
+    """List the subfolders of a folder within the roots, sorted without regard to case. Hidden ones are left out.
 
     Raises
     ------
     NoSuchFolder, OutsideRoots
+        As :func:`check`.
     """
     path = Path(check(settings, text))
     with os.scandir(path) as entries:

@@ -1,4 +1,4 @@
-"""Owns every error a user can meet.
+"""Owns every error that a user can meet.
 
 The tree::
 
@@ -11,8 +11,8 @@ The tree::
     ├── Gone                       status 410, exit 1   the file behind a point has moved or changed
     ├── NothingToMap               status 422, exit 3   not one picture in the folder can be read
     ├── StoppedByUser              status 409, exit 4   the stop button, or Ctrl-C
-    ├── EncoderUnavailable         status 503, exit 1   weights that are neither here nor to be had
-    ├── ClusterFailed              status 502, exit 1   the workers of a cluster cannot do the work
+    ├── EncoderUnavailable         status 503, exit 1   weights that are not here and cannot be fetched
+    ├── ClusterFailed              status 502, exit 1   the remote workers cannot do the work
     ├── DecodersUnavailable        status 500, exit 1   the processes that decode pictures cannot be started
     └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
 
@@ -20,12 +20,12 @@ A message names the value, what is allowed, and what to do next. A file that can
 it becomes a :class:`services.schema.Skipped`.
 """
 
-#: What is said of a stop after the pictures were embedded, and before there was any layout to keep.
+#: Message of a stop between embedding and the first layout.
 STOPPED_EARLY = "Stopped before the layout began; the features are kept, and the next start goes on from there."
 
 
 class ImagescapeError(Exception):
-    """Something went wrong that the user should read about, in one clear line."""
+    """Something went wrong. The message explains it to the user in one line."""
 
     status = 500
     exit_code = 1
@@ -77,20 +77,20 @@ class NothingToMap(ImagescapeError):
 
 
 class StoppedByUser(ImagescapeError):
-    """The user pressed stop; what was embedded is kept."""
+    """The user pressed stop. The features embedded so far are kept."""
 
     status = 409
     exit_code = 4
 
 
 class EncoderUnavailable(ImagescapeError):
-    """The encoder's weights are neither on this machine nor to be had."""
+    """The encoder's weights are not on this machine and cannot be fetched."""
 
     status = 503
 
 
 class ClusterFailed(ImagescapeError):
-    """The workers of a cluster answer, and cannot do the work."""
+    """The remote workers answer but cannot do the work."""
 
     status = 502
 

@@ -1,6 +1,4 @@
-"""Owns how many processors this process may use: not all that the machine has, where a container or a scheduler gave it
-fewer.
-"""
+"""Owns how many processors this process may use. A container or a scheduler may allow fewer than the machine has."""
 
 from __future__ import annotations
 
@@ -8,34 +6,37 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-#: Where Linux keeps what a container may use, and what stands there when it may use all.
+#: Folder in which Linux states the limits of a container.
 CGROUP = Path("/sys/fs/cgroup")
-#: Decoders by default. With one processor a second helps where files are waited for. Each is a process of 45 MB, and of
-#: 440 MB while it
-#: holds a picture of 100 million pixels, so there are no more than so many.
+#: Bounds of the default number of decoders. With one processor, a second decoder helps while the first waits for a
+#: file. A decoder is a process of 45 MB, and of 440 MB while it holds a picture of 100 million pixels; hence the upper
+#: bound.
 FEWEST_DECODERS, MOST_DECODERS = 2, 8
 
 
 def count(cgroup: Path = CGROUP) -> int:
-    """Processors that this process may keep busy, at least 1: those it is bound to, or as many as its container's share
-    of time is worth.
+    """Return how many processors this process may keep busy, at least 1.
+
+    It is the number of processors to which the process is bound, or its container's share of processor time, rounded,
+    if that is less.
     """
     try:
         bound = len(os.sched_getaffinity(0))
-    except AttributeError:  # only Linux can bind a process so
+    except AttributeError:  # systems other than Linux have no such function
         bound = os.cpu_count() or 1
     share = _share(cgroup)
     return max(1, bound if share is None else min(bound, round(share)))
 
 
 def decoders(processors: int) -> int:
-    """Decoders for so many processors."""
+    """Return the default number of decoders for a number of processors."""
     return min(max(processors, FEWEST_DECODERS), MOST_DECODERS)
 
 
 def _share(cgroup: Path) -> float | None:
-    """Processor time by the clock that a container may use, 1.5 being one and a half processors; None where it is not
-    limited.
+    """Return the processors that a container may use, such as 1.5, or None if they are not limited.
+
+    cgroup version 2 states it in ``cpu.max``, version 1 in ``cpu/cpu.cfs_quota_us`` and ``cpu/cpu.cfs_period_us``.
     """
     with suppress(OSError, ValueError, ZeroDivisionError):
         quota, period = (cgroup / "cpu.max").read_text(encoding="ascii").split()

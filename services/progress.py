@@ -1,4 +1,4 @@
-"""Owns what whoever follows a build is told, and the seconds that its steps take."""
+"""Owns the listener, which a build informs of its progress, and the clock that measures the steps of a build."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """Whoever follows a build. ``tick`` answers False when the user has asked to stop."""
+    """Follows a build: the command line, a job, or a test."""
 
     def stage(self, stage: str) -> None:
         """A step of :data:`services.schema.STAGES` begins."""
 
     def tick(self, done: int, total: int) -> bool:
-        """So much of the step is done."""
+        """``done`` of ``total`` units of the step are done. Return False if the user has asked to stop."""
 
     def note(self, text: str) -> None:
-        """A sentence for the user about what takes its time."""
+        """``text`` is a sentence for the user about what takes time; an empty one takes it back."""
 
     def counts(self, **fields: int) -> None:
-        """found, mapped, skipped, embedded, cached, as they become known."""
+        """Numbers of pictures as they become known: found, mapped, skipped, embedded, cached."""
 
     def showing(self, map_id: str) -> None:
-        """The map of this build can be looked at from now on, though it is not done."""
+        """The map ``map_id`` of this build can be shown from now on, though it is not finished."""
 
 
 class Clock:
-    """``seconds`` has a step's wall time, and under ``total`` all of it so far."""
+    """Measures wall time. ``seconds`` maps a step to its seconds, and ``total`` to the seconds since the start."""
 
     def __init__(self) -> None:
         self.start = self.last = time.perf_counter()
@@ -34,11 +34,11 @@ class Clock:
 
     @property
     def steps(self) -> dict[str, float]:
-        """Seconds by step, without their total."""
+        """The seconds of each step, without the total."""
         return {step: taken for step, taken in self.seconds.items() if step != "total"}
 
     def lap(self, step: str) -> float:
-        """``step`` ends now and began where the one before it ended."""
+        """End ``step``, which began when the step before it ended. Return its seconds."""
         now = time.perf_counter()
         self.seconds[step] = round(now - self.last, 3)
         self.seconds["total"] = round(now - self.start, 3)

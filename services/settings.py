@@ -9,32 +9,34 @@ import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from services import processors
 from services.errors import BadRequest
 
 PREFIX = "IMAGESCAPE_"
-#: As found when the program starts.
+#: Processors that this process may use, counted when the program starts.
 PROCESSORS = processors.count()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+Value = TypeVar("Value", str, int, tuple[str, ...])
+
 
 def default_library() -> Path:
-    """The platform's own place for a user's data."""
+    """Return the platform's folder for a user's data."""
     from platformdirs import user_data_path
 
     return user_data_path("imagescape", appauthor=False)
 
 
-def _option(default: Any, text: str, told: str = "") -> Any:
-    """``told`` is what the docs say of a default that differs from machine to machine."""
-    return field(default=default, metadata={"help": text, "told": told})
+def _option(default: Value, text: str, described: str = "") -> Value:
+    """A setting. ``described`` stands in the docs for a default that differs from machine to machine."""
+    return field(default=default, metadata={"help": text, "described": described})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an administrator may decide. Constructed once, handed to :func:`app.create_app`."""
+    """Everything that an administrator may decide. It is made once and given to :func:`app.create_app`."""
 
     host: str = _option(
         "127.0.0.1", "Address to listen on. Any other than this machine's own asks for an access token."
@@ -84,7 +86,7 @@ class Settings:
 
     @property
     def library_path(self) -> Path:
-        """The library folder, absolute."""
+        """The absolute path of the library folder."""
         return Path(self.library).expanduser().absolute() if self.library else default_library()
 
     @property
@@ -93,13 +95,13 @@ class Settings:
         return self.host not in LOOPBACK
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
-        """Settings from ``IMAGESCAPE_*`` variables, overridden by ``flags`` that are not None or empty.
+    def from_env(cls, environ: Mapping[str, str] | None = None, **flags: object) -> Settings:
+        """Read the settings from ``IMAGESCAPE_*`` variables. ``flags`` that are not None or empty override them.
 
         Raises
         ------
         BadRequest
-            A variable that is not a known setting, or a value of the wrong type.
+            A variable is not a known setting, or its value has the wrong type.
         """
         environ = os.environ if environ is None else environ
         known = {PREFIX + f.name.upper(): f for f in fields(cls)}
@@ -114,7 +116,7 @@ class Settings:
         return cls(**values)
 
 
-def _cast(setting: Field[Any], text: str) -> Any:
+def _cast(setting: Field[Any], text: str) -> str | int | tuple[str, ...]:
     if isinstance(setting.default, tuple):
         return tuple(part for part in text.split(os.pathsep) if part)
     if isinstance(setting.default, int):
@@ -127,10 +129,10 @@ def _cast(setting: Field[Any], text: str) -> Any:
 
 
 def table() -> str:
-    """The settings as a Markdown table, for the docs."""
+    """Return the settings as a Markdown table, for the docs."""
     rows = ["| setting | variable | default | what |", "|---|---|---|---|"]
     for f in fields(Settings):
-        default = f.metadata["told"] or (f"`{f.default}`" if f.default not in ("", ()) else "(empty)")
+        default = f.metadata["described"] or (f"`{f.default}`" if f.default not in ("", ()) else "(empty)")
         text = f.metadata["help"].replace(f"'{os.pathsep}'", "`:` (`;` on Windows)")
         rows.append(f"| `{f.name}` | `{PREFIX}{f.name.upper()}` | {default} | {text} |")
     return "\n".join(rows)

@@ -1,4 +1,4 @@
-"""Owns reading of files, from a local folder or any fsspec URL; the only importer of fsspec."""
+"""Owns reading of files, from a local folder or any fsspec URL. This is the only importer of fsspec."""
 
 from __future__ import annotations
 
@@ -17,44 +17,46 @@ _LATEST = 2**63 - 1
 
 
 class LeadsOutside(OSError):
-    """A link that leads out of its folder; its content is never read."""
+    """A link leads out of its folder. Its content is never read."""
 
 
 def is_url(source: str) -> bool:
-    """Whether ``source`` is an fsspec URL (``s3://bucket/folder``) and no local folder."""
+    """Whether ``source`` is an fsspec URL, such as ``s3://bucket/folder``, and not a local folder."""
     return "://" in source
 
 
 def read(source: str, path: str, *, limit: int) -> bytes:
-    """The bytes of one file, at most ``limit + 1`` of them.
+    """Return the bytes of one file, at most ``limit + 1`` of them.
 
     Parameters
     ----------
     source : str
         Folder or URL.
     path : str
-        POSIX, relative to the source.
+        POSIX path relative to the source.
     limit : int
-        Bytes; a longer answer than this means that the file is too large.
+        Most bytes that a file may have. A longer result means that the file is too large.
 
     Raises
     ------
+    LeadsOutside
+        The path, or a link on it, leads out of the folder.
     OSError
-        The file is missing, unreadable, or (:class:`LeadsOutside`) a link out of the folder.
+        The file is missing, cannot be read, or is no regular file.
     """
     if is_url(source):
         system, root = _open(source)
         with system.open(f"{root}/{path}", "rb") as stream:
             data: bytes = stream.read(limit + 1)
         return data
-    # Checked at every read, not only by the scan: a link may have been put there since.
+    # Every read checks this, not only the scan: a link may have been made since.
     facts = os.stat(source)
     root = _real(source, facts.st_dev, facts.st_ino)
     real = os.path.realpath(os.path.join(root, path))
     if os.path.commonpath([root, real]) != root:
         raise LeadsOutside(f"{path} leads outside the folder")
     if not stat.S_ISREG(os.stat(real).st_mode):
-        # Opening a pipe would wait for ever for someone to write to it.
+        # Opening a pipe would wait forever for a writer.
         raise OSError(errno.EINVAL, "not a file")
     with Path(real).open("rb") as local:
         return local.read(limit + 1)
@@ -62,35 +64,39 @@ def read(source: str, path: str, *, limit: int) -> bytes:
 
 @functools.lru_cache(maxsize=64)
 def _real(folder: str, _device: int, _inode: int) -> str:
-    """Where a folder really is; asked again when another stands in its place."""
+    """Return the real path of a folder.
+
+    Device and inode are part of the cache's key, so that another folder of the same name is resolved anew.
+    """
     return os.path.realpath(folder)
 
 
 def storable(time_ns: int) -> int:
-    """A file's time within the 64 bits it is stored in, years 1678 to 2262: disks can hold others, most of them
-    damage.
+    """Clip a file's time to the 64 bits in which it is stored, the years 1678 to 2262.
+
+    Disks can hold other times, mostly from damage.
     """
     return max(-_LATEST, min(_LATEST, time_ns))
 
 
 def reaches(source: str, path: str) -> bool:
-    """Whether a file of a URL can be read from this machine; each of the libraries below fsspec fails in its own
-    way.
-    """
+    """Whether this machine can read a file of a URL."""
     try:
         read(source, path, limit=0)
-    except Exception:  # noqa: BLE001 - kinds without number
+    except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds
         return False
     return True
 
 
 def walk(source: str) -> Iterator[Candidate]:
-    """Every file below a URL.
+    """Yield every file below a URL.
 
     Raises
     ------
-    NoSuchFolder, BadRequest
-        Nothing there, or no such kind of address.
+    NoSuchFolder
+        There is no folder at the URL.
+    BadRequest
+        fsspec does not know this kind of URL.
     """
     system, root = _open(source)
     if not system.isdir(root):
