@@ -1,7 +1,7 @@
-"""Owns the encoders: ``ENCODERS`` holds those that come with a name; ``custom:<file.keras>`` opens the user's own.
+"""Owns the encoders. ``ENCODERS`` holds those with a name; ``custom:<file.keras>`` opens a user's own model.
 
-In: ``u1 (b, s, s, 3)`` RGB. Out: ``f4 (b, d)``. Keras defines and loads a model and is the reference; on a CPU,
-OpenVINO runs it.
+In: RGB pixels, ``u1 (b, s, s, 3)``. Out: features, ``f4 (b, d)``. Keras defines and loads a model and is the reference.
+On a CPU, OpenVINO runs it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["ENCODERS", "Encoder", "Entry", "check", "open_encoder"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the page and the docs say of an encoder; ``side`` in pixels, ``width`` numbers a picture."""
+    """What the page and the docs say of an encoder. ``side`` is in pixels; ``width`` is the length of a feature."""
 
     name: str
     title: str
@@ -55,11 +55,12 @@ ENCODERS: dict[str, Entry] = {
 
 
 def check(name: str) -> None:
-    """Refuse a name that is no encoder.
+    """Check that a name is an encoder's.
 
     Raises
     ------
     BadRequest
+        It is neither a key of :data:`ENCODERS` nor ``custom:`` with the path of a model file.
     """
     if name.startswith(custom.PREFIX):
         custom.path_of(name)
@@ -70,26 +71,29 @@ def check(name: str) -> None:
 def open_encoder(
     name: str, *, weights: str, models: Path, precision: str, threads: int, note: Callable[[str], None]
 ) -> Encoder:
-    """An encoder, ready to embed; its model is loaded when the first picture comes.
+    """Return an encoder. Its model is loaded when the first picture comes.
 
     Parameters
     ----------
     name : str
         A key of :data:`ENCODERS`, or ``custom:<file.keras>``.
     weights : str
-        Folder with weights laid there by hand, or empty.
+        Folder into which the user has put weights, or empty.
     models : Path
         Folder for converted models.
     precision : str
         ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
     threads : int
-        For inference.
+        Threads for inference.
     note : callable
-        Told in words what takes its time.
+        Called with a sentence about what takes time.
 
     Raises
     ------
-    BadRequest, EncoderUnavailable
+    BadRequest
+        ``name`` is no encoder.
+    EncoderUnavailable
+        The weights are missing, or a custom model cannot be used.
     """
     check(name)
     make = partial(Encoder, name, models=models, precision=precision, threads=threads, note=note)

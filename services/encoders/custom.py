@@ -9,17 +9,17 @@ from services.encoders.framework import keras
 from services.errors import BadRequest, EncoderUnavailable
 
 PREFIX = "custom:"
-#: Side when the model leaves it open.
+#: Side in pixels if the model leaves it open.
 SIDE = 224
 
 
 def path_of(name: str) -> Path:
-    """The file in ``custom:<file>``.
+    """Return the absolute path of the file in ``custom:<file>``.
 
     Raises
     ------
     BadRequest
-        No path, another ending than Keras loads, or no such file.
+        The path is missing, has an ending that Keras does not load, or leads to no file.
     """
     text = name.removeprefix(PREFIX).strip()
     path = Path(text).expanduser()
@@ -33,17 +33,17 @@ def path_of(name: str) -> Path:
 
 
 def load(path: Path) -> tuple[Any, int, int]:
-    """The model, its side and its width.
+    """Load a user's model. Return a Keras model, its side in pixels and the length of its features.
 
-    A map of features is pooled by its mean; preprocessing is the model's own affair.
+    A map of features is pooled by its mean. The model must do its own preprocessing, from RGB 0..255.
 
     Raises
     ------
     EncoderUnavailable
-        It cannot be loaded safely, or does not take square RGB pictures, or has several outputs.
+        The model cannot be loaded safely, does not take square RGB pictures, or has several inputs or outputs.
     """
     try:
-        # safe_mode refuses lambdas: a model file must not run code.
+        # safe_mode refuses lambda layers: a model file must not run code.
         model = keras().models.load_model(str(path), compile=False, safe_mode=True)
     except Exception as error:
         raise EncoderUnavailable(

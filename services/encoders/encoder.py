@@ -1,5 +1,6 @@
-"""Owns one opened encoder: its key in the cache, its model loaded when the first picture needs it, OpenVINO or
-Keras.
+"""Owns an opened encoder: its key in the feature cache, and its model, which OpenVINO or Keras runs.
+
+The model is loaded when the first picture needs it.
 """
 
 from __future__ import annotations
@@ -27,37 +28,37 @@ logger = logging.getLogger(__name__)
 
 
 class Flow:
-    """Pictures in, features out as they are done; the model is loaded when the first picture comes."""
+    """A stream of pictures and their features. The model is loaded when the first picture comes."""
 
     def __init__(self, runtime: Callable[[], Runtime]) -> None:
         self._open = runtime
         self._begun = False
 
     def put(self, token: Token, picture: Pixels) -> None:
-        """Begin one picture, ``u1 (side, side, 3)``; waits while the machine has enough before it."""
+        """Begin one picture, ``u1 (side, side, 3)``. Wait while the machine has enough to do."""
         self._begun = True
         self._open().put(token, picture)
 
     def taken(self) -> Done:
-        """(token, ``f4 (width,)``) of what is done since the last call, in any order."""
+        """Return (token, feature ``f4 (width,)``) of each picture finished since the last call, in any order."""
         return self._open().taken() if self._begun else []
 
     def finish(self) -> Done:
-        """Wait for all that was begun."""
+        """Wait for every picture that was begun. Return the same as :meth:`taken`."""
         return self._open().finish() if self._begun else []
 
 
 class Encoder:
-    """Pixels -> features.
+    """Turns pixels into features.
 
     Attributes
     ----------
     side, width : int
-        Pixels a side in, numbers out.
+        Side of the input in pixels, and length of a feature.
     key : str
-        Name, fingerprint of the weights and precision: what the feature cache goes by.
+        Name, fingerprint of the weights, and precision. It is part of every key of the feature cache.
     warnings : list of str
-        What the user should know, such as a fall back to Keras.
+        What the user should know, for example that Keras took the place of OpenVINO.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Encoder:
         self.key = f"{name}|{weights}|{precision}"
         self.warnings: list[str] = []
         self._build = build
-        # Whether ``build`` can travel to another process.
+        # Whether ``build`` can be pickled for another process.
         self._apart = apart
         self._precision = precision
         self._threads = threads
@@ -97,12 +98,12 @@ class Encoder:
         return self._runtime.name if self._runtime else ""
 
     def embed(self, pixels: Pixels) -> Features:
-        """Features of a batch.
+        """Return the features of a batch.
 
         Parameters
         ----------
         pixels : u1 (b, side, side, 3)
-            RGB. Not altered.
+            RGB. It is not altered.
 
         Returns
         -------
@@ -111,9 +112,9 @@ class Encoder:
         Raises
         ------
         ValueError
-            Another shape or dtype.
+            ``pixels`` has another shape or dtype.
         EncoderUnavailable
-            The weights do not fit.
+            The weights do not fit the network.
         """
         if pixels.dtype != np.uint8 or pixels.shape[1:] != (self.side, self.side, 3):
             raise ValueError(
@@ -127,8 +128,9 @@ class Encoder:
 
     @contextlib.contextmanager
     def flow(self) -> Iterator[Flow]:
-        """Features of a stream of pictures, one stream at a time; inference goes on while the caller fetches the
-        next.
+        """Open a stream of pictures. Inference goes on while the caller fetches the next picture.
+
+        An encoder has one stream at a time; others wait.
         """
         with self._lock:
             flow = Flow(self._loaded)
@@ -164,9 +166,9 @@ class Encoder:
             return keras_runtime.Runtime(model or self._build(), side=self.side)
 
     def _converted(self) -> Any:
-        """Convert the model; the model itself, where that was done in this process."""
+        """Convert the model. Return the Keras model if it was built in this process, else None."""
         if self._apart:
-            # What Keras and the converter hold, some 800 MB, is given back with the process they worked in.
+            # Keras and the converter hold some 800 MB, which are freed when their process ends.
             with (
                 contextlib.suppress(BrokenProcessPool),
                 ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_unstirred) as process,
@@ -184,5 +186,5 @@ def _convert(build: Callable[[], Any], side: int, folder: Path, *, keep: bool = 
 
 
 def _unstirred() -> None:
-    # Ctrl-C is for whoever waits for this process.
+    # Ctrl-C must reach only the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Owns the import of Keras on TensorFlow: late, quiet, and with nothing on standard output."""
+"""Owns the import of Keras on TensorFlow. It happens late and prints nothing."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 
 def keras() -> Any:
-    """The keras module with the TensorFlow backend. Costs seconds the first time, so only a worker calls it."""
+    """Return the keras module with the TensorFlow backend. The first import takes seconds: only workers call it."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    # 3: errors only; the CUDA plug-in's complaints are no news on a laptop.
+    # 3: errors only. Without a GPU, the CUDA plug-in would print warnings.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _native_silence():
         import keras as imported
@@ -21,7 +21,7 @@ def keras() -> Any:
 
 
 def tensorflow() -> Any:
-    """The tensorflow module, imported after :func:`keras` has set its surroundings."""
+    """Return the tensorflow module. :func:`keras` sets its environment variables before the import."""
     keras()
     import tensorflow as imported
 
@@ -29,8 +29,9 @@ def tensorflow() -> Any:
 
 
 def gpu() -> bool:
-    """Whether TensorFlow sees a GPU; without a driver's device file it is not even asked, as asking means importing
-    it.
+    """Whether TensorFlow sees a GPU.
+
+    TensorFlow is imported only if there is a driver's device file, since the import is slow.
     """
     if sys.platform == "linux" and not Path("/dev/nvidia0").exists():
         return False
@@ -41,7 +42,7 @@ def gpu() -> bool:
 
 @contextlib.contextmanager
 def _native_silence() -> Iterator[None]:
-    """TensorFlow's C++ start-up writes to descriptor 2 before any log level is read."""
+    """Silence descriptor 2. TensorFlow's C++ code writes to it before it reads a log level."""
     try:
         kept = os.dup(2)
     except OSError:

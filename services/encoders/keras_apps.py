@@ -1,6 +1,4 @@
-"""Owns the encoders of keras.applications: their networks with preprocessing inside, RGB 0..255 in, pooled features
-out.
-"""
+"""Owns the encoders of keras.applications: networks with their preprocessing, from RGB 0..255 to pooled features."""
 
 from __future__ import annotations
 
@@ -17,14 +15,15 @@ from services.errors import EncoderUnavailable
 logger = logging.getLogger(__name__)
 
 _STORE = "https://storage.googleapis.com/tensorflow/keras-applications"
-#: What keras.applications.resnet50.preprocess_input takes off blue, green and red.
+#: Means of blue, green and red that keras.applications.resnet50.preprocess_input subtracts.
 _MEANS = [103.939, 116.779, 123.68]
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One of keras.applications. ``maker`` is its function; ``file``, ``url`` and ``md5`` its weights without the
-    classifier.
+    """One of keras.applications.
+
+    ``maker`` is its function. ``file``, ``url`` and ``md5`` (or SHA-256) are those of its weights without the classifier.
     """
 
     maker: str
@@ -36,7 +35,7 @@ class App:
 
     @property
     def url(self) -> str:
-        """Where Keras fetches the weights."""
+        """Address from which Keras fetches the weights."""
         return f"{_STORE}/{self.folder}/{self.file}"
 
 
@@ -71,7 +70,14 @@ SIDE = 224
 
 
 def build(name: str, weights: Path) -> Any:
-    """The network with ``weights``.
+    """Return the network with ``weights`` as a Keras model.
+
+    Parameters
+    ----------
+    name : str
+        A key of :data:`APPS`.
+    weights : Path
+        A whole model (``.keras``), or weights (``.h5``) with or without the classifier.
 
     Raises
     ------
@@ -107,8 +113,10 @@ def _filled(app: App, weights: Path) -> Any:
 
 
 def _load(model: Any, weights: Path) -> None:
-    """Fill ``model``. Keras tells its two file forms apart by ``.weights.h5`` in the name alone: the other is tried
-    under the other name.
+    """Load weights into ``model``.
+
+    Keras has two file formats, and chooses by whether the name ends in ``.weights.h5``. If the file cannot be read in
+    the format of its name, the other format is tried, with a copy under another name.
     """
     try:
         model.load_weights(str(weights))
@@ -119,7 +127,7 @@ def _load(model: Any, weights: Path) -> None:
             try:
                 model.load_weights(str(other))
                 return
-            except Exception as second:  # noqa: BLE001 - what is wrong with the file as it is called says more
+            except Exception as second:  # noqa: BLE001 - the first error says more, and is raised below
                 logger.debug("%s is of neither form: %s", weights, second)
         raise
 
@@ -134,9 +142,7 @@ def _whole(path: Path) -> Any:
 
 
 def _cut(model: Any) -> Any:
-    """The model up to its global pooling, and what normalises right after it; what it was trained to tell is not
-    wanted.
-    """
+    """Return the model without its classifier: up to the global pooling and a layer normalisation after it."""
     layers = keras().layers
     pooled = None
     for layer in model.layers:

@@ -1,4 +1,4 @@
-"""Owns running a model with Keras itself: the reference, and what computes where there is a GPU or OpenVINO cannot."""
+"""Owns running a model with Keras itself. It is the reference, and computes on a GPU or if OpenVINO cannot be used."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 from services.encoders.framework import tensorflow
 from services.encoders.runtime import Done, Features, Pixels, Token
 
-#: Every call has this many pictures, padded with black: one trace, and a feature does not depend on the batch.
+#: Pictures in every call, padded with black. So TensorFlow traces once, and a feature does not depend on the batch.
 BATCH = 16
 GPU_BATCH = 128
 
 
 class Runtime:
-    """A Keras model behind one traced function. A stream of pictures is gathered into batches of one size."""
+    """A Keras model behind one traced function. It gathers a stream of pictures into batches of one size."""
 
     name = "keras"
 
@@ -28,24 +28,24 @@ class Runtime:
         self._done: Done = []
 
     def put(self, token: Token, picture: Pixels) -> None:
-        """Take one picture, ``u1 (s, s, 3)``; computes when a batch is full."""
+        """Take one picture, ``u1 (s, s, 3)``. Compute if it fills a batch."""
         self._waiting.append((token, picture))
         if len(self._waiting) == self._batch:
             self._compute()
 
     def taken(self) -> Done:
-        """(token, ``f4 (d,)``) of every picture that is done since the last call."""
+        """Return (token, feature ``f4 (d,)``) of each picture finished since the last call."""
         done, self._done = self._done, []
         return done
 
     def finish(self) -> Done:
-        """Compute the pictures of a batch that is not full; the same answer as :meth:`taken`."""
+        """Compute the last, incomplete batch. Return the same as :meth:`taken`."""
         if self._waiting:
             self._compute()
         return self.taken()
 
     def run(self, pixels: Pixels) -> Features:
-        """Features of any number of pictures."""
+        """Return the features of a batch of any size, ``f4 (b, d)``."""
         for place, picture in enumerate(pixels):
             self.put(place, picture)
         return np.stack([vector for _, vector in self.finish()])

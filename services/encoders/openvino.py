@@ -1,8 +1,8 @@
-"""Owns running a model with OpenVINO on a CPU: converted once, kept in the library, checked at every load.
+"""Owns running a model with OpenVINO on a CPU. The model is converted once, kept in the library, checked at every load.
 
-float32 is asked for by name. By default OpenVINO computes in bfloat16 where the processor has it, and features then
-differ between machines (openvino #24501). Pictures run one by one, several at a time, so a feature cannot depend on the
-other pictures of a batch. This is the only importer of openvino.
+The precision float32 is set explicitly. By default OpenVINO computes in bfloat16 on processors that have it, and
+features then differ between machines (openvino #24501). Each picture is an inference of its own, several at a time, so
+a feature does not depend on the other pictures of a batch. This is the only importer of openvino.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Mismatch(Exception):
 
 
 def reference_pixels(side: int) -> Pixels:
-    """Made-up pictures that every layer answers to: noise, gradients, blocks; ``u1 (4, side, side, 3)``."""
+    """Return made-up pictures that excite every layer, ``u1 (4, side, side, 3)``: noise, gradients, blocks, both."""
     rng = np.random.default_rng(20)
     ramp = np.linspace(0, 255, side, dtype=np.float32)
     noise = rng.integers(0, 256, (side, side, 3))
@@ -50,7 +50,10 @@ def reference_pixels(side: int) -> Pixels:
 
 
 def convert(model: Any, expected: Features, folder: Path) -> None:
-    """Convert a Keras model into ``folder``, with Keras' own features of the reference pictures beside it."""
+    """Convert a Keras model into ``folder``.
+
+    ``expected`` are Keras' own features of the reference pictures, ``f4 (4, d)``. They are stored beside the model.
+    """
     _module()
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -61,12 +64,12 @@ def convert(model: Any, expected: Features, folder: Path) -> None:
     try:
         aside.rename(folder)
     except OSError:
-        # Another process was quicker and may be reading its own by now, which is the same.
+        # Another process was faster, and may be reading its model by now. The two are equal.
         shutil.rmtree(aside)
 
 
 def set_aside(folder: Path) -> None:
-    """Keep a damaged model for a look, out of the way of the next conversion."""
+    """Rename a damaged model, so that it can be inspected and the next start converts anew."""
     kept = folder.with_name(f"{folder.name}.damaged")
     shutil.rmtree(kept, ignore_errors=True)
     if folder.exists():
@@ -74,12 +77,12 @@ def set_aside(folder: Path) -> None:
 
 
 class Runtime:
-    """A converted model, compiled. Each picture is a request of its own, so inference never waits for a full batch.
+    """A converted model, compiled. Each picture is its own request, so inference never waits for a full batch.
 
     Raises
     ------
     Mismatch
-        A file differs from what was converted, or the features from Keras'.
+        A file was changed after the conversion, or the features differ from Keras'.
     """
 
     name = "openvino"
@@ -106,21 +109,21 @@ class Runtime:
         self._check(expected, self.run(reference_pixels(side)), PARITY[precision])
 
     def put(self, token: Token, picture: Pixels) -> None:
-        """Begin one picture, ``u1 (s, s, 3)``; waits while as many are in flight as keep the machine busy."""
-        # Shared, not copied once more: the array is held by what comes back with the answer.
+        """Begin one picture, ``u1 (s, s, 3)``. Wait while twice as many as there are threads are in flight."""
+        # The array is shared, not copied. The request's user data keeps it alive.
         self._queue.start_async({0: picture[None]}, (token, picture), share_inputs=True)
 
     def taken(self) -> Done:
-        """(token, ``f4 (d,)``) of every picture that is done since the last call."""
+        """Return (token, feature ``f4 (d,)``) of each picture finished since the last call."""
         return [self._done.popleft() for _ in range(len(self._done))]
 
     def finish(self) -> Done:
-        """Wait for all that are in flight; the same answer as :meth:`taken`."""
+        """Wait for all pictures in flight. Return the same as :meth:`taken`."""
         self._queue.wait_all()
         return self.taken()
 
     def run(self, pixels: Pixels) -> Features:
-        """Features of a batch; every picture is its own request."""
+        """Return the features of a batch, ``f4 (b, d)``. Every picture is its own request."""
         for place, picture in enumerate(pixels):
             self.put(place, picture)
         return np.stack([vector for _, vector in sorted(self.finish(), key=itemgetter(0))])
@@ -137,14 +140,14 @@ class Runtime:
 
 
 def _taking_bytes(ov: Any, model: Any) -> Any:
-    """The model with its first step taking bytes: a quarter of the copying, and the same numbers bit for bit."""
+    """Return the model with bytes as its input: a quarter of the copying, and the same features bit for bit."""
     steps = ov.preprocess.PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8)
     return steps.build()
 
 
 def _module() -> Any:
-    # The converter would report to a server; without this module it falls back to a stub that does nothing.
+    # The converter would report its use to a server. Without this module it uses a stub that does nothing.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 #: Features, ``f4 (b, d)``, or one of them, ``f4 (d,)``.
 Features = NDArray[np.float32]
-#: What a caller knows a picture by: its content hash, or its place in a batch.
+#: The caller's name for a picture: its content hash, or its place in a batch.
 Token = str | int
 #: Pictures whose features are computed.
 Done = list[tuple[Token, Features]]
@@ -24,13 +24,13 @@ class Runtime(Protocol):
     """``openvino`` or ``keras``."""
 
     def run(self, pixels: Pixels) -> Features:
-        """Features of a batch."""
+        """Return the features of a batch, ``f4 (b, d)``."""
 
     def put(self, token: Token, picture: Pixels) -> None:
         """Begin one picture. Waits while the machine has enough to do."""
 
     def taken(self) -> Done:
-        """What was computed since the last call, in any order."""
+        """Return the features computed since the last call, in any order."""
 
     def finish(self) -> Done:
-        """Wait for every picture that was begun; the same answer as :meth:`taken`."""
+        """Wait for every picture that was begun. Return the same as :meth:`taken`."""

@@ -1,7 +1,7 @@
-"""Owns reading torch's old weight files without torch: an unpickler that knows three things and refuses the rest.
+"""Owns reading torch's old weight files without torch, by an unpickler that knows three names and refuses all others.
 
-The format (torch/serialization.py, ``_legacy_save``): four pickles (magic number, protocol, system, the object), a
-fifth with the storage keys, then each storage as an int64 count and its numbers.
+The format is that of torch/serialization.py, ``_legacy_save``: four pickles (magic number, protocol, system, object),
+a fifth with the storage keys, then each storage as an int64 count and its numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: What a storage holds: 16- or 32-bit floats, or 64-bit integers.
+#: Types of the numbers in a storage.
 Number = np.float16 | np.float32 | np.int64
 
 _MAGIC = 0x1950A86A20F9469CFC6C
@@ -22,7 +22,7 @@ _TYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "Half
 
 
 class _Storage:
-    """Numbers that come after the pickles: a key, a type, how many."""
+    """An array whose numbers follow the pickles in the file."""
 
     def __init__(self, key: str, dtype: np.dtype[Number], count: int) -> None:
         self.key = key
@@ -31,7 +31,7 @@ class _Storage:
 
 
 class _Tensor:
-    """A view into a storage, resolved once the storage has been read."""
+    """A view into a storage. It is resolved after the storage has been read."""
 
     def __init__(
         self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: object
@@ -69,17 +69,17 @@ class _Reader(pickle.Unpickler):
 
 
 def load(path: Path) -> dict[str, NDArray[Number]]:
-    """The arrays in a legacy torch file.
+    """Return the arrays in a legacy torch file.
 
     Returns
     -------
     dict
-        Name -> contiguous array, strides and offsets honoured.
+        Name -> contiguous array.
 
     Raises
     ------
     pickle.UnpicklingError
-        The file asks for anything besides tensors, or is no such file.
+        The file is of another format, names anything besides tensors, or has a tensor that exceeds its storage.
     """
     storages: dict[str, _Storage] = {}
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Owns finding an encoder's weights: a folder the user filled, Keras' own folder, else Keras' own download."""
+"""Owns finding an encoder's weights: in the user's folder, in Keras' own folder, or by Keras' own download."""
 
 from __future__ import annotations
 
@@ -16,28 +16,29 @@ from services.encoders.framework import keras
 from services.errors import EncoderUnavailable
 
 ENDINGS = (".h5", ".keras")
-#: Seconds without an answer after which a download is given up.
+#: Seconds without an answer that end a download.
 TIMEOUT = 15.0
 
 
 def find(name: str, *, folder: str, file: str, url: str, md5: str, note: Callable[[str], None]) -> Path:
-    """The weights file of an encoder, fetched if need be.
+    """Return the weights file of an encoder. It is downloaded if it is not on this machine.
 
     Parameters
     ----------
     name : str
-        The encoder's.
+        Name of the encoder.
     folder : str
-        ``--weights``; empty for none. Any file whose name holds the encoder's name will do, hyphens and case aside.
-    file, url, md5
-        What Keras itself calls the file, where it lies, its checksum.
+        The setting ``weights``; empty for none. A file fits if its name contains the encoder's name, without regard to
+        case and hyphens.
+    file, url, md5 : str
+        Keras' own name of the file, its address, and its checksum.
     note : callable
-        Told what takes its time.
+        Called with a sentence about what takes time.
 
     Raises
     ------
     EncoderUnavailable
-        Names both ways to get it.
+        The folder does not exist, or the download failed. The message names both ways to get the file.
     """
     laid = _laid(name, folder, file)
     if laid is not None:
@@ -57,7 +58,7 @@ def _laid(name: str, folder: str, file: str) -> Path | None:
         raise EncoderUnavailable(f"The weights folder {folder} does not exist. Make it, or leave out --weights.")
     wanted = _plain(name)
     files = [f for f in sorted(place.iterdir()) if f.suffix in ENDINGS and wanted in _plain(f.name)]
-    # Keras' own name first, then without the classifier: it loads into our network as it is.
+    # First Keras' own name, then a file without the classifier, which loads into our network as it is.
     files.sort(key=lambda f: (f.name != file, "notop" not in _plain(f.name)))
     return files[0] if files else None
 
@@ -70,7 +71,7 @@ def _download(name: str, file: str, url: str, md5: str) -> Path:
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(TIMEOUT)
     try:
-        # Keras prints its bar to standard output, which belongs to --json.
+        # Keras prints a progress bar to standard output, which is for the output of --json.
         with contextlib.redirect_stdout(sys.stderr):
             return Path(keras().utils.get_file(file, origin=url, cache_subdir="models", file_hash=md5))
     except Exception as error:
@@ -90,7 +91,7 @@ def _short(error: Exception) -> str:
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of a weights file, in hex; read once for each size and time of the file."""
+    """Return the SHA-256 of a weights file, in hex. The file is read again only if its size or time has changed."""
     facts = path.stat()
     return _fingerprint(str(path), facts.st_size, facts.st_mtime_ns)
 
