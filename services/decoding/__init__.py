@@ -1,7 +1,7 @@
-"""Owns pictures as pixels: this package is the only importer of Pillow and pillow-heif.
+"""Owns pictures as pixels. This package is the only importer of Pillow and pillow-heif.
 
-bytes -> facts, thumbnail and pixels (``decoding``); bytes -> what a browser shows (``browser``); a map -> PNG
-(``drawing``).
+``image`` turns the bytes of a file into facts, thumbnail and pixels; ``pool`` does so in processes of its own.
+``browser`` turns bytes into a form that every browser shows. ``drawing`` draws a map as PNG.
 """
 
 from __future__ import annotations

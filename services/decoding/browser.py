@@ -1,4 +1,4 @@
-"""Owns bytes -> what every browser shows: the file itself where it can, else the same picture as PNG or JPEG."""
+"""Owns pictures for browsers: the file's own bytes if every browser can show them, else the picture as PNG or JPEG."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import Image
 from services.decoding.formats import in_words, opened
 from services.decoding.image import is_deep, orientation, orientation_of, upright
 
-#: Kinds every browser draws from the file's own bytes.
+#: Formats that every browser shows, and their mime types.
 SHOWN = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",
@@ -19,20 +19,27 @@ SHOWN = {
     "BMP": "image/bmp",
     "AVIF": "image/avif",
 }
-#: Longest side of a picture we render, in pixels.
+#: Longest side of a picture that is encoded anew, in pixels.
 LONGEST = 4096
-#: Up to so many pixels a rendered picture is PNG, which loses nothing.
+#: Most pixels of a picture that is encoded as PNG, without loss. A larger one is encoded as JPEG.
 LOSSLESS = 512 * 512
 
 
 @in_words
 def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
-    """The bytes to send and their mime type, told by content and never by a name.
+    """Return the bytes to send to a browser, and their mime type.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file. Its format is found by content, never by a name.
+    max_pixels : int
+        Larger pictures are refused.
 
     Raises
     ------
     Unreadable
-        It is no picture.
+        The content is no picture, or the picture is too large.
     """
     picture = opened(data, max_pixels)
     if picture.format in SHOWN and not is_deep(picture) and not _turned_by_us(picture):
@@ -52,14 +59,12 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
 
 
 def _turned_by_us(picture: Image.Image) -> bool:
-    """Whether the picture carries a rotation that browsers pass over: they honour the EXIF of a JPEG, and little
-    else.
-    """
+    """Whether the picture has a rotation that browsers ignore. They honour the EXIF of a JPEG, and little else."""
     if orientation(picture) == 1:
         return False
     if picture.format not in ("JPEG", "MPO"):
         return True
-    # Pillow also believes XMP; browsers do not.
+    # Pillow also reads the orientation from XMP; browsers do not.
     block = Image.Exif()
     block.load(picture.info.get("exif", b""))
     return orientation_of(block) == 1

@@ -1,16 +1,17 @@
-"""Owns pictures we draw: the map as PNG, and the demo's digits."""
+"""Owns the drawing of pictures: a map as PNG, and the demo's digits."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-#: Opacity of a polaroid, as on the article's sheet, and of a dot.
+#: What ``ImageFont.load_default`` gives, with FreeType and without.
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+#: Opacity of a mark: of a polaroid, as on the article's sheet, and of a dot.
 OPACITY = {"polaroid": 0.75, "dots": 0.85}
 _INK, _QUIET, _PAPER = (27, 30, 34), (92, 101, 112), (255, 255, 255)
 _MARGIN, _FOOT = 40, 44
@@ -25,19 +26,25 @@ def draw_map(
     caption: str,
     legend: Sequence[tuple[str, tuple[int, int, int]]],
 ) -> bytes:
-    """The map as PNG.
+    """Draw a map as PNG.
 
     Parameters
     ----------
     positions : f4 (n, 2)
+        In units of the layout; the drawing fits them into the picture.
     colours : u1 (n, 3)
+        RGB of each point.
     size : (int, int)
-        Pixels.
+        Width and height in pixels.
     marks : str
-        ``dots`` or ``polaroid`` (squares at 75 % opacity).
+        ``dots``, or ``polaroid`` for squares at 75 % opacity.
     caption : str
         One line below the map.
     legend : sequence of (label, RGB)
+
+    Returns
+    -------
+    bytes
     """
     width, height = size
     n = len(positions)
@@ -48,7 +55,7 @@ def draw_map(
         rows = np.clip(centres[:, 1] + dy, 0, height - 1)
         columns = np.clip(centres[:, 0] + dx, 0, width - 1)
         alpha = cover * OPACITY.get(marks, 0.85)
-        # Of points on one pixel the last is drawn on top, as in the browser.
+        # If several points share a pixel, the last is on top, as in the browser.
         canvas[rows, columns] = canvas[rows, columns] * (1 - alpha) + colours.astype(np.float32) * alpha
     picture = Image.fromarray(canvas.round().astype(np.uint8))
     _write(picture, caption, legend)
@@ -68,7 +75,7 @@ def _fit(positions: NDArray[np.float64], width: int, height: int) -> NDArray[np.
 
 
 def _stamp(side: float, *, square: bool) -> list[tuple[int, int, float]]:
-    """(row, column, cover) of each pixel of one mark, relative to its centre."""
+    """Return (row, column, coverage 0 to 1) of each pixel of one mark, relative to its centre."""
     reach = int(np.ceil(side / 2))
     stamp = []
     for dy in range(-reach, reach + 1):
@@ -93,8 +100,8 @@ def _write(picture: Image.Image, caption: str, legend: Sequence[tuple[str, tuple
         top += 21
 
 
-def _fitting(pen: ImageDraw.ImageDraw, text: str, font: Any, room: int) -> str:
-    # Pillow's own font lacks many scripts; a box is better than an exception.
+def _fitting(pen: ImageDraw.ImageDraw, text: str, font: Font, room: int) -> str:
+    # Pillow's own font lacks many scripts. It then draws a box, and raises no exception.
     if pen.textlength(text, font=font) <= room:
         return text
     while text and pen.textlength(text + "…", font=font) > room:
@@ -103,7 +110,7 @@ def _fitting(pen: ImageDraw.ImageDraw, text: str, font: Any, room: int) -> str:
 
 
 def grey_png(values: NDArray[np.float64], *, side: int) -> bytes:
-    """A grey picture (floats 0 to 1, ``(h, w)``) as PNG of ``side`` pixels."""
+    """Return a grey picture, ``f8 (h, w)`` from 0 to 1, as PNG of ``side`` by ``side`` pixels."""
     small = Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
     out = io.BytesIO()
     small.resize((side, side), Image.Resampling.BICUBIC).save(out, "PNG")

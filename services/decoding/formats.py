@@ -1,4 +1,4 @@
-"""Owns opening a picture: which kinds, told by content; how large; what went wrong, in words for a person."""
+"""Owns opening a picture: the formats that are decoded, the limit of its size, and what is wrong with a bad file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from PIL import Image, UnidentifiedImageError
 
 from services.schema import Reason
 
-#: Kinds that are decoded; Pillow has forty more, most of them never fuzzed as these are.
+#: Formats that are decoded. Pillow knows forty more, most of which are not fuzzed as these are.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
-#: First bytes of those kinds: a damaged picture is told from a file that never was one.
+#: First bytes of these formats. They distinguish a damaged picture from a file that never was a picture.
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 Answer = TypeVar("Answer")
 
 
 class Unreadable(Exception):
-    """The content is no picture that can be shown. The text says why, to a person; ``code`` says it to code."""
+    """The content cannot be decoded. The text tells people why; ``code`` is for code."""
 
     def __init__(self, reason: str, code: Reason = Reason.DAMAGED) -> None:
         super().__init__(reason)
@@ -36,17 +36,17 @@ def _prepare() -> None:
     from pillow_heif import register_heif_opener
 
     register_heif_opener()
-    # Our own limit is checked from the header, before a pixel is decoded; Pillow's would warn and refuse at others.
+    # Our own limit is checked with the header, before a pixel is decoded. Pillow's limits are others.
     Image.MAX_IMAGE_PIXELS = None
 
 
 def opened(data: bytes, max_pixels: int) -> Image.Image:
-    """The picture, its header read and nothing decoded.
+    """Open a picture: read its header, and decode nothing.
 
     Raises
     ------
     Unreadable
-        Too many pixels.
+        The file is empty, or the picture has more than ``max_pixels``.
     """
     _prepare()
     if not data:
@@ -61,9 +61,9 @@ def opened(data: bytes, max_pixels: int) -> Image.Image:
 
 
 def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Turn whatever Pillow raises inside ``work(data, ...)`` into :class:`Unreadable`, and silence its warnings.
+    """Decorate ``work(data, ...)`` so that it raises :class:`Unreadable` for any exception, and no warnings.
 
-    Pillow raises a dozen kinds of exception on damaged files, SyntaxError and struct.error among them.
+    Pillow raises a dozen kinds of exceptions for damaged files, SyntaxError and struct.error among them.
     """
 
     @functools.wraps(work)
@@ -83,9 +83,9 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
-    """What is wrong with a content that Pillow refused."""
+    """Return what is wrong with a content that Pillow refused, in words and as a code."""
     words = str(error).lower()
-    # Pillow raises plain ValueErrors here: its words are all there is to tell them apart.
+    # Pillow raises plain ValueErrors here. Only its words distinguish them.
     if "text" in words and ("large" in words or "memory" in words):
         return "a text part inside the picture is too large", Reason.TOO_LARGE
     known = data[:4].startswith(_MAGIC) or data[4:8] == b"ftyp"

@@ -1,8 +1,7 @@
-"""Owns the life of one decoder: a spawned process that reads and decodes the files it is told, one after another.
+"""Owns the life of one decoder: a spawned process that reads and decodes files, one after another.
 
-In, over a pipe: (source, [(candidate, slot), ...]). Out, for each: (facts, thumbnail) with the pixels in that slot of
-the shared memory, as a
-pipe would copy them four times; or in words why the file is skipped.
+In, over a pipe: (source, [(candidate, slot), ...]). Out, for each file: an :data:`Answer` over the pipe, and the pixels
+in the file's slot of the shared memory, since a pipe would copy them four times.
 """
 
 from __future__ import annotations
@@ -22,12 +21,11 @@ from numpy.typing import NDArray
 
 from services.schema import Candidate, Decoded, Facts, Reason, Skipped
 
-#: Address space of a child in bytes; a picture that needs more is skipped.
+#: Address space of a decoder in bytes. A picture that needs more is skipped.
 MEMORY = 6_000_000_000
-#: glibc's mallopt: how many freed bytes at the heap's end are given back, and from how many a block is mapped by
-#: itself; and what we ask for.
-#: Left alone it gives a picture's memory back and takes it anew, page by page, for every picture: a quarter of a small
-#: one's time.
+#: Parameters of glibc's mallopt, M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, and our values in bytes. By default glibc
+#: returns the memory of each picture to the system and takes it anew, page by page. That is a quarter of the time of a
+#: small picture.
 TRIM, MAPPED, KEPT, ALONE = -1, -3, 64 << 20, 16 << 20
 
 
@@ -37,7 +35,7 @@ Answer = tuple[Facts, bytes] | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a child needs to know. ``how`` names the function that decodes, as ``module:function``."""
+    """Options of a decoder. ``how`` names the function that decodes, as ``module:function``."""
 
     side: int
     decoding: str
@@ -47,13 +45,13 @@ class Options:
 
 
 def slots(memory: SharedMemory, side: int) -> NDArray[np.uint8]:
-    """The shared memory as pictures, ``u1 (slots, side, side, 3)``."""
+    """Return a view of the shared memory as pictures, ``u1 (slots, side, side, 3)``."""
     size = side * side * 3
     return np.ndarray((memory.size // size, side, side, 3), dtype=np.uint8, buffer=memory.buf)
 
 
 def serve(pipe: Connection, options: Options, memory: SharedMemory) -> None:
-    """A child's life: decode what comes, end when the parent is gone."""
+    """Run a decoder: decode the files that come over the pipe, and end when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     _keep_freed_memory()
@@ -73,7 +71,7 @@ def serve(pipe: Connection, options: Options, memory: SharedMemory) -> None:
 
 
 def read(source: str, candidate: Candidate, *, max_bytes: int) -> bytes | Skipped:
-    """The bytes of a file, or why it is skipped."""
+    """Return the bytes of a file, or why it is skipped. Files of more than ``max_bytes`` are skipped."""
     from services import storage
 
     if candidate.size > max_bytes:
@@ -116,7 +114,7 @@ def _one(
 
 
 def _silence() -> None:
-    """libtiff writes a line for every odd tag, hundreds for a damaged file; the reason is told in our own words."""
+    """Silence descriptor 2. libtiff writes hundreds of lines for a damaged file; the reason to skip it says enough."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

@@ -23,7 +23,8 @@ _MEANS = [103.939, 116.779, 123.68]
 class App:
     """One of keras.applications.
 
-    ``maker`` is its function. ``file``, ``url`` and ``md5`` (or SHA-256) are those of its weights without the classifier.
+    ``maker`` is its function. ``file``, ``url`` and ``md5`` (MD5 or SHA-256) belong to its weights without the
+    classifier.
     """
 
     maker: str
