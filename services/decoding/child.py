@@ -19,7 +19,11 @@ from services.schema import Candidate, Decoded, Skipped
 
 @dataclass
 class Task:
-    """A file to decode: its place in the order, how often it was tried, and its slot in the shared memory."""
+    """A file to decode.
+
+    ``place`` is its place in the order, ``tries`` counts the decoders that died on it, and ``slot`` is its place in the
+    shared memory.
+    """
 
     place: int
     candidate: Candidate
@@ -57,7 +61,7 @@ def put_away(child: Child) -> None:
 
 
 def ending(process: SpawnProcess) -> str:
-    """How a process ended, in words."""
+    """Return in words how a process ended."""
     process.join(timeout=2)
     code = process.exitcode or 0
     if code < 0:
@@ -67,10 +71,10 @@ def ending(process: SpawnProcess) -> str:
 
 
 def unpack(task: Task, answer: Answer, child: Child) -> Decoded | Skipped:
-    """A decoder's answer with the pixels from the shared memory."""
+    """Return a decoder's answer with a copy of the pixels in the shared memory."""
     if isinstance(answer, Skipped):
         return answer
     facts, thumbnail = answer
-    # Copied: the slot gets another picture before this one is through the encoder.
+    # The slot gets another picture before this one has been embedded.
     assert child.pixels is not None  # noqa: S101 - only a decoder that was put away has none
     return Decoded(facts, thumbnail, child.pixels[task.slot].copy())

@@ -43,19 +43,21 @@ Results = dict[int, tuple[Candidate, Decoded | Skipped]]
 
 
 class Pool:
-    """A context manager around up to ``decoders`` processes: one, and another whenever the caller had to wait.
+    """Up to ``decoders`` processes that decode, as a context manager. It starts one, and more when the caller waits.
 
     Parameters
     ----------
     decoders : int
-        Processes at most; as many as cores help, more do not. Small pictures need only one, and the cores are wanted
-        elsewhere.
+        Most processes. More than there are cores do not help. Small pictures need only one process, which leaves cores
+        for the model.
     side, decoding, max_pixels
         As for :func:`services.decoding.image.decode`.
     max_bytes : int
         Larger files are skipped without being decoded.
     seconds : float
-        A file that takes longer is skipped, and its process replaced.
+        Time limit for one file. A file that takes longer is skipped, and its process replaced.
+    how : str
+        Function that decodes, as ``module:function``. Tests and benchmarks name others.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End every child at once."""
+        """End every decoder at once."""
         for child in self._children:
             child.process.kill()
         for child in self._children:
@@ -92,7 +94,13 @@ class Pool:
         self._children = []
 
     def run(self, source: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Decoded | Skipped]]:
-        """Decode ``candidates`` of ``source``; answers come in the same order, none missing."""
+        """Decode ``candidates`` of ``source``. Yield each with its result, in the same order, none missing.
+
+        Raises
+        ------
+        DecodersUnavailable
+            The processes end before they are ready.
+        """
         todo: deque[Task] = deque()
         fresh = enumerate(candidates)
         results: Results = {}
@@ -126,7 +134,7 @@ class Pool:
                     message.append((task.candidate, task.slot))
         for child, message in hungry:
             if message:
-                # A child that has just died is noticed when its answer is awaited.
+                # _collect() notices a decoder that has just died.
                 with contextlib.suppress(OSError):
                     child.pipe.send((source, message))
 
@@ -182,7 +190,7 @@ class Pool:
         self._children[self._children.index(child)] = self._spawn()
 
     def _unstarted(self, child: Child, todo: deque[Task]) -> None:
-        """A child that never got as far as a file: no file is to blame."""
+        """Replace a decoder that died before it was ready. No file is to blame, so all go back to the queue."""
         self._failed_starts += 1
         if self._failed_starts > STARTS:
             raise DecodersUnavailable(
@@ -198,6 +206,6 @@ class Pool:
         memory = SharedMemory(create=True, size=DEPTH * self._options.side**2 * 3)
         process = self._context.Process(target=serve, args=(theirs, self._options, memory), daemon=True, name="decoder")
         process.start()
-        # Ours to close: the child's end must vanish with the child, or its death would go unnoticed.
+        # The decoder must hold the only copy of its end, so that its death closes the pipe.
         theirs.close()
         return Child(process, ours, memory, slots(memory, self._options.side), list(range(DEPTH)))

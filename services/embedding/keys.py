@@ -1,4 +1,4 @@
-"""Owns the keys of the cache of features: everything that decides a feature, or whether a file has one."""
+"""Owns the keys of the feature cache: everything that decides a feature, or whether a file has one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from services.settings import Settings
 
 
 def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
-    """Everything that decides the pixels of a file, or that it is skipped. ``side`` is the encoder's, in pixels."""
+    """Return what decides the pixels of a file, and whether it is skipped. ``side`` is the encoder's, in pixels."""
     limits = f"{settings.max_pixels}|{settings.max_file_mb}|{settings.decode_seconds}"
     return f"{DECODE_VERSION}|{recipe.decoding}|{side}|{limits}"
 
 
 def feature_key(encoder: Encoder, recipe: Recipe) -> str:
-    """Everything that decides a feature besides the content hash: encoder, weights, precision, decoding."""
+    """Return what decides a feature besides the content hash: encoder, weights, precision, decoding."""
     return f"{encoder.key}|{DECODE_VERSION}|{recipe.decoding}"

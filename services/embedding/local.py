@@ -1,8 +1,8 @@
 """Owns embedding on this machine: decoders read files while the model computes features.
 
-In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between comes None,
-so that the caller can store, report progress and stop while nothing new has come. The stream of a cluster is the same
-(:mod:`services.embedding.remote`).
+In: candidates in row order. Out: an :data:`Outcome` for each, in the same order, none missing. In between the stream
+yields None, so that the caller can store, report progress or stop while there is nothing new.
+:mod:`services.embedding.remote` yields the same kind of stream from a cluster.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from services.encoders.encoder import Flow
 from services.encoders.runtime import Done, Features, Token
 from services.schema import Candidate, Decoded, Facts, Skipped
 
-#: What stands for the pixels of a picture that the model has.
+#: Takes the place of the pixels of a picture that was given to the model.
 NO_PIXELS: NDArray[np.uint8] = np.empty((0, 0, 3), dtype=np.uint8)
 
 
@@ -32,7 +32,9 @@ class Seen:
     vector: NDArray[np.float32] | None
 
 
+#: A file and what came of it.
 Outcome = tuple[Candidate, Seen | Skipped]
+#: A stream of outcomes, with None in between.
 Outcomes = Iterator[Outcome | None]
 
 
@@ -52,18 +54,27 @@ def embed(
     pool : Pool
         The decoders.
     flow : Flow
-        Takes pixels, and gives features when they are computed.
+        Takes pixels, and returns features when they are computed.
+    source : str
+        Folder or URL of the candidates.
+    candidates : iterable of Candidate
+        In row order.
     wanted : callable
-        Called with a content hash; answers whether its feature is still missing. A content is embedded once in a run.
+        Called with a content hash. True means that the library has no feature of it yet. A content is embedded once in
+        a run.
     go_on : callable
         False ends the stream. Pictures that were given to the model by then still come out.
+
+    Yields
+    ------
+    Outcome or None
     """
     waiting: deque[tuple[Candidate, Decoded | Skipped]] = deque()
     begun: set[str] = set()
     vectors: dict[Token, Features] = {}
 
     def ready(done: Done) -> Iterator[Outcome]:
-        """The outcomes at the front of the queue whose features are there."""
+        """Yield the outcomes at the front of the queue whose features are finished."""
         vectors.update(done)
         while waiting:
             candidate, result = waiting[0]
@@ -86,7 +97,7 @@ def embed(
                 asked.add(content)
                 begun.add(content)
                 flow.put(content, result.pixels)
-            # Without its pixels: the queue may be long.
+            # The queue may be long, so it holds no pixels.
             waiting.append((candidate, Decoded(result.facts, result.thumbnail, NO_PIXELS)))
         yield from ready(flow.taken())
         if not go_on():

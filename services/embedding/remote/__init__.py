@@ -1,4 +1,4 @@
-"""Owns embedding on a Dask cluster. No module of ours outside this package knows of Dask."""
+"""Owns embedding on a Dask cluster. No module outside this package knows of Dask."""
 
 from __future__ import annotations
 

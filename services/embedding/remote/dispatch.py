@@ -28,7 +28,7 @@ DEPTH = 4
 #: Bytes in a part whose files are sent, and in all parts in flight. The scheduler holds these bytes too.
 PART_BYTES, FLIGHT_BYTES = 8_000_000, 256_000_000
 #: Seconds between two checks of the cluster and of the stop button.
-LOOK = 0.2
+POLL = 0.2
 #: Failures of a part, on living remote workers, that end the job with the error.
 TRIES = 3
 #: Deaths of a remote worker with one file alone after which the file is skipped. The first may have come from outside.
@@ -39,8 +39,10 @@ GUILTY = 5
 
 @dataclass(eq=False)
 class Part:
-    """Some of the pictures with their places in the order; ``data`` are their bytes, where the workers cannot read
-    them.
+    """Some of the pictures, with their places in the order.
+
+    ``data`` are the bytes of the files, if the remote workers cannot read them. ``failures`` counts errors, and
+    ``deaths`` counts remote workers that died while the part was alone on them.
     """
 
     items: list[tuple[int, Candidate]]
@@ -49,19 +51,23 @@ class Part:
     deaths: int = 0
 
     def halves(self) -> list[Part]:
-        """Two parts of half the size."""
+        """Return two parts of half the size."""
         middle = len(self.items) // 2
         return [Part(self.items[cut], self.data and self.data[cut]) for cut in (slice(middle), slice(middle, None))]
 
     @property
     def size(self) -> int:
-        """Bytes that are sent."""
+        """The bytes of files that are sent with the part."""
         return sum(map(len, self.data or ()))
 
 
 @dataclass
 class Dispatch:
-    """One run over a cluster; see :func:`services.embedding.remote.link.outcomes`."""
+    """One run on a cluster; see :func:`services.embedding.remote.link.outcomes`.
+
+    ``say`` is called with the threads of all remote workers (None while the cluster does not answer) and whether any
+    part has succeeded.
+    """
 
     link: Link
     job: Job
@@ -69,8 +75,10 @@ class Dispatch:
     go_on: Callable[[], bool]
     warnings: list[str]
     say: Callable[[int | None, bool], None]
+    #: Place in the order -> result, until its turn has come.
     results: dict[int, Seen | Skipped] = field(default_factory=dict)
     flying: dict[Future[Answer], Part] = field(default_factory=dict)
+    #: Parts to be sent again.
     again: deque[Part] = field(default_factory=deque)
     #: Parts whose remote workers died. A file that kills may be in them, so each runs with nothing else in flight.
     suspects: deque[Part] = field(default_factory=deque)
@@ -78,12 +86,15 @@ class Dispatch:
     unseen: deque[tuple[int, Candidate]] = field(default_factory=deque)
     #: Files that killed their remote workers. They are skipped once another part has succeeded.
     guilty: list[tuple[int, Candidate]] = field(default_factory=list)
+    #: Whether the bytes of all further files are sent: the remote workers could not read most of a part.
     by_bytes: bool = False
+    #: Candidates that were taken from the queue.
     given: int = 0
+    #: Whether a part has succeeded.
     answered: bool = False
 
     def run(self) -> Outcomes:
-        """Every candidate's outcome, in order; None in between, at least every :data:`LOOK` seconds."""
+        """Yield every candidate's outcome, in order, and None in between, at least every :data:`POLL` seconds."""
         fresh = enumerate(self.candidates)
         wanted = 0
         epoch = self.link.epoch
@@ -123,7 +134,7 @@ class Dispatch:
                 return
             if part.items:
                 self._send(part)
-            if time.monotonic() - began > LOOK:
+            if time.monotonic() - began > POLL:
                 # Reading files to send them may take long; progress must be reported meanwhile.
                 return
 
@@ -142,7 +153,7 @@ class Dispatch:
         return Part(items) if items else None
 
     def _read(self, fresh: Iterator[tuple[int, Candidate]]) -> Part | None:
-        """A part with its bytes, read here. This machine decides whether a file can be read."""
+        """Return a part with the bytes of its files, read here. This machine decides whether a file can be read."""
         items, data, size, took = [], [], 0, 0
         while took < PART and size < PART_BYTES:
             item = self.unseen.popleft() if self.unseen else next(fresh, None)
@@ -161,9 +172,9 @@ class Dispatch:
 
     def _collect(self) -> None:
         if not self.flying:
-            time.sleep(LOOK)
+            time.sleep(POLL)
             return
-        for future in wait(self.flying, timeout=LOOK, return_when=FIRST_COMPLETED).done:
+        for future in wait(self.flying, timeout=POLL, return_when=FIRST_COMPLETED).done:
             part = self.flying.pop(future)
             error = Lost() if future.cancelled() else future.exception()
             if error is None:

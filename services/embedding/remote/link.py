@@ -1,9 +1,8 @@
-"""Owns the way to a Dask cluster; only importer of distributed.
+"""Owns the connection to a Dask cluster.
 
-The job itself, the library and the layout stay on this machine. The cluster's workers read, decode and embed, and what
-they find is streamed back. A thread keeps the connection: it connects, looks how many workers there are, and connects
-anew
-when the scheduler was gone.
+The job, the library and the layout stay on this machine. Remote workers read, decode and embed, and their results are
+streamed back. A thread keeps the connection: it connects, counts the remote workers, and connects anew after the
+scheduler was gone.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 from services.embedding.local import Outcomes
-from services.embedding.remote import part
+from services.embedding.remote.call import Call
 from services.embedding.remote.connection import Died, Lost
 from services.embedding.remote.dispatch import Dispatch
 from services.embedding.remote.part import Answer, Job
@@ -28,10 +27,10 @@ from services.schema import Candidate
 
 #: Seconds in which the scheduler must answer for the first time.
 ANSWER = 9.0
-#: Seconds between looks at the workers.
-LOOK = 0.5
-#: Seconds of one try to connect, and of one question: a busy scheduler is not a dead one, whose connection closes at
-#: once.
+#: Seconds between two counts of the remote workers.
+POLL = 0.5
+#: Time limits in seconds of one try to connect, and of one question. A busy scheduler may answer late. The connection
+#: to a dead one closes at once.
 CONNECT, ASK = 3.0, 10.0
 
 
@@ -49,18 +48,26 @@ def outcomes(
     Parameters
     ----------
     address : str
-        Of the scheduler, such as ``tcp://10.0.0.5:8786``.
+        Address of the scheduler, such as ``tcp://10.0.0.5:8786``.
+    candidates : sequence of Candidate
+        In row order.
+    job : Job
+        What all parts have in common.
     go_on : callable
         False ends the stream within a fifth of a second.
     note : callable
-        Told in words what is waited for.
+        Called with a sentence about what the job waits for; an empty one takes it back.
     warnings : list of str
-        Of the encoder; those of the workers' encoders are added.
+        Warnings of the encoder. Those of the remote workers' encoders are added.
+
+    Yields
+    ------
+    Outcome or None
 
     Raises
     ------
     BadRequest
-        Nothing answers there within 10 seconds.
+        No scheduler answers at the address within 10 seconds.
     EncoderUnavailable
         A remote worker has other versions or weights, so its features would be others.
     ClusterFailed
@@ -92,7 +99,7 @@ def outcomes(
 
 
 class Link:
-    """A connection that is kept up by a thread of its own, until closed. ``epoch`` counts the connections made."""
+    """A connection that a thread keeps until it is closed. ``epoch`` counts the connections that were made."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -106,7 +113,7 @@ class Link:
         self._thread.start()
 
     def check_start(self) -> None:
-        """Before the first answer: raise BadRequest if it ought to have come by now."""
+        """Raise BadRequest if the first answer should have come by now. Call it only before the first answer."""
         if self._refused or time.monotonic() - self._began > ANSWER:
             raise BadRequest(
                 f"No Dask scheduler answers at {self.address}. Start one (dask scheduler), check the address, or leave "
@@ -114,7 +121,7 @@ class Link:
             ) from self._refused
 
     def threads(self) -> int | None:
-        """Threads of all workers; None while the cluster does not answer."""
+        """Return the threads of all remote workers, or None while the cluster does not answer."""
         if not self._thread.is_alive():
             raise ClusterFailed(
                 f"The connection to the cluster at {self.address} ended. Start again; everything embedded so far is "
@@ -126,14 +133,14 @@ class Link:
     def submit(
         self, job: Job, candidates: Sequence[Candidate], data: Sequence[bytes] | None, *, alone: bool
     ) -> Future[Answer]:
-        """Begin a part. ``alone``: on one worker, and :class:`Died` the first time that one dies."""
+        """Begin a part. With ``alone`` it runs on one remote worker, and raises :class:`Died` when that dies."""
         worker = next(iter(self._workers or ()), None) if alone else None
         client = self._client
         asked = self._ask(client, job, list(candidates), data, worker)
         try:
             return asyncio.run_coroutine_threadsafe(asked, client.loop.asyncio_loop)
         except RuntimeError:
-            # The connection has just been put away.
+            # The connection has just been closed.
             asked.close()
             lost: Future[Answer] = Future()
             lost.set_exception(Lost())
@@ -146,12 +153,12 @@ class Link:
 
         where = {"workers": [worker], "allow_other_workers": False} if worker else {}
         try:
-            # pure=False: a part that is sent again is done again. retries=0: what fails is counted by whoever asks.
+            # pure=False: a part that is sent again runs again. retries=0: the caller counts failures.
             held = client.submit(
-                pickle.loads, pickle.dumps(_Call(job, candidates, data)), pure=False, retries=0, **where
+                pickle.loads, pickle.dumps(Call(job, candidates, data)), pure=False, retries=0, **where
             )
             result = asyncio.ensure_future(held._result())
-            while not (await asyncio.wait({result}, timeout=LOOK))[0]:
+            while not (await asyncio.wait({result}, timeout=POLL))[0]:
                 if worker and self._workers is not None and worker not in self._workers:
                     result.cancel()
                     raise Died
@@ -161,28 +168,28 @@ class Link:
         except (asyncio.CancelledError, CancelledError) as error:
             raise Lost from error
         except Exception as error:
-            # A connection that has just been lost shows in many ways.
+            # A connection that has just been lost raises many kinds of errors.
             if client.status != "running":
                 raise Lost from error
             raise
         return answer
 
     def close(self) -> None:
-        """Let go; the scheduler drops what this connection asked for."""
+        """Close the connection. The scheduler then drops what this connection asked for."""
         self._closed.set()
-        # Not longer: when the user has pressed stop, what has come is still to be stored.
-        self._thread.join(timeout=LOOK)
+        # No longer than this: after a stop, the results that have come are still to be stored.
+        self._thread.join(timeout=POLL)
 
     def _keep(self) -> None:
         _quiet()
         while not self._closed.is_set():
             self._client = _connected(self.address, self._refuse)
             if self._client is None:
-                self._closed.wait(LOOK)
+                self._closed.wait(POLL)
                 continue
             self.epoch += 1
-            while not self._closed.is_set() and self._look():
-                self._closed.wait(LOOK)
+            while not self._closed.is_set() and self._count_workers():
+                self._closed.wait(POLL)
             self._workers = None
             with contextlib.suppress(Exception):
                 self._client.close(timeout=CONNECT)
@@ -190,12 +197,12 @@ class Link:
     def _refuse(self, error: Exception) -> None:
         self._refused = error
 
-    def _look(self) -> bool:
-        """Count the workers; False when the scheduler is gone."""
+    def _count_workers(self) -> bool:
+        """Count the remote workers. Return False when the scheduler is gone."""
         client = self._client
         try:
             workers = dict(client.sync(client.scheduler.ncores, workers=None, callback_timeout=ASK))
-        except Exception:  # noqa: BLE001 - in whatever way it does not answer
+        except Exception:  # noqa: BLE001 - distributed raises many kinds when nothing answers
             return False
         if client.status != "running":
             return False
@@ -210,34 +217,9 @@ def _connected(address: str, refuse: Callable[[Exception], None]) -> Any:
         return Client(address, timeout=CONNECT, set_as_default=False, name="imagescape")
     except ValueError as error:
         refuse(error)
-    except Exception:  # noqa: BLE001, S110 - in whatever way it does not answer; tried again
+    except Exception:  # noqa: BLE001, S110 - distributed raises many kinds when nothing answers; tried again
         pass
     return None
-
-
-class _Call:
-    """Pickled, it is a call of :func:`_embed`, made where it is unpickled.
-
-    Dask would unpickle a function of ours before the task begins: on the scheduler, which need not have Imagescape, and
-    on a
-    worker that lacks it, which then ends instead of saying so.
-    """
-
-    def __init__(self, *args: Any) -> None:
-        self._args = args
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _embed, self._args
-
-
-def _embed(job: Job, candidates: list[Candidate], data: list[bytes] | None) -> Answer:
-    """Runs on a remote worker."""
-    from distributed import get_worker
-
-    worker = get_worker()
-    return part.embed(
-        job, candidates, data, threads=worker.state.nthreads, scratch=worker.local_directory, name=worker.address
-    )
 
 
 def _quiet() -> None:

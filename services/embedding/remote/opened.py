@@ -1,4 +1,4 @@
-"""Owns what a remote worker keeps open between parts: its encoder, and decoders that no part uses just now."""
+"""Owns what a remote worker keeps open between parts: its encoder, and decoders that no part uses at the moment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.settings import Settings
 if TYPE_CHECKING:
     from services.embedding.remote.part import Job
 
-#: Seconds after which decoders that no part has wanted are ended.
+#: Seconds without a part after which decoders are ended.
 IDLE = 20.0
 
 _opening = threading.Lock()
@@ -28,7 +28,13 @@ _opened: dict[tuple[str, str], Encoder] = {}
 
 
 def encoder_for(job: Job, *, threads: int, scratch: str, name: str) -> Encoder:
-    """The encoder of this process, opened once."""
+    """Return the encoder of a job. This process opens it once.
+
+    Raises
+    ------
+    EncoderUnavailable
+        It cannot be opened here, or has other weights than on the machine that runs the job.
+    """
     from services import encoders
 
     with _opening:
@@ -49,7 +55,7 @@ def encoder_for(job: Job, *, threads: int, scratch: str, name: str) -> Encoder:
                 raise EncoderUnavailable(
                     f"The cluster's worker {name} cannot open the encoder {job.encoder}: {error}"
                 ) from error
-            # One model a process: another encoder takes the place of the last.
+            # A process holds one model. Another encoder replaces it.
             _opened.clear()
             _opened[wanted] = opened
         encoder = _opened[wanted]
@@ -63,7 +69,7 @@ def encoder_for(job: Job, *, threads: int, scratch: str, name: str) -> Encoder:
 
 
 def _models(settings: Settings, scratch: str) -> Path:
-    """Where converted models are kept from one start to the next, if anywhere."""
+    """Return the folder for converted models: the library's, if it can be written, else one in ``scratch``."""
     kept = settings.library_path / "models"
     with suppress(OSError):
         kept.mkdir(parents=True, exist_ok=True)
@@ -78,7 +84,7 @@ def _short(key: str) -> str:
 
 @dataclass
 class _Idle:
-    """Pools that no part uses just now; a pool serves one part at a time."""
+    """Pools that no part uses at the moment. A pool serves one part at a time."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     pools: list[tuple[Options, float, Pool]] = field(default_factory=list)
@@ -90,7 +96,7 @@ _idle = _Idle()
 
 @contextmanager
 def decoders(options: Options, seconds: float) -> Iterator[Pool]:
-    """A pool for one part; afterwards it waits for the next part for :data:`IDLE` seconds."""
+    """Open a pool for one part. Afterwards it waits :data:`IDLE` seconds for the next part."""
     with _idle.lock:
         fit = next((entry for entry in _idle.pools if entry[:2] == (options, seconds)), None)
         if fit:
@@ -111,7 +117,7 @@ def decoders(options: Options, seconds: float) -> Iterator[Pool]:
 
 
 def put_away() -> None:
-    """End the decoders that no part uses just now."""
+    """End the decoders that no part uses at the moment."""
     with _idle.lock:
         pools, _idle.pools = _idle.pools, []
     for _, _, pool in pools:
@@ -119,8 +125,8 @@ def put_away() -> None:
 
 
 def _pool(options: Options, seconds: float) -> Pool:
-    # Dask's nanny marks its workers as daemons, which may have no children lest these outlive them. Ours end with the
-    # pipe to their parent, however it ends; the mark itself has no other meaning to the process that bears it.
+    # Dask's nanny starts its workers as daemons. Python forbids a daemon to have children, since they could outlive it.
+    # Our decoders end when the pipe to their parent closes, however it ends. The mark has no other effect here.
     marks: Any = getattr(multiprocessing.current_process(), "_config", {})
     marks["daemon"] = False
     return Pool(

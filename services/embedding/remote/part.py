@@ -32,7 +32,11 @@ HERE_ONLY = (Reason.UNREADABLE, Reason.OUTSIDE, Reason.GREW)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all parts of one run have in common. ``key`` and ``versions`` are those of the page's machine."""
+    """What all parts of one run have in common.
+
+    ``key`` (of the encoder) and ``versions`` are those of the machine that runs the job. ``seconds`` is the time limit
+    of decoding one file.
+    """
 
     source: str
     encoder: str
@@ -45,7 +49,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a part, in its order, and what the user should know."""
+    """The results of a part, in its order, and warnings for the user. A result is None for a file that is not here."""
 
     results: list[Seen | Skipped | None]
     warnings: list[str]
@@ -59,24 +63,29 @@ def embed(
     Parameters
     ----------
     data : sequence of bytes, optional
-        The files' bytes; without them they are read here, from the same folder or URL.
+        The bytes of the files. Without them, the files are read here, from the same folder or URL.
     threads : int
-        Of this worker; so many parts run side by side.
+        Threads of this remote worker. So many parts run at the same time.
     scratch : str
-        A folder for a part's bytes while decoders read them; for converted models, where the library cannot be written.
+        Folder for the bytes of a part while decoders read them, and for converted models if the library's folder
+        cannot be written.
     name : str
-        What this worker is called in messages.
+        Name of this remote worker in messages.
+
+    Returns
+    -------
+    Answer
 
     Raises
     ------
     EncoderUnavailable
-        This worker would compute other features than the page's machine.
+        This remote worker would compute other features than the machine that runs the job.
     """
     _same_versions(job, name)
     encoder = encoder_for(job, threads=threads, scratch=scratch, name=name)
     if data is None:
         results = _decode(job, job.source, _here(job.source, candidates))
-        # Such a reason may hold on this machine only; the page's machine has the last word on what can be read.
+        # These reasons may hold on this machine only. The machine that runs the job decides whether a file can be read.
         results = [None if isinstance(r, Skipped) and r.code in HERE_ONLY else r for r in results]
     else:
         with tempfile.TemporaryDirectory(prefix="imagescape-", dir=scratch) as folder:
@@ -114,7 +123,7 @@ def _decode(job: Job, source: str, candidates: Sequence[Candidate | None]) -> li
 
 
 def _here(source: str, candidates: Sequence[Candidate]) -> list[Candidate | None]:
-    """Those of the files that are the same here as on the page's machine."""
+    """Return the candidates, with None in place of files that are missing or different on this machine."""
     if storage.is_url(source):
         return list(candidates) if storage.reaches(source, candidates[0].path) else [None] * len(candidates)
     return [c if _is_here(source, c) else None for c in candidates]

@@ -70,7 +70,7 @@ class Workers:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(dispatch, "LOOK", 0.02)
+    monkeypatch.setattr(dispatch, "POLL", 0.02)
 
 
 def over(link, candidates, *, go_on=lambda: True, the_job=None, warnings=None, say=lambda *_: None):
