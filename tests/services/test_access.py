@@ -77,7 +77,7 @@ def test_a_link_that_leads_to_itself_is_answered_in_words(tree):
     "outside",
     ["/", "{t}/secret", "{t}/home", "{t}/home/pictures/../../secret", "{t}/home/pictures-private", "{t}/nowhere", "~"],
 )
-def test_outside_the_roots_nothing_may_be_read_nor_its_being_there_told(tree, rooted, outside):
+def test_outside_the_roots_nothing_may_be_read_nor_its_being_there_shown(tree, rooted, outside):
     with pytest.raises(OutsideRoots, match=r"lies outside the folders this server may read: .*/pictures.*--root"):
         access.check(rooted, outside.format(t=tree))
 
@@ -98,7 +98,7 @@ def test_a_root_may_be_a_link(tree):
     assert access.check(Settings(roots=(str(tree / "root"),)), str(tree / "secret")) == str(tree / "secret")
 
 
-def test_a_root_that_is_no_folder_is_told_at_the_start(tree, rooted):
+def test_a_root_that_is_no_folder_is_refused_at_the_start(tree, rooted):
     access.check_roots(rooted)
     access.check_roots(OPEN)
     (tree / "file").touch()
@@ -115,7 +115,7 @@ def test_our_own_uploads_are_always_allowed(tree, rooted):
     assert access.check(rooted, str(upload), also=tree / "library" / "uploads") == str(upload)
 
 
-def test_a_server_others_can_reach_reads_nothing_unless_it_is_told_what(tree):
+def test_a_server_others_can_reach_reads_nothing_unless_roots_are_named(tree):
     with pytest.raises(OutsideRoots, match=r"no folder .*--root FOLDER"):
         access.check(Settings(host="0.0.0.0"), str(tree))
     assert access.check(Settings(host="0.0.0.0", roots=(str(tree),)), str(tree)) == str(tree)

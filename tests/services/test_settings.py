@@ -37,10 +37,10 @@ def test_an_unknown_variable_is_named_with_those_there_are():
 
 @pytest.mark.parametrize("text", ["eighty", "", "80.5", "-1", "²", "0x50"])
 def test_a_wrong_type_is_named_with_its_value(text):
-    with pytest.raises(BadRequest) as told:
+    with pytest.raises(BadRequest) as error:
         Settings.from_env({"IMAGESCAPE_PORT": text})
-    assert f"IMAGESCAPE_PORT={text!r}" in str(told.value)
-    assert "8050" in str(told.value), "and an example"
+    assert f"IMAGESCAPE_PORT={text!r}" in str(error.value)
+    assert "8050" in str(error.value), "and an example"
 
 
 def test_other_variables_are_none_of_ours():

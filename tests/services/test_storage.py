@@ -63,13 +63,13 @@ def test_what_is_no_file_is_an_oserror(home, path):
 def test_a_pipe_in_a_files_place_does_not_hang_whoever_reads(home):
     (home / "a.jpg").unlink()
     os.mkfifo(home / "a.jpg")
-    told = []
+    errors = []
 
     def read():
         try:
             storage.read(str(home), "a.jpg", limit=100)
         except OSError as error:
-            told.append(error)
+            errors.append(error)
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
@@ -78,7 +78,7 @@ def test_a_pipe_in_a_files_place_does_not_hang_whoever_reads(home):
     if stuck:
         os.close(os.open(home / "a.jpg", os.O_WRONLY | os.O_NONBLOCK))
     assert not stuck
-    assert len(told) == 1
+    assert len(errors) == 1
 
 
 def test_a_name_that_is_not_utf8_is_read(home):
@@ -87,7 +87,7 @@ def test_a_name_that_is_not_utf8_is_read(home):
     assert storage.read(str(home), "caf\udce9.jpg", limit=9) == b"e"
 
 
-def test_an_address_is_told_from_a_folder():
+def test_an_address_is_no_folder():
     assert all(map(storage.is_url, ("s3://bucket/folder", "memory://x", "file:///a")))
     assert not any(map(storage.is_url, ("/a/b", "C:\\a", "~/a", "a:b", "a//b")))
 

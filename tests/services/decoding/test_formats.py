@@ -53,9 +53,9 @@ def test_a_text_chunk_that_unpacks_to_megabytes_is_refused_in_words(edge):
     ],
 )
 def test_what_cannot_be_read_says_why(data, reason):
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as error:
         decode(data)
-    assert str(told.value) == reason
+    assert str(error.value) == reason
 
 
 def test_a_broken_checksum_is_damage(edge):

@@ -69,14 +69,14 @@ def test_a_file_that_cannot_be_decoded_is_skipped_and_the_next_is_not(serve, tmp
 def test_a_file_that_is_not_read_says_why_as_a_code(tmp_path, size, content, code):
     if content is not None:
         write(tmp_path, {"a.jpg": content})
-    told = process.read(str(tmp_path), Candidate("a.jpg", size, 1), max_bytes=1_000)
-    assert isinstance(told, Skipped)
-    assert (told.path, told.code) == ("a.jpg", code)
+    skipped = process.read(str(tmp_path), Candidate("a.jpg", size, 1), max_bytes=1_000)
+    assert isinstance(skipped, Skipped)
+    assert (skipped.path, skipped.code) == ("a.jpg", code)
 
 
 def test_a_link_that_leads_outside_is_not_followed(tmp_path):
     write(tmp_path / "outside", {"secret.jpg": picture(1)})
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "link.jpg").symlink_to(tmp_path / "outside" / "secret.jpg")
-    told = process.read(str(tmp_path / "home"), Candidate("link.jpg", 10, 1), max_bytes=10**6)
-    assert told.code is Reason.OUTSIDE
+    skipped = process.read(str(tmp_path / "home"), Candidate("link.jpg", 10, 1), max_bytes=10**6)
+    assert skipped.code is Reason.OUTSIDE

@@ -59,17 +59,17 @@ def test_a_stop_keeps_what_was_embedded_and_says_of_how_many_files(run, pictures
     assert library.contents.feature_count() >= len(done.rows)
 
 
-def test_rows_that_are_certain_are_told_and_only_grow(run, pictures, monkeypatch):
+def test_rows_that_are_certain_are_reported_and_only_grow(run, pictures, monkeypatch):
     monkeypatch.setattr(embed, "BATCH", 4)
-    told = []
-    done = run(pictures(12), listening(), on_rows=lambda rows, hashes: told.append((len(rows), len(hashes))))
-    assert told == sorted(told)
-    assert told[-1] == (12, 12) == (len(done.rows), len(done.hashes))
+    calls = []
+    done = run(pictures(12), listening(), on_rows=lambda rows, hashes: calls.append((len(rows), len(hashes))))
+    assert calls == sorted(calls)
+    assert calls[-1] == (12, 12) == (len(done.rows), len(done.hashes))
 
 
 def test_a_folder_that_is_known_loads_no_encoder_and_tells_no_rows(run, pictures, fake_encoder):
     home = pictures(5)
     run(home, listening())
-    told = []
-    run(home, listening(), on_rows=lambda *_: told.append(1))
-    assert told == []
+    calls = []
+    run(home, listening(), on_rows=lambda *_: calls.append(1))
+    assert calls == []

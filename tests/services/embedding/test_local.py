@@ -26,25 +26,25 @@ def embed(settings, tmp_path):
 
 
 def test_every_file_has_its_outcome_in_order(embed):
-    told, _ = embed({"a.jpg": picture(1), "bad.jpg": b"nothing", "c.jpg": picture(2)})
-    assert [candidate.path for candidate, _ in told] == ["a.jpg", "bad.jpg", "c.jpg"]
-    assert [type(result) for _, result in told] == [Seen, Skipped, Seen]
-    assert told[0][1].vector.shape == (192,)
+    outcomes, _ = embed({"a.jpg": picture(1), "bad.jpg": b"nothing", "c.jpg": picture(2)})
+    assert [candidate.path for candidate, _ in outcomes] == ["a.jpg", "bad.jpg", "c.jpg"]
+    assert [type(result) for _, result in outcomes] == [Seen, Skipped, Seen]
+    assert outcomes[0][1].vector.shape == (192,)
 
 
 def test_the_same_content_is_embedded_once(embed):
-    told, encoder = embed({"a.jpg": picture(1), "b.jpg": picture(1), "c.jpg": picture(1)})
+    outcomes, encoder = embed({"a.jpg": picture(1), "b.jpg": picture(1), "c.jpg": picture(1)})
     assert encoder.seen == 1
-    assert sum(result.vector is not None for _, result in told) == 1
-    assert len({result.facts.hash for _, result in told}) == 1
+    assert sum(result.vector is not None for _, result in outcomes) == 1
+    assert len({result.facts.hash for _, result in outcomes}) == 1
 
 
 def test_a_feature_that_is_there_is_not_computed(embed):
-    told, encoder = embed({"a.jpg": picture(1)}, wanted=lambda _: False)
-    assert (encoder.seen, told[0][1].vector) == (0, None)
+    outcomes, encoder = embed({"a.jpg": picture(1)}, wanted=lambda _: False)
+    assert (encoder.seen, outcomes[0][1].vector) == (0, None)
 
 
 def test_a_stop_ends_the_stream_and_keeps_what_was_begun(embed):
-    told, encoder = embed({f"{i}.jpg": picture(i) for i in range(20)}, go_on=lambda: False)
-    assert 1 <= len(told) < 20
-    assert encoder.seen == len(told)
+    outcomes, encoder = embed({f"{i}.jpg": picture(i) for i in range(20)}, go_on=lambda: False)
+    assert 1 <= len(outcomes) < 20
+    assert encoder.seen == len(outcomes)

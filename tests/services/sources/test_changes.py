@@ -1,4 +1,4 @@
-"""What changed in a folder since its map was made, by path, size and time: files added, deleted, changed or moved."""
+"""What changed in a folder since its map was made, by path, size and time; files really come, go, change and move."""
 
 import os
 import shutil

@@ -1,6 +1,7 @@
 """Scanning: every file is a candidate or has a reason, in an order no file system decides."""
 
 import contextlib
+import errno
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from services.errors import BadRequest, NoSuchFolder, StoppedByUser
+from services.schema import Reason
 from services.sources import scan
 
 ROOT = os.geteuid() == 0 if hasattr(os, "geteuid") else False
@@ -130,6 +132,33 @@ def test_pipes_sockets_and_devices_are_not_opened(tmp_path, monkeypatch):
         assert set(reasons(find(tmp_path)).items()) == {
             (n, "not a file (a device, pipe or socket)") for n in ("pipe.jpg", "socket.jpg")
         }
+
+
+def test_why_a_file_is_skipped_is_a_code_too(tmp_path, monkeypatch):
+    home = fill(tmp_path / "home", "notes.txt", "raw.nef", ".a.jpg", "__MACOSX/b.jpg", "shut/c.jpg", "fine/d.jpg")
+    os.mkfifo(home / "pipe.jpg")
+    (home / "out.jpg").symlink_to(tmp_path)
+    (home / "gone.jpg").symlink_to("nowhere.jpg")
+    real = os.scandir
+
+    def closed(path):
+        if str(path).endswith("/shut"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(scan.os, "scandir", closed)
+    found = find(home)
+    assert names(found) == ["fine/d.jpg"]
+    assert {s.path: s.code for s in found.skipped} == {
+        "notes.txt": Reason.KIND,
+        "raw.nef": Reason.KIND,
+        ".a.jpg": Reason.HIDDEN,
+        "__MACOSX/b.jpg": Reason.HIDDEN,
+        "shut": Reason.UNREADABLE,
+        "pipe.jpg": Reason.NO_FILE,
+        "out.jpg": Reason.OUTSIDE,
+        "gone.jpg": Reason.NO_FILE,
+    }
 
 
 @pytest.mark.skipif(ROOT, reason="nothing is closed to root")
@@ -264,9 +293,9 @@ def test_an_empty_folder_holds_nothing(tmp_path):
 def test_scanning_tells_how_far_it_is_and_can_be_stopped(tmp_path, monkeypatch):
     fill(tmp_path, *(f"{i}.jpg" for i in range(20)))
     monkeypatch.setattr(scan, "TICK", 0)
-    told = []
-    find(tmp_path, tick=lambda done, total: told.append((done, total)) or True)
-    assert told[-1] == (20, 0)
+    ticks = []
+    find(tmp_path, tick=lambda done, total: ticks.append((done, total)) or True)
+    assert ticks[-1] == (20, 0)
     with pytest.raises(StoppedByUser):
         find(tmp_path, tick=lambda *_: False)
 

@@ -10,7 +10,7 @@ import pytest
 from services import access
 from services.errors import BadRequest, NotFound, TooLarge
 from services.library import Library
-from services.schema import Skipped
+from services.schema import Reason, Skipped
 from services.sources import uploads
 from services.sources.uploads import Uploads
 
@@ -217,7 +217,8 @@ def test_what_was_refused_is_found_though_the_library_is_reached_by_a_link(tmp_p
     upload = shelf.begin()
     send(shelf, upload, "a.jpg")
     source = shelf.finish(upload, [Skipped("b.txt", "not sent")])
-    assert uploads.refused(library, source) == [Skipped("b.txt", "not sent")]
+    (skipped,) = uploads.refused(library, source)
+    assert (skipped, skipped.code) == (Skipped("b.txt", "not sent"), Reason.REFUSED)
     assert access.check(settings, source, also=library.uploads)
 
 

@@ -307,14 +307,14 @@ def test_other_versions_end_the_job_at_once():
         all_of(over(link, files(40)))
 
 
-def test_warnings_of_the_workers_are_told_once():
+def test_warnings_of_the_workers_are_given_once():
     warnings = ["mine"]
     link = Workers(lambda candidates, *_: Answer([seen(c) for c in candidates], ["slow form", "mine"]))
     all_of(over(link, files(100), warnings=warnings))
     assert warnings == ["mine", "slow form"]
 
 
-def test_waiting_for_workers_is_told_and_stop_is_obeyed_meanwhile():
+def test_waiting_for_workers_is_said_and_stop_is_obeyed_meanwhile():
     said, going = [], [True]
     link = Workers(threads=0)
     stream = over(link, files(10), go_on=lambda: going[0], say=lambda threads, answered: said.append(threads))
