@@ -18,6 +18,8 @@ def found(library, settings, built, pictures):
         home = pictures(12)
         old = built(folder=home).info
         change(home)
+        listener = Quiet()
+        listener.stage("embed")
         return additions.find(
             library,
             settings,
@@ -26,7 +28,7 @@ def found(library, settings, built, pictures):
             old_rows=library.maps.rows(old.id),
             found=scan.find(str(home), seed=old.recipe.seed, max_pictures=1000),
             prefix="",
-            listener=Quiet(),
+            listener=listener,
         )
 
     return after

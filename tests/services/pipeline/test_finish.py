@@ -5,6 +5,7 @@ import pytest
 
 from services.errors import StoppedByUser
 from services.pipeline import finish as finishing
+from services.projections import Layout
 from services.schema import ALL_WAVES, Recipe
 from tests.conftest import Quiet
 
@@ -28,9 +29,11 @@ def test_stopping_while_the_layout_is_measured_keeps_the_map(built, library):
     assert library.maps.get(made.info.id).state == "ready"
 
 
-def test_a_stop_before_any_layout_leaves_no_map(built, library):
+def test_a_stop_before_any_layout_leaves_no_map(built, library, monkeypatch):
+    nothing = Layout(np.zeros((60, 2), np.float32), None, 0, True, {})
+    monkeypatch.setattr(finishing.projections, "project", lambda *_, **__: nothing)
     with pytest.raises(StoppedByUser, match="before the layout began"):
-        built(60, listener=Quiet("project"), projection="tsne")
+        built(60)
     assert library.maps.all() == []
     assert library.contents.feature_count() == 60, "the features are kept"
 
@@ -44,11 +47,8 @@ def test_the_page_may_show_a_map_from_its_first_layout_on_and_is_told_so_twice_a
 
 @pytest.mark.parametrize(("iterations", "waves"), [(40, 0), (0, 2)])
 def test_the_recipe_of_a_stopped_layout_has_what_was_done(iterations, waves):
-    class Layout:
-        pass
-
-    Layout.iterations, Layout.waves = iterations, waves
-    recipe = finishing._recipe_of(Layout, asked=Recipe())
+    stopped = Layout(np.zeros((3, 2), np.float32), 2.0, iterations, True, {}, waves)
+    recipe = finishing._recipe_of(stopped, asked=Recipe())
     assert (recipe.iterations, recipe.waves) == (iterations, ALL_WAVES if iterations else waves)
 
 
