@@ -42,7 +42,7 @@ def layout(services: Services, map_id: str | None) -> list[html.H1 | html.Div]:
 
 
 def line(info: MapInfo) -> str:
-    """The map's counts. Of a map that is still growing: how many pictures are on it."""
+    """The map's counts. Of a preview: how many pictures are on it so far."""
     if info.state != "ready" and info.mapped + info.skipped < info.found:
         return f"{info.found:,} found, {info.mapped:,} on the map so far"
     return info.counts

@@ -7,20 +7,20 @@ from services.library import MapInfo
 from services.sources.changes import Changes
 
 
-def summary(info: MapInfo, news: Changes) -> str:
+def summary(info: MapInfo, found: Changes) -> str:
     """What the folder has for the map. Where that is nothing, what the last extension added; else empty."""
-    if news.changed and not news.new and not news.vanished:
-        noun, past = ("picture has", "it was") if news.changed == 1 else ("pictures have", "they were")
-        return f"{news.changed:,} {noun} changed in this folder; the map shows what {past}"
+    if found.changed and not found.new and not found.vanished:
+        noun, past = ("picture has", "it was") if found.changed == 1 else ("pictures have", "they were")
+        return f"{found.changed:,} {noun} changed in this folder; the map shows what {past}"
     parts = []
-    if news.new:
-        parts.append(f"{sentences.plural(news.new, 'new picture')} in this folder")
-    if news.changed:
-        parts.append(f"{news.changed:,} changed")
-    if news.vanished:
-        parts.append(f"{news.vanished:,} vanished")
+    if found.new:
+        parts.append(f"{sentences.plural(found.new, 'new picture')} in this folder")
+    if found.changed:
+        parts.append(f"{found.changed:,} changed")
+    if found.vanished:
+        parts.append(f"{found.vanished:,} vanished")
     # Vanished files alone offer nothing to do, so that the result of the last extension matters more.
-    if parts and (news.new or news.changed or not info.added):
+    if parts and (found.new or found.changed or not info.added):
         return ", ".join(parts)
     return sentences.extended(info) if info.added else ""
 

@@ -136,9 +136,9 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
         return Line()
     if info.goal:
         return Line(changes.unfinished(info), hidden=False, resume={})
-    news = services.watch.changes(info.id, opened=opened) or Changes()
-    text = changes.summary(info, news)
-    can_add = bool(news.new or news.changed)
+    found = services.watch.changes(info.id, opened=opened) or Changes()
+    text = changes.summary(info, found)
+    can_add = bool(found.new or found.changed)
     can_relayout = bool(info.added and not info.outside and not can_add)
     return Line(text, not text, {} if can_add else HIDDEN, {} if can_relayout else HIDDEN)
 

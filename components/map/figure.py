@@ -21,7 +21,7 @@ Attributes: TypeAlias = dict[str, object]
 
 #: The opacity of a mark, and of one that is not selected.
 OPACITY, FAINT = 0.85, 0.15
-#: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Maps that grow need the rule in the browser.
+#: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Previews need the rule in the browser.
 SIZING = (34.0, 0.2, 3.0, 11.0)
 #: Room around the outermost points, as a share of the map's width.
 MARGIN = 0.04

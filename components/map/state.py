@@ -26,7 +26,7 @@ def of_map(services: Services, map_id: str | None) -> MapState:
         return of_map(services, info.became)
     state: MapState = {"id": info.id, "state": info.state, "name": info.name}
     if info.state != "ready":
-        # While a map grows, what the page says of it changes with the number of its rows.
+        # What the page says of a preview changes with the number of its rows.
         state["n"] = info.n
     return state
 

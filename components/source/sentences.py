@@ -13,7 +13,7 @@ def mapped(info: MapInfo) -> str:
     """A folder was mapped, whole or until the user stopped it."""
     if not info.stopped:
         return f"{info.name} is mapped."
-    # A map that was stopped while it grew has no steps of its own.
+    # A map that was stopped as a preview has no steps of its own.
     after = f"{info.n:,} pictures" if info.recipe.waves != ALL_WAVES else f"{info.iterations:,} steps"
     return f"{info.name} was stopped after {after}, and is kept as it stands."
 

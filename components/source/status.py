@@ -20,8 +20,8 @@ STAGES = {
     "measure": ("Measuring how far to trust it", ""),
     "store": ("Storing the map", ""),
 }
-#: ``job-store`` changes when a growing map has this many times as many pictures as at the last change.
-GROWTH = 1.2
+#: ``job-store`` changes when a preview has this many times as many pictures as at the last change.
+PREVIEW_FACTOR = 1.2
 
 
 class Card(TypedDict, total=False):
@@ -81,8 +81,8 @@ def _state(job: Job) -> JobState:
     """What ``job-store`` holds of a job."""
     state: JobState = {"id": job.id, "state": job.state, "map": job.map_id}
     if job.state in UNFINISHED and job.mapped:
-        # Rounded down to a power of GROWTH: each change of the store costs the page a tenth of a second.
-        state["n"] = int(GROWTH ** int(math.log(job.mapped, GROWTH)))
+        # Rounded down to a power of PREVIEW_FACTOR: each change of the store costs the page a tenth of a second.
+        state["n"] = int(PREVIEW_FACTOR ** int(math.log(job.mapped, PREVIEW_FACTOR)))
     return state
 
 

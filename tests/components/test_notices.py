@@ -37,7 +37,7 @@ def test_there_is_one_place_for_them_and_room_for_several(page):
     assert containers[0]["props"]["limit"] > 1
 
 
-def test_a_known_error_is_told_in_its_own_words(mapped, page):
+def test_a_known_error_is_shown_in_its_own_words(mapped, page):
     answer = page.call(
         "map-trust.children", "map-store.data", {"map-store.data": {**state_of(mapped), "id": "cd" * 16}}
     )

@@ -84,7 +84,7 @@ def test_the_size_that_is_said_is_about_the_size_that_comes(lite0_library, item)
         (9_994_000_000_000, "9,994 GB"),
     ],
 )
-def test_bytes_are_told_as_people_do(size, text):
+def test_bytes_are_said_in_the_unit_that_people_use(size, text):
     assert export.readable(size) == text
 
 

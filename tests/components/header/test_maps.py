@@ -86,7 +86,7 @@ def test_cards_that_were_only_just_drawn_change_nothing(mapped, page, shelf):
     assert shelf.maps.get(mapped.id).name == "holiday"
 
 
-def test_deleting_twice_is_told_once_more(mapped, page, shelf):
+def test_deleting_twice_says_so(mapped, page, shelf):
     shelf.cleanup.delete(mapped.id)
     answer = change(page, ("delete.n_clicks", mapped.id), {"delete.n_clicks": {mapped.id: 1}})
     assert "There is no map" in answer["notices.sendNotifications"][0]["message"]

@@ -76,7 +76,7 @@ def test_many_details_are_counted_and_not_all_named():
     ]
 
 
-def test_the_ending_of_a_second_download_is_told_whole():
+def test_the_ending_of_a_second_download_is_shown_whole():
     assert skipped.summary(["not a picture by its ending (.jpg (1))"]) == [
         ("not a picture by its ending (.jpg (1))", 1)
     ]

@@ -9,7 +9,7 @@ from services.sources.changes import Changes
 
 
 @pytest.mark.parametrize(
-    ("news", "text"),
+    ("found", "text"),
     [
         (Changes(), "2 pictures added; the 10 that were there have not moved."),
         (Changes(vanished=3), "2 pictures added; the 10 that were there have not moved."),
@@ -17,8 +17,8 @@ from services.sources.changes import Changes
         (Changes(new=1), "1 new picture in this folder"),
     ],
 )
-def test_what_can_be_added_is_said_before_what_was(mapped, news, text):
-    assert changes.summary(replace(mapped, added=2), news) == text
+def test_what_can_be_added_is_said_before_what_was(mapped, found, text):
+    assert changes.summary(replace(mapped, added=2), found) == text
 
 
 def test_a_folder_with_nothing_new_has_no_line(mapped):

@@ -13,15 +13,15 @@ from tests.conftest import Quiet, picture
 
 
 @pytest.fixture
-def news(app, monkeypatch):
+def folder_changes(app, monkeypatch):
     """A function that decides what the folder of every map has."""
     watch = app.server.config["IMAGESCAPE_SERVICES"].watch
 
-    def set_news(**counts):
+    def set_changes(**counts):
         monkeypatch.setattr(watch, "changes", lambda *_, **__: Changes(**counts))
 
-    set_news()
-    return set_news
+    set_changes()
+    return set_changes
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def line_of(page, info, changed="add-beat.n_intervals"):
     return page.call("add-note.children", changed, {"map-store.data": state_of(info)})
 
 
-def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
+def test_nothing_is_said_while_the_folder_has_no_changes(mapped, folder_changes, page):
     assert line_of(page, mapped) == {}, "hidden, as it came"
     assert page.prop("add-bar", "hidden") is True
 
@@ -61,8 +61,8 @@ def test_nothing_is_said_while_there_is_no_news(mapped, news, page):
         ({"vanished": 2}, "2 vanished", False),
     ],
 )
-def test_news_is_told_and_what_can_be_added_has_a_button(mapped, news, page, counts, words, button):
-    news(**counts)
+def test_changes_are_said_and_what_can_be_added_has_a_button(mapped, folder_changes, page, counts, words, button):
+    folder_changes(**counts)
     answer = line_of(page, mapped)
     assert answer["add-note.children"] == words
     assert answer["add-bar.hidden"] is False
@@ -70,15 +70,15 @@ def test_news_is_told_and_what_can_be_added_has_a_button(mapped, news, page, cou
     assert answer["relayout.style"] == {"display": "none"}
 
 
-def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, news, page):
+def test_after_adding_it_says_what_happened_and_offers_a_new_layout(added, folder_changes, page):
     answer = line_of(page, added)
     assert answer["add-note.children"] == "1 picture added; the 12 that were there have not moved."
     assert answer["relayout.style"] == {}
     assert answer["add.style"] == {"display": "none"}
 
 
-def test_the_button_starts_a_job_that_adds_to_this_map(mapped, news, page, shelf):
-    news(new=3)
+def test_the_button_starts_a_job_that_adds_to_this_map(mapped, folder_changes, page, shelf):
+    folder_changes(new=3)
     answer = page.call("started-store.data@", "add.n_clicks", {"map-store.data": state_of(mapped)})
     job = shelf.jobs.get(answer["started-store.data"]["id"])
     assert (job.source, job.recipe) == (mapped.source, extend.extend_recipe(mapped))

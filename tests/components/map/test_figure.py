@@ -70,7 +70,7 @@ def test_3d_turns_and_shows_no_axes():
     assert not any(layout["scene"][f"{axis}axis"]["visible"] for axis in "xyz")
 
 
-def test_the_browser_is_told_what_is_drawn_and_in_which_parts_it_comes():
+def test_the_figure_says_what_is_drawn_and_in_which_parts_it_comes():
     for live in (False, True):
         meta = drawn(77, live=live)["layout"]["meta"]
         assert {key: meta[key] for key in ("map", "rows", "dims", "live")} == {

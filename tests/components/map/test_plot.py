@@ -59,7 +59,7 @@ def test_the_chosen_colour_is_meant_from_the_start(mapped, page, app):
         assert meta["colours"]["palette"] == list(views.colouring(mapped.id, mode).palette)
 
 
-def test_a_forming_map_is_told_to_be_one_and_its_points_are_asked_for(forming, page):
+def test_a_forming_map_is_marked_as_one_and_its_points_are_asked_for(forming, page):
     figure = show(page, state_of(forming))["map.figure"]
     assert figure["layout"]["meta"]["live"] is True
     assert figure["layout"]["meta"]["rows"] == forming.n

@@ -24,12 +24,12 @@ def test_a_map_that_is_not_there_is_no_map(mapped, page, path):
     assert choose(page, path)["map-store.data"]["id"] is None
 
 
-def test_nothing_is_told_while_the_map_is_the_same(mapped, page):
+def test_nothing_is_sent_while_the_map_is_the_same(mapped, page):
     assert choose(page, "/", state_of(mapped)) == {}
     assert "map-store.data" in choose(page, "/", {**state_of(mapped), "state": "building"})
 
 
-def test_a_new_name_is_told(mapped, page, shelf):
+def test_a_new_name_is_sent(mapped, page, shelf):
     shelf.maps.rename(mapped.id, "autumn")
     assert choose(page, "/", state_of(mapped))["map-store.data"]["name"] == "autumn"
 

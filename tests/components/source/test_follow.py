@@ -38,7 +38,7 @@ def test_a_tab_that_looks_at_another_map_is_left_there_unless_it_started_the_job
     assert follow(page, watched, elsewhere, {"id": "1"}) == {"url.pathname": f"/map/{mapped.id}", "url.search": ""}
 
 
-def test_the_tab_that_started_a_job_is_told_when_its_map_is_another_one_in_the_end(mapped, page):
+def test_the_tab_that_started_a_job_has_a_notice_when_its_map_is_another_one_in_the_end(mapped, page):
     done = {"id": "1", "state": "done", "map": mapped.id}
     answer = follow(page, done, "/map/" + "cd" * 16, {"id": "1"})
     assert answer["url.pathname"] == f"/map/{mapped.id}"
@@ -64,7 +64,7 @@ def test_a_job_that_changed_nothing_says_so_on_the_map_that_is_shown(mapped, pag
     job = reopening(base)
     (notice,) = follow(page, job, f"/map/{mapped.id}", {"id": job["id"]})["notices.sendNotifications"]
     assert (notice["message"], notice["title"]) == (message, "Good to know")
-    assert follow(page, job, f"/map/{mapped.id}") == {}, "another tab's job is no news"
+    assert follow(page, job, f"/map/{mapped.id}") == {}, "the job of another tab has no notice here"
 
 
 def test_a_map_whose_folder_was_moved_is_found_again(mapped, page, shelf, reopening):

@@ -27,7 +27,7 @@ def test_a_map_that_was_stopped_says_after_how_much(mapped):
     assert sentences.mapped(growing) == "holiday was stopped after 1,200 pictures, and is kept as it stands."
 
 
-def test_pictures_that_are_mapped_already_and_lay_elsewhere_are_told_so(mapped):
+def test_pictures_that_are_mapped_already_and_lay_elsewhere_have_a_sentence(mapped):
     assert sentences.mapped_already(mapped) == sentences.MAPPED_ALREADY
     text = sentences.mapped_already(replace(mapped, moved_from="/was/here"))
     assert "holiday, of /was/here. From now on" in text and mapped.source in text

@@ -30,7 +30,7 @@ def test_every_stage_has_a_name_and_a_number(page, running, stage):
     assert answer["share"] == 0
 
 
-def test_counts_speed_and_time_left_are_told(page, running):
+def test_counts_speed_and_time_left_are_shown(page, running):
     running(stage="embed", done=1200, total=4800, rate=24.2, left=148.0, cached=300, note="Loading the encoder")
     answer = card_of(page)
     assert answer["share"] == 25
@@ -63,7 +63,7 @@ def test_a_slow_speed_has_a_decimal_and_no_speed_has_no_time_left(page, running)
         (36000, "10.0 h"),
     ],
 )
-def test_time_is_told_as_people_do(seconds, text):
+def test_time_is_said_in_the_unit_that_people_use(seconds, text):
     assert status.duration(seconds) == text
 
 
@@ -77,7 +77,7 @@ def test_what_others_follow_changes_only_when_the_job_does(page, running):
     assert card_of(page, watched=first)["job"] == {**first, "map": "ab" * 16}
 
 
-def test_a_map_that_grows_is_told_anew_when_it_is_a_fifth_larger_and_its_pictures_at_each_look(page, running):
+def test_the_store_changes_when_a_preview_is_a_fifth_larger_and_the_card_at_each_request(page, running):
     text = []
     for mapped in (1000, 1010, 1100, 1250):
         running(stage="embed", done=mapped, total=4800, mapped=mapped)
@@ -127,7 +127,9 @@ def test_a_watched_job_that_was_stopped_gives_way_to_one_that_runs(page, shelf, 
     assert card_of(page, watched={"id": first.id})["stage"] == "Stopped"
     other = shelf.jobs.add("/pictures/winter", recipe=RECIPE, name="winter")
     assert card_of(page, watched={"id": first.id})["stage"] == f"{other.name} waits for the worker"
-    assert card_of(page, started={"id": first.id})["stage"] == "Stopped", "its own job's end is told all the same"
+    assert card_of(page, started={"id": first.id})["stage"] == "Stopped", (
+        "the end of the tab's own job is shown all the same"
+    )
 
 
 def test_a_card_takes_three_short_reads_as_every_open_tab_asks_for_it_twice_a_second(page, running, monkeypatch):

@@ -45,7 +45,7 @@ def test_the_demo_does_not_end_the_first_run_screen(demo_map, page, shelf):
     assert screen(page, demo_map, held(job)) == "first"
 
 
-def test_the_demo_is_told_of_while_it_is_there_and_offered_when_it_is_not(page, shelf):
+def test_the_demo_is_named_while_it_is_there_and_offered_when_it_is_not(page, shelf):
     def hidden():
         answer = page.call("screen.data-screen", "job-store.data", {"map-store.data": None, "job-store.data": None})
         return answer["demo-told.hidden"], answer["demo-offered.hidden"]
