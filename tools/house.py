@@ -109,6 +109,7 @@ def imports(path: Path) -> Iterator[str]:
                     yield node.module
 
 
+@cache
 def graph(*, by_room: bool) -> dict[str, set[str]]:
     """Who imports whom: rooms, or single modules."""
     found: dict[str, set[str]] = {}
@@ -190,6 +191,7 @@ def old_words() -> list[str]:
     return found
 
 
+@cache
 def numbers() -> dict[str, float]:
     """The figures whose limits tests/test_architecture.py holds."""
     noted = [a for path in modules() for a in annotations(path)]
