@@ -28,7 +28,7 @@ from services.schema import Candidate, Facts, digest
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at which rows have come.
+#: Seconds between two checks for new rows.
 POLL = 0.1
 #: Least seconds between two updates of the page. Raise it to leave more of the processor to embedding.
 EVERY = 2.8
@@ -74,7 +74,7 @@ class Preview:
         self._on_page = False
         self._rows: Sequence[Candidate] = ()
         self._hashes: Sequence[str] = ()
-        #: Rows whose features are stored.
+        #: How many features are stored.
         self._certain = 0
         self._facts: dict[str, Facts] = {}
         #: Positions on the page, ``f8 (rows, 2)``.
@@ -125,7 +125,7 @@ class Preview:
     def _advance(self, size: int) -> bool:
         """Lay out the wave of the first ``size`` rows. Return False if it was given up.
 
-        Until it is done, new rows are put among those of the wave before.
+        Meanwhile, new rows are put among those of the previous wave.
         """
 
         def on_wave(_positions: NDArray[np.float64] | None) -> bool:

@@ -1,4 +1,4 @@
-"""Owns t-SNE of more pictures than memory holds features of.
+"""Owns t-SNE of features that do not fit in memory.
 
 The first 9,000 rows are the landmarks (de Silva 2004, "Sparse multidimensional scaling using landmark points"). They
 are laid out as a map of their own. Rows are in random order, so the landmarks are a fair sample of all. The map then
@@ -8,10 +8,10 @@ all are refined together.
 The layout of the landmarks fixes the broad arrangement of the map. The stages keep it, because t-SNE largely keeps the
 broad arrangement of its start (Kobak and Linderman 2021, doi:10.1038/s41587-020-00809-z).
 
-The features are read twice, for PCA. The landmarks are laid out from all their dimensions. Everything else works in the
+PCA reads the features twice. Landmarks are laid out from all feature dimensions. Everything else works in the
 first 50 principal components, which are held in memory.
 
-Two ways were compared on 200,000 made-up features, by the trustworthiness of the map within a sample of 3,000 points. A
+Two ways were compared on 200,000 made-up rows, by the trustworthiness of the map within a sample of 3,000 points. A
 layout of these 3,000 alone has .790.
 
 - 50,000 landmarks, then 400 iterations with all points: .655, in 190 s.
@@ -73,7 +73,7 @@ def run(
         positions are those of a wave, or of all rows. False stops.
     stage : OnStage
     waves_done : Waves, optional
-        Waves of the landmarks that are laid out already.
+        Finished waves of the landmarks.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def run(
     seconds: dict[str, float] = {}
     grown = waves_done or tsne.new_waves(recipe, threads=threads)
     if recipe.dimensions == 2 and not recipe.iterations:
-        # A recipe without iterations is that of a map which was stopped after a wave.
+        # A recipe without iterations is from a map stopped after a wave.
         stage("neighbours")
         tsne.advance(grown, features.rows(np.arange(waves.LANDMARKS)), recipe=recipe, tick=tick)
         return _layout_after_waves(grown, features, recipe=recipe, stopped=False)
@@ -170,7 +170,7 @@ def _landmark_layout(features: Features, stages: Stages, grown: Waves) -> Layout
 
 
 def _layout_after_waves(grown: Waves, features: Features, *, recipe: Recipe, stopped: bool) -> Layout:
-    """Return the layout that ends with the last wave that is done. All other rows lie where the next wave would begin.
+    """Return the layout that ends with the last wave that is done. Others lie where the next wave would start them.
 
     Raises
     ------

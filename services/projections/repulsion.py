@@ -34,7 +34,7 @@ MARGIN = 4
 #: On a map of at most this many grid lines the kernel is close to 1 everywhere. Single precision would lose its small
 #: differences. Such a map is convolved with the kernel less 1 instead.
 NARROW = 6
-#: Up to this many points, the 16 nodes around each point and their weights are computed once a step, and kept in memory
+#: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, and kept in memory
 #: from step 1 above to step 3. With more points they are computed twice, part by part.
 ALL_AT_ONCE = 131_072
 #: Points in such a part. If the points are ordered by their place on the map, a part touches only a small piece of the
@@ -62,7 +62,7 @@ class Repulsion:
     Parameters
     ----------
     threads : int
-        For the Fourier transforms. The numbers do not depend on it.
+        For the Fourier transforms. Results do not depend on it.
     spacing : float
         Distance of grid lines; see :data:`SPACING`.
     """
@@ -113,7 +113,7 @@ class Repulsion:
             forces[part, 0], forces[part, 1], part_total = _interpolate(potential, stencil)
             total += part_total
         forces *= -0.5 / self._spacing
-        # The potential that a point has by itself, 1, is no part of Z.
+        # A point's potential at its own place, 1, is no part of Z.
         return forces, max(total + (level * len(positions) - 1) * len(positions), 1e-12)
 
     def _stencil(self, positions: NDArray[np.float64], corner: NDArray[np.float64], columns: int) -> _Stencil:

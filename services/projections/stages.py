@@ -28,12 +28,12 @@ from services.schema import LayoutTick, Recipe
 
 #: Largest ratio of a stage's points to those of the stage before. A larger ratio gives fewer stages.
 GROWTH = 6.5
-#: Neighbours of each point that its affinities are made from, for a perplexity of 20. A higher perplexity needs more.
+#: Neighbours of each point for its affinities, at a perplexity of 20. A higher perplexity needs more.
 #: 30 neighbours of a million points take 2 GB of memory while the affinities are made.
 NEIGHBOURS = 30
-#: Nearest neighbours of a new point, one of which it begins at.
+#: Nearest neighbours of a new point; it begins at one of them.
 START_NEIGHBOURS = 10
-#: Inverted lists that each search for these neighbours looks through.
+#: Inverted lists looked through in each search for these neighbours.
 PROBES = 4
 #: Standard deviation of the random distance of a new point from that neighbour, in x and in y. Many new points begin at
 #: the same neighbour, and would otherwise share its place.
@@ -169,7 +169,7 @@ class Stages:
         start : f4 (m, 2)
         neighbours : (i4 (m, k), f4 (m, k))
         before : int
-            Points of the stage before.
+            Size of the stage before.
         done : int
             Iterations done so far.
 

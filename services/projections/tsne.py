@@ -49,12 +49,12 @@ def run(
     recipe : Recipe
         Its ``iterations`` are the most that are done; a layout that settles earlier ends earlier.
     threads : int
-        The numbers do not depend on it.
+        Results do not depend on it.
     tick : LayoutTick
         Called every few iterations; False stops the layout.
     stage : OnStage
     waves_done : Waves, optional
-        Waves of the first rows that are laid out already.
+        Finished waves of the first rows.
     at_once : bool
         Lay out all rows without waves, as a reference for tests and benchmarks.
     """
