@@ -34,7 +34,8 @@ MARGIN = 4
 #: On a map of at most this many grid lines the kernel is close to 1 everywhere. Single precision would lose its small
 #: differences. Such a map is convolved with the kernel less 1 instead.
 NARROW = 6
-#: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, and kept in memory
+#: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, and kept
+#: in memory
 #: from step 1 above to step 3. With more points they are computed twice, part by part.
 ALL_AT_ONCE = 131_072
 #: Points in such a part. If the points are ordered by their place on the map, a part touches only a small piece of the
