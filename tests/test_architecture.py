@@ -51,20 +51,11 @@ def relative(path):
 
 
 def imports(path, *, top_only=False, runtime_only=False):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        id(node)
-        for check in ast.walk(tree)
-        if isinstance(check, ast.If) and isinstance(check.test, ast.Name) and check.test.id == "TYPE_CHECKING"
-        for node in ast.walk(check)
-    }
-    nodes = tree.body if top_only else ast.walk(tree)
-    for node in nodes:
-        if runtime_only and id(node) in typing_only:
-            continue
+    """The names of all modules that a file imports, ours and others'."""
+    for node in house.import_statements(path.relative_to(ROOT), top_only=top_only, for_types=not runtime_only):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             yield node.module
 
 

@@ -86,21 +86,36 @@ def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The modules of ours that a file imports, at its top or inside a function, but not for types alone."""
-    known = {name_of(p) for p in modules()}
+def import_statements(
+    path: Path, *, top_only: bool = False, for_types: bool = False
+) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports of a file.
+
+    Parameters
+    ----------
+    top_only : bool
+        Without those inside functions and other blocks.
+    for_types : bool
+        With those that are made only while types are checked.
+    """
     skipped = {
         id(inner)
         for check in ast.walk(tree(path))
         if isinstance(check, ast.If) and isinstance(check.test, ast.Name) and check.test.id == "TYPE_CHECKING"
         for inner in ast.walk(check)
     }
-    for node in ast.walk(tree(path)):
-        if id(node) in skipped:
-            continue
+    for node in tree(path).body if top_only else ast.walk(tree(path)):
+        if isinstance(node, ast.Import | ast.ImportFrom) and (for_types or id(node) not in skipped):
+            yield node
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, at its top or inside a function, but not for types alone."""
+    known = {name_of(p) for p in modules()}
+    for node in import_statements(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             for alias in node.names:
                 deeper = f"{node.module}.{alias.name}"
                 if deeper in known:
@@ -174,6 +189,7 @@ def function_lines(path: Path) -> Iterator[tuple[str, int]]:
             )
 
 
+@cache
 def old_words() -> list[str]:
     """Each place in code and docs where a word of the old glossary stands, as ``file:line: word``."""
     texts = [

@@ -47,31 +47,17 @@ class Pool:
 
     Parameters
     ----------
+    options : Options
+        What each decoder is told. A file of more than ``max_bytes`` is skipped without being decoded.
     decoders : int
         Most processes. More than there are cores do not help. Small pictures need only one process, which leaves cores
         for the model.
-    side, decoding, max_pixels
-        As for :func:`services.decoding.image.decode`.
-    max_bytes : int
-        Larger files are skipped without being decoded.
     seconds : float
         Time limit for one file. A file that takes longer is skipped, and its process replaced.
-    how : str
-        Function that decodes, as ``module:function``. Tests and benchmarks name others.
     """
 
-    def __init__(
-        self,
-        *,
-        decoders: int,
-        side: int,
-        decoding: str,
-        max_pixels: int,
-        max_bytes: int,
-        seconds: float,
-        how: str = "services.decoding.image:decode",
-    ) -> None:
-        self._options = Options(side, decoding, max_pixels, max_bytes, how)
+    def __init__(self, options: Options, *, decoders: int, seconds: float) -> None:
+        self._options = options
         self._seconds = seconds
         self._failed_starts = 0
         self._context = multiprocessing.get_context("spawn")

@@ -35,7 +35,11 @@ Answer = tuple[Facts, bytes] | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of a decoder. ``how`` names the function that decodes, as ``module:function``."""
+    """Options of a decoder.
+
+    ``side``, ``decoding`` and ``max_pixels`` are those of :func:`services.decoding.image.decode`. ``how`` names the
+    function that decodes, as ``module:function``; tests name others.
+    """
 
     side: int
     decoding: str

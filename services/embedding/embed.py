@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from services import encoders
 from services.decoding.pool import Pool
 from services.embedding import local
-from services.embedding.keys import decode_key, feature_key
+from services.embedding.keys import decode_key, decode_options, feature_key
 from services.embedding.local import Outcomes
 from services.embedding.state import Embedded, EmbeddingStopped, OnRows, Run
 from services.encoders import Encoder
@@ -161,14 +161,8 @@ def _stream(
 
 def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
     """The processes that read pictures by ``recipe`` at an encoder's ``side``, in pixels."""
-    return Pool(
-        decoders=settings.decoders,
-        side=side,
-        decoding=recipe.decoding,
-        max_pixels=settings.max_pixels,
-        max_bytes=settings.max_file_mb * 1_000_000,
-        seconds=settings.decode_seconds,
-    )
+    options = decode_options(recipe, settings, side)
+    return Pool(options, decoders=settings.decoders, seconds=settings.decode_seconds)
 
 
 def _store(library: Library, source: str, state: Run, *, reading: str, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services import provenance
-from services.decoding.process import Options
+from services.embedding.keys import decode_options
 from services.embedding.local import Outcomes
 from services.embedding.remote import link
 from services.embedding.remote.part import Job
@@ -25,14 +25,13 @@ def embed(
     note: Callable[[str], None],
 ) -> Outcomes:
     """Read and embed on the cluster at ``settings.cluster``; see :func:`services.embedding.remote.link.outcomes`."""
-    options = Options(encoder.side, recipe.decoding, settings.max_pixels, settings.max_file_mb * 1_000_000)
     job = Job(
         source,
         recipe.encoder,
         recipe.precision,
         encoder.key,
         provenance.versions(),
-        options,
+        decode_options(recipe, settings, encoder.side),
         settings.decode_seconds,
     )
     yield from link.outcomes(settings.cluster, candidates, job=job, go_on=go_on, note=note, warnings=encoder.warnings)

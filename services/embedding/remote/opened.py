@@ -129,8 +129,4 @@ def _pool(options: Options, seconds: float) -> Pool:
     # Our decoders end when the pipe to their parent closes, however it ends. The mark has no other effect here.
     marks: Any = getattr(multiprocessing.current_process(), "_config", {})
     marks["daemon"] = False
-    return Pool(
-        decoders=1,
-        seconds=seconds,
-        **{name: getattr(options, name) for name in ("side", "decoding", "max_pixels", "max_bytes", "how")},
-    )
+    return Pool(options, decoders=1, seconds=seconds)

@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from services.decoding.pool import AHEAD, DEPTH, LOW, Pool
+from services.decoding.process import Options
 from services.errors import DecodersUnavailable
 from services.schema import Decoded, Reason, Skipped
 from tests.conftest import picture
@@ -15,17 +16,9 @@ from tests.helpers_maps import candidate, write
 TREACHEROUS = "tests.helpers_decoders:treacherous"
 
 
-def pool(**how):
-    options = {
-        "decoders": 2,
-        "side": 8,
-        "decoding": "standard",
-        "max_pixels": 10**8,
-        "max_bytes": 10**6,
-        "seconds": 30,
-        "how": TREACHEROUS,
-    }
-    return Pool(**{**options, **how})
+def pool(*, decoders=2, seconds=30, **how):
+    options = {"side": 8, "decoding": "standard", "max_pixels": 10**8, "max_bytes": 10**6, "how": TREACHEROUS}
+    return Pool(Options(**{**options, **how}), decoders=decoders, seconds=seconds)
 
 
 def decoded(home, files, **how):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.embedding.keys import decode_key, feature_key
+from services.embedding.keys import decode_key, decode_options, feature_key
 from services.schema import Recipe
 from services.settings import Settings
 
@@ -35,3 +35,8 @@ def test_a_feature_goes_by_encoder_and_decoding():
     other = SimpleNamespace(key="lite|abd|f32")
     keys = {feature_key(e, Recipe(decoding=d)) for e in (ENCODER, other) for d in ("standard", "article")}
     assert len(keys) == 4
+
+
+def test_decoders_are_told_the_limits_in_bytes():
+    told = decode_options(Recipe(decoding="article"), Settings(max_file_mb=3, max_pixels=5), 96)
+    assert (told.side, told.decoding, told.max_pixels, told.max_bytes) == (96, "article", 5, 3_000_000)
