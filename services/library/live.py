@@ -29,16 +29,8 @@ class Live:
         self._files = files
 
     def save(self, map_id: str, positions: NDArray[np.floating]) -> None:
-        """Store the layout so far, ``(n, 2 or 3)``, of all rows or of the first n, as float32.
-
-        It gets the next serial number. The file is replaced in one step.
-        """
-        path = self._files.live(map_id)
-        n, dimensions = positions.shape
-        temporary = path.with_suffix(f".{os.getpid()}")
-        body = np.ascontiguousarray(positions, dtype="<f4").tobytes()
-        temporary.write_bytes(_HEAD.pack(_stored_serial(path) + 1, n, dimensions) + body)
-        os.replace(temporary, path)
+        """Store the layout so far, ``(n, 2 or 3)``, of all rows or of the first n. It is stored as float32."""
+        save(self._files.live(map_id), positions)
 
     def load(self, map_id: str) -> tuple[int, NDArray[np.float32]] | None:
         """Read the layout so far.
@@ -55,12 +47,26 @@ class Live:
         """
         if self._maps.get(map_id).state == "ready":
             return LAST, self._maps.rows(map_id).positions
-        try:
-            stored = self._files.live(map_id).read_bytes()
-        except FileNotFoundError:
-            return None
-        serial, n, dimensions = _HEAD.unpack_from(stored)
-        return serial, np.frombuffer(stored, "<f4", offset=_HEAD.size).reshape(n, dimensions)
+        return load(self._files.live(map_id))
+
+
+def save(path: Path, positions: NDArray[np.floating]) -> None:
+    """Write positions, ``(n, 2 or 3)``, under the next serial number. The file is replaced in one step."""
+    n, dimensions = positions.shape
+    temporary = path.with_suffix(f".{os.getpid()}")
+    body = np.ascontiguousarray(positions, dtype="<f4").tobytes()
+    temporary.write_bytes(_HEAD.pack(_stored_serial(path) + 1, n, dimensions) + body)
+    os.replace(temporary, path)
+
+
+def load(path: Path) -> tuple[int, NDArray[np.float32]] | None:
+    """Read (serial number, positions ``f4 (n, 2 or 3)``); None where there is no file."""
+    try:
+        stored = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    serial, n, dimensions = _HEAD.unpack_from(stored)
+    return serial, np.frombuffer(stored, "<f4", offset=_HEAD.size).reshape(n, dimensions)
 
 
 def _stored_serial(path: Path) -> int:
