@@ -21,6 +21,11 @@ from services.settings import Settings
 from tests.helpers_jobs import SharedWorker
 from tests.once import once
 
+# A thread of OpenMP that waits for the others keeps its core busy, unless it is told otherwise. Tests run two at a time
+# on two cores: each would keep the other from its work, and a small layout would take five times as long. Set before
+# anything loads OpenMP; the processes that tests start inherit it.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 MISSING = "needs the pictures in ../shared/data (see its README); they are not part of the project"
@@ -48,6 +53,20 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HEAVY & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    items[:] = mixed(items)
+
+
+def mixed(items):
+    """The items file by file, with the files of browser tests spread evenly among the others.
+
+    A browser test waits much of its time, and another test that runs beside it can use the processor meanwhile.
+    """
+    files = list(dict.fromkeys(item.path for item in items))
+    place = {}
+    for in_browser in (True, False):
+        some = [file for file in files if (file.parent.name == "browser") == in_browser]
+        place |= {file: (i / len(some), file) for i, file in enumerate(some)}
+    return sorted(items, key=lambda item: place[item.path])
 
 
 def unpacked(archive, tmp_path_factory):

@@ -184,3 +184,19 @@ def test_the_changelog_keeps_its_form():
     }
     for entry in ENCODERS.values():
         assert entry.title.split()[0] in text
+
+
+def first_files(page, heading):
+    """The first file named in the second column of each row of the table under ``heading``."""
+    table = (ROOT / page).read_text(encoding="utf-8").partition(f"{heading}\n")[2].partition("\n#")[0]
+    cells = [line.split("|")[2] for line in table.splitlines() if line.startswith("| ")][1:]
+    return {found[1] for cell in cells if (found := re.search(r"`([\w/.-]+\.\w+)`", cell))}
+
+
+def test_both_pages_send_a_newcomer_to_the_same_files():
+    short, long = (
+        first_files("CONTRIBUTING.md", "## Where to look first"),
+        first_files("docs/architecture.md", "### Where is X"),
+    )
+    assert len(short) >= 7
+    assert short - {"docs/architecture.md"} <= long

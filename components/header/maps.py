@@ -7,7 +7,7 @@ from pathlib import Path
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
-from components.header import card
+from components.header import map_card
 from components.ids import Ids
 from components.notices import Notice, notice
 from components.source import recipe
@@ -48,7 +48,7 @@ def _register_list(app: Dash, services: Services) -> None:
             return False, no_update
         open_id = state["id"] if state else None
         cards = [
-            card.layout(info, is_open=info.id == open_id)
+            map_card.layout(info, is_open=info.id == open_id)
             for info in services.library.maps.all()
             if info.state == "ready"
         ]

@@ -1,8 +1,9 @@
 """Owns previews: a map that is shown while its pictures are still being embedded.
 
-A thread takes rows as their features are stored. Whenever there are enough of them, it lays out the next wave
-(:mod:`services.projections.waves`). Every few seconds it also puts the rows that have come since the last wave among
-their neighbours, and stores all positions for the page. The preview is a map in the library, under an id of its own.
+A thread takes rows as their features are stored. Whenever there are enough of them, it lays out the next wave: a map of
+the first rows, with more rows than the wave before (:mod:`services.projections.waves`). Every few seconds it also puts
+the rows that have come since the last wave among their neighbours, and stores all positions for the page. The preview
+is a map in the library, under an id of its own.
 
 When all rows are there, :mod:`services.pipeline.build` goes on with the waves that are done. A wave depends on its rows
 alone, and what is shown between waves does not enter the finished map. So the same pictures give the same map, with a
@@ -35,8 +36,8 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Least seconds between two updates before a wave, in place of :data:`EVERY`. Reading and reducing a wave's features
-#: takes a while in which the page is not updated, so what has come is shown before.
+#: Least seconds between two updates just before and just after the features of a wave are read. It takes the place of
+#: :data:`EVERY` there: the page is not updated while they are read, nor while the wave begins.
 BEFORE_WAVE = 0.5
 
 
@@ -74,7 +75,7 @@ class Preview:
         self._on_page = False
         self._rows: Sequence[Candidate] = ()
         self._hashes: Sequence[str] = ()
-        #: How many features are stored.
+        #: How many rows have their features stored.
         self._certain = 0
         self._facts: dict[str, Facts] = {}
         #: Positions on the page, ``f8 (rows, 2)``.
@@ -85,7 +86,15 @@ class Preview:
         self._thread: threading.Thread | None = None
 
     def on_rows(self, rows: Sequence[Candidate], hashes: Sequence[str]) -> None:
-        """Take note of more rows. ``hashes`` has those whose features are stored; both sequences only ever grow."""
+        """Take note that there are more rows.
+
+        Parameters
+        ----------
+        rows : sequence of Candidate
+            The rows of the map so far.
+        hashes : sequence of str
+            Content hashes of the first rows: those whose features are stored. Both sequences only ever grow.
+        """
         self._rows, self._hashes = rows, hashes
         self._certain = len(hashes)
         if self._thread is None:
@@ -104,7 +113,7 @@ class Preview:
         return self.waves
 
     def became(self, map_id: str) -> None:
-        """Say that the rows are now those of the map ``map_id``: pages that show the preview go on with that one."""
+        """Replace the preview by the finished map ``map_id``: pages that show the preview change over to it."""
         if self._on_page:
             self._library.maps.supersede(self._info.id, map_id)
 

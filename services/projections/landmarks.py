@@ -37,14 +37,18 @@ from services.projections.stages import NEIGHBOURS, PROBES, Stages
 from services.projections.waves import Waves
 from services.schema import ALL_WAVES, LayoutTick, Recipe
 
-#: Most iterations of the landmarks' layout. A layout that is still growing loses more of its broad arrangement in the
-#: stages. Measured as above, 300 and 600 iterations gave .724 and .734 with 5,000 landmarks, and .733 and .742 with
-#: 9,000.
+#: The layout of the landmarks does at most this many iterations. With fewer, the map of the landmarks has not reached
+#: its full width when the stages begin, and the stages then keep less of its broad arrangement. By the trustworthiness
+#: that is described above:
+#:
+#: - 5,000 landmarks: .724 after 300 iterations, .734 after 600.
+#: - 9,000 landmarks: .733 after 300 iterations, .742 after 600.
 LANDMARK_STEPS = 600
 #: Principal components that features are reduced to. Raise it for an encoder whose features vary in more dimensions, at
 #: more memory and time.
 COMPONENTS = 50
-#: The steps before the layout, and about how long each takes in comparison with the others. Progress is counted by it.
+#: The steps before the layout, and about how long each takes, in seconds on one machine. Only the ratios count: a step
+#: moves the progress bar by its share of the sum.
 SECONDS = {"pca": 3.0, "landmarks": 0.1, "nearest": 0.5, "lists": 1.5, "neighbours": 4.0}
 
 
@@ -59,8 +63,9 @@ def run(
 ) -> Layout:
     """Lay out very many pictures.
 
-    A layout that is stopped after k iterations is that of a recipe with k iterations. A layout that is stopped after k
-    waves is that of a recipe with k waves and no iterations.
+    Iterations are counted after the waves. A layout that is stopped after k iterations is the same as that of a recipe
+    which asks for k iterations. A layout that is stopped before its first iteration, when w waves are done, is the same
+    as that of a recipe with w waves and no iterations.
 
     Parameters
     ----------
@@ -69,8 +74,9 @@ def run(
     recipe : Recipe
     threads : int
     tick : LayoutTick
-        Called with (pictures, n, None) before the layout, and with (iteration, iterations, positions) during it. The
-        positions are those of a wave, or of all rows. False stops.
+        Before the layout it is called with (pictures dealt with, n, None). During the layout it is called with
+        (iterations done, iterations of the recipe, positions); the positions are those of one wave, or of all rows.
+        If it returns False, the layout stops.
     stage : OnStage
     waves_done : Waves, optional
         Finished waves of the landmarks.
@@ -84,7 +90,7 @@ def run(
     seconds: dict[str, float] = {}
     grown = waves_done or tsne.new_waves(recipe, threads=threads)
     if recipe.dimensions == 2 and not recipe.iterations:
-        # A recipe without iterations is from a map stopped after a wave.
+        # A recipe asks for 0 iterations if it is that of a map which was stopped after a wave.
         stage("neighbours")
         tsne.advance(grown, features.rows(np.arange(waves.LANDMARKS)), recipe=recipe, tick=tick)
         return _layout_after_waves(grown, features, recipe=recipe, stopped=False)
@@ -119,8 +125,8 @@ def _prepare(
 ) -> Stages:
     """Reduce the features and find all neighbours, before anything is laid out.
 
-    Stages in two dimensions have no neighbours if ``tick`` stopped their search. Stages in three dimensions never have
-    any, because nothing is refined there.
+    The result's ``neighbours`` are None in two cases: ``tick`` stopped the search, or the map has three dimensions. In
+    three dimensions the stages do not refine the layout, so that they need no neighbours.
 
     Raises
     ------
@@ -149,7 +155,10 @@ def _prepare(
 
 
 def _landmark_layout(features: Features, stages: Stages, grown: Waves) -> Layout:
-    """Lay out the landmarks from all their dimensions, in the waves of ``grown``."""
+    """Lay out the landmarks in waves, from all feature dimensions.
+
+    Waves that ``grown`` has already are not repeated.
+    """
     count, recipe = waves.LANDMARKS, stages.recipe
 
     def on_layout(done: int, _total: int, positions: NDArray[np.float32] | None) -> bool:
@@ -170,7 +179,9 @@ def _landmark_layout(features: Features, stages: Stages, grown: Waves) -> Layout
 
 
 def _layout_after_waves(grown: Waves, features: Features, *, recipe: Recipe, stopped: bool) -> Layout:
-    """Return the layout that ends with the last wave that is done. Others lie where the next wave would start them.
+    """Return the layout that ends with the last wave that is done.
+
+    Rows that are not in that wave lie where the next wave would start them.
 
     Raises
     ------

@@ -10,9 +10,11 @@ The convolution is done on a regular grid, by fast Fourier transforms:
 2. The transform of the charges is multiplied by that of the kernel and transformed back. This gives phi at each node.
 3. The same splines interpolate phi at each point. Their derivatives give its gradient.
 
-This is the smooth particle mesh Ewald method (Essmann 1995, doi:10.1063/1.470117) with t-SNE's kernel. FIt-SNE
-(Linderman 2019, doi:10.1038/s41592-018-0308-4) interpolates polynomials in boxes, and needs four convolutions a step.
-For 27,000 points on a map 150 wide, a step takes 8 ms instead of 90 ms on two cores.
+This is the smooth particle mesh Ewald method (Essmann 1995, doi:10.1063/1.470117) with t-SNE's kernel.
+
+FIt-SNE (Linderman 2019, doi:10.1038/s41592-018-0308-4) divides the map into boxes, uses a polynomial in each box where
+we use splines, and needs four convolutions an iteration. For 27,000 points on a map 150 units wide, on two cores, the
+repulsion of one iteration takes 8 ms here and 90 ms with openTSNE's FIt-SNE.
 """
 
 from __future__ import annotations
@@ -22,32 +24,36 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-#: Distance between grid lines in units of the map, where 1 is the width of the kernel. On a finished map the forces are
-#: within 3 % of the exact ones; openTSNE's are within 5 %. With 0.5 the error is 6 %, and KL is 2 % worse. Lower it for
-#: smaller errors, at more time and memory.
+#: Distance between grid lines in units of the map, where 1 is the width of the kernel. The error of the forces is the
+#: root mean square of the errors, as a share of the root mean square of the exact forces. On a finished map it is at
+#: most 3 %; with openTSNE it is at most 5 %. With a spacing of 0.5 it grows to 6 %, and the KL divergence of the map is
+#: 2 % larger. A smaller spacing gives smaller errors, and takes more time and memory.
 SPACING = 0.35
-#: The number of grid lines is rounded up to a multiple of this. The map grows from step to step. As long as the grid
-#: keeps its size, the transform of the kernel is used again.
+#: The number of grid lines is rounded up to a multiple of this. The map grows from iteration to iteration. As long as
+#: the grid keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
-#: Free grid lines around the points: a spline reaches one line back and two ahead.
+#: Grid lines in each direction beyond those that the points span: a spline reaches one line back and two ahead, and one
+#: is spare.
 MARGIN = 4
-#: On a map of at most this many grid lines the kernel is close to 1 everywhere. Single precision would lose its small
-#: differences. Such a map is convolved with the kernel less 1 instead.
+#: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
+#: precision would lose the small differences between these values. A map of at most this many grid lines is therefore
+#: convolved with the kernel minus 1 instead.
 NARROW = 6
-#: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, and kept
-#: in memory
-#: from step 1 above to step 3. With more points they are computed twice, part by part.
+#: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, in step 1
+#: above, and kept in memory until step 3. With more points they are not kept: step 1 and step 3 each compute them, part
+#: by part.
 ALL_AT_ONCE = 131_072
 #: Points in such a part. If the points are ordered by their place on the map, a part touches only a small piece of the
-#: grid. A step of a million points then takes 0.9 s instead of 1.3 s. In random order it takes 3.8 s.
+#: grid. The repulsion of a million points then takes 0.9 s in parts, and 1.3 s without parts. In random order each part
+#: touches the whole grid, and the same takes 3.8 s in parts.
 PART = 16_384
 
 
 class _Stencil(NamedTuple):
     """Where n points lie on the grid.
 
-    ``nodes`` are numbers of the 4 x 4 grid nodes around each point, ``i4 (4, 4, n)``. The weights of the four lines in
-    x and in y, and their slopes, are ``f4 (4, n)`` each.
+    ``nodes``, ``i4 (4, 4, n)``, tells which 4 x 4 grid nodes lie around each point. The nodes of the grid are numbered
+    row by row. The weights of the four lines in x and in y, and the slopes of these weights, are ``f4 (4, n)`` each.
     """
 
     nodes: NDArray[np.int32]
@@ -71,7 +77,7 @@ class Repulsion:
     def __init__(self, *, threads: int, spacing: float = SPACING) -> None:
         self._threads = threads
         self._spacing = spacing
-        #: The grid (rows, columns, level) of the last step, and the transform of the kernel for it.
+        #: The grid (rows, columns, level) of the last iteration, and the transform of the kernel for it.
         self._kernel: tuple[tuple[int, int, float], NDArray[np.float32]] | None = None
 
     def __call__(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
@@ -105,7 +111,8 @@ class Repulsion:
                 first = int(stencil.nodes.min())
                 touched = _charges(stencil, first=first, at_least=0)
                 charges[first : first + len(touched)] += touched
-        # Subtracted from the kernel. It lowers the potential at every point by n, which is added again at the end.
+        # The level is subtracted from the kernel. That lowers the potential at each point by level x n, and the sum
+        # over all n points by level x n x n. The last line adds it again.
         level = 1.0 if lines.max() <= MARGIN + NARROW else 0.0
         potential = self._convolve(charges, shape, level)
         total, forces = 0.0, np.empty((len(positions), 2))
@@ -133,8 +140,8 @@ class Repulsion:
         Parameters
         ----------
         charges : f8 (m,)
-            At the nodes of the first half of the grid's rows. The other half has no points, so that only the columns
-            are transformed there.
+            At the nodes of the first half of the grid's rows. The second half is empty: a transform along its rows
+            would give zeros, and is left out.
         shape : (int, int)
             Rows and columns of the whole grid.
         level : float
@@ -151,7 +158,7 @@ class Repulsion:
         return potential
 
     def _kernel_transform(self, rows: int, columns: int, level: float) -> NDArray[np.float32]:
-        """Return the transform of the kernel less ``level``, divided twice by the transform of the splines.
+        """Return the transform of the kernel minus ``level``, divided twice by the transform of the splines.
 
         The splines blur the charges on the way to the grid, and the potential on the way back. Each division undoes one
         of these.
@@ -170,7 +177,11 @@ class Repulsion:
 
 
 def _charges(stencil: _Stencil, *, first: int, at_least: int) -> NDArray[np.float64]:
-    """Return the charge at each grid node from number ``first`` on, ``f8 (m,)``, m being ``at_least`` or more."""
+    """Return the sum of the charges at each grid node, ``f8 (m,)``.
+
+    The result begins at node ``first`` and ends at the last node that has a charge. If it would have fewer than
+    ``at_least`` numbers, zeros follow.
+    """
     nodes = (stencil.nodes - first).ravel() if first else stencil.nodes.ravel()
     weights = (stencil.weights_x[:, None] * stencil.weights_y).ravel()
     return np.bincount(nodes, weights=weights, minlength=at_least).astype(np.float64, copy=False)
@@ -184,8 +195,8 @@ def _interpolate(
     Returns
     -------
     (f4 (n,), f4 (n,), float)
-        Slopes of the potential in x and in y, from grid line to grid line, and the sum of the potential over the
-        points.
+        The slopes of the potential at each point, in x and in y, and the sum of the potential over all points. A slope
+        is per grid line, not per unit of the map: the caller divides it by the distance between two grid lines.
     """
     near = potential[stencil.nodes]
     along_x = np.einsum("abi,bi->ai", near, stencil.weights_y)

@@ -33,19 +33,23 @@ GROWTH = 6.5
 NEIGHBOURS = 30
 #: Nearest neighbours of a new point; it begins at one of them.
 START_NEIGHBOURS = 10
-#: Inverted lists looked through in each search for these neighbours.
+#: Inverted lists that a search for these neighbours looks through.
 PROBES = 4
-#: Standard deviation of the random distance of a new point from that neighbour, in x and in y. Many new points begin at
-#: the same neighbour, and would otherwise share its place.
+#: A new point does not begin exactly at its neighbour, because many new points may begin at the same one. A random
+#: offset is added to each coordinate; this is its standard deviation.
 NOISE = 0.3
 #: Width of the vertical strips in which the points are ordered for a descent. Points that lie together are then
 #: together in memory, which makes repulsion faster (:data:`services.projections.repulsion.PART`).
 STRIP = 8.0
-#: The descent of a stage. It has no exaggeration, because the groups are formed already. With 100 iterations instead of
-#: 50, fine groups improve and the broad arrangement suffers: for made-up features the kNN accuracy of their groups rose
-#: from .828 to .837, and trustworthiness within the sample fell from .706 to .699. For real pictures, stages cost more:
-#: with 27,000 of cifar10 trustworthiness was .941, and kNN accuracy of the class .655. Laid out at once, from all
-#: dimensions, they were .954 and .697. Another 100 iterations after the last stage changed neither.
+#: The descent of a stage. It has no exaggeration, because the groups are formed already.
+#:
+#: With 100 iterations instead of 50, fine groups improve and the broad arrangement suffers. In an experiment with
+#: made-up features (another than that of :mod:`services.projections.landmarks`), the kNN accuracy of their groups rose
+#: from .828 to .837, and trustworthiness within a sample of the points fell from .706 to .699.
+#:
+#: Stages have a price in quality. With 27,000 real pictures of cifar10, a map made in stages has a trustworthiness of
+#: .941, and kNN on the map predicts the class with an accuracy of .655. A map laid out at once, from all feature
+#: dimensions, has .954 and .697. Another 100 iterations after the last stage did not change either number.
 REFINING = (descent.Phase(50, 1, 0.8),)
 #: Iterations between two reports of the positions.
 EVERY = 10
@@ -94,8 +98,9 @@ class Stages:
     def run(self, first: Layout) -> tuple[NDArray[np.float32], int, bool]:
         """Go through all stages, from the layout of the landmarks.
 
-        A row that has no position in the end gets one near its neighbours, and is not refined. This happens if a stage
-        is stopped, or if the iterations are used up. In three dimensions it happens to all rows but the landmarks.
+        Rows that no stage has laid out get a position near their neighbours at the end, and are not refined. There are
+        such rows if a stage is stopped, or if the iterations are used up. In three dimensions all rows but the
+        landmarks are such rows.
 
         Returns
         -------

@@ -18,8 +18,8 @@ from services.projections.layout import OnStage, perplexity_for
 from services.projections.transform_start import BATCH, neighbour_medoids, relative_neighbours
 from services.schema import LayoutTick, Recipe
 
-#: Perplexity of the affinities of a new point, as in a usual layout. In a layout a point is also attracted by points
-#: that have it among their neighbours. A new point is attracted by its own neighbours only.
+#: Perplexity of the affinities of a new point. A usual layout has the same. (There, two points attract each other if
+#: either is a neighbour of the other. Here, a new point is attracted by its own neighbours only.)
 PERPLEXITY = 20.0
 #: Iterations.
 STEPS = 20
@@ -31,9 +31,11 @@ MOMENTUM = 0.8
 MAX_GRADIENT = 0.25
 #: Iterations between two calls of ``tick``.
 EVERY = 10
-#: With fewer neighbours than this no perplexity can be found. There is no descent then: points stay where they begin.
+#: With fewer neighbours than this, affinities cannot be fitted to a perplexity. There is no descent then: points stay
+#: where they begin.
 MIN_NEIGHBOURS = 4
-#: A new point may lie outside the old points by this share of the map's width, plus 1 unit of the map.
+#: A new point may lie beyond the outermost old points, but by no more than this share of the map's width, plus 1 unit
+#: of the map. A point that lies farther out goes back to where it began.
 MARGIN = 0.05
 
 

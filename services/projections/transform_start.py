@@ -20,19 +20,22 @@ from numpy.typing import NDArray
 from services.features import FeatureMatrix, Features
 from services.neighbours import nearest
 
-#: Neighbours of each new picture. Six times, 500 of 27,000 cifar10 pictures were added to a map of the other 26,500.
-#: The kNN accuracy of their class on the map was .69 with 60 neighbours, .686 with 45 and .68 with 30; in full layouts
-#: of all it was .688. openTSNE's own ``transform``, which begins at the median of 25 neighbours and does not know hubs,
-#: came to .646.
+#: Neighbours of each new picture. In an experiment that was repeated six times, 500 of 27,000 cifar10 pictures were
+#: added to a map of the other 26,500. The kNN accuracy of their class on the map was .69 with 60 neighbours, .686 with
+#: 45 and .68 with 30. When all 27,000 were laid out anew, the accuracy of the same 500 was .688. openTSNE's own
+#: ``transform`` begins at the median of 25 neighbours and makes no allowance for hubs; it came to .646.
 NEIGHBOURS = 60
-#: The neighbour of an old picture whose distance measures how sparse its surroundings are.
+#: The density around an old picture is measured by the distance to its 20th nearest neighbour: the longer the distance,
+#: the fewer pictures are around.
 DENSITY_NEIGHBOUR = 20
-#: Size of the sample of old pictures in which that neighbour is searched. The accuracy was .701 with a sample of 8,000,
-#: and .703 with all 26,500 pictures, which took twice as long.
+#: From 16,000 old pictures on, that distance is estimated in a sample of them, which has 8,000 to 12,000 pictures
+#: (:func:`_density_sampling`). In the seven experiments that :data:`SHARPNESS` tells of, the kNN accuracy was .701 with
+#: a sample and .703 with all 26,500 pictures, and the search took more than twice as long with all.
 DENSITY_SAMPLE = 8000
-#: How quickly the weight of a neighbour falls with its relative distance. On seven draws of 500 pictures the accuracy
-#: was .695 with 6, .701 with 8 and .700 with 10, and .698 in full layouts. The difference from a full layout varies
-#: from draw to draw with a standard deviation of .01 and more.
+#: How quickly the weight of a neighbour falls with its relative distance. In seven more experiments of the same kind,
+#: the accuracy was .695 with a sharpness of 6, .701 with 8 and .700 with 10. When all pictures were laid out anew, it
+#: was .698. A single experiment says little: its difference to a layout of all pictures has a standard deviation of .01
+#: and more.
 SHARPNESS = 8.0
 #: Differences of coordinates that :func:`neighbour_medoids` holds in memory at once.
 MAX_NUMBERS = 4_000_000
@@ -88,9 +91,9 @@ def _density_sampling(n: int) -> tuple[int, int]:
     Returns
     -------
     (step, k) : (int, int)
-        The sample is every ``step``-th of the ``n`` old pictures; rows are shuffled, so that it is a fair one. The 20th
-        neighbour among all pictures is about number 20 / ``step`` in the sample. k is one more, because a picture of
-        the sample finds itself first.
+        The sample has every ``step``-th of the ``n`` old pictures. Rows are shuffled, so the sample is fair. The 20th
+        neighbour among all pictures is about neighbour number 20 / ``step`` in the sample. ``k`` is that number plus
+        one, because the search counts a picture of the sample as its own first neighbour.
     """
     step = max(1, n // DENSITY_SAMPLE)
     return step, max(2, round(DENSITY_NEIGHBOUR / step)) + 1
@@ -99,7 +102,9 @@ def _density_sampling(n: int) -> tuple[int, int]:
 def _relative(distances: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return ``distances / usual``, at most a million.
 
-    ``usual`` is zero if an old picture has 20 copies. A picture that is no copy of it is then a million times as far.
+    ``usual`` is the distance of an old picture to its own neighbour number :data:`DENSITY_NEIGHBOUR`. It is zero if the
+    old picture has that many copies. The relative distance of a new picture to it is then a million, or 0 if the new
+    picture is a copy too.
     """
     relative: NDArray[np.float32] = distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
     return relative
@@ -110,10 +115,13 @@ def neighbour_medoids(
 ) -> NDArray[np.float64]:
     """Return the place of the medoid among each new picture's neighbours.
 
-    It is the place, among those of the neighbours, with the least sum of weight times log(1 + d^2), d being the
-    distance on the map to each neighbour. log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly, so
-    that a neighbour which lies far off on the map anyway has little influence. A neighbour's weight is exp(-SHARPNESS
-    r^2), where r is its relative distance over the median of all k.
+    Each neighbour's place is a candidate. The cost of a candidate is a sum over all k neighbours: the weight of the
+    neighbour times log(1 + d^2), where d is the distance on the map from the candidate to the neighbour. The medoid is
+    the candidate with the lowest cost.
+
+    log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly with d, so that a few neighbours which lie
+    far off on the map do not decide the result. The weight of a neighbour is exp(-SHARPNESS r^2), where r is its
+    relative distance divided by the median of the k relative distances.
 
     Parameters
     ----------

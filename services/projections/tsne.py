@@ -1,9 +1,10 @@
 """Owns t-SNE (van der Maaten and Hinton 2008, "Visualizing data using t-SNE") of features that fit in memory.
 
 A layout has four steps: nearest neighbours, affinities, a start, and a gradient descent. A layout in two dimensions of
-more than 1,000 pictures starts from waves (:mod:`services.projections.waves`). Every other layout starts from PCA. The
-descent in two dimensions is our own (:mod:`services.projections.descent`). The descent in three dimensions is
-openTSNE's (:mod:`services.projections.tsne_3d`).
+more than 1,000 pictures starts from waves (:mod:`services.projections.waves`). A wave is a layout of the first rows
+only; each wave has more rows than the one before, and starts from it. Every other layout starts from PCA. The descent
+in two dimensions is our own (:mod:`services.projections.descent`). The descent in three dimensions is openTSNE's
+(:mod:`services.projections.tsne_3d`).
 
 Every few iterations the positions are handed on, so that the page can show them and a user can stop the layout.
 """
@@ -39,15 +40,16 @@ def run(
 ) -> Layout:
     """Lay out ``features``.
 
-    A layout that is stopped after k iterations is, bit for bit, that of a recipe with k iterations. A layout that is
-    stopped after k waves is that of a recipe with k waves and no iterations.
+    Iterations are counted after the waves. A layout that is stopped after k iterations is the same, bit for bit, as
+    that of a recipe which asks for k iterations. A layout that is stopped before its first iteration, when w waves are
+    done, is the same as that of a recipe with w waves and no iterations.
 
     Parameters
     ----------
     features : f4 (n, d)
         n more than 3.
     recipe : Recipe
-        Its ``iterations`` are the most that are done; a layout that settles earlier ends earlier.
+        The layout does at most ``recipe.iterations`` iterations. It ends earlier if the points have settled.
     threads : int
         Results do not depend on it.
     tick : LayoutTick
@@ -98,7 +100,9 @@ def new_waves(recipe: Recipe, *, threads: int) -> Waves:
 
 
 def advance(grown: Waves, features: NDArray[np.float32], *, recipe: Recipe, tick: LayoutTick) -> bool:
-    """Lay out the waves of ``features``, ``f4 (n, d)``, that are not done yet, as many as the recipe has.
+    """Lay out the waves of ``features``, ``f4 (n, d)``, that are not done yet.
+
+    ``recipe.waves`` says after which wave to end.
 
     Returns
     -------
