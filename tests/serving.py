@@ -22,6 +22,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_free(port):
+    """Whether a server can listen at that port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
 class Server:
     """``python app.py serve`` on a free port; a context manager. ``seconds`` is what it took to the first healthy
     answer.

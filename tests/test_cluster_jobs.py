@@ -89,6 +89,7 @@ def test_a_worker_killed_in_mid_job_costs_only_time(job, alone, running, library
     assert sum(times.values()) <= N + FLIGHT
 
 
+@pytest.mark.long
 def test_the_cluster_restarted_in_mid_job_costs_only_time(job, alone, running, library):
     until(lambda: len(running.embedded()) > 100, "in the middle")
     running.kill()

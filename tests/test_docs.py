@@ -88,13 +88,13 @@ def test_every_file_of_the_page_is_in_the_architecture():
 
 
 @pytest.mark.slow
-def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path):
+def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path, seed):
     """In the order of the README, as it stands there, on a folder of made-up pictures."""
     home = tmp_path / "PICTURES"
     home.mkdir()
     for i in range(12):
         (home / f"{i}.jpg").write_bytes(picture(i))
-    library, map_id, run = tmp_path / "library", "", []
+    library, map_id, run = seed(tmp_path / "library"), "", []
     for command in commands():
         if command in ELSEWHERE or command.startswith("docker run"):
             continue

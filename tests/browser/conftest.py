@@ -15,7 +15,7 @@ from docs.screenshots import ITS_OWN, READY
 from services.library import Library
 from tests.browser.chromium import find, flags
 from tests.once import once
-from tests.serving import Server
+from tests.serving import Server, is_free
 
 SIZE = {"width": 1600, "height": 900}
 
@@ -40,8 +40,8 @@ def chromium():
 class Tab:
     """A tab that many tests use one after another: Chromium opens a map in a new one in twice to three times the time.
 
-    Between two tests it is emptied: another document, no storage, no key or button held, nobody listening. That
-    document must be one of localhost, as for any other the browser begins a new process too.
+    Between two tests it is emptied: another document, nothing stored or cached, no key or button held, nobody
+    listening. That document must be one of localhost, as for any other the browser begins a new process too.
     """
 
     def __init__(self, browser, rest):
@@ -56,6 +56,7 @@ class Tab:
         """The page, listened to by nobody."""
         if self._page is None:
             self._page = self._browser.new_context(viewport=SIZE).new_page()
+            self._network = self._page.context.new_cdp_session(self._page)
         self._used = True
         self._page.emulate_media(color_scheme=scheme)
         return self._page
@@ -70,6 +71,7 @@ class Tab:
             page.mouse.move(0, 0)
             page.set_viewport_size(SIZE)
             page.goto(self._rest)
+            self._network.send("Network.clearBrowserCache")
         except Error:
             # The next test has a new one.
             with contextlib.suppress(Error):
@@ -143,13 +145,23 @@ def visit(chromium, tab):
     assert not problems
 
 
+@pytest.fixture(scope="session")
+def port():
+    """The port of this process's servers, if none of them is running.
+
+    Chromium keeps the scripts that it has compiled by their address, port and all: it opens a page in half of the time
+    if it has seen that address before. The system gives no port below 32,768 to anybody who asks for just any.
+    """
+    return 20_000 + os.getpid() % 12_000
+
+
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path, port):
     """A function that starts the real command on a library; ended with the test."""
     servers = []
 
     def start(library=None, **options):
-        server = Server(library or tmp_path / "library", **options)
+        server = Server(library or tmp_path / "library", port=port if is_free(port) else None, **options)
         servers.append(server)
         server.start()
         return server

@@ -25,6 +25,11 @@ WIDTH = """() => { const c = window.imagescape._, f = c.frame(), n = c.n;
   const mean = (v) => v.reduce((a, b) => a + b, 0) / n, a = mean(c.x), b = mean(c.y);
   const far = Math.sqrt(mean(c.x.map((x, i) => (x - a) ** 2 + (c.y[i] - b) ** 2)));
   return Math.abs(f.x1 - f.x0) / far; }"""
+#: How many points are not in sight.
+OUTSIDE = """() => { const api = window.imagescape;
+  const f = document.getElementById('map-frame').getBoundingClientRect();
+  const out = (p) => p.x < f.left || p.x > f.right || p.y < f.top || p.y > f.bottom;
+  return Array.from({length: api.rows}, (_, i) => api.pointAt(i)).filter(out).length; }"""
 FORMS = "() => location.pathname.startsWith('/map/') && window.imagescape.ready"
 
 
@@ -82,9 +87,11 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
     page.wait_for_function("() => window.imagescape._.meta.live === false")
     still(page)
     assert page.evaluate(WIDTH) == pytest.approx(near, rel=0.05)
+    page.wait_for_function("() => location.search.includes('view=')")
     page.keyboard.press("r")
-    page.wait_for_function(f"near => ({WIDTH})() > 1.2 * near", arg=near)
+    page.wait_for_function("() => !location.search.includes('view=')")
     still(page)
+    assert page.evaluate(OUTSIDE) == 0, "all is shown"
     hover(page, 5)
     page.wait_for_function("() => document.getElementById('preview-trust').textContent.includes('%')")
 
@@ -103,8 +110,4 @@ def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit,
     # Coloured by a trust that was known only at the end.
     page.wait_for_function("() => new Set(window.imagescape._.codes).size > 3")
     still(page)
-    outside = page.evaluate("""() => { const api = window.imagescape;
-      const f = document.getElementById('map-frame').getBoundingClientRect();
-      const out = (p) => p.x < f.left || p.x > f.right || p.y < f.top || p.y > f.bottom;
-      return Array.from({length: api.rows}, (_, i) => api.pointAt(i)).filter(out).length; }""")
-    assert outside == 0
+    assert page.evaluate(OUTSIDE) == 0

@@ -16,9 +16,9 @@ CARD = "() => document.getElementById('progress')?.innerText.includes('some')"
 
 @pytest.fixture(scope="module")
 def some(cifar2000, tmp_path_factory):
-    """600 small pictures."""
+    """300 small pictures."""
     home = tmp_path_factory.mktemp("few") / "some"
-    for file in itertools.chain(*(sorted(folder.iterdir())[:60] for folder in sorted(cifar2000.iterdir()))):
+    for file in itertools.chain(*(sorted(folder.iterdir())[:30] for folder in sorted(cifar2000.iterdir()))):
         (home / file.parent.name).mkdir(parents=True, exist_ok=True)
         os.link(file, home / file.parent.name / file.name)
     return home
@@ -48,10 +48,10 @@ def test_stop_while_it_embeds_keeps_what_there_is(ask, some):
     page.wait_for_function("() => document.getElementById('cancel').offsetParent === null")
     until(lambda: job_of(library, some).state == "stopped")
     kept = kept_of(library, some)
-    assert 0 < kept < 600
+    assert 0 < kept < 300
     build(page, some)
     wait_done(page, "some")
-    assert job_of(library, some).embedded == 600 - kept, "no picture is embedded twice"
+    assert job_of(library, some).embedded == 300 - kept, "no picture is embedded twice"
 
 
 def test_stop_while_it_is_laid_out_keeps_the_map_as_it_stands(ask, digits, known_library):
@@ -92,6 +92,6 @@ def test_kill_9_of_server_and_worker_is_gone_on_from(ask, some):
     page.server.start()
     wait_done(page, "some")
     job = job_of(library, some)
-    assert (job.state, job.embedded) == ("done", 600 - kept), "no picture is embedded twice"
+    assert (job.state, job.embedded) == ("done", 300 - kept), "no picture is embedded twice"
     # While the server was gone the browser said so.
     page.problems.clear()
