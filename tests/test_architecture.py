@@ -117,6 +117,7 @@ def test_a_circle_is_refused_and_named():
     assert house.floors({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {"c": 1, "b": 2, "a": 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", house.LIMITS)
 def test_the_limits_of_the_house_hold(name):
     assert house.numbers()[name] <= house.LIMITS[name], "python -m tools.house shows where"

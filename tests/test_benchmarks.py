@@ -97,6 +97,7 @@ def test_what_scale_measures_is_printed():
     assert "139 hours" in " ".join(far.split()) and "PCA takes 0.6 h" in far and "neighbours 8.3 h" in far
 
 
+@pytest.mark.slow
 def test_a_run_of_scale_is_what_the_data_file_keeps(tmp_path):
     path = tmp_path / "features.f4"
     np.save(path.with_suffix(".npy"), made.write(path, 300, width=page.WIDTH))

@@ -122,6 +122,7 @@ def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path, seed):
     assert {f.name for f in tmp_path.glob("map.*")} == {"map.csv", "map.parquet", "map.png"}
 
 
+@pytest.mark.slow
 def test_every_option_of_the_readme_is_an_option():
     text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "reference.md").read_text(
         encoding="utf-8"

@@ -49,6 +49,7 @@ def imported(path):
             yield "." * node.level + (node.module or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", slim.TESTED)
 def test_no_package_imports_its_own_tests(name):
     """Files that are scripts of a package's developers do not count: nothing imports them."""

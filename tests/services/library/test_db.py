@@ -158,6 +158,7 @@ def test_two_threads_and_two_processes_write_at_once(library):
     assert sound(library)
 
 
+@pytest.mark.slow
 def test_threads_and_processes_may_make_one_library_at_one_moment(tmp_path):
     for attempt in range(3):
         folder = tmp_path / str(attempt)
@@ -186,6 +187,7 @@ def test_a_kill_in_the_middle_of_a_write_costs_that_write_only(library):
     assert sound(again)
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_keeps_everything_that_was_told_of(library):
     for rounds in (1, 5, 9):
         told = killed(die_writing, library.folder, lambda n, rounds=rounds: n >= rounds)

@@ -9,6 +9,8 @@ from services.schema import Skipped
 from services.sources import scan
 from tests.conftest import Quiet, picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def found(library, settings, built, pictures):

@@ -17,6 +17,8 @@ from services.schema import Recipe, Skipped
 from services.sources import changes
 from tests.conftest import Quiet, picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def put(tmp_path):
@@ -133,7 +135,6 @@ def test_a_renamed_file_is_a_new_picture_and_not_embedded_again(built, add, libr
     assert 0 < apart < 2, "a copy lies beside the picture it is a copy of"
 
 
-@pytest.mark.slow
 def test_adding_to_what_was_added_to_goes_on_from_there(built, put, add, library):
     first = built(15).info
     put(100)
@@ -157,7 +158,6 @@ def test_what_cannot_be_mapped_is_skipped_and_counts_add_up(built, put, add, lib
     assert [s.path for s in library.maps.skipped(made.info.id)] == ["broken-too.jpg", "broken.jpg", "notes.txt"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 9])
 @pytest.mark.parametrize("dimensions", [2, 3])
 @pytest.mark.parametrize("projection", ["tsne", "tsne-exact", "pca"])
@@ -184,7 +184,6 @@ def test_many_copies_of_one_picture_each_get_a_place(built, add, library, tmp_pa
     assert len(np.unique(after.positions.round(2), axis=0)) == 52
 
 
-@pytest.mark.slow
 def test_what_a_sample_left_out_is_no_news_however_long_embedding_took(built, add, monkeypatch):
     from services.embedding import embed
 

@@ -31,6 +31,7 @@ def test_waves_have_ever_as_many_times_more_rows_and_none_has_all():
     )
 
 
+@pytest.mark.slow
 def test_waves_laid_out_before_are_those_laid_out_then(small):
     vectors = features(400)
     recipe = Recipe(perplexity=8.0, iterations=60)
@@ -44,6 +45,7 @@ def test_waves_laid_out_before_are_those_laid_out_then(small):
     assert begun.count == 2
 
 
+@pytest.mark.slow
 def test_a_map_in_waves_is_as_good_as_one_in_one_go(small):
     vectors = features(600, groups=6)
     recipe = Recipe(perplexity=10.0)

@@ -112,6 +112,7 @@ def test_trust_in_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
     assert seen[-1] == (6000, 6000)
 
 
+@pytest.mark.slow
 def test_trust_of_copies_counts_none_as_nearer_than_another():
     vectors = np.repeat(sheets(4)[0], 1500, axis=0)
     # Each copy's neighbours on the map are other copies of the same picture.

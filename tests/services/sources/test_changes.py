@@ -14,6 +14,8 @@ from services.sources import changes, scan
 from services.sources.changes import Changes
 from tests.conftest import picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path):
@@ -205,7 +207,6 @@ def test_a_link_to_the_folder_is_the_folder(built, compare, home, tmp_path):
     assert compare(info, tmp_path / "link")[1] == ""
 
 
-@pytest.mark.slow
 def test_of_a_sample_only_what_came_later_counts(built, count, home):
     info = built(30, sample=10).info
     assert count(info) == Changes(), "what was not drawn was there before"
