@@ -36,8 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Least seconds between two updates just before and just after the features of a wave are read. It takes the place of
-#: :data:`EVERY` there: the page is not updated while they are read, nor while the wave begins.
+#: Takes the place of :data:`EVERY` at two moments: before the features of a wave are read, and after. The page is not
+#: updated while they are read, nor while the wave begins. It is therefore updated before that, even if the last update
+#: is not long ago.
 BEFORE_WAVE = 0.5
 
 

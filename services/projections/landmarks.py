@@ -63,9 +63,10 @@ def run(
 ) -> Layout:
     """Lay out very many pictures.
 
-    Iterations are counted after the waves. A layout that is stopped after k iterations is the same as that of a recipe
-    which asks for k iterations. A layout that is stopped before its first iteration, when w waves are done, is the same
-    as that of a recipe with w waves and no iterations.
+    In two dimensions the landmarks are laid out in waves first (:mod:`services.projections.waves`). The iterations
+    inside a wave do not count. A layout that is stopped after k iterations is the same as that of a recipe which asks
+    for k iterations. A layout that is stopped before its first iteration, when w waves are done, is the same as that of
+    a recipe with w waves and no iterations.
 
     Parameters
     ----------
@@ -84,13 +85,13 @@ def run(
     Raises
     ------
     StoppedByUser
-        Stopped before the first iteration.
+        Stopped when no wave was done.
     """
     started = time.perf_counter()
     seconds: dict[str, float] = {}
     grown = waves_done or tsne.new_waves(recipe, threads=threads)
     if recipe.dimensions == 2 and not recipe.iterations:
-        # A recipe asks for 0 iterations if it is that of a map which was stopped after a wave.
+        # The map was stopped after a wave: only then does a recipe ask for 0 iterations.
         stage("neighbours")
         tsne.advance(grown, features.rows(np.arange(waves.LANDMARKS)), recipe=recipe, tick=tick)
         return _layout_after_waves(grown, features, recipe=recipe, stopped=False)

@@ -32,8 +32,8 @@ SPACING = 0.35
 #: The number of grid lines is rounded up to a multiple of this. The map grows from iteration to iteration. As long as
 #: the grid keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
-#: Grid lines in each direction beyond those that the points span: a spline reaches one line back and two ahead, and one
-#: is spare.
+#: Grid lines in each direction beyond those that the points span. The splines of a point use four lines: two before it
+#: and two after it. The last point therefore needs more lines than the map has; one of these is spare.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
 #: precision would lose the small differences between these values. A map of at most this many grid lines is therefore
@@ -77,7 +77,8 @@ class Repulsion:
     def __init__(self, *, threads: int, spacing: float = SPACING) -> None:
         self._threads = threads
         self._spacing = spacing
-        #: The grid (rows, columns, level) of the last iteration, and the transform of the kernel for it.
+        #: Of the last iteration: the rows and columns of the grid, the level (what was subtracted from the kernel, 0 or
+        #: 1), and the transform of the kernel for these.
         self._kernel: tuple[tuple[int, int, float], NDArray[np.float32]] | None = None
 
     def __call__(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
@@ -121,7 +122,7 @@ class Repulsion:
             forces[part, 0], forces[part, 1], part_total = _interpolate(potential, stencil)
             total += part_total
         forces *= -0.5 / self._spacing
-        # A point's potential at its own place, 1, is no part of Z.
+        # Each point adds 1 to the potential at its own place. That is no part of Z.
         return forces, max(total + (level * len(positions) - 1) * len(positions), 1e-12)
 
     def _stencil(self, positions: NDArray[np.float64], corner: NDArray[np.float64], columns: int) -> _Stencil:

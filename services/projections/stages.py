@@ -49,7 +49,7 @@ STRIP = 8.0
 #:
 #: Stages have a price in quality. With 27,000 real pictures of cifar10, a map made in stages has a trustworthiness of
 #: .941, and kNN on the map predicts the class with an accuracy of .655. A map laid out at once, from all feature
-#: dimensions, has .954 and .697. Another 100 iterations after the last stage did not change either number.
+#: dimensions, has .954 and .697. Another 100 iterations after the last stage do not bring the two any closer.
 REFINING = (descent.Phase(50, 1, 0.8),)
 #: Iterations between two reports of the positions.
 EVERY = 10

@@ -34,8 +34,8 @@ DENSITY_NEIGHBOUR = 20
 DENSITY_SAMPLE = 8000
 #: How quickly the weight of a neighbour falls with its relative distance. In seven more experiments of the same kind,
 #: the accuracy was .695 with a sharpness of 6, .701 with 8 and .700 with 10. When all pictures were laid out anew, it
-#: was .698. A single experiment says little: its difference to a layout of all pictures has a standard deviation of .01
-#: and more.
+#: was .698. A single experiment says little: the difference between the two accuracies varies from one experiment to
+#: another, with a standard deviation of .01 or more.
 SHARPNESS = 8.0
 #: Differences of coordinates that :func:`neighbour_medoids` holds in memory at once.
 MAX_NUMBERS = 4_000_000
@@ -93,7 +93,8 @@ def _density_sampling(n: int) -> tuple[int, int]:
     (step, k) : (int, int)
         The sample has every ``step``-th of the ``n`` old pictures. Rows are shuffled, so the sample is fair. The 20th
         neighbour among all pictures is about neighbour number 20 / ``step`` in the sample. ``k`` is that number plus
-        one, because the search counts a picture of the sample as its own first neighbour.
+        one, because a picture of the sample is found as its own first neighbour. For all other pictures ``k`` is one
+        too many, which changes little.
     """
     step = max(1, n // DENSITY_SAMPLE)
     return step, max(2, round(DENSITY_NEIGHBOUR / step)) + 1

@@ -52,6 +52,22 @@ def test_the_recipe_of_a_stopped_layout_has_what_was_done(iterations, waves):
     assert (recipe.iterations, recipe.waves) == (iterations, ALL_WAVES if iterations else waves)
 
 
+@pytest.mark.parametrize(("waves", "asked"), [(ALL_WAVES, True), (0, False)])
+def test_the_rest_of_a_map_stopped_while_it_grew_is_finished_whatever_the_listener_says(
+    built, library, monkeypatch, waves, asked
+):
+    ticks, read = [], type(library.contents).features
+
+    def features(*args, tick=None, **options):
+        ticks.append(tick)
+        return read(*args, tick=tick, **options)
+
+    monkeypatch.setattr(type(library.contents), "features", features)
+    listener = Quiet()
+    built(60, waves=waves, iterations=50 if asked else 0, listener=listener)
+    assert ticks == [listener.tick if asked else None]
+
+
 def test_a_stopped_map_supersedes_the_one_it_was_on_its_way_to(built, library):
     made = built(60, listener=Quiet("project", 50), iterations=300)
     assert made.info.stopped

@@ -79,14 +79,19 @@ def test_stop_is_obeyed():
         )
 
 
-def test_a_point_that_left_is_put_back_where_it_began():
+@pytest.mark.parametrize("left", [[99, 5], [-99, 5], [5, 99], [5, -99], [np.nan, 1], [1, np.inf]])
+def test_a_point_that_left_is_put_back_where_it_began(left):
     old = np.array([[0, 0], [10, 10]], np.float32)
-    begun = np.array([[1.0, 1], [2, 2], [3, 3]])
-    assert transform.keep_on_map(np.array([[5.0, 5], [99, 5], [np.nan, 1]]), begun, old).tolist() == [
-        [5, 5],
-        [2, 2],
-        [3, 3],
-    ]
+    begun = np.array([[1.0, 1], [2, 2]])
+    assert transform.keep_on_map(np.array([[5.0, 5], left]), begun, old).tolist() == [[5, 5], [2, 2]]
+
+
+def test_a_point_may_lie_a_little_beyond_the_old_ones():
+    old = np.array([[0, 0], [10, 10]], np.float32)
+    edge = transform.MARGIN * 10 + 1
+    settled = np.array([[-edge + 0.01, 5], [10 + edge - 0.01, 5], [-edge - 0.01, 5], [5, 10 + edge + 0.01]])
+    kept = transform.keep_on_map(settled, np.zeros_like(settled), old)
+    assert (kept == settled).all(axis=1).tolist() == [True, True, False, False]
 
 
 @pytest.mark.slow
