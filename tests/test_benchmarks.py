@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import benchmarks.__main__ as bench
-from benchmarks import browser, layout, made, observers, report, scale
+from benchmarks import before, browser, layout, made, observers, report, scale
 from docs import measured, speed_sections, tables
 from docs import scale as page
 
@@ -125,3 +125,22 @@ def test_made_up_features_begin_alike_whatever_their_number(tmp_path):
     assert (tmp_path / "long").read_bytes()[: 100 * 32 * 4] == (tmp_path / "short").read_bytes()
     features = np.fromfile(tmp_path / "long", "<f4")
     assert features.size == 9000 * 32 and features.min() == 0 and np.isfinite(features).all()
+
+
+@pytest.mark.parametrize(("n", "first", "last"), [(9, 1, 7), (5, 0, 4), (25, 7, 17)])
+def test_the_interval_of_a_median_ratio_is_that_of_the_sign_test(n, first, last):
+    assert before.interval(list(range(n))[::-1]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("ratios", "verdict"),
+    [
+        ([1.02] * 9, "as before"),
+        ([1.2] * 9, "MORE"),
+        ([0.9, 0.99, 1.0, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1], "as before"),
+        ([0.9, 1.01, 1.01, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1], "MORE"),
+    ],
+)
+def test_as_fast_as_before_is_a_median_within_3_percent_or_an_interval_with_1(ratios, verdict, capsys):
+    before.report([({"s": ratio}, {"s": 1.0}) for ratio in ratios])
+    assert verdict in capsys.readouterr().out

@@ -1,0 +1,203 @@
+"""Owns "as fast as before": this checkout against another one, in turns, by the rule that CONTRIBUTING states.
+
+``python -m benchmarks.before OTHER [--turns 9] [--only build,page] [--pictures 27000]`` runs both checkouts, each with
+its own ``.venv/bin/python``, one after the other in each turn, and prints for each figure the median of the ratios
+(this / OTHER) and the interval that holds the true median with a certainty of at least 95 %. The rule holds if the
+median is at most 1.03, or if the interval includes 1.
+
+- build: the command ``app.py build`` on 2,000 pictures of cifar10, into a library that has the converted encoder: wall
+  seconds, those of its steps, and its peak memory.
+- page: a map of ``--pictures`` pictures, made by OTHER and opened by both: page to hoverable, hover (95th percentile of
+  the moves of a turn), and the memory of the page and of the server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+from playwright.sync_api import sync_playwright
+
+from benchmarks import data, gestures
+from benchmarks.report import machine, p95, say, versions
+from services.library import Library
+from tests.browser.chromium import find, flags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Moves of the pointer in each turn.
+MOVES = 60
+#: The largest median ratio that counts as "as fast as before".
+ALLOWED = 1.03
+
+Figures = dict[str, float]
+
+
+def build(checkout: Path, folder: Path, library: Path, *options: str) -> tuple[Figures, str]:
+    """Build a map by the command line: seconds and megabytes, and the map's id."""
+    command = [str(checkout / ".venv/bin/python"), "app.py", "build", str(folder), "--library", str(library), "--json"]
+    started = time.perf_counter()
+    with (library.parent / "build.json").open("w+") as out:
+        process = subprocess.Popen([*command, *options], cwd=checkout, stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - started
+        out.seek(0)
+        told = json.loads(out.read())
+    steps = {f"build {step}, s": told["seconds"][step] for step in ("embed", "project", "measure")}
+    return {"build, s": wall, **steps, "build memory, MB": usage.ru_maxrss / 1000}, told["map"]
+
+
+def seeded(checkout: Path, pictures: Path, home: Path) -> Path:
+    """A library with the converted encoder, and nothing else, as ``checkout`` makes it."""
+    few = data.of_each_class(pictures, 2, home)
+    build(checkout, few, home / "first")
+    shutil.copytree(home / "first" / "models", home / "seed" / "models")
+    return home / "seed"
+
+
+@contextmanager
+def served(checkout: Path, library: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """The checkout's own server on a library: its address and its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(checkout / ".venv/bin/python"), "app.py", "serve", "--no-browser", "--port", str(port)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, "--library", str(library)], cwd=checkout, **quiet)
+    try:
+        while process.poll() is None:
+            with suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+                break
+            time.sleep(0.05)
+        yield f"http://localhost:{port}", psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def look(browser: Browser, url: str, points: np.ndarray, server: psutil.Process, turn: int) -> Figures:
+    """Open the page and hover over its points."""
+    page = gestures.opened(browser, url)
+    spot = gestures.pixel(page, points[0])
+    gestures.hover(page, points, moves=5, seed=100 + turn)
+    took = gestures.hover(page, points, moves=MOVES, seed=turn)
+    memory = gestures.heap(page)
+    page.context.close()
+    hoverable = gestures.open_page(browser, url, spot)["hoverable"]
+    return {
+        "page to hoverable, ms": hoverable,
+        "hover p95, ms": p95(took),
+        "page heap, MB": memory["heap"],
+        "page process, MB": memory["process"],
+        "server memory, MB": server.memory_info().rss / 1e6,
+    }
+
+
+def interval(ratios: list[float]) -> tuple[float, float]:
+    """The narrowest pair of order statistics, as far from the ends as each other, that holds the median with 95 %."""
+    from scipy.stats import binom
+
+    ordered, n = sorted(ratios), len(ratios)
+    cut = max((k for k in range(n // 2) if 1 - 2 * binom.cdf(k, n, 0.5) >= 0.95), default=0)
+    return ordered[cut], ordered[n - 1 - cut]
+
+
+def report(turns: list[tuple[Figures, Figures]]) -> None:
+    """Print a line for each figure: medians of both, the ratio, its interval, and whether the rule holds."""
+    pairs = defaultdict(list)
+    for ours, theirs in turns:
+        for name in ours:
+            pairs[name].append((ours[name], theirs[name]))
+    say(f"{'':24}{'this':>9}{'other':>9}{'ratio':>8}  interval       turns")
+    for name, values in pairs.items():
+        ratios = [a / b for a, b in values]
+        low, high = interval(ratios)
+        ratio = float(np.median(ratios))
+        holds = "as before" if ratio <= ALLOWED or low <= 1 <= high else "MORE"
+        ours, theirs = (float(np.median(column)) for column in zip(*values, strict=True))
+        say(f"{name:24}{ours:9.2f}{theirs:9.2f}{ratio:8.3f}  {low:.3f} to {high:.3f}{len(values):5}  {holds}")
+
+
+def builds(other: Path, home: Path, turns: int) -> None:
+    """Compare the command line."""
+    small = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), 200, home)
+    seeds = {checkout: seeded(checkout, small, home / name) for checkout, name in ((ROOT, "ours"), (other, "theirs"))}
+    seen = []
+    for turn in range(turns + 1):
+        figures = []
+        for checkout in (ROOT, other):
+            library = home / f"turn-{turn}-{len(figures)}" / "library"
+            shutil.copytree(seeds[checkout], library)
+            figures.append(build(checkout, small, library)[0])
+            shutil.rmtree(library.parent)
+        # The first turn fills the system's caches.
+        if turn:
+            seen.append((figures[0], figures[1]))
+    count = sum(file.is_file() for file in small.rglob("*"))
+    say(f"app.py build of {count:,} pictures")
+    report(seen)
+
+
+def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
+    """Compare the page."""
+    folder = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), pictures // 10, home)
+    (home / "map").mkdir()
+    _, map_id = build(other, folder, home / "map" / "theirs", "--projection", "pca")
+    shutil.copytree(home / "map" / "theirs", home / "map" / "ours")
+    points = Library(home / "map" / "ours").maps.rows(map_id).positions
+    seen = []
+    with (
+        served(ROOT, home / "map" / "ours") as (our_url, our_server),
+        served(other, home / "map" / "theirs") as (their_url, their_server),
+        sync_playwright() as driver,
+    ):
+        for turn in range(turns + 1):
+            figures = []
+            for url, server in ((our_url, our_server), (their_url, their_server)):
+                browser = driver.chromium.launch(executable_path=find(), args=flags())
+                figures.append(look(browser, f"{url}/map/{map_id}", points, server, turn))
+                browser.close()
+            if turn:
+                seen.append((figures[0], figures[1]))
+    say(f"the page on a map of {len(points):,} pictures, {MOVES} moves a turn")
+    report(seen)
+
+
+def main() -> None:
+    """Compare what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("other", type=Path)
+    parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--only", default="build,page")
+    parser.add_argument("--pictures", type=int, default=27_000)
+    asked = parser.parse_args()
+    say(f"{machine()}; {versions()}")
+    with tempfile.TemporaryDirectory() as place:
+        home, other = Path(place), asked.other.resolve()
+        if "build" in asked.only:
+            builds(other, home, asked.turns)
+        if "page" in asked.only:
+            pages(other, home, asked.turns, asked.pictures)
+
+
+if __name__ == "__main__":
+    main()
