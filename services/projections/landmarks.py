@@ -64,9 +64,9 @@ def run(
     """Lay out very many pictures.
 
     In two dimensions the landmarks are laid out in waves first (:mod:`services.projections.waves`). The iterations
-    inside a wave do not count. A layout that is stopped after k iterations is the same as that of a recipe which asks
-    for k iterations. A layout that is stopped before its first iteration, when w waves are done, is the same as that of
-    a recipe with w waves and no iterations.
+    inside the waves do not count towards ``recipe.iterations``. A layout that is stopped after k iterations is the same
+    as that of a recipe which asks for k iterations. A layout that is stopped before its first iteration, when w waves
+    are done, is the same as that of a recipe with w waves and no iterations.
 
     Parameters
     ----------
@@ -91,7 +91,8 @@ def run(
     seconds: dict[str, float] = {}
     grown = waves_done or tsne.new_waves(recipe, threads=threads)
     if recipe.dimensions == 2 and not recipe.iterations:
-        # The map was stopped after a wave: only then does a recipe ask for 0 iterations.
+        # A recipe asks for 0 iterations only if it describes a layout that was stopped after a wave. That layout is
+        # repeated here.
         stage("neighbours")
         tsne.advance(grown, features.rows(np.arange(waves.LANDMARKS)), recipe=recipe, tick=tick)
         return _layout_after_waves(grown, features, recipe=recipe, stopped=False)

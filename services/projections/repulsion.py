@@ -33,7 +33,8 @@ SPACING = 0.35
 #: the grid keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
 #: Grid lines in each direction beyond those that the points span. The splines of a point use four lines: two before it
-#: and two after it. The last point therefore needs more lines than the map has; one of these is spare.
+#: and two after it. The outermost points therefore need three lines beyond those that the points span. The fourth is
+#: for a point that lies exactly on the last line.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
 #: precision would lose the small differences between these values. A map of at most this many grid lines is therefore

@@ -34,8 +34,8 @@ DENSITY_NEIGHBOUR = 20
 DENSITY_SAMPLE = 8000
 #: How quickly the weight of a neighbour falls with its relative distance. In seven more experiments of the same kind,
 #: the accuracy was .695 with a sharpness of 6, .701 with 8 and .700 with 10. When all pictures were laid out anew, it
-#: was .698. A single experiment says little: the difference between the two accuracies varies from one experiment to
-#: another, with a standard deviation of .01 or more.
+#: was .698. A single experiment says little: the difference between the accuracy of the added pictures and that of the
+#: same pictures laid out anew varies from one experiment to another, with a standard deviation of .01 or more.
 SHARPNESS = 8.0
 #: Differences of coordinates that :func:`neighbour_medoids` holds in memory at once.
 MAX_NUMBERS = 4_000_000
@@ -131,7 +131,7 @@ def neighbour_medoids(
     neighbours : int (m, k)
         Rows of ``positions``.
     relative : f4 (m, k)
-        Distances in feature space.
+        Relative distances in feature space, from :func:`relative_neighbours`. With plain distances, hubs count fully.
 
     Returns
     -------

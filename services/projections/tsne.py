@@ -40,9 +40,10 @@ def run(
 ) -> Layout:
     """Lay out ``features``.
 
-    Only the iterations that follow the waves count. A layout that is stopped after k iterations is the same, bit for
-    bit, as that of a recipe which asks for k iterations. A layout that is stopped before its first iteration, when w
-    waves are done, is the same as that of a recipe with w waves and no iterations.
+    The iterations inside the waves do not count towards ``recipe.iterations``; only those that follow them do. A layout
+    that is stopped after k iterations is the same, bit for bit, as that of a recipe which asks for k iterations. A
+    layout that is stopped before its first iteration, when w waves are done, is the same as that of a recipe with w
+    waves and no iterations.
 
     Parameters
     ----------
