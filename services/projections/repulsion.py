@@ -114,7 +114,8 @@ class Repulsion:
                 touched = _charges(stencil, first=first, at_least=0)
                 charges[first : first + len(touched)] += touched
         # The level is subtracted from the kernel. That lowers the potential at each point by level x n, and the sum
-        # over all n points by level x n x n. The last line adds it again.
+        # over all n points by level x n x n. The return statement adds the
+        # latter again.
         level = 1.0 if lines.max() <= MARGIN + NARROW else 0.0
         potential = self._convolve(charges, shape, level)
         total, forces = 0.0, np.empty((len(positions), 2))
