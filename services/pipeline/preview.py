@@ -36,9 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Takes the place of :data:`EVERY` at two moments: just before the features of a wave are read, and just before the
-#: wave begins. During both the page is not updated for a while. It is therefore updated before each, even if the last
-#: update is not long ago.
+#: Takes the place of :data:`EVERY` just before the features of a wave are read, and again just before the wave begins.
+#: The page cannot be updated while the features are read, nor in the first moments of the wave. It is therefore updated
+#: before each, even if the last update is not long ago.
 BEFORE_WAVE = 0.5
 
 

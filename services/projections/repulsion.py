@@ -32,9 +32,9 @@ SPACING = 0.35
 #: The number of grid lines is rounded up to a multiple of this. The map grows from iteration to iteration. As long as
 #: the grid keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
-#: Grid lines in each direction beyond those that the points span. The splines of a point use four lines: two before it
-#: and two after it. The outermost points therefore need three lines beyond those that the points span. The fourth is
-#: for a point that lies exactly on the last line.
+#: Grid lines along each axis, in addition to the number of grid cells that the points span. c cells have c + 1 lines.
+#: The splines of a point use four lines, two before it and two after it, so the outermost points need one more line at
+#: either end: c + 3 in all. The fourth is for a point that lies exactly on the last line of the cells.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
 #: precision would lose the small differences between these values. A map of at most this many grid lines is therefore

@@ -43,13 +43,14 @@ NOISE = 0.3
 STRIP = 8.0
 #: The descent of a stage. It has no exaggeration, because the groups are formed already.
 #:
-#: With 100 iterations instead of 50, fine groups improve and the broad arrangement suffers. In an experiment with
-#: made-up features (another than that of :mod:`services.projections.landmarks`), the kNN accuracy of their groups rose
-#: from .828 to .837, and trustworthiness within a sample of the points fell from .706 to .699.
+#: With 100 iterations instead of 50, fine groups improve and the broad arrangement suffers. This was measured on
+#: made-up features that form known groups; it is not the experiment that :mod:`services.projections.landmarks`
+#: describes. The accuracy with which kNN on the map predicts the group of a point rose from .828 to .837.
+#: Trustworthiness within a sample of the points fell from .706 to .699.
 #:
 #: Stages have a price in quality. With 27,000 real pictures of cifar10, a map made in stages has a trustworthiness of
 #: .941, and kNN on the map predicts the class with an accuracy of .655. A map laid out at once, from all feature
-#: dimensions, has .954 and .697. Another 100 iterations after the last stage do not bring the two any closer.
+#: dimensions, has .954 and .697. Another 100 iterations after the last stage do not close this gap.
 REFINING = (descent.Phase(50, 1, 0.8),)
 #: Iterations between two reports of the positions.
 EVERY = 10
