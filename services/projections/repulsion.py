@@ -34,11 +34,12 @@ SPACING = 0.35
 GRID_STEP = 32
 #: Grid lines along each axis, in addition to the number of grid cells that the points span. c cells have c + 1 lines.
 #: The splines of a point use four lines, two before it and two after it, so the outermost points need one more line at
-#: either end: c + 3 in all. The fourth is for a point that lies exactly on the last line of the cells.
+#: either end: c + 3 in all. One line more, c + 4 in all, is for a point that lies exactly on the last line of the
+#: cells.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
-#: precision would lose the small differences between these values. A map of at most this many grid lines is therefore
-#: convolved with the kernel minus 1 instead.
+#: precision would lose the small differences between these values. A map whose points span at most this many grid cells
+#: along each axis is therefore convolved with the kernel minus 1 instead.
 NARROW = 6
 #: Up to this many points, the 16 nodes around each point and their weights are computed once an iteration, in step 1
 #: above, and kept in memory until step 3. With more points they are not kept: step 1 and step 3 each compute them, part
