@@ -43,7 +43,10 @@ BEFORE_WAVE = 0.5
 
 
 def preview_id(source: str, recipe_json: str) -> str:
-    """Return the id of the preview, 32 hex digits. Its rows are not known yet, so it hashes source and recipe."""
+    """Return the id of the preview, 32 hex digits.
+
+    Its rows are not known yet, so the id is a hash of source and recipe.
+    """
     return digest("growing", source, recipe_json)[:32]
 
 

@@ -57,7 +57,7 @@ EVERY = 10
 
 
 def sizes(first: int, n: int) -> list[int]:
-    """Return the number of points in each stage after the ``first`` points; the last stage has all ``n``.
+    """Return the number of points in each stage of a growth from ``first`` points to all ``n``.
 
     The ratio between a stage and the one before is the same for all stages, and at most :data:`GROWTH`.
     """

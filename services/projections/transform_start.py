@@ -71,7 +71,7 @@ def relative_neighbours(
 
 
 def _by_blocks(old: Features, new: Features, *, threads: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Do the same, but read ``old`` once for each :data:`BATCH` of ``new``."""
+    """Do the same as :func:`relative_neighbours`, but read ``old`` once for each :data:`BATCH` of ``new``."""
     parts = [nearest.query_blocks(old, block, k=NEIGHBOURS, threads=threads) for _, block in new.blocks(BATCH)]
     found = np.concatenate([rows for rows, _ in parts])
     distances = np.concatenate([some for _, some in parts])
@@ -104,8 +104,8 @@ def _relative(distances: NDArray[np.float32], usual: NDArray[np.float32]) -> NDA
     """Return ``distances / usual``, at most a million.
 
     ``usual`` is the distance of an old picture to its own neighbour number :data:`DENSITY_NEIGHBOUR`. It is zero if the
-    old picture has that many copies. The relative distance of a new picture to it is then a million, or 0 if the new
-    picture is a copy too.
+    old picture has at least as many copies as that number. The relative distance of a new picture to it is then a
+    million, or 0 if the new picture is a copy too.
     """
     relative: NDArray[np.float32] = distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
     return relative
