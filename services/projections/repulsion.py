@@ -98,8 +98,9 @@ class Repulsion:
         """
         corner = positions.min(axis=0)
         lines = np.ceil((positions.max(axis=0) - corner) / self._spacing).astype(int) + MARGIN
-        # A Fourier transform acts as if the grid were repeated on all sides. The grid is twice as wide as the map, so
-        # that the repetitions of the points lie too far away to matter.
+        # A Fourier transform acts as if the grid were repeated on all sides. The grid is at least twice as wide as the
+        # map, and the kernel on it reaches half of the grid's width. So it reaches all points of the map, and none of
+        # their repetitions.
         shape = _padded(lines[0]), _padded(lines[1])
         size = len(positions) if len(positions) <= ALL_AT_ONCE else PART
         parts = [slice(at, at + size) for at in range(0, len(positions), size)]
@@ -129,7 +130,11 @@ class Repulsion:
         return forces, max(total + (level * len(positions) - 1) * len(positions), 1e-12)
 
     def _stencil(self, positions: NDArray[np.float64], corner: NDArray[np.float64], columns: int) -> _Stencil:
-        """Place ``positions``, ``f8 (n, 2)``, on a grid of ``columns`` nodes in y that begins at ``corner``."""
+        """Find the nodes around each of ``positions``, ``f8 (n, 2)``.
+
+        Each row of the grid runs along y and has ``columns`` nodes. ``corner`` holds the smallest x and y of all
+        points; it lies on the second grid line of each axis.
+        """
         place = (positions - corner) / self._spacing
         cell = place.astype(np.int32)
         fraction = (place - cell).astype(np.float32)
