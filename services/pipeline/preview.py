@@ -37,8 +37,8 @@ EVERY = 2.8
 #: longer, and comes less often.
 SHARE = 6.0
 #: Takes the place of :data:`EVERY` just before the features of a wave are read, and again just before the wave begins.
-#: The page cannot be updated while the features are read, nor in the first moments of the wave. It is therefore updated
-#: before each, even if the last update is not long ago.
+#: The page cannot be updated while the features are read, nor in the first moments of the wave. So it is updated
+#: just before the reading and again just before the wave, even if the last update is not long ago.
 BEFORE_WAVE = 0.5
 
 

@@ -33,7 +33,8 @@ GROWTH = 6.5
 NEIGHBOURS = 30
 #: Nearest neighbours of a new point; it begins at one of them.
 START_NEIGHBOURS = 10
-#: Inverted lists that a search for these neighbours looks through.
+#: Inverted lists that are looked through for the neighbours of a new point, or for its nearest landmark. The search for
+#: :data:`NEIGHBOURS` does not use this.
 PROBES = 4
 #: A new point does not begin exactly at its neighbour, because many new points may begin at the same one. A random
 #: offset is added to each coordinate; this is its standard deviation.
