@@ -17,13 +17,10 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
-import urllib.request
 from collections import defaultdict
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +32,10 @@ from benchmarks import data, gestures
 from benchmarks.report import machine, p95, say, versions
 from services.library import Library
 from tests.browser.chromium import find, flags
+from tests.serving import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser
 
@@ -73,29 +71,9 @@ def seeded(checkout: Path, pictures: Path, home: Path) -> Path:
     return home / "seed"
 
 
-@contextmanager
-def served(checkout: Path, library: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The checkout's own server on a library: its address and its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(checkout / ".venv/bin/python"), "app.py", "serve", "--no-browser", "--port", str(port)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, "--library", str(library)], cwd=checkout, **quiet)
-    try:
-        while process.poll() is None:
-            with suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
-                break
-            time.sleep(0.05)
-        yield f"http://localhost:{port}", psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def look(browser: Browser, url: str, points: np.ndarray, server: psutil.Process, turn: int) -> Figures:
+def look(browser: Browser, server: Server, map_id: str, points: np.ndarray, turn: int) -> Figures:
     """Open the page and hover over its points."""
+    url = f"{server.url}/map/{map_id}"
     page = gestures.opened(browser, url)
     spot = gestures.pixel(page, points[0])
     gestures.hover(page, points, moves=5, seed=100 + turn)
@@ -108,7 +86,7 @@ def look(browser: Browser, url: str, points: np.ndarray, server: psutil.Process,
         "hover p95, ms": p95(took),
         "page heap, MB": memory["heap"],
         "page process, MB": memory["process"],
-        "server memory, MB": server.memory_info().rss / 1e6,
+        "server memory, MB": psutil.Process(server.process.pid).memory_info().rss / 1e6,
     }
 
 
@@ -137,21 +115,23 @@ def report(turns: list[tuple[Figures, Figures]]) -> None:
         say(f"{name:24}{ours:9.2f}{theirs:9.2f}{ratio:8.3f}  {low:.3f} to {high:.3f}{len(values):5}  {holds}")
 
 
+def in_turns(turns: int, run: Callable[[int, bool], Figures]) -> list[tuple[Figures, Figures]]:
+    """Call ``run(turn, ours)`` for both checkouts in each turn. The first turn fills the caches and does not count."""
+    return [(run(turn, True), run(turn, False)) for turn in range(turns + 1)][1:]
+
+
 def builds(other: Path, home: Path, turns: int) -> None:
     """Compare the command line."""
     small = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), 200, home)
-    seeds = {checkout: seeded(checkout, small, home / name) for checkout, name in ((ROOT, "ours"), (other, "theirs"))}
-    seen = []
-    for turn in range(turns + 1):
-        figures = []
-        for checkout in (ROOT, other):
-            library = home / f"turn-{turn}-{len(figures)}" / "library"
-            shutil.copytree(seeds[checkout], library)
-            figures.append(build(checkout, small, library)[0])
-            shutil.rmtree(library.parent)
-        # The first turn fills the system's caches.
-        if turn:
-            seen.append((figures[0], figures[1]))
+    checkouts = {True: ROOT, False: other}
+    seeds = {ours: seeded(checkout, small, home / f"seed-{ours}") for ours, checkout in checkouts.items()}
+
+    def run(_turn: int, ours: bool) -> Figures:
+        with tempfile.TemporaryDirectory(dir=home) as place:
+            library = shutil.copytree(seeds[ours], Path(place) / "library")
+            return build(checkouts[ours], small, library)[0]
+
+    seen = in_turns(turns, run)
     count = sum(file.is_file() for file in small.rglob("*"))
     say(f"app.py build of {count:,} pictures")
     report(seen)
@@ -160,24 +140,18 @@ def builds(other: Path, home: Path, turns: int) -> None:
 def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
     """Compare the page."""
     folder = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), pictures // 10, home)
-    (home / "map").mkdir()
-    _, map_id = build(other, folder, home / "map" / "theirs", "--projection", "pca")
-    shutil.copytree(home / "map" / "theirs", home / "map" / "ours")
-    points = Library(home / "map" / "ours").maps.rows(map_id).positions
-    seen = []
-    with (
-        served(ROOT, home / "map" / "ours") as (our_url, our_server),
-        served(other, home / "map" / "theirs") as (their_url, their_server),
-        sync_playwright() as driver,
-    ):
-        for turn in range(turns + 1):
-            figures = []
-            for url, server in ((our_url, our_server), (their_url, their_server)):
-                browser = driver.chromium.launch(executable_path=find(), args=flags())
-                figures.append(look(browser, f"{url}/map/{map_id}", points, server, turn))
-                browser.close()
-            if turn:
-                seen.append((figures[0], figures[1]))
+    theirs = home / "map" / "theirs"
+    theirs.parent.mkdir()
+    _, map_id = build(other, folder, theirs, "--projection", "pca")
+    library = shutil.copytree(theirs, home / "map" / "ours")
+    points = Library(library).maps.rows(map_id).positions
+    with Server(library) as our_server, Server(theirs, checkout=other) as their_server, sync_playwright() as driver:
+
+        def run(turn: int, ours: bool) -> Figures:
+            with driver.chromium.launch(executable_path=find(), args=flags()) as browser:
+                return look(browser, our_server if ours else their_server, map_id, points, turn)
+
+        seen = in_turns(turns, run)
     say(f"the page on a map of {len(points):,} pictures, {MOVES} moves a turn")
     report(seen)
 

@@ -35,11 +35,13 @@ def is_free(port):
 
 class Server:
     """``python app.py serve`` on a free port; a context manager. ``seconds`` is what it took to the first healthy
-    answer.
+    answer. Another ``checkout`` serves with its own environment.
     """
 
-    def __init__(self, library, *, port=None, args=(), env=None):
+    def __init__(self, library, *, port=None, args=(), env=None, checkout=ROOT):
         self.library, self.port = Path(library), port or free_port()
+        self.checkout = Path(checkout)
+        self.python = sys.executable if self.checkout == ROOT else str(self.checkout / ".venv/bin/python")
         self.url = f"http://localhost:{self.port}"
         self.args, self.env = args, env or {}
         self.process = None
@@ -53,7 +55,7 @@ class Server:
 
     def start(self):
         command = [
-            sys.executable,
+            self.python,
             "-W",
             "ignore",
             "app.py",
@@ -69,7 +71,12 @@ class Server:
         started = time.perf_counter()
         self.log = (self.library.parent / f"server-{self.port}.log").open("ab")
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**clean, **self.env}, stderr=self.log, stdout=self.log, start_new_session=True
+            command,
+            cwd=self.checkout,
+            env={**clean, **self.env},
+            stderr=self.log,
+            stdout=self.log,
+            start_new_session=True,
         )
         while True:
             with contextlib.suppress(OSError, urllib.error.URLError):
