@@ -18,10 +18,12 @@ FRAME = """() => { const f = window.imagescape._.frame();
   return f && [f.left, f.top, f.width, f.height, f.x0, f.x1, f.y0, f.y1]; }"""
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row);
   const f = document.getElementById("map-frame").getBoundingClientRect();
-  return p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
+  return p && p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
 MODE = "() => document.getElementById('map-frame').dataset.tool"
+#: A job's map is finished and drawn. The name comes before the points do: until then those of the map before are seen.
 DONE = """name => document.getElementById('map-title')?.textContent === name
-  && document.getElementById('progress').hidden && window.imagescape.ready"""
+  && document.getElementById('progress').hidden
+  && window.imagescape.ready && location.pathname === "/map/" + window.imagescape.map"""
 
 
 def text(page, id_):
@@ -83,19 +85,26 @@ def coloured(page):
     return int((shot.max(axis=2) - shot.min(axis=2) > 40).sum())
 
 
+def place(page, row):
+    """Where a row's point is drawn, ``{"x", "y"}`` in pixels of the page, as soon as it is: a map that forms may be
+    drawn anew at any moment until it is finished, and has no points for that moment.
+    """
+    return page.wait_for_function("row => window.imagescape.pointAt(row)", arg=row).json_value()
+
+
 def hover(page, row):
     """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves
     meanwhile.
     """
     for _ in range(10):
-        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        point = place(page, row)
         page.mouse.move(point["x"] + 3, point["y"] + 3)
         page.mouse.move(point["x"], point["y"])
         try:
             page.wait_for_function("row => window.imagescape.hovered === row", arg=row, timeout=1000)
         except Timeout:
             continue
-        now = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        now = place(page, row)
         if abs(now["x"] - point["x"]) + abs(now["y"] - point["y"]) < 2:
             return point
     raise AssertionError(f"row {row} is not hovered, but {page.evaluate('() => window.imagescape.hovered')}")

@@ -18,7 +18,7 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
-from tests.browser.hands import hover, still, text
+from tests.browser.hands import hover, place, still, text
 from tests.conftest import Quiet, picture
 from tests.helpers_maps import stored
 
@@ -156,7 +156,7 @@ def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_p
     page = visit(f"{serve(folder).url}/map/{made.id}")
     page.wait_for_function("() => window.imagescape._.prints?.size === 5")
     for row, away in ((0, -25), (1, 25), (0, -25)):
-        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        point = place(page, row)
         page.mouse.move(point["x"] + away, point["y"] + 12)
         page.wait_for_function("row => window.imagescape.hovered === row", arg=row)
         page.wait_for_function("row => [...window.imagescape._.prints.keys()].at(-1) === row", arg=row)
@@ -219,7 +219,7 @@ def test_three_dimensions_hover_too(serve, visit, copied_library, photos, lite0_
     paths = Library(folder).maps.rows(made.info.id).path
     right = 0
     for row in random.Random(3).sample(range(100), 8):
-        point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+        point = place(page, row)
         page.mouse.move(point["x"] + 2, point["y"] + 2)
         page.mouse.move(point["x"], point["y"], steps=2)
         # Plotly draws what is under the pointer out of sight and reads it back some frames later.

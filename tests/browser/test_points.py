@@ -11,7 +11,7 @@ from benchmarks import synthetic
 from services.library import Library
 from services.views.points import ends
 from tests.browser.conftest import READY
-from tests.browser.hands import hover, lose_context, middle, still, text, turn
+from tests.browser.hands import hover, lose_context, middle, place, still, text, turn
 from tests.serving import Server
 
 ROWS = 140_000
@@ -83,7 +83,7 @@ def test_rows_of_every_part_show_their_own_pictures(large_page, large):
     rows = Library(large[0]).maps.rows(large[1])
     shown = 0
     for row in (3, ROWS // 2, ROWS - 1, *np.argsort(-np.abs(large[2][:, 0]))[:4].tolist()):
-        point = large_page.evaluate("row => window.imagescape.pointAt(row)", row)
+        point = place(large_page, row)
         large_page.mouse.move(point["x"] + 2, point["y"])
         large_page.mouse.move(point["x"], point["y"])
         seen = large_page.evaluate("() => window.imagescape.hovered")
@@ -151,7 +151,7 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
 def test_the_view_and_the_pin_stay_while_points_come(large_page):
     page = large_page
     row = int(ROWS - 1)
-    point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+    point = place(page, row)
     page.mouse.click(point["x"], point["y"])
     pinned = page.evaluate("() => window.imagescape._.pinned")
     turn(page)
@@ -234,6 +234,6 @@ def test_a_click_with_the_lasso_pins_and_selects_nothing(large_page):
     page = large_page
     page.locator("#tool-lasso").click()
     row = int(np.argmin(page.evaluate("() => Array.from(window.imagescape._.x)")))
-    point = page.evaluate("row => window.imagescape.pointAt(row)", row)
+    point = place(page, row)
     page.mouse.click(point["x"], point["y"])
     assert page.evaluate("() => [window.imagescape._.pinned, window.imagescape.selected.length]") == [row, 0]
