@@ -36,9 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Takes the place of :data:`EVERY` just before the features of a wave are read, and again just before the wave begins.
-#: The page cannot be updated while the features are read, nor in the first moments of the wave. So it is updated
-#: just before the reading and again just before the wave, even if the last update is not long ago.
+#: Takes the place of :data:`EVERY`, in seconds, just before the features of a wave are read, and again just before the
+#: wave begins. The page cannot be updated while the features are read, nor in the first moments of the wave. So at
+#: these two moments it is updated sooner after the last update than usual. :data:`SHARE` holds all the same.
 BEFORE_WAVE = 0.5
 
 
@@ -82,7 +82,7 @@ class Preview:
         #: How many rows have their features stored.
         self._certain = 0
         self._facts: dict[str, Facts] = {}
-        #: Positions on the page, ``f8 (rows, 2)``.
+        #: Positions of the rows on the page, ``f8 (rows, 2)``, before they are turned to fit an older map.
         self._positions: NDArray[np.float64] = np.zeros((0, 2))
         self._shown_at = self._cost = 0.0
         self._given_up = False

@@ -29,10 +29,12 @@ from numpy.typing import NDArray
 #: most 3 %; with openTSNE it is at most 5 %. With a spacing of 0.5 it grows to 6 %, and the KL divergence of the map is
 #: 2 % larger. A smaller spacing gives smaller errors, and takes more time and memory.
 SPACING = 0.35
-#: The number of grid lines is rounded up to a multiple of this. The map grows from iteration to iteration. As long as
-#: the grid keeps its size, the transform of the kernel is used again.
+#: The number of lines along an axis of the grid is twice that which the points need (:data:`MARGIN`). It is rounded up
+#: to a multiple of this, and then to the next length that a fast Fourier transform likes. The map grows from iteration
+#: to iteration. As long as the grid keeps its size, the transform of the kernel is used again.
 GRID_STEP = 32
-#: Grid lines along each axis, in addition to the number of grid cells that the points span. c cells have c + 1 lines.
+#: Lines that the points need along each axis, in addition to the number of grid cells that they span. c cells have
+#: c + 1 lines.
 #: The splines of a point use four lines, two before it and two after it, so the outermost points need one more line at
 #: either end: c + 3 in all. One line more, c + 4 in all, is for a point that lies exactly on the last line of the
 #: cells.
@@ -239,7 +241,7 @@ def splines(fraction: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
 
 
 def _padded(lines: int) -> int:
-    """Return the length of a grid axis: twice ``lines``, rounded up to what a Fourier transform does quickly."""
+    """Return the number of lines along a grid axis: twice ``lines``, rounded up as :data:`GRID_STEP` describes."""
     from scipy import fft
 
     return int(fft.next_fast_len(-(-2 * int(lines) // GRID_STEP) * GRID_STEP, real=True))

@@ -28,8 +28,9 @@ from services.schema import LayoutTick, Recipe
 
 #: Largest ratio of a stage's points to those of the stage before. A larger ratio gives fewer stages.
 GROWTH = 6.5
-#: Neighbours of each point for its affinities, at a perplexity of 20. A higher perplexity needs more.
-#: 30 neighbours of a million points take 2 GB of memory while the affinities are made.
+#: Neighbours of each point for its affinities, whatever the perplexity. They are enough for the default perplexity of
+#: 20; raise this if recipes ask for a higher one. 30 neighbours of a million points take 2 GB of memory while the
+#: affinities are made.
 NEIGHBOURS = 30
 #: Nearest neighbours of a new point; it begins at one of them.
 START_NEIGHBOURS = 10
@@ -81,7 +82,8 @@ class Stages:
     recipe : Recipe
     threads : int
     tick : LayoutTick
-        Called with (iteration, iterations, positions of all rows or None); False stops.
+        Called with (iteration, iterations, positions or None); False stops. The positions are those of one wave of the
+        landmarks, or of all rows.
     """
 
     reduced: NDArray[np.float32]
@@ -101,8 +103,8 @@ class Stages:
         """Go through all stages, from the layout of the landmarks.
 
         Rows that no stage has laid out get a position near their neighbours at the end, and are not refined. There are
-        such rows if a stage is stopped, or if the iterations are used up. In three dimensions all rows but the
-        landmarks are such rows.
+        such rows in three cases: ``tick`` stopped the layout of the landmarks or a stage; the iterations are used up;
+        or the map has three dimensions, where all rows but the landmarks are such rows.
 
         Returns
         -------

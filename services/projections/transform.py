@@ -3,7 +3,8 @@
 Each new point begins at one of its nearest neighbours (:mod:`services.projections.transform_start`). It then descends
 by itself, as in openTSNE's ``transform`` (Poličar 2023, doi:10.1007/s10994-021-06043-1): its neighbours among the old
 points attract it, and all old points repel it. New points do not act on one another, so a picture's position does not
-depend on which others are added with it. A copy of an old picture comes to lie beside it.
+depend on which others are added with it. A copy of an old picture comes to lie beside it, or
+exactly on it in three dimensions.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from services.projections.layout import OnStage, perplexity_for
 from services.projections.transform_start import BATCH, neighbour_medoids, relative_neighbours
 from services.schema import LayoutTick, Recipe
 
-#: Perplexity of the affinities of a new point. A usual layout has the same. (There, two points attract each other if
-#: either is a neighbour of the other. Here, a new point is attracted by its own neighbours only.)
+#: Perplexity of the affinities of a new point, whatever the perplexity of the map's own recipe. A layout by the default
+#: recipe has the same. (There, two points attract each other if either is a neighbour of the other. Here, a new point
+#: is attracted by its own neighbours only.)
 PERPLEXITY = 20.0
 #: Iterations.
 STEPS = 20

@@ -28,9 +28,10 @@ NEIGHBOURS = 60
 #: The density around an old picture is measured by the distance to its 20th nearest neighbour: the longer the distance,
 #: the fewer pictures are around.
 DENSITY_NEIGHBOUR = 20
-#: From 16,000 old pictures on, that distance is estimated in a sample of them, which has 8,000 to 12,000 pictures
-#: (:func:`_density_sampling`). In the seven experiments that :data:`SHARPNESS` tells of, the kNN accuracy was .701 with
-#: a sample and .703 with all 26,500 pictures, and the search took more than twice as long with all.
+#: From 16,000 old pictures on, the distance to the 20th neighbour is estimated in a sample of them, which has 8,000 to
+#: 12,000 pictures (:func:`_density_sampling`). In the seven experiments that :data:`SHARPNESS` tells of, the kNN
+#: accuracy was .701 with a sample and .703 with all 26,500 pictures, and the search took more than twice as long with
+#: all.
 DENSITY_SAMPLE = 8000
 #: How quickly the weight of a neighbour falls with its relative distance. In seven more experiments of the same kind,
 #: the accuracy was .695 with a sharpness of 6, .701 with 8 and .700 with 10. When all pictures were laid out anew, it
@@ -92,9 +93,9 @@ def _density_sampling(n: int) -> tuple[int, int]:
     -------
     (step, k) : (int, int)
         The sample has every ``step``-th of the ``n`` old pictures. Rows are shuffled, so the sample is fair. The 20th
-        neighbour among all pictures is about neighbour number 20 / ``step`` in the sample. ``k`` is that number plus
-        one, because a picture of the sample is found as its own first neighbour. For all other pictures ``k`` is one
-        too many, which changes little.
+        neighbour among all pictures is about neighbour number 20 / ``step`` in the sample; it is neighbour number 2
+        if that is less than 2. ``k`` is this number plus one, because a picture of the sample is found as its own first
+        neighbour. For all other pictures ``k`` is one too many, which changes little.
     """
     step = max(1, n // DENSITY_SAMPLE)
     return step, max(2, round(DENSITY_NEIGHBOUR / step)) + 1
@@ -116,9 +117,8 @@ def neighbour_medoids(
 ) -> NDArray[np.float64]:
     """Return the place of the medoid among each new picture's neighbours.
 
-    Each neighbour's place is a candidate. The cost of a candidate is a sum over all k neighbours: the weight of the
-    neighbour times log(1 + d^2), where d is the distance on the map from the candidate to the neighbour. The medoid is
-    the candidate with the lowest cost.
+    The medoid is one of the k neighbours: the one with the lowest cost. The cost of a neighbour is a sum over all k
+    neighbours: the weight of the other times log(1 + d^2), where d is the distance between the two on the map.
 
     log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly with d, so that a few neighbours which lie
     far off on the map do not decide the result. The weight of a neighbour is exp(-SHARPNESS r^2), where r is its

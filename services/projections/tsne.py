@@ -54,7 +54,7 @@ def run(
     threads : int
         Results do not depend on it.
     tick : LayoutTick
-        Called every few iterations; False stops the layout.
+        Called every few iterations. If it returns False, and goes on to do so, the layout stops.
     stage : OnStage
     waves_done : Waves, optional
         Finished waves of the first rows.
@@ -129,7 +129,8 @@ def _affinities(
 ) -> tuple[Affinities, float]:
     """Return the affinities of ``features``, ``f4 (n, d)``, and the perplexity that was used.
 
-    The neighbours are exact, or nearly exact where ``reduced`` features, ``f4 (n, e)``, give the candidates.
+    Without ``reduced`` the neighbours are exact. With it, ``f4 (n, e)``, some more rows than are needed are found by
+    the reduced features. The nearest of these by all feature dimensions are then kept: nearly exact, and quicker.
     """
     n = len(features)
     perplexity = perplexity_for(n, recipe.perplexity)

@@ -23,7 +23,7 @@ MODE = "() => document.getElementById('map-frame').dataset.tool"
 #: A job's map is finished and drawn. The name comes before the points do: until then those of the map before are seen.
 DONE = """name => document.getElementById('map-title')?.textContent === name
   && document.getElementById('progress').hidden
-  && window.imagescape.ready && location.pathname === "/map/" + window.imagescape.map"""
+  && window.imagescape.ready && ["/", "/map/" + window.imagescape.map].includes(location.pathname)"""
 
 
 def text(page, id_):
