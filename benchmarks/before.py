@@ -1,6 +1,6 @@
 """Owns "as fast as before": this checkout against another one, in turns, by the rule that CONTRIBUTING states.
 
-``python -m benchmarks.before OTHER [--turns 9] [--only build,page] [--pictures 27000]`` runs both checkouts, each with
+``python -m benchmarks.before OTHER [--turns 9] [--only build,page,waits] [--pictures 27000]`` runs both checkouts, each with
 its own ``.venv/bin/python``, one after the other in each turn, and prints for each figure the median of the ratios
 (this / OTHER) and the interval that holds the true median with a certainty of at least 95 %. The rule holds if the
 median is at most 1.03, or if the interval includes 1.
@@ -9,6 +9,7 @@ median is at most 1.03, or if the interval includes 1.
   seconds, those of its steps, and its peak memory.
 - page: a map of ``--pictures`` pictures, made by OTHER and opened by both: page to hoverable, hover (95th percentile of
   the moves of a turn), and the memory of the page and of the server.
+- waits: how long a user waits for the program itself (:mod:`benchmarks.waits`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import sync_playwright
 
-from benchmarks import data, gestures
+from benchmarks import data, gestures, waits
 from benchmarks.report import machine, p95, say, versions
 from services.library import Library
 from tests.browser.chromium import find, flags
@@ -105,14 +106,14 @@ def report(turns: list[tuple[Figures, Figures]]) -> None:
     for ours, theirs in turns:
         for name in ours:
             pairs[name].append((ours[name], theirs[name]))
-    say(f"{'':24}{'this':>9}{'other':>9}{'ratio':>8}  interval       turns")
+    say(f"{'':40}{'this':>9}{'other':>9}{'ratio':>8}  interval       turns")
     for name, values in pairs.items():
         ratios = [a / b for a, b in values]
         low, high = interval(ratios)
         ratio = float(np.median(ratios))
         holds = "as before" if ratio <= ALLOWED or low <= 1 <= high else "MORE"
         ours, theirs = (float(np.median(column)) for column in zip(*values, strict=True))
-        say(f"{name:24}{ours:9.2f}{theirs:9.2f}{ratio:8.3f}  {low:.3f} to {high:.3f}{len(values):5}  {holds}")
+        say(f"{name:40}{ours:9.2f}{theirs:9.2f}{ratio:8.3f}  {low:.3f} to {high:.3f}{len(values):5}  {holds}")
 
 
 def in_turns(turns: int, run: Callable[[int, bool], Figures]) -> list[tuple[Figures, Figures]]:
@@ -156,12 +157,33 @@ def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
     report(seen)
 
 
+def program(other: Path, home: Path, turns: int) -> None:
+    """Compare what a user waits for besides maps. The library of each turn has one small map."""
+    folder = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), 2_700, home)
+    few = data.of_each_class(folder, 20, home)
+    checkouts, seeds = {True: ROOT, False: other}, {}
+    for ours, checkout in checkouts.items():
+        seeds[ours] = home / f"small-{ours}" / "library"
+        seeds[ours].parent.mkdir()
+        build(checkout, few, seeds[ours])
+
+    def run(_turn: int, ours: bool) -> Figures:
+        with tempfile.TemporaryDirectory(dir=home) as place, sync_playwright() as driver:
+            library = shutil.copytree(seeds[ours], Path(place) / "library")
+            with driver.chromium.launch(executable_path=find(), args=flags()) as browser:
+                return waits.measure(browser, Server(library, checkout=checkouts[ours]), folder)
+
+    seen = in_turns(turns, run)
+    say("waiting for the program")
+    report(seen)
+
+
 def main() -> None:
     """Compare what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path)
     parser.add_argument("--turns", type=int, default=9)
-    parser.add_argument("--only", default="build,page")
+    parser.add_argument("--only", default="build,page,waits")
     parser.add_argument("--pictures", type=int, default=27_000)
     asked = parser.parse_args()
     say(f"{machine()}; {versions()}")
@@ -171,6 +193,8 @@ def main() -> None:
             builds(other, home, asked.turns)
         if "page" in asked.only:
             pages(other, home, asked.turns, asked.pictures)
+        if "waits" in asked.only:
+            program(other, home, asked.turns)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ broad arrangement of its start (Kobak and Linderman 2021, doi:10.1038/s41587-020
 
 PCA reads the features twice. It gives the first 50 principal components of all rows, which are held in memory; the
 stages work in these. The landmarks are laid out as :mod:`services.projections.tsne` lays out any features that fit in
-memory, from all feature dimensions. So are rows that get a position after a layout was stopped in a wave.
+memory, from all feature dimensions. If the layout is stopped in a wave, all other rows get a position by all feature
+dimensions, too.
 
 Two ways were compared on 200,000 made-up rows, by the trustworthiness of the map within a sample of 3,000 points. A
 layout of these 3,000 alone has .790.
@@ -78,7 +79,7 @@ def run(
     tick : LayoutTick
         Before the layout it is called with (pictures dealt with, n, None). During the layout it is called with
         (iterations done, iterations of the recipe, positions); the positions are those of one wave, those of all rows,
-        or None where there are no new ones. If it returns False, and goes on to do so, the layout stops.
+        or None where there are no new ones. If it returns False, the layout stops.
     stage : OnStage
     waves_done : Waves, optional
         Finished waves of the landmarks.

@@ -7,7 +7,9 @@ to two groups, the medoid lies in one of them. A mean or a median could lie betw
 The weight of a neighbour falls with its relative distance in feature space. Some pictures are near to very many others;
 they are called hubs (Radovanović 2010, JMLR 11:2487). They would count too much. The relative distance is therefore the
 distance divided by the neighbour's own distance to its 20th neighbour. For a hub the divisor is small, so that the hub
-counts as farther away. In a full layout the symmetric affinities have much the same effect.
+counts as farther away. A layout of all pictures together needs no such divisor. There, the affinity of a picture and a
+hub is the mean of two numbers: how near the hub is to the picture, compared with the picture's other neighbours, and
+how near the picture is to the hub, compared with the hub's. For most pictures near a hub the second number is zero.
 
 Neighbours are searched in all dimensions of the features: comparing a few pictures with many is cheap.
 """
@@ -93,9 +95,10 @@ def _density_sampling(n: int) -> tuple[int, int]:
     -------
     (step, k) : (int, int)
         The sample has every ``step``-th of the ``n`` old pictures. Rows are shuffled, so the sample is fair. The 20th
-        neighbour among all pictures is about neighbour number 20 / ``step`` in the sample; it is neighbour number 2
-        if that is less than 2. ``k`` is this number plus one, because a picture of the sample is found as its own first
-        neighbour. For all other pictures ``k`` is one too many, which changes little.
+        neighbour among all pictures is about neighbour number 20 / ``step`` in the sample. If 20 / ``step`` is less
+        than 2, neighbour number 2 is used instead. ``k`` is the number of the neighbour plus one, because a picture of
+        the sample is found as its own first neighbour. For all other pictures ``k`` is one too many, which changes
+        little.
     """
     step = max(1, n // DENSITY_SAMPLE)
     return step, max(2, round(DENSITY_NEIGHBOUR / step)) + 1
@@ -117,8 +120,9 @@ def neighbour_medoids(
 ) -> NDArray[np.float64]:
     """Return the place of the medoid among each new picture's neighbours.
 
-    The medoid is one of the k neighbours: the one with the lowest cost. The cost of a neighbour is a sum over all k
-    neighbours: the weight of the other times log(1 + d^2), where d is the distance between the two on the map.
+    The medoid is one of the k neighbours: the one with the lowest cost. The cost of neighbour i is the sum over all k
+    neighbours j of w_j log(1 + d_ij^2). Here w_j is the weight of neighbour j, and d_ij is the distance on the map
+    between neighbours i and j.
 
     log(1 + d^2) is minus the logarithm of t-SNE's kernel. It grows slowly with d, so that a few neighbours which lie
     far off on the map do not decide the result. The weight of a neighbour is exp(-SHARPNESS r^2), where r is its

@@ -54,7 +54,7 @@ def run(
     threads : int
         Results do not depend on it.
     tick : LayoutTick
-        Called every few iterations. If it returns False, and goes on to do so, the layout stops.
+        Called every few iterations; False stops the layout.
     stage : OnStage
     waves_done : Waves, optional
         Finished waves of the first rows.
