@@ -1,7 +1,7 @@
 """Owns "as fast as before": this checkout against another one, in turns, by the rule that CONTRIBUTING states.
 
-``python -m benchmarks.before OTHER [--turns 9] [--only build,page,waits] [--pictures 27000]`` runs both checkouts, each with
-its own ``.venv/bin/python``, one after the other in each turn, and prints for each figure the median of the ratios
+``python -m benchmarks.before OTHER [--turns 9] [--only build,page,waits] [--pictures 27000]`` runs both checkouts, each
+with its own ``.venv/bin/python``, one after the other in each turn, and prints for each figure the median of the ratios
 (this / OTHER) and the interval that holds the true median with a certainty of at least 95 %. The rule holds if the
 median is at most 1.03, or if the interval includes 1.
 

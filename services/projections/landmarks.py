@@ -9,9 +9,8 @@ The layout of the landmarks fixes the broad arrangement of the map. The stages k
 broad arrangement of its start (Kobak and Linderman 2021, doi:10.1038/s41587-020-00809-z).
 
 PCA reads the features twice. It gives the first 50 principal components of all rows, which are held in memory; the
-stages work in these. The landmarks are laid out as :mod:`services.projections.tsne` lays out any features that fit in
-memory, from all feature dimensions. If the layout is stopped in a wave, all other rows get a position by all feature
-dimensions, too.
+stages work in these. The landmarks are laid out from all feature dimensions, as :mod:`services.projections.tsne` lays
+out any features that fit in memory.
 
 Two ways were compared on 200,000 made-up rows, by the trustworthiness of the map within a sample of 3,000 points. A
 layout of these 3,000 alone has .790.

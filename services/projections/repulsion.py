@@ -29,15 +29,15 @@ from numpy.typing import NDArray
 #: most 3 %; with openTSNE it is at most 5 %. With a spacing of 0.5 it grows to 6 %, and the KL divergence of the map is
 #: 2 % larger. A smaller spacing gives smaller errors, and takes more time and memory.
 SPACING = 0.35
-#: The number of lines along an axis of the grid is twice that which the points need (:data:`MARGIN`). It is rounded up
-#: to a multiple of this, and then to the next length that a fast Fourier transform likes. The map grows from iteration
-#: to iteration. As long as the grid keeps its size, the transform of the kernel is used again.
+#: The number of lines of the grid along each axis is rounded up to a multiple of this, and then to the next length for
+#: which a Fourier transform is fast. The map grows from iteration to iteration. As long as the grid keeps its size, the
+#: transform of the kernel is used again.
 GRID_STEP = 32
 #: Lines that the points need along each axis, in addition to the number of grid cells that they span. c cells have
 #: c + 1 lines.
 #: The splines of a point use four lines, two before it and two after it, so the outermost points need one more line at
-#: either end: c + 3 in all. One line more, c + 4 in all, is for a point that lies exactly on the last line of the
-#: cells.
+#: either end: c + 3 in all. A point that lies exactly on the last line of the cells counts as lying in a cell behind
+#: it, and uses one line more: c + 4 in all.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
 #: precision would lose the small differences between these values. A map whose points span at most this many grid cells

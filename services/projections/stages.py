@@ -34,7 +34,8 @@ GROWTH = 6.5
 NEIGHBOURS = 30
 #: Nearest neighbours of a new point; it begins at one of them.
 START_NEIGHBOURS = 10
-#: Inverted lists that are looked through for the neighbours of a new point, or for its nearest landmark. The search for
+#: How much of the search index is looked through for the neighbours of a new point, or for its nearest landmark: the
+#: index keeps points that are near to one another in one list, and this many lists are read. The search for
 #: :data:`NEIGHBOURS` does not use this.
 PROBES = 4
 #: A new point does not begin exactly at its neighbour, because many new points may begin at the same one. A random
@@ -48,7 +49,8 @@ STRIP = 8.0
 #: With 100 iterations instead of 50, fine groups improve and the broad arrangement suffers. This was measured on
 #: made-up features that form known groups; it is not the experiment that :mod:`services.projections.landmarks`
 #: describes. The accuracy with which kNN on the map predicts the group of a point rose from .828 to .837.
-#: Trustworthiness within a sample of the points fell from .706 to .699.
+#: Trustworthiness within a sample of the points fell from .706 to .699. The points of a sample lie far apart, so this
+#: shows the broad arrangement.
 #:
 #: Stages have a price in quality. With 27,000 real pictures of cifar10, a map made in stages has a trustworthiness of
 #: .941, and kNN on the map predicts the class with an accuracy of .655. A map laid out at once, from all feature

@@ -19,9 +19,9 @@ from services.projections.layout import OnStage, perplexity_for
 from services.projections.transform_start import BATCH, neighbour_medoids, relative_neighbours
 from services.schema import LayoutTick, Recipe
 
-#: Perplexity of the affinities of a new point, whatever the perplexity of the map's own recipe. A layout by the default
-#: recipe has the same. (There, two points attract each other if either is a neighbour of the other. Here, a new point
-#: is attracted by its own neighbours only.)
+#: Perplexity of the affinities of a new point, whatever the perplexity of the map's own recipe. The default recipe has
+#: this perplexity too. (In a layout of all pictures together, two points attract each other if either is a neighbour of
+#: the other. Here, a new point is attracted by its own neighbours only.)
 PERPLEXITY = 20.0
 #: Iterations.
 STEPS = 20

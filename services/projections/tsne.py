@@ -129,8 +129,9 @@ def _affinities(
 ) -> tuple[Affinities, float]:
     """Return the affinities of ``features``, ``f4 (n, d)``, and the perplexity that was used.
 
-    Without ``reduced`` the neighbours are exact. With it, ``f4 (n, e)``, some more rows than are needed are found by
-    the reduced features. The nearest of these by all feature dimensions are then kept: nearly exact, and quicker.
+    Without ``reduced`` the neighbours are exact. ``reduced``, ``f4 (n, e)``, makes the search quicker, and its result
+    nearly exact: for each row, more neighbours than needed are found among the reduced features, and the nearest of
+    them by all feature dimensions are kept.
     """
     n = len(features)
     perplexity = perplexity_for(n, recipe.perplexity)

@@ -1,0 +1,82 @@
+"""Owns how long a user waits for the program itself: for a server, for progress, for a stop, and after a crash.
+
+``python -m benchmarks.before OTHER --only waits`` compares two checkouts by it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+
+from benchmarks import gestures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.serving import Server
+
+#: Notes in the page when the bar of the card moves: milliseconds since the page was opened.
+MOVES = """() => { window.moved = [];
+  new MutationObserver(() => window.moved.push(performance.now()))
+    .observe(document.getElementById("progress-bar"), { attributeFilter: ["aria-valuenow"] }); }"""
+#: Moves of the bar between which the interval is taken.
+COUNT = 10
+SHARE = "() => Number(document.getElementById('progress-bar').getAttribute('aria-valuenow'))"
+STAGE = "Reading and embedding pictures"
+
+
+def measure(browser: Browser, server: Server, folder: Path) -> dict[str, float]:
+    """Start ``server``, build ``folder`` from its page, and meanwhile stop, kill and start again; seconds each.
+
+    The library of the server must have a map already, and the folder must take longer to embed than all of this.
+    """
+    server.start()
+    page = gestures.opened(browser, server.url)
+    figures = {"server up, s": server.seconds}
+    _build(page, folder)
+    page.evaluate(MOVES)
+    page.wait_for_function("count => window.moved.length > count", arg=COUNT)
+    moved = page.evaluate("() => window.moved")
+    figures["between two moves of the progress, s"] = (moved[COUNT] - moved[0]) / COUNT / 1000
+    _worker(server).kill()
+    killed = time.perf_counter()
+    _embedded(page, more_than=page.evaluate(SHARE) + 0.5)
+    figures["progress after kill -9 of the worker, s"] = time.perf_counter() - killed
+    page.locator("#cancel").click()
+    pressed = time.perf_counter()
+    page.wait_for_function("() => document.getElementById('progress').dataset.state === 'stopped'")
+    figures["stopped, s"] = time.perf_counter() - pressed
+    killed = time.perf_counter()
+    server.kill()
+    page.wait_for_selector("#server-gone")
+    figures["server gone is told, s"] = time.perf_counter() - killed
+    server.start()
+    figures["server up after kill -9, s"] = server.seconds
+    page.context.close()
+    server.stop()
+    return figures
+
+
+def _build(page: Page, folder: Path) -> None:
+    """Ask for the map, and wait until its pictures are embedded."""
+    page.locator("#folder").fill(str(folder))
+    page.locator("#build").click()
+    _embedded(page, more_than=1.0)
+
+
+def _embedded(page: Page, *, more_than: float) -> None:
+    """Wait until more of the pictures are embedded than that, in percent."""
+    page.wait_for_function(
+        f"([stage, share]) => document.getElementById('progress-stage').textContent === stage && ({SHARE})() > share",
+        arg=[STAGE, more_than],
+    )
+
+
+def _worker(server: Server) -> psutil.Process:
+    """The process that does the job: the server's child which has the decoders for children."""
+    children = psutil.Process(server.process.pid).children()
+    return max(children, key=lambda child: len(child.children()))
