@@ -36,9 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Least seconds between two updates of the page, instead of :data:`EVERY`, at two moments: just before the features of
-#: a wave are read, and just before the wave begins. The page cannot be updated while the features are read, nor in the
-#: first moments of the wave. :data:`SHARE` holds all the same.
+#: The page cannot be updated while the features of a wave are read, nor in the first moments of the wave. So just
+#: before the features are read, and just before the wave begins, the page is updated if the last update is this many
+#: seconds ago; :data:`EVERY` does not count then. :data:`SHARE` does.
 BEFORE_WAVE = 0.5
 
 

@@ -158,7 +158,7 @@ def _prepare(
 
 
 def _landmark_layout(features: Features, stages: Stages, grown: Waves) -> Layout:
-    """Lay out the landmarks as a map of their own, in two dimensions in waves.
+    """Lay out the landmarks as a map of their own. If the map has two dimensions, they are laid out in waves.
 
     Waves that ``grown`` has already are not repeated.
     """
