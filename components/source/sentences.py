@@ -12,10 +12,10 @@ MAPPED_ALREADY = "These pictures are mapped this way already, and their map is t
 def mapped(info: MapInfo) -> str:
     """A folder was mapped, whole or until the user stopped it."""
     if not info.stopped:
-        return f"{info.name} is mapped."
+        return f"The map of {info.name} is done."
     # A map that was stopped as a preview has no steps of its own.
     after = f"{info.n:,} pictures" if info.recipe.waves != ALL_WAVES else f"{info.iterations:,} steps"
-    return f"{info.name} was stopped after {after}, and is kept as it stands."
+    return f"The map of {info.name} was stopped after {after}, and is kept as it stands."
 
 
 def mapped_already(info: MapInfo) -> str:

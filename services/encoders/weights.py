@@ -18,6 +18,8 @@ from services.errors import EncoderUnavailable
 ENDINGS = (".h5", ".keras")
 #: Seconds without an answer that end a download.
 TIMEOUT = 15.0
+#: Characters of an error message that are passed on.
+LONGEST_ERROR = 300
 
 
 def find(name: str, *, folder: str, file: str, url: str, md5: str, note: Callable[[str], None]) -> Path:
@@ -87,7 +89,8 @@ def _download(name: str, file: str, url: str, md5: str) -> Path:
 
 
 def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= LONGEST_ERROR else f"{text[:LONGEST_ERROR]} ..."
 
 
 def fingerprint(path: Path) -> str:

@@ -23,11 +23,13 @@ class Additions:
     """The rows to add, and what became of the other files of the folder.
 
     ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old
-    map whose file has vanished or changed; ``vanished`` and ``changed`` count them.
+    map whose file has vanished or changed; ``vanished`` and ``changed`` count them. ``candidates`` counts the files
+    with a picture's ending that the old map does not know: ``rows``, and those that are skipped.
     """
 
     rows: list[Candidate]
     hashes: list[str]
+    candidates: int
     skipped: list[Skipped]
     outdated: list[Skipped]
     vanished: int
@@ -78,11 +80,12 @@ def find(
     done = embed.run(library, source, candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
     listener.note("")
     rows, hashes = _not_on_the_map(old_rows, done, prefix=prefix)
-    old_paths = set(old_rows.path)
+    old_paths, left_out = set(old_rows.path), {s.path for s in library.maps.skipped(old.id)}
     changed = sorted(c.path for c in rows if c.path in old_paths)
     return Additions(
         rows=rows,
         hashes=hashes,
+        candidates=len(rows) + sum(prefix + s.path not in old_paths | left_out for s in done.skipped),
         skipped=_skipped(library, old, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
         outdated=[
             *(Skipped(p, VANISHED, Reason.VANISHED) for p in difference.vanished),

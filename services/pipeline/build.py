@@ -23,6 +23,9 @@ from services.schema import ARTICLE, Candidate, Recipe, Skipped
 from services.settings import Settings
 from services.sources import demo, scan, uploads
 
+#: Reasons why nothing can be mapped that are listed, the most frequent first.
+REASONS = 3
+
 
 def build(
     library: Library,
@@ -160,8 +163,11 @@ def _embed(
 def _nothing(source: str, skipped: list[Skipped]) -> str:
     if not skipped:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
-    reasons = Counter(s.reason for s in skipped).most_common(3)
+    reasons = Counter(s.reason for s in skipped).most_common(REASONS)
     listed = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
+    others = len(skipped) - sum(count for _, count in reasons)
+    if others:
+        listed += f"; {others:,} for other reasons"
     none = (
         f"The one file in {source} cannot"
         if len(skipped) == 1

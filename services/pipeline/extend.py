@@ -167,7 +167,7 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         found=rows.n + len(additions.skipped),
         mapped=rows.n,
         skipped=len(additions.skipped),
-        sampled_from=old.sampled_from + len(additions.rows),
+        sampled_from=old.sampled_from + additions.candidates,
         embedded=additions.embedded,
         cached=additions.cached,
         versions=provenance.versions(),

@@ -42,7 +42,7 @@ def test_the_tab_that_started_a_job_has_a_notice_when_its_map_is_another_one_in_
     done = {"id": "1", "state": "done", "map": mapped.id}
     answer = follow(page, done, "/map/" + "cd" * 16, {"id": "1"})
     assert answer["url.pathname"] == f"/map/{mapped.id}"
-    assert answer["notices.sendNotifications"][0]["message"] == "holiday is mapped."
+    assert answer["notices.sendNotifications"][0]["message"] == "The map of holiday is done."
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ def test_what_was_added_and_that_the_rest_has_not_moved(mapped):
 
 
 def test_a_map_that_was_stopped_says_after_how_much(mapped):
-    assert sentences.mapped(mapped) == "holiday is mapped."
+    assert sentences.mapped(mapped) == "The map of holiday is done."
     stopped = replace(mapped, n=1200, iterations=340, stopped=True)
-    assert sentences.mapped(stopped) == "holiday was stopped after 340 steps, and is kept as it stands."
+    assert sentences.mapped(stopped) == "The map of holiday was stopped after 340 steps, and is kept as it stands."
     growing = replace(stopped, recipe=stopped.recipe.with_(waves=2))
-    assert sentences.mapped(growing) == "holiday was stopped after 1,200 pictures, and is kept as it stands."
+    assert sentences.mapped(growing) == "The map of holiday was stopped after 1,200 pictures, and is kept as it stands."
 
 
 def test_pictures_that_are_mapped_already_and_lay_elsewhere_have_a_sentence(mapped):

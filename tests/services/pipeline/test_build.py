@@ -4,7 +4,7 @@ import pytest
 
 from services.errors import NothingToMap, StoppedByUser
 from services.pipeline import build as building
-from services.schema import Recipe
+from services.schema import Recipe, Skipped
 from tests.conftest import Quiet, picture
 
 
@@ -89,6 +89,13 @@ def test_nothing_to_map_says_what_was_there(built, tmp_path):
     (empty / "broken.jpg").write_text("hello")
     with pytest.raises(NothingToMap, match=r"None of the 2 files .*1 × not a picture"):
         built(folder=empty)
+
+
+def test_the_reasons_why_nothing_can_be_mapped_add_up():
+    skipped = [Skipped(f"{i}.jpg", reason) for i, reason in enumerate("aaabbcdef")]
+    told = building._nothing("/home", skipped)
+    assert "None of the 9 files" in told and "3 × a; 2 × b; 1 × c; 3 for other reasons." in told
+    assert "other reasons" not in building._nothing("/home", skipped[:6])
 
 
 def test_stopping_while_embedding_keeps_what_was_embedded(built, pictures, library, fake_encoder):
