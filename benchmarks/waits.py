@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import time
-from typing import TYPE_CHECKING
+import urllib.request
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -25,8 +27,11 @@ MOVES = """() => { window.moved = [];
     .observe(document.getElementById("progress-bar"), { attributeFilter: ["aria-valuenow"] }); }"""
 #: Moves of the bar between which the interval is taken.
 COUNT = 10
-SHARE = "() => Number(document.getElementById('progress-bar').getAttribute('aria-valuenow'))"
 STAGE = "Reading and embedding pictures"
+#: Percent of the pictures that are embedded before the worker is killed, and after it until it counts as going on.
+BEFORE, AFTER = 3.0, 0.5
+#: Seconds between two questions. The page asks twice a second, too seldom to tell two checkouts apart.
+POLL = 0.02
 
 
 def measure(browser: Browser, server: Server, folder: Path) -> dict[str, float]:
@@ -37,14 +42,15 @@ def measure(browser: Browser, server: Server, folder: Path) -> dict[str, float]:
     server.start()
     page = gestures.opened(browser, server.url)
     figures = {"server up, s": server.seconds}
-    _build(page, folder)
+    asked = _build(page, folder)
     page.evaluate(MOVES)
     page.wait_for_function("count => window.moved.length > count", arg=COUNT)
     moved = page.evaluate("() => window.moved")
     figures["between two moves of the progress, s"] = (moved[COUNT] - moved[0]) / COUNT / 1000
+    share = _embedded(asked, more_than=BEFORE)
     _worker(server).kill()
     killed = time.perf_counter()
-    _embedded(page, more_than=page.evaluate(SHARE) + 0.5)
+    _embedded(asked, more_than=share + AFTER)
     figures["progress after kill -9 of the worker, s"] = time.perf_counter() - killed
     page.locator("#cancel").click()
     pressed = time.perf_counter()
@@ -61,19 +67,24 @@ def measure(browser: Browser, server: Server, folder: Path) -> dict[str, float]:
     return figures
 
 
-def _build(page: Page, folder: Path) -> None:
-    """Ask for the map, and wait until its pictures are embedded."""
+def _build(page: Page, folder: Path) -> str:
+    """Ask for the map; the address at which the page asks for its progress."""
     page.locator("#folder").fill(str(folder))
     page.locator("#build").click()
-    _embedded(page, more_than=1.0)
+    page.wait_for_function("stage => document.getElementById('progress-stage').textContent === stage", arg=STAGE)
+    with page.expect_request(lambda request: "/progress/" in request.url) as asked:
+        pass
+    return asked.value.url
 
 
-def _embedded(page: Page, *, more_than: float) -> None:
-    """Wait until more of the pictures are embedded than that, in percent."""
-    page.wait_for_function(
-        f"([stage, share]) => document.getElementById('progress-stage').textContent === stage && ({SHARE})() > share",
-        arg=[STAGE, more_than],
-    )
+def _embedded(address: str, *, more_than: float) -> float:
+    """Wait until more of the pictures are embedded than that; how many are, in percent."""
+    while True:
+        with urllib.request.urlopen(address) as answer:
+            card: dict[str, Any] = json.load(answer)
+        if card["stage"] == STAGE and card["share"] > more_than:
+            return float(card["share"])
+        time.sleep(POLL)
 
 
 def _worker(server: Server) -> psutil.Process:
