@@ -130,7 +130,8 @@ class Stages:
         Returns
         -------
         (f4 (m, 2), int, bool)
-            Positions after the last stage that began to descend, iterations done in all, and whether ``tick`` stopped.
+            Positions, iterations done in all, and whether ``tick`` stopped. A stage that was stopped before its descent
+            leaves the positions of the stage before; one that was stopped in its descent leaves those it had by then.
         """
         stopped = False
 

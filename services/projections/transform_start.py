@@ -134,7 +134,8 @@ def neighbour_medoids(
     neighbours : int (m, k)
         Rows of ``positions``.
     relative : f4 (m, k)
-        Relative distances in feature space, from :func:`relative_neighbours`. With plain distances, hubs count fully.
+        Relative distances in feature space, from :func:`relative_neighbours`. A caller may give plain distances
+        instead; hubs then count as much as their distances say.
 
     Returns
     -------
