@@ -36,9 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: The page cannot be updated while the features of a wave are read, nor in the first moments of the wave. So just
-#: before the features are read, and just before the wave begins, the page is updated if the last update is this many
-#: seconds ago; :data:`EVERY` does not count then. :data:`SHARE` does.
+#: Least seconds between two updates of the page where the second one comes just before a wave begins, or just before
+#: the features of a wave are read. The page cannot be updated while the features are read, nor in the first moments of
+#: the wave. The limit that :data:`SHARE` sets stays.
 BEFORE_WAVE = 0.5
 
 
@@ -128,7 +128,8 @@ class Preview:
                 if coming and self._certain > coming[0] and self._advance(coming[0]):
                     self._show()
                 self._show_if_due()
-            # The layout of all rows reads all features first. The page gets the last rows before that.
+            # After the end of this thread, the build lays out all rows. It reads all features first, which takes its
+            # time. So the page gets the last rows now.
             if not self._given_up and self._has_more:
                 self._show()
         except Exception:

@@ -107,8 +107,8 @@ def _relative(distances: NDArray[np.float32], usual: NDArray[np.float32]) -> NDA
     """Return ``distances / usual``, at most a million.
 
     ``usual`` is the distance of an old picture to its own neighbour number :data:`DENSITY_NEIGHBOUR`. It is zero if the
-    old picture has at least as many copies as that number. The relative distance of a new picture to it is then a
-    million, or 0 if the new picture is a copy too.
+    old picture has 20 copies or more. The relative distance of a new picture to it is then a million, or 0 if the new
+    picture is a copy too.
     """
     relative: NDArray[np.float32] = distances / np.maximum(np.maximum(usual, distances * 1e-6), _TINY)
     return relative
