@@ -36,9 +36,9 @@ EVERY = 2.8
 #: Least time between two updates, as a multiple of the time that the last one took. An update of a large map takes
 #: longer, and comes less often.
 SHARE = 6.0
-#: Least seconds between two updates of the page where the second one comes just before a wave begins, or just before
-#: the features of a wave are read. The page cannot be updated while the features are read, nor in the first moments of
-#: the wave. The limit that :data:`SHARE` sets stays.
+#: Least seconds since the last update at two moments, at which this replaces :data:`EVERY`: just before the features of
+#: a wave are read, and just before the wave begins. The page cannot be updated while the features are read, nor in the
+#: first moments of the wave. The limit that :data:`SHARE` sets stays.
 BEFORE_WAVE = 0.5
 
 

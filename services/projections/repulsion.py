@@ -34,11 +34,10 @@ SPACING = 0.35
 #: which a Fourier transform is fast. The map grows from iteration to iteration. As long as the grid keeps its size, the
 #: transform of the kernel is used again.
 GRID_STEP = 32
-#: Lines that the points need along each axis, in addition to the number of grid cells that they span. c cells have
-#: c + 1 lines.
-#: The splines of a point use four lines, two before it and two after it, so the outermost points need one more line at
-#: either end: c + 3 in all. A point that lies exactly on the last of the c + 1 lines belongs to the next cell, beyond
-#: the c cells, and so uses one more line: c + 4 in all.
+#: Points that span c grid cells along an axis need c + 4 lines there; this is the 4. The cells themselves have c + 1
+#: lines. The splines of a point use four lines, two before it and two after it, so the outermost points need one more
+#: line at either end: c + 3 in all. A point that lies exactly on the last of the c + 1 lines belongs to the next cell,
+#: beyond the c cells, and so uses one more line: c + 4 in all.
 MARGIN = 4
 #: When a layout begins, its points may lie so close together that the kernel is close to 1 at every distance. Single
 #: precision would lose the small differences between these values. A map whose points span at most this many grid cells
