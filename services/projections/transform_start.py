@@ -34,7 +34,7 @@ DENSITY_NEIGHBOUR = 20
 #: accuracy was .701 with a sample and .703 with all 26,500 pictures, and the search took more than twice as long with
 #: all.
 DENSITY_SAMPLE = 8000
-#: How quickly the weight of a neighbour falls with its relative distance. In seven more experiments like those of
+#: How quickly the weight of a neighbour falls with its relative distance. In seven experiments like those of
 #: :data:`NEIGHBOURS`, the accuracy was .695 with a sharpness of 6, .701 with 8 and .700 with 10. When all pictures were
 #: laid out anew, it was .698. A single experiment says little: the difference between the accuracy of the added
 #: pictures and that of the same pictures laid out anew varies from one experiment to another, with a standard deviation

@@ -2,7 +2,7 @@
 
 A layout has four steps: nearest neighbours, affinities, a start, and a gradient descent. A layout in two dimensions of
 more than 1,000 pictures starts from waves (:mod:`services.projections.waves`). A wave is a layout of the first rows
-only; each wave has more rows than the one before, and starts from it. Every other layout starts from PCA. The descent
+only; each wave has more rows than the one before, and starts from it. All other layouts start from PCA. The descent
 in two dimensions is our own (:mod:`services.projections.descent`). The descent in three dimensions is openTSNE's
 (:mod:`services.projections.tsne_3d`).
 
