@@ -64,12 +64,11 @@ def build(checkout: Path, folder: Path, library: Path, *options: str) -> tuple[F
     return {"build, s": wall, **steps, "build memory, MB": usage.ru_maxrss / 1000}, told["map"]
 
 
-def seeded(checkout: Path, pictures: Path, home: Path) -> Path:
-    """A library with the converted encoder, and nothing else, as ``checkout`` makes it."""
-    few = data.of_each_class(pictures, 2, home)
-    build(checkout, few, home / "first")
-    shutil.copytree(home / "first" / "models", home / "seed" / "models")
-    return home / "seed"
+def small_library(checkout: Path, few: Path, home: Path) -> Path:
+    """A library in the new folder ``home``: the converted encoder, and the map of ``few``, as ``checkout`` makes it."""
+    home.mkdir()
+    build(checkout, few, home / "library")
+    return home / "library"
 
 
 def look(browser: Browser, server: Server, map_id: str, points: np.ndarray, turn: int) -> Figures:
@@ -123,13 +122,15 @@ def in_turns(turns: int, run: Callable[[int, bool], Figures]) -> list[tuple[Figu
 
 def builds(other: Path, home: Path, turns: int) -> None:
     """Compare the command line."""
-    small = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), 200, home)
+    small = data.of_each_class(data.cifar10(home), 200, home)
+    few = data.of_each_class(small, 2, home)
     checkouts = {True: ROOT, False: other}
-    seeds = {ours: seeded(checkout, small, home / f"seed-{ours}") for ours, checkout in checkouts.items()}
+    made = {ours: small_library(checkout, few, home / f"build-{ours}") for ours, checkout in checkouts.items()}
 
     def run(_turn: int, ours: bool) -> Figures:
         with tempfile.TemporaryDirectory(dir=home) as place:
-            library = shutil.copytree(seeds[ours], Path(place) / "library")
+            library = Path(place) / "library"
+            shutil.copytree(made[ours] / "models", library / "models")
             return build(checkouts[ours], small, library)[0]
 
     seen = in_turns(turns, run)
@@ -140,7 +141,7 @@ def builds(other: Path, home: Path, turns: int) -> None:
 
 def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
     """Compare the page."""
-    folder = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), pictures // 10, home)
+    folder = data.of_each_class(data.cifar10(home), pictures // 10, home)
     theirs = home / "map" / "theirs"
     theirs.parent.mkdir()
     _, map_id = build(other, folder, theirs, "--projection", "pca")
@@ -159,17 +160,14 @@ def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
 
 def program(other: Path, home: Path, turns: int) -> None:
     """Compare what a user waits for besides maps. The library of each turn has one small map."""
-    folder = data.of_each_class(data.unpacked("cifar10-27000.tar.gz", home), 2_700, home)
+    folder = data.of_each_class(data.cifar10(home), 2_700, home)
     few = data.of_each_class(folder, 20, home)
-    checkouts, seeds = {True: ROOT, False: other}, {}
-    for ours, checkout in checkouts.items():
-        seeds[ours] = home / f"small-{ours}" / "library"
-        seeds[ours].parent.mkdir()
-        build(checkout, few, seeds[ours])
+    checkouts = {True: ROOT, False: other}
+    made = {ours: small_library(checkout, few, home / f"waits-{ours}") for ours, checkout in checkouts.items()}
 
     def run(_turn: int, ours: bool) -> Figures:
         with tempfile.TemporaryDirectory(dir=home) as place, sync_playwright() as driver:
-            library = shutil.copytree(seeds[ours], Path(place) / "library")
+            library = shutil.copytree(made[ours], Path(place) / "library")
             with driver.chromium.launch(executable_path=find(), args=flags()) as browser:
                 return waits.measure(browser, Server(library, checkout=checkouts[ours]), folder)
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from services.library import Library
@@ -27,6 +28,14 @@ def unpacked(archive: str, home: Path) -> Path | None:
         target.mkdir(parents=True)
         subprocess.run(["tar", "-xf", str(SHARED / archive), "-C", str(target)], check=True)
     return next(target.iterdir())
+
+
+def cifar10(home: Path) -> Path:
+    """The 27,000 pictures of cifar10, unpacked below ``home``; the program ends where shared/data lacks them."""
+    found = unpacked("cifar10-27000.tar.gz", home)
+    if found is None:
+        sys.exit("shared/data has no cifar10-27000.tar.gz here.")
+    return found
 
 
 def of_each_class(source: Path, count: int, home: Path) -> Path:

@@ -9,7 +9,6 @@ is compared with a layout in one go of the same features.
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -153,9 +152,7 @@ def row(library: Library, seen: dict[str, Any], alone: float, first: FirstLayout
 
 def run(folder: Path | None, home: Path) -> Row:
     """Measure once, in an empty library."""
-    source = folder or data.unpacked("cifar10-27000.tar.gz", home)
-    if source is None:
-        sys.exit("Give a folder: shared/data has no cifar10-27000.tar.gz here.")
+    source = folder or data.cifar10(home)
     alone = embedding_alone(source, home)
     library = Library(home / "library")
     first = FirstLayout(library, source)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from benchmarks import gestures
+from components.source.status import STAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ MOVES = """() => { window.moved = [];
     .observe(document.getElementById("progress-bar"), { attributeFilter: ["aria-valuenow"] }); }"""
 #: Moves of the bar between which the interval is taken.
 COUNT = 10
-STAGE = "Reading and embedding pictures"
+STAGE = STAGES["embed"][0]
 #: Percent of the pictures that are embedded before the worker is killed, and after it until it counts as going on.
 BEFORE, AFTER = 3.0, 0.5
 #: Seconds between two questions. The page asks twice a second, too seldom to tell two checkouts apart.
@@ -39,31 +40,30 @@ def measure(browser: Browser, server: Server, folder: Path) -> dict[str, float]:
 
     The library of the server must have a map already, and the folder must take longer to embed than all of this.
     """
-    server.start()
-    page = gestures.opened(browser, server.url)
-    figures = {"server up, s": server.seconds}
-    asked = _build(page, folder)
-    page.evaluate(MOVES)
-    page.wait_for_function("count => window.moved.length > count", arg=COUNT)
-    moved = page.evaluate("() => window.moved")
-    figures["between two moves of the progress, s"] = (moved[COUNT] - moved[0]) / COUNT / 1000
-    share = _embedded(asked, more_than=BEFORE)
-    _worker(server).kill()
-    killed = time.perf_counter()
-    _embedded(asked, more_than=share + AFTER)
-    figures["progress after kill -9 of the worker, s"] = time.perf_counter() - killed
-    page.locator("#cancel").click()
-    pressed = time.perf_counter()
-    page.wait_for_function("() => document.getElementById('progress').dataset.state === 'stopped'")
-    figures["stopped, s"] = time.perf_counter() - pressed
-    killed = time.perf_counter()
-    server.kill()
-    page.wait_for_selector("#server-gone")
-    figures["server gone is told, s"] = time.perf_counter() - killed
-    server.start()
-    figures["server up after kill -9, s"] = server.seconds
-    page.context.close()
-    server.stop()
+    with server:
+        page = gestures.opened(browser, server.url)
+        figures = {"server up, s": server.seconds}
+        asked = _build(page, folder)
+        page.evaluate(MOVES)
+        page.wait_for_function("count => window.moved.length > count", arg=COUNT)
+        moved = page.evaluate("() => window.moved")
+        figures["between two moves of the progress, s"] = (moved[COUNT] - moved[0]) / COUNT / 1000
+        share = _embedded(asked, more_than=BEFORE)
+        _worker(server).kill()
+        killed = time.perf_counter()
+        _embedded(asked, more_than=share + AFTER)
+        figures["progress after kill -9 of the worker, s"] = time.perf_counter() - killed
+        page.locator("#cancel").click()
+        pressed = time.perf_counter()
+        page.wait_for_function("() => document.getElementById('progress').dataset.state === 'stopped'")
+        figures["stopped, s"] = time.perf_counter() - pressed
+        killed = time.perf_counter()
+        server.kill()
+        page.wait_for_selector("#server-gone")
+        figures["server gone is told, s"] = time.perf_counter() - killed
+        server.start()
+        figures["server up after kill -9, s"] = server.seconds
+        page.context.close()
     return figures
 
 

@@ -101,3 +101,12 @@ class DecodersUnavailable(ImagescapeError):
 
 class LibraryUnusable(ImagescapeError):
     """The library folder cannot be written, or was made by a newer version."""
+
+
+def in_one_line(error: BaseException, most: int) -> str:
+    """The words of a library's ``error`` for a message of ours; the name of its kind if it has none.
+
+    From ``most`` characters on they are cut, which is marked.
+    """
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= most else f"{text[:most]} ..."

@@ -38,6 +38,8 @@ def export_options(verb: str) -> Callable[[_Command], _Command]:
     """
 
     def decorate(command: _Command) -> _Command:
+        """Give ``command`` the options."""
+
         @functools.wraps(command)
         def collected(*args: object, **values: object) -> object:
             asked = {name: values.pop(_argument(name)) for name in EXPORTS}

@@ -68,6 +68,7 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @functools.wraps(work)
     def careful(data: bytes, *args: Any, **kwargs: Any) -> Answer:
+        """Call ``work``; what it raises is put into words."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.encoders.framework import keras
-from services.errors import BadRequest, EncoderUnavailable
+from services.errors import BadRequest, EncoderUnavailable, in_one_line
 
 PREFIX = "custom:"
 #: Side in pixels if the model leaves it open.
@@ -47,7 +47,7 @@ def load(path: Path) -> tuple[Any, int, int]:
         model = keras().models.load_model(str(path), compile=False, safe_mode=True)
     except Exception as error:
         raise EncoderUnavailable(
-            f"{path} cannot be loaded ({' '.join(str(error).split())[:200]}). Save it with model.save('x.keras')."
+            f"{path} cannot be loaded ({in_one_line(error, 200)}). Save it with model.save('x.keras')."
         ) from error
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise EncoderUnavailable(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.encoders.framework import keras
-from services.errors import EncoderUnavailable
+from services.errors import EncoderUnavailable, in_one_line
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def _filled(app: App, weights: Path) -> Any:
         try:
             _load(model, weights)
         except Exception as error:  # noqa: BLE001 - h5py and Keras raise many kinds; the other form is tried next
-            errors.append(" ".join(str(error).split())[:120])
+            errors.append(in_one_line(error, 120))
             continue
         return _cut(model) if top else model
     raise EncoderUnavailable(
@@ -137,9 +137,7 @@ def _whole(path: Path) -> Any:
     try:
         return _cut(keras().models.load_model(str(path), compile=False))
     except (OSError, ValueError, TypeError) as error:
-        raise EncoderUnavailable(
-            f"{path} is no model Keras can load ({' '.join(str(error).split())[:160]})."
-        ) from error
+        raise EncoderUnavailable(f"{path} is no model Keras can load ({in_one_line(error, 160)}).") from error
 
 
 def _cut(model: Any) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from services.encoders.runtime import Done, Features, Pixels, Token
+from services.errors import in_one_line
 
 #: Smallest cosine between OpenVINO's and Keras' features on the reference pictures.
 PARITY = {"f32": 0.99999, "bf16": 0.99}
@@ -103,7 +104,7 @@ class Runtime:
         except Mismatch:
             raise
         except Exception as error:
-            raise Mismatch(" ".join(str(error).split())[:160]) from error
+            raise Mismatch(in_one_line(error, 160)) from error
         self._queue.set_callback(self._keep)
         self._done: deque[tuple[Token, Features]] = deque()
         self._check(expected, self.run(reference_pixels(side)), PARITY[precision])

@@ -13,13 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.encoders.framework import keras
-from services.errors import EncoderUnavailable
+from services.errors import EncoderUnavailable, in_one_line
 
 ENDINGS = (".h5", ".keras")
 #: Seconds without an answer that end a download.
 TIMEOUT = 15.0
-#: Characters of an error message that are passed on.
-LONGEST_ERROR = 300
 
 
 def find(name: str, *, folder: str, file: str, url: str, md5: str, note: Callable[[str], None]) -> Path:
@@ -78,19 +76,12 @@ def _download(name: str, file: str, url: str, md5: str) -> Path:
             return Path(keras().utils.get_file(file, origin=url, cache_subdir="models", file_hash=md5))
     except Exception as error:
         raise EncoderUnavailable(
-            f"The weights of {name} are not on this machine and could not be downloaded ({_short(error)}). Either "
-            "connect to the "
-            f"internet and start again, or fetch {url} elsewhere, lay it into a folder and start with --weights "
-            "FOLDER. "
-            "The encoder efficientnet-lite0 needs no download."
+            f"The weights of {name} are not on this machine and could not be downloaded ({in_one_line(error, 300)}). "
+            f"Either connect to the internet and start again, or fetch {url} elsewhere, lay it into a folder and start "
+            "with --weights FOLDER. The encoder efficientnet-lite0 needs no download."
         ) from error
     finally:
         socket.setdefaulttimeout(before)
-
-
-def _short(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= LONGEST_ERROR else f"{text[:LONGEST_ERROR]} ..."
 
 
 def fingerprint(path: Path) -> str:

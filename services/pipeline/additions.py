@@ -80,13 +80,15 @@ def find(
     done = embed.run(library, source, candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
     listener.note("")
     rows, hashes = _not_on_the_map(old_rows, done, prefix=prefix)
-    old_paths, left_out = set(old_rows.path), {s.path for s in library.maps.skipped(old.id)}
+    old_paths, old_skipped = set(old_rows.path), library.maps.skipped(old.id)
+    left_out = {s.path for s in old_skipped}
     changed = sorted(c.path for c in rows if c.path in old_paths)
+    unknown = [s for s in done.skipped if prefix + s.path not in old_paths and prefix + s.path not in left_out]
     return Additions(
         rows=rows,
         hashes=hashes,
-        candidates=len(rows) + sum(prefix + s.path not in old_paths | left_out for s in done.skipped),
-        skipped=_skipped(library, old, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
+        candidates=len(rows) + len(unknown),
+        skipped=_skipped(old_skipped, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
         outdated=[
             *(Skipped(p, VANISHED, Reason.VANISHED) for p in difference.vanished),
             *(Skipped(p, CHANGED, Reason.CHANGED) for p in changed),
@@ -106,11 +108,9 @@ def _not_on_the_map(old_rows: RowTable, done: embed.Embedded, *, prefix: str) ->
     return [c for c, _ in new], [h for _, h in new]
 
 
-def _skipped(
-    library: Library, old: MapInfo, now: list[Skipped], found: Found, *, prefix: str, read: set[str]
-) -> list[Skipped]:
+def _skipped(old: list[Skipped], now: list[Skipped], found: Found, *, prefix: str, read: set[str]) -> list[Skipped]:
     """Every skipped file of the new map: those of this run, and the old map's where a file was not read again."""
     not_read = {prefix + c.path for c in found.candidates if c.path not in read}
-    kept = [s for s in library.maps.skipped(old.id) if s.path in not_read or not s.path.startswith(prefix)]
+    kept = [s for s in old if s.path in not_read or not s.path.startswith(prefix)]
     by_path = {s.path: s for s in kept} | {prefix + s.path: replace(s, path=prefix + s.path) for s in now}
     return [by_path[path] for path in sorted(by_path)]

@@ -3,8 +3,8 @@
 Each new point begins at one of its nearest neighbours (:mod:`services.projections.transform_start`). It then descends
 by itself, as in openTSNE's ``transform`` (Poličar 2023, doi:10.1007/s10994-021-06043-1): its neighbours among the old
 points attract it, and all old points repel it. New points do not act on one another, so a picture's position does not
-depend on which others are added with it. A copy of an old picture comes to lie beside it, or
-exactly on it in three dimensions.
+depend on which others are added with it. A copy of an old picture comes to lie beside it; in
+three dimensions it lies exactly on it.
 """
 
 from __future__ import annotations

@@ -34,3 +34,10 @@ def test_exit_statuses_are_those_of_the_command_line():
 
 def test_every_class_says_what_it_means():
     assert all(getattr(errors, name).__doc__ for name in drawn())
+
+
+def test_the_words_of_an_error_are_one_line_and_a_cut_is_marked():
+    assert errors.in_one_line(OSError("no\n  route"), 300) == "no route"
+    assert errors.in_one_line(OSError(), 300) == "OSError"
+    assert errors.in_one_line(OSError("x" * 300), 300) == "x" * 300
+    assert errors.in_one_line(OSError("x" * 1000), 300) == "x" * 300 + " ..."

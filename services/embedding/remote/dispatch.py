@@ -18,7 +18,7 @@ from services.decoding import process
 from services.embedding.local import Outcomes, Seen
 from services.embedding.remote.connection import Died, Link, Lost
 from services.embedding.remote.part import Answer, Job
-from services.errors import ClusterFailed, EncoderUnavailable
+from services.errors import ClusterFailed, EncoderUnavailable, in_one_line
 from services.schema import Candidate, Reason, Skipped
 
 #: Pictures in a part: half a second of work, so that the death of a remote worker costs little.
@@ -232,7 +232,7 @@ class Dispatch:
         if part.failures >= TRIES:
             raise ClusterFailed(
                 f"The cluster's workers cannot embed pictures ({type(error).__name__}: "
-                f"{' '.join(str(error).split())[:200]}). Start them with Imagescape's "
+                f"{in_one_line(error, 200)}). Start them with Imagescape's "
                 "folder in PYTHONPATH and the same requirements (see docs/cluster.md). Everything embedded so far is "
                 "kept."
             ) from error

@@ -65,13 +65,6 @@ def test_a_folder_that_is_not_there_is_named(find, tmp_path):
         find(tmp_path / "nowhere")
 
 
-def test_a_long_error_is_cut_where_one_sees_it():
-    assert weights._short(OSError("no\n  route")) == "no route"
-    assert weights._short(OSError()) == "OSError"
-    told = weights._short(OSError("x" * 1000))
-    assert told.endswith("x ...") and len(told) == weights.LONGEST_ERROR + 4
-
-
 @pytest.mark.slow
 def test_weights_that_cannot_be_had_say_both_ways(models, tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
