@@ -16,11 +16,13 @@ run: setup ## start Imagescape at http://localhost:8050 (installs what it needs 
 
 setup: $(call ready,run) ## the virtual environment in .venv, with the pinned requirements
 
-check: $(call ready,dev) ## lint, format, types, architecture: seconds
+check: $(call ready,dev) ## lint, format, types, architecture of both halves: seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py
+	$(BIN)/python -m tools.node lint
+	$(BIN)/python -m tools.node types
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_modules.py
 
 # A file at a time to each of two processes, in the order of the files, so that none of the long ones comes last.
 share = -n 2 --dist loadfile --no-loadscope-reorder
@@ -50,10 +52,11 @@ docs: $(call ready,dev) ## print the docs' tables anew and take the README's scr
 lock: $(call ready,dev) ## pin what requirements.txt allows, anew
 	$(compile) -o requirements.lock requirements.txt
 	$(compile) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+	$(BIN)/python -m tools.node lock
 	$(BIN)/python -m tools.lock requirements.txt requirements.lock requirements-dev.lock
 
 clean: ## remove the environment and every cache; maps stay
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache out
+	rm -rf .venv tools/browser/node_modules .cache .mypy_cache .pytest_cache .ruff_cache out
 
 # tensorflow and tensorflow-cpu install into the same folder: the one that was there goes before the other comes.
 $(call ready,run): requirements.lock
@@ -64,7 +67,8 @@ $(call ready,run): requirements.lock
 	$(BIN)/python tools/slim.py .venv/lib/python*/site-packages
 	@touch $@
 
-$(call ready,dev): requirements-dev.lock $(call ready,run)
+$(call ready,dev): requirements-dev.lock tools/browser/package-lock.json $(call ready,run)
 	$(install) -r requirements-dev.lock
+	$(BIN)/python -m tools.node install
 	$(BIN)/python tools/slim.py .venv/lib/python*/site-packages
 	@touch $@

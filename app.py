@@ -32,13 +32,12 @@ def create_app(settings: Settings | None = None) -> Dash:
     BadRequest
         The settings ask for what cannot be had.
     """
-    from pathlib import Path
-
     from dash import Dash
     from dash.exceptions import DependencyException
     from flask import Flask, Response
 
     import components
+    from components import scripts
     from services.settings import Settings
     from services.web import guard, routes
 
@@ -50,7 +49,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         server=server,
         title="Imagescape",
         update_title="",
-        assets_folder=str(Path(__file__).resolve().parent / "assets"),
+        assets_folder=str(scripts.ASSETS),
+        assets_path_ignore=[f"^{scripts.MODULES}$"],
         serve_locally=True,
         suppress_callback_exceptions=False,
         enable_mcp=False,
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     )
     server.config["IMAGESCAPE_SERVICES"] = services
     components.register_all(app, services)
+    scripts.install(app)
     policy: list[str] = []
 
     def csp() -> str:

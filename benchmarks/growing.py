@@ -75,7 +75,7 @@ def watch(page: Page, url: str, source: Path) -> dict[str, Any]:
     """Build ``source`` from the page; what was seen, in seconds from the button, hover in milliseconds."""
     page.goto(url)
     # An empty library maps its demo first; whoever is new looks at that.
-    page.wait_for_function("() => window.imagescape?.ready && !window.imagescape._.meta.live", timeout=120_000)
+    page.wait_for_function("() => window.imagescape?.ready && !window.imagescape.state().view.live", timeout=120_000)
     page.locator("#folder").fill(str(source))
     page.wait_for_timeout(1500)
     demo = page.evaluate(STATE)["map"]

@@ -58,6 +58,7 @@ STILL = """n => {
   const p = window.__moving;
   return p.waiting.length === 0 && p.took.length >= n && performance.now() - p.last > 900;
 }"""
+EVERY = "async () => (await import('/assets/modules/map/paint.mjs')).drawWhileMoving(Infinity)"
 CLEAR = "() => { const p = window.__moving; p.took = []; p.waiting = []; return performance.now(); }"
 
 
@@ -123,7 +124,7 @@ def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[
                 )
                 page.wait_for_timeout(2500)
                 if every:
-                    page.evaluate("() => { window.imagescape._.sample = Infinity; }")
+                    page.evaluate(EVERY)
                 yield n, measure(page, steps=steps)
                 browser.close()
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 class Ids(StrEnum):
     """Ids in the order of the page. Scripts, styles and tests rely on them.
 
-    Facts and exports make the ids of what shows them: ``preview-<fact>`` and ``download-<export>``.
+    Exports make the ids of what offers them: ``download-<export>``. What assets/modules draws has its ids there.
     """
 
     URL = "url"
@@ -19,6 +19,7 @@ class Ids(StrEnum):
     STARTED = "started-store"
     UPLOADED = "upload-store"
     JOB = "job-store"
+    ASKED = "asked-store"
     MAP_STATE = "map-store"
     FIGURED = "figured-store"
     ADOPTED = "adopted-store"
@@ -63,15 +64,8 @@ class Ids(StrEnum):
     UPLOAD_PROGRESS = "upload-progress"
     UPLOAD_BAR = "upload-bar"
     UPLOAD_CANCEL = "upload-cancel"
-    # progress
-    PROGRESS = "progress"
-    PROGRESS_STAGE = "progress-stage"
-    PROGRESS_STEP = "progress-step"
-    PROGRESS_BAR = "progress-bar"
-    PROGRESS_DETAIL = "progress-detail"
-    PROGRESS_NOTE = "progress-note"
-    CANCEL = "cancel"
-    DISMISS = "dismiss"
+    # progress, filled by assets
+    PROGRESS_PLACE = "progress-place"
     # new pictures of the folder
     ADD_BAR = "add-bar"
     ADD_BEAT = "add-beat"
@@ -99,19 +93,7 @@ class Ids(StrEnum):
     ABOUT = "map-about"
     EMPTY = "map-empty"
     # picture, filled by assets
-    PREVIEW = "preview"
-    PREVIEW_IMAGE = "preview-image"
-    PREVIEW_NAME = "preview-name"
-    PREVIEW_NOTE = "preview-note"
-    PREVIEW_FOLDER = "preview-folder"
-    PREVIEW_SIZE = "preview-size"
-    PREVIEW_BYTES = "preview-bytes"
-    PREVIEW_DATE = "preview-date"
-    PREVIEW_FORMAT = "preview-format"
-    PREVIEW_TRUST = "preview-trust"
-    PREVIEW_ROW = "preview-row"
-    PREVIEW_COPY = "preview-copy"
-    PREVIEW_OPEN = "preview-open"
+    PICTURE = "picture"
     # download
     EXPORTS = "exports"
     EXPORTS_MENU = "exports-menu"

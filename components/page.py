@@ -18,6 +18,7 @@ STORES = (
     Ids.STARTED,
     Ids.UPLOADED,
     Ids.JOB,
+    Ids.ASKED,
     Ids.MAP_STATE,
     Ids.FIGURED,
     Ids.ADOPTED,
@@ -58,5 +59,5 @@ def _places(services: Services, map_id: str | None) -> list[html.Header | html.A
         bar.layout(services, map_id),
         html.Aside(sheet.layout(services), className="source", **{"aria-label": "Source and recipe"}),
         html.Main(plot.layout(services, map_id, above=[progress.layout()]), className="centre"),
-        html.Aside(panel.layout(), className="preview-side", **{"aria-label": "Picture under the pointer"}),
+        panel.layout(),
     ]

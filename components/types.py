@@ -51,6 +51,15 @@ class JobState(TypedDict):
     n: NotRequired[int]
 
 
+class Asked(TypedDict):
+    """The content of ``asked-store``: what a button of the job's card stands for, ``stop`` or ``close``."""
+
+    what: str
+    job: str
+    #: When, in milliseconds: asking twice is two changes of the store.
+    at: int
+
+
 class Uploaded(TypedDict):
     """The content of ``upload-store``: a finished upload. ``source`` is its folder."""
 

@@ -206,11 +206,8 @@ def test_the_locks_pin_everything_that_is_asked_for():
 def test_nothing_in_the_tree_names_a_registry_or_a_place_of_ours():
     words = ("index-url", "find-links", "/work/", "/root/")
     own = Path(__file__)
-    texts = [
-        p
-        for p in ROOT.rglob("*")
-        if p.suffix in {".py", ".js", ".css", ".md", ".txt", ".lock", ".toml", ".yml"} and ".venv" not in p.parts
-    ]
+    kinds = {".py", ".mjs", ".json", ".css", ".md", ".txt", ".lock", ".toml", ".yml"}
+    texts = [p for p in ROOT.rglob("*") if p.suffix in kinds and not {".venv", "node_modules"} & set(p.parts)]
     for path in texts:
         if path != own and not any(part.startswith(".") for part in path.relative_to(ROOT).parts[:-1]):
             found = [word for word in words if word in path.read_text(encoding="utf-8")]

@@ -11,6 +11,7 @@ import pytest
 from docs import tables
 from services.encoders import ENCODERS
 from tests.conftest import ROOT, picture
+from tools.modules import name_of, paths
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 #: Commands that are not run here, and who runs them.
@@ -84,7 +85,7 @@ def test_every_make_target_is_told_of_and_there():
 
 def test_every_file_of_the_page_is_in_the_architecture():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert all(f"`{script.name}`" in text for script in (ROOT / "assets").glob("*.js"))
+    assert all(f"`{name_of(path)}`" in text for path in paths())
 
 
 @pytest.mark.slow

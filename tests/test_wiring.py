@@ -26,8 +26,9 @@ from tests.callbacks import HEADERS, Page, components
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = [ROOT / "app.py", *sorted((ROOT / "components").rglob("*.py")), *sorted((ROOT / "services").rglob("*.py"))]
-SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
-#: Ids that design.md promises to tests and scripts; ``upload`` is made by assets/70-upload.js.
+#: What runs in the browser.
+SCRIPTS = [ROOT / "assets" / "main.mjs", *sorted((ROOT / "assets" / "modules").rglob("*.mjs"))]
+#: Ids that design.md promises to tests and scripts; ``upload`` and those of the panels are made in the browser.
 PROMISED = [
     "folder",
     "build",
@@ -35,12 +36,7 @@ PROMISED = [
     "encoder",
     "perplexity",
     "dimensions",
-    "progress",
-    "cancel",
     "map",
-    "preview",
-    "preview-image",
-    "preview-name",
     "counts",
     "skipped",
     "download-csv",
@@ -172,7 +168,6 @@ def test_every_property_a_callback_names_is_one_of_its_component(page):
 def test_the_ids_that_are_promised_are_there(page):
     assert set(PROMISED) <= set(page.by_id)
     assert set(PROMISED) <= {str(id) for id in Ids}
-    assert '["upload", false]' in (ROOT / "assets" / "70-upload.js").read_text(encoding="utf-8")
 
 
 def test_no_id_is_given_twice(page):
@@ -260,7 +255,7 @@ def test_what_runs_in_the_browser_is_ours_and_no_inline_script(page):
     scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     for function in named:
         assert function["namespace"] == "imagescape", "one that is written inline needs a hash in the policy"
-        assert re.search(rf"imagescape: {{ [^}}]*\b{function['function_name']}\b", scripts)
+        assert re.search(rf"answerDash\({{.*\b{function['function_name']}\b", scripts)
     assert len(named) == 3
 
 
@@ -324,9 +319,7 @@ def test_only_scripts_of_ours_run(client):
 
 def test_every_script_and_style_of_the_page_answers_with_the_guards_headers(client):
     head = Head(client.get("/").text)
-    assert [Path(s.partition("?")[0]).name for s in head.scripts if s.startswith("/assets/")] == [
-        path.name for path in SCRIPTS
-    ]
+    assert [s.partition("?")[0] for s in head.scripts if s.startswith("/assets/")] == ["/assets/main.mjs"]
     for address in (*head.scripts, *head.links):
         with client.get(address) as answer:
             assert answer.status_code == 200, address
@@ -345,18 +338,3 @@ def test_without_settings_the_environment_decides(monkeypatch, tmp_path):
     app = create_app()
     app.server.config["IMAGESCAPE_SERVICES"].jobs.close()
     assert (tmp_path / "from-environment" / "imagescape.sqlite").is_file()
-
-
-@pytest.mark.parametrize("path", SCRIPTS, ids=named)
-def test_a_script_can_be_held_in_the_head_and_says_what_it_owns(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("/* Owns ")
-    assert len(text.splitlines()) < 200
-    assert '"use strict";' in text
-    assert re.search(r"^\(function \(\) \{$", text, re.M), "nothing of it is global but window.imagescape"
-
-
-def test_scripts_load_in_the_order_of_their_numbers():
-    numbers = [int(path.name.partition("-")[0]) for path in SCRIPTS]
-    assert numbers == sorted(numbers)
-    assert len(set(numbers)) == len(numbers)

@@ -207,13 +207,18 @@ def old_words() -> list[str]:
     return found
 
 
+def _foreign(path: Path) -> bool:
+    """Whether a path of the project is none of ours: an environment, a cache, what npm installed."""
+    return any(part.startswith(".") or part == "node_modules" for part in path.parts)
+
+
 @cache
 def numbers() -> dict[str, float]:
     """The figures whose limits tests/test_architecture.py holds."""
     noted = [a for path in modules() for a in annotations(path)]
     sizes = [len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in modules()]
     functions = sorted(lines for path in modules() for _, lines in function_lines(path))
-    python = [p for p in ROOT.rglob("*.py") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+    python = [p for p in ROOT.rglob("*.py") if not _foreign(p.relative_to(ROOT))]
     return {
         "floors": max(floors(graph(by_room=True)).values()),
         "modules and packages directly in services": len({p.parts[1] for p in modules() if p.parts[0] == "services"}),

@@ -14,8 +14,6 @@ from services import Services
 from services.facts import COLOURS, offered
 from services.views.points import ends
 
-DEFAULT = "folder"
-
 
 class Choice(TypedDict):
     """One choice of a select."""
@@ -25,7 +23,7 @@ class Choice(TypedDict):
 
 
 class Recolouring(TypedDict):
-    """The content of ``colours-store``: assets/55-colour.js fetches the codes in these parts and paints them."""
+    """The content of ``colours-store``: assets/modules/map/paint.mjs fetches the codes in these parts, and paints."""
 
     map: str
     mode: str
@@ -38,7 +36,7 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
     return dmc.Select(
         id=Ids.COLOR_BY,
         data=_choices(services, map_id),
-        value=DEFAULT,
+        value=figure.DEFAULT,
         allowDeselect=False,
         size="xs",
         w=170,
@@ -61,7 +59,7 @@ def register(app: Dash, services: Services) -> None:
     def offer_modes(state: MapState | None, mode: str) -> tuple[list[Choice], str | Unchanged]:
         """A mode that says nothing of the map gives way to the default."""
         choices = _choices(services, state["id"] if state else None)
-        return choices, no_update if any(choice["value"] == mode for choice in choices) else DEFAULT
+        return choices, no_update if any(choice["value"] == mode for choice in choices) else figure.DEFAULT
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -78,10 +76,10 @@ def _register_recolour(app: Dash, services: Services) -> None:
             return no_update
         if mode not in COLOURS:
             # A link can name any mode. The line below refuses it; the choice goes back to what the map has.
-            set_props(Ids.COLOR_BY, {"value": DEFAULT})
+            set_props(Ids.COLOR_BY, {"value": figure.DEFAULT})
         # A page whose address names a mode sets the choice while it opens, and Dash then names the other input as the
         # trigger. The figure has the default's colours, so that only another mode needs a palette.
-        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == DEFAULT):
+        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == figure.DEFAULT):
             return no_update
         colouring = services.views.colouring(map_id, mode)
         return {

@@ -12,15 +12,18 @@ import numpy as np
 import plotly.graph_objects as go
 
 from services.facts import EDITION, Colouring
-from services.library import Extent
+from services.library import LAST, Extent
 from services.views.points import ends
+from services.views.rows import PART
 
 Figure: TypeAlias = go.Figure
 #: Attributes of a figure, as Plotly names them.
 Attributes: TypeAlias = dict[str, object]
 
-#: The opacity of a mark, and of one that is not selected.
-OPACITY, FAINT = 0.85, 0.15
+#: The colour mode of a map that is opened without a word about it.
+DEFAULT = "folder"
+#: The opacity of a point that is not selected.
+FAINT = 0.15
 #: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Previews need the rule in the browser.
 SIZING = (34.0, 0.2, 3.0, 11.0)
 #: Room around the outermost points, as a share of the map's width.
@@ -30,14 +33,32 @@ FEW = 60
 CLEAR = "rgba(0,0,0,0)"
 
 
+class Marks(TypedDict):
+    """How points are drawn: Plotly's name of the symbol, its opacity, its size in sizes of a dot."""
+
+    symbol: str
+    opacity: float
+    scale: float
+
+
+#: The ways to draw points. Files that leave have them too (services/decoding/drawing.py).
+MARKS: dict[str, Marks] = {
+    "dots": {"symbol": "circle", "opacity": 0.85, "scale": 1.0},
+    "polaroid": {"symbol": "square", "opacity": 0.75, "scale": 1.6},
+}
+
+
 class Meta(TypedDict, total=False):
-    """What the scripts know of a figure. Without a map it has the first four entries only."""
+    """What the browser knows of a figure: ``Meta`` of assets/modules/state/view.mjs.
+
+    Without a map it has the first four entries only.
+    """
 
     map: str | None
     rows: int
     dims: int
     live: bool
-    marks: str
+    #: Pixels across a dot.
     size: float
     margin: float
     #: Another for each figure, also of the same map.
@@ -46,9 +67,16 @@ class Meta(TypedDict, total=False):
     parts: list[int]
     colours: Palette
     mode: str
+    #: The mode that an address need not name.
+    usual: str
     faint: float
+    marks: dict[str, Marks]
     base: str
     sizing: list[float]
+    #: Rows in a part of the row facts.
+    facts: int
+    #: The serial number of the layout that is the last.
+    settled: int
 
 
 class Palette(TypedDict):
@@ -66,7 +94,7 @@ def mark_size(n: int, *, polaroid: bool) -> float:
     """Pixels across a mark: large on small maps, and never too small to point at."""
     scale, power, least, most = SIZING
     size = float(np.clip(scale / max(n, 1) ** power, least, most))
-    return round(size * (1.6 if polaroid else 1.0), 1)
+    return round(size * MARKS["polaroid" if polaroid else "dots"]["scale"], 1)
 
 
 def margin(n: int) -> float:
@@ -75,7 +103,7 @@ def margin(n: int) -> float:
 
 
 def scatter(
-    extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = "folder", base: str = ""
+    extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = DEFAULT, base: str = ""
 ) -> Figure:
     """The figure of a map, without its points.
 
@@ -100,18 +128,21 @@ def scatter(
         "rows": extent.n,
         "dims": extent.dimensions,
         "live": live,
-        "marks": "dots",
         "size": size,
         "margin": margin(extent.n),
         "stamp": uuid.uuid4().hex,
         "parts": ends(extent.n),
         "colours": palette(colouring),
         "mode": mode,
-        "faint": FAINT / OPACITY,
+        "usual": DEFAULT,
+        "faint": FAINT / MARKS["dots"]["opacity"],
+        "marks": MARKS,
         "base": base,
         "sizing": list(SIZING),
+        "facts": PART,
+        "settled": LAST,
     }
-    marker: Attributes = {"size": size, "opacity": OPACITY, "line": {"width": 0}, "color": CLEAR}
+    marker: Attributes = {"size": size, "opacity": MARKS["dots"]["opacity"], "line": {"width": 0}, "color": CLEAR}
     return go.Figure(data=[_trace(extent.dimensions, marker)], layout=_layout(extent, meta))
 
 

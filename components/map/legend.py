@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import Dash, Input, Output, html
 
 from components.ids import Ids
-from components.map import colour
+from components.map import figure
 from components.types import Element, MapState
 from services import Services
 from services.facts import COLOURS, DARK, Colouring
@@ -13,7 +13,7 @@ from services.facts import COLOURS, DARK, Colouring
 
 def layout(services: Services, map_id: str | None) -> html.Div:
     """The legend, hidden where all points have one colour."""
-    content, hidden = _legend(services, map_id, colour.DEFAULT)
+    content, hidden = _legend(services, map_id, figure.DEFAULT)
     return html.Div(content, id=Ids.LEGEND, className="legend", hidden=hidden)
 
 
@@ -33,7 +33,7 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.MAP_STATE, "data"),
     )
     def show_legend(mode: str, state: MapState | None) -> tuple[list[Element], bool]:
-        return _legend(services, state["id"] if state else None, mode if mode in COLOURS else colour.DEFAULT)
+        return _legend(services, state["id"] if state else None, mode if mode in COLOURS else figure.DEFAULT)
 
 
 def _legend(services: Services, map_id: str | None, mode: str) -> tuple[list[Element], bool]:

@@ -7,7 +7,7 @@ import json
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.ids import Ids
-from components.map import colour, extend, figure, legend, state, tools
+from components.map import extend, figure, legend, state, tools
 from components.types import Adopted, Element, JobState, MapState, Unchanged
 from services import Services
 from services.errors import ImagescapeError
@@ -16,7 +16,7 @@ from services.library import Extent
 from services.web.routes import asked_from
 
 #: Our own tools replace Plotly's buttons; the wheel zooms, and a double click shows the whole map. On fine screens
-#: Plotly would draw four pixels for each that it needs; assets/15-paint.js uses the screen's own resolution.
+#: Plotly would draw four pixels for each that it needs; assets/modules/map/plotly.mjs uses the screen's own resolution.
 CONFIG = {
     "displayModeBar": False,
     "scrollZoom": True,
@@ -64,7 +64,7 @@ def initial_state(services: Services) -> MapState | None:
         found = state.of_address(services, path) if path else None
         if not found or not found["id"]:
             return None
-        draw(services, found["id"], colour.DEFAULT)
+        draw(services, found["id"], figure.DEFAULT)
     except ImagescapeError:
         return None
     return found
@@ -145,7 +145,7 @@ def _register_figure(app: Dash, services: Services) -> None:
 
 
 def _frame(services: Services, map_id: str | None) -> html.Div:
-    first = draw(services, map_id, colour.DEFAULT) if map_id else figure.empty()
+    first = draw(services, map_id, figure.DEFAULT) if map_id else figure.empty()
     return html.Div(
         id=Ids.MAP_FRAME,
         className="map-frame",

@@ -1,6 +1,6 @@
 """Owns what is known of a picture: ``FACTS`` holds it, a file for one fact or a few that belong together.
 
-The CSV, the row facts for the browser, the side panel and the colours of the map are made from these entries. A colour
+The CSV, the row facts for the browser and the colours of the map are made from these entries. A colour
 mode answers codes rather than colours, as codes travel to the browser: a million points are one megabyte.
 """
 
@@ -33,7 +33,6 @@ __all__ = [
     "colour",
     "in_order",
     "offered",
-    "panel_lines",
 ]
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
@@ -47,18 +46,11 @@ FACTS: dict[str, Fact] = {
 COLOURS: dict[str, Mode] = {
     mode.name: mode for mode in (plain.MODE, *(fact.mode for fact in FACTS.values() if fact.mode is not None))
 }
-#: The facts that open the side panel.
-_PANEL = ("folder", "size", "bytes", "date")
 
 
 def in_order(first: Sequence[str]) -> list[Fact]:
     """All facts: those named in ``first``, then the others in the order of :data:`FACTS`."""
     return [*(FACTS[name] for name in first), *(fact for fact in FACTS.values() if fact.name not in first)]
-
-
-def panel_lines() -> list[Fact]:
-    """The facts that have a line in the side panel, from top to bottom."""
-    return [fact for fact in in_order(_PANEL) if fact.label]
 
 
 def offered(added: int) -> list[Mode]:

@@ -85,9 +85,7 @@ class Fact:
     Attributes
     ----------
     name : str
-        Its key in :data:`services.facts.FACTS`. The side panel's element is ``preview-<name>``.
-    label : str
-        Its label in the side panel.
+        Its key in :data:`services.facts.FACTS`.
     columns : tuple of Column
         Its columns of the CSV.
     json : mapping of str to callable
@@ -97,7 +95,6 @@ class Fact:
     """
 
     name: str
-    label: str = ""
     columns: tuple[Column, ...] = ()
     json: Mapping[str, Values] = field(default_factory=dict)
     mode: Mode | None = None

@@ -44,7 +44,6 @@ PATH = Fact(
 )
 BYTES = Fact(
     "bytes",
-    label="File size",
     columns=(Column("bytes", COLUMNS["bytes"], _bytes),),
     json={"bytes": _bytes},
 )

@@ -53,7 +53,6 @@ def _folders(rows: Rows) -> list[str]:
 
 FOLDER = Fact(
     "folder",
-    label="Folder",
     json={"folder": _folders},
     mode=Mode("folder", "Folder", "Points by the folder their file lies in.", paint),
 )

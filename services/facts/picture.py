@@ -42,19 +42,16 @@ def _date(taken: str, mtime_ns: int) -> str:
 
 SIZE = Fact(
     "size",
-    label="Size",
     columns=(Column("width", COLUMNS["width"], _width), Column("height", COLUMNS["height"], _height)),
     json={"width": _width, "height": _height},
 )
 FORMAT = Fact(
     "format",
-    label="Format",
     columns=(Column("format", COLUMNS["format"], _format),),
     json={"format": _format},
 )
 DATE = Fact(
     "date",
-    label="Date",
     columns=(Column("taken", COLUMNS["taken"], _taken), Column("modified", COLUMNS["modified"], _modified)),
     json={"date": _dates},
 )

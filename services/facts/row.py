@@ -5,4 +5,4 @@ from __future__ import annotations
 from services.facts.fact import Column, Fact
 from services.library.tables import COLUMNS
 
-ROW = Fact("row", label="Row", columns=(Column("row", COLUMNS["row"], lambda rows: rows.numbers),))
+ROW = Fact("row", columns=(Column("row", COLUMNS["row"], lambda rows: rows.numbers),))

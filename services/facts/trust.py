@@ -47,7 +47,6 @@ def _values(rows: Rows) -> list[float | None]:
 
 TRUST = Fact(
     "trust",
-    label="Trust",
     columns=(
         Column(
             "trust",

@@ -17,14 +17,14 @@ from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
-from services.library.live import Live
+from services.library.live import LAST, Live
 from services.library.maps import Maps
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.rows import RowTable
 from services.library.stream import parquet_chunks
 
-__all__ = ["UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
+__all__ = ["LAST", "UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
 
 
 class Library:

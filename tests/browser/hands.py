@@ -14,8 +14,11 @@ RANGE = (
     "() => { const x = document.querySelector('#map .js-plotly-plot')._fullLayout.xaxis.range; return [x[0], x[1]]; }"
 )
 #: The part of the map in view, and where on the page it is drawn.
-FRAME = """() => { const f = window.imagescape._.frame();
+FRAME = """async () => { const f = (await import("/assets/modules/map/plotly.mjs")).frame();
   return f && [f.left, f.top, f.width, f.height, f.x0, f.x1, f.y0, f.y1]; }"""
+#: Expressions of the page's modules, to be awaited: whether a hand turns the wheel, and the part of the map it chose.
+TURNING = "import('/assets/modules/map/zoom.mjs').then((zoom) => zoom.turning())"
+CHOSEN = "import('/assets/modules/state/view.mjs').then(({ chosenView }) => chosenView(window.imagescape.state().view))"
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row);
   const f = document.getElementById("map-frame").getBoundingClientRect();
   return p && p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
@@ -51,6 +54,11 @@ def until_seen(page, what):
     raise AssertionError("it was not seen")
 
 
+def until_true(page, asked, arg=None):
+    """The same for an async function of JavaScript, which ``wait_for_function`` takes for true before it answers."""
+    return until_seen(page, lambda: page.evaluate(asked, arg))
+
+
 def frames(page, count):
     """Let the page draw so many frames; a busy machine takes longer for them."""
     page.evaluate("async n => { while (n--) await new Promise(requestAnimationFrame); }", count)
@@ -64,7 +72,7 @@ def still(page, of=FRAME, count=10):
           let last, same = 0;
           for (let all = 0; all < 3000 && same < wanted; all++) {{
             await new Promise(requestAnimationFrame);
-            const now = JSON.stringify(read() ?? null);
+            const now = JSON.stringify((await read()) ?? null);
             same = now === last ? same + 1 : 0;
             last = now;
           }}
@@ -132,7 +140,7 @@ def zoom(page, steps=3):
     before = page.evaluate(RANGE)
     for _ in range(steps):
         turn(page)
-    page.wait_for_function("() => !window.imagescape._.turning() && location.search.includes('view=')")
+    until_true(page, f"async () => !(await {TURNING}) && location.search.includes('view=')")
     still(page)
     after = page.evaluate(RANGE)
     assert after[1] - after[0] < before[1] - before[0]
@@ -143,7 +151,7 @@ def choose_colour(page, label, *, mode):
     page.locator("#color-by").click()
     page.get_by_role("option", name=label).click()
     page.wait_for_function(
-        """mode => window.imagescape._.mode === mode
+        """mode => window.imagescape.state().view.painted === mode
           && (new URLSearchParams(location.search).get('color') || 'folder') === mode""",
         arg=mode,
     )

@@ -13,11 +13,12 @@ from services.pipeline.build import build
 from services.schema import Recipe
 from services.settings import Settings
 from tests.browser.conftest import READY
-from tests.browser.hands import middle, still, text, turn
+from tests.browser.hands import CHOSEN, TURNING, middle, still, text, turn, until_true
 from tests.conftest import Quiet
 
 #: Middle and width of what is seen, in units of the map.
-VIEW = "() => { const f = window.imagescape._.frame(); return [(f.x0 + f.x1) / 2, (f.y0 + f.y1) / 2, f.x1 - f.x0]; }"
+VIEW = """async () => { const f = (await import("/assets/modules/map/plotly.mjs")).frame();
+  return [(f.x0 + f.x1) / 2, (f.y0 + f.y1) / 2, f.x1 - f.x0]; }"""
 
 
 @pytest.fixture
@@ -83,12 +84,15 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     page.mouse.move(*middle(page))
     for _ in range(3):
         turn(page)
-    page.wait_for_function("() => !window.imagescape._.turning() && window.imagescape._.chosenView()")
+    until_true(page, f"async () => !(await {TURNING}) && (await {CHOSEN})")
     still(page)
     before = page.evaluate(VIEW)
     page.locator("#add").click()
     settled(page, old.id)
-    page.wait_for_function("() => window.imagescape._.mode === 'new' && new Set(window.imagescape._.codes).size === 2")
+    page.wait_for_function(
+        """() => { const { view, points } = window.imagescape.state();
+          return view.painted === 'new' && new Set(points.codes).size === 2; }"""
+    )
     new = page.evaluate("() => window.imagescape.map")
     page.wait_for_function("id => location.pathname === '/map/' + id", arg=new)
     page.wait_for_function("() => document.getElementById('legend').innerText.includes('new')")
@@ -96,7 +100,7 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     # was.
     assert still(page, VIEW, 30) == pytest.approx(before, rel=0.02, abs=0.02), "the view is kept"
     assert page.evaluate("() => window.imagescape.rows") == 220
-    codes = page.evaluate("() => Array.from(window.imagescape._.codes)")
+    codes = page.evaluate("() => Array.from(window.imagescape.state().points.codes)")
     assert codes == [0] * 200 + [1] * 20
     bits = [page.library.maps.rows(i).positions[:200].tobytes() for i in (old.id, new)]
     assert bits[0] == bits[1]

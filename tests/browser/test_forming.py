@@ -5,7 +5,22 @@ from itertools import groupby
 import pytest
 
 from services.library import Library
-from tests.browser.hands import Held, build, hover, job_at, job_of, middle, still, text, turn, until, wait_done
+from tests.browser.hands import (
+    CHOSEN,
+    TURNING,
+    Held,
+    build,
+    hover,
+    job_at,
+    job_of,
+    middle,
+    still,
+    text,
+    turn,
+    until,
+    until_true,
+    wait_done,
+)
 
 #: Notes what the card of the job says, once for each time that it says something else: [stage, share, everything].
 NOTES = """() => {
@@ -21,7 +36,8 @@ NOTES = """() => {
   }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, characterData: true });
 }"""
 #: How wide the view is, in units of the distance of the points from their middle: a layout grows in its own units.
-WIDTH = """() => { const c = window.imagescape._, f = c.frame(), n = c.n;
+WIDTH = """async () => { const c = window.imagescape.state().points, n = c.n;
+  const f = (await import("/assets/modules/map/plotly.mjs")).frame();
   const mean = (v) => v.reduce((a, b) => a + b, 0) / n, a = mean(c.x), b = mean(c.y);
   const far = Math.sqrt(mean(c.x.map((x, i) => (x - a) ** 2 + (c.y[i] - b) ** 2)));
   return Math.abs(f.x1 - f.x0) / far; }"""
@@ -75,16 +91,16 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
     whole = page.evaluate(WIDTH)
     while page.evaluate(WIDTH) > 0.7 * whole:
         serial = worker.lay_out_once(library, page.evaluate("() => window.imagescape.map"))
-        page.wait_for_function("serial => window.imagescape._.serial >= serial", arg=serial)
+        page.wait_for_function("serial => window.imagescape.state().points.serial >= serial", arg=serial)
         turn(page)
-    page.wait_for_function("() => !window.imagescape._.turning() && window.imagescape._.chosenView()")
+    until_true(page, f"async () => !(await {TURNING}) && (await {CHOSEN})")
     still(page)
-    assert page.evaluate("() => window.imagescape._.meta.live"), "it still forms"
+    assert page.evaluate("() => window.imagescape.state().view.live"), "it still forms"
     near = page.evaluate(WIDTH)
     assert near < 0.75 * whole
     worker.let_go()
     wait_done(page, "digits")
-    page.wait_for_function("() => window.imagescape._.meta.live === false")
+    page.wait_for_function("() => window.imagescape.state().view.live === false")
     still(page)
     assert page.evaluate(WIDTH) == pytest.approx(near, rel=0.05)
     page.wait_for_function("() => location.search.includes('view=')")
@@ -103,11 +119,11 @@ def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit,
     with Held(job_at(Library(known_library), digits, "project")):
         page.locator("#color-by").click()
         page.get_by_role("option", name="Colour: trust").click()
-        page.wait_for_function("() => window.imagescape._.mode === 'trust'")
-        assert page.evaluate("() => window.imagescape._.meta.live"), "it still forms"
+        page.wait_for_function("() => window.imagescape.state().view.mode === 'trust'")
+        assert page.evaluate("() => window.imagescape.state().view.live"), "it still forms"
     wait_done(page, "digits")
-    page.wait_for_function("() => window.imagescape._.meta.live === false")
+    page.wait_for_function("() => window.imagescape.state().view.live === false")
     # Coloured by a trust that was known only at the end.
-    page.wait_for_function("() => new Set(window.imagescape._.codes).size > 3")
+    page.wait_for_function("() => new Set(window.imagescape.state().points.codes).size > 3")
     still(page)
     assert page.evaluate(OUTSIDE) == 0

@@ -18,7 +18,7 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
-from tests.browser.hands import hover, place, still, text
+from tests.browser.hands import hover, place, still, text, until_true
 from tests.conftest import Quiet, picture
 from tests.helpers_maps import stored
 
@@ -28,6 +28,7 @@ SHA = """async () => {
   const sum = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
   return Array.from(new Uint8Array(sum), (b) => b.toString(16).padStart(2, "0")).join("");
 }"""
+PRINTS = "import('/assets/modules/map/overlay.mjs').then(({ drawnPrints }) => [...drawnPrints().keys()])"
 WHOLE = """row => {
   const image = document.getElementById("preview-image");
   return image.dataset.row == row && image.dataset.full === "true" && image.complete && image.naturalWidth > 0;
@@ -154,12 +155,12 @@ def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_p
     )
     paths = Library(folder).maps.rows(made.id).path
     page = visit(f"{serve(folder).url}/map/{made.id}")
-    page.wait_for_function("() => window.imagescape._.prints?.size === 5")
+    until_true(page, f"async () => (await {PRINTS}).length === 5")
     for row, away in ((0, -25), (1, 25), (0, -25)):
         point = place(page, row)
         page.mouse.move(point["x"] + away, point["y"] + 12)
         page.wait_for_function("row => window.imagescape.hovered === row", arg=row)
-        page.wait_for_function("row => [...window.imagescape._.prints.keys()].at(-1) === row", arg=row)
+        until_true(page, f"async row => (await {PRINTS}).at(-1) === row", arg=row)
         page.wait_for_function("name => document.getElementById('preview-name').textContent === name", arg=paths[row])
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from components.map.figure import OPACITY
+from components.map.figure import MARKS
 from services.facts.palette import DARK, SCALE
 from tests.browser.conftest import READY
 from tests.browser.hands import (
@@ -47,8 +47,8 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     for part in ("view=", "color=trust", "marks=polaroid", f"row={row}"):
         assert part in page.url
     other = visit(page.url)
-    other.wait_for_function("first => window.imagescape._.meta.colours.palette[0] === first", arg=SCALE[0])
-    assert other.evaluate("() => window.imagescape._.mode") == "trust", "the points too, not only the legend"
+    other.wait_for_function("first => window.imagescape.state().view.colours.palette[0] === first", arg=SCALE[0])
+    assert other.evaluate("() => window.imagescape.state().view.mode") == "trust", "the points too, not only the legend"
     assert still(other, RANGE) == pytest.approx(range_, rel=0.02)
     assert other.locator("#color-by").input_value() == "Colour: trust"
     assert other.evaluate(SQUARE)
@@ -99,7 +99,8 @@ def painted(page, colour):
     """Pixels of the map in a colour, as it is seen on a sheet of the scheme at hand."""
     shot = seen_of_the_map(page).astype(float)
     sheet = shot[2, 2]
-    wanted = OPACITY * np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) + (1 - OPACITY) * sheet
+    opacity = MARKS["dots"]["opacity"]
+    wanted = opacity * np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) + (1 - opacity) * sheet
     return int((abs(shot - wanted).max(axis=2) < 6).sum())
 
 
@@ -122,7 +123,9 @@ def test_light_and_dark(photos_page):
     page.wait_for_function(f"() => ({scheme})() === 'dark'")
     ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert max(int(v) for v in re.findall(r"\d+", ground)[:3]) < 60
-    colour = page.evaluate("() => imagescape._.meta.colours.palette[imagescape._.codes[0]]")
+    colour = page.evaluate(
+        "() => { const { view, points } = imagescape.state(); return view.colours.palette[points.codes[0]]; }"
+    )
     # Points are seen on the dark sheet too.
     until_seen(page, lambda: painted(page, DARK[colour]) > 20 * painted(page, colour))
     page.locator("#theme").click()

@@ -12,7 +12,7 @@ FILES = sorted((ROOT / "assets" / "icons").glob("*.svg"))
 
 
 def named():
-    for path in sorted((ROOT / "components").rglob("*.py")):
+    for path in (*sorted((ROOT / "components").rglob("*.py")), *sorted((ROOT / "assets").rglob("*.mjs"))):
         yield from re.findall(r'\bicon(?:_button)?\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8"))
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from components.header import export
 from components.ids import Ids
-from components.picture import panel
 from tests.conftest import ROOT
 
-SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets").glob("*.js"))}
-#: Elements that scripts make themselves.
+SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets").rglob("*.mjs"))}
+#: Elements that the browser makes: by hand, and those of its panels.
 MADE = {"upload", "upload-folder", "overlay", "server-gone"}
+DRAWN = {id for text in SCRIPTS.values() for id in re.findall(r'\bid: "([a-z-]+)"', text)}
 
 
 def test_no_two_names_share_an_id():
@@ -25,8 +25,8 @@ def test_an_id_is_its_text():
 
 def test_every_id_is_used_and_stands_on_the_page(page):
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "components").rglob("*.py"))
-    # The names of facts and of exports make the ids of what shows them.
-    made = {name for _, name in panel.FIELDS} | {item.id for item in export.ITEMS}
+    # The names of exports make the ids of what offers them.
+    made = {item.id for item in export.ITEMS}
     named = set(re.findall(r"\bIds\.([A-Z_]+)\b", code))
     assert named | {id.name for id in Ids if id in made} == set(Ids.__members__)
     assert {str(id) for id in Ids} <= set(page.by_id)
@@ -36,17 +36,16 @@ def test_every_id_is_used_and_stands_on_the_page(page):
 def test_scripts_look_for_elements_that_are_there(name):
     text = SCRIPTS[name]
     asked = {
-        *re.findall(r'byId\("([a-z-]+)"\)', text),
-        *re.findall(r'querySelector(?:All)?\("#([a-z-]+)', text),
-        *re.findall(r'button\.id === "([a-z-]+)"', text),
+        *re.findall(r'(?:byId|elementOf|setProps|draw)\("([a-z-]+)"', text),
+        *re.findall(r'["\']#([a-z-]+)', text),
     }
-    asked |= set(re.findall(r'set_props\("([a-z-]+)"', text))
-    assert asked <= {*map(str, Ids), *MADE}
+    assert asked <= {*map(str, Ids), *MADE, *DRAWN}
 
 
 def test_what_scripts_make_is_made():
-    text = SCRIPTS["70-upload.js"] + SCRIPTS["40-overlay.js"] + SCRIPTS["85-server.js"]
+    text = SCRIPTS["zone"] + SCRIPTS["overlay"] + SCRIPTS["frame"]
     assert all(f'"{id}"' in text for id in MADE)
+    assert {"preview", "preview-image", "preview-name", "progress", "cancel"} <= DRAWN, "promised by design.md"
 
 
 def test_styles_name_elements_that_are_there():
@@ -55,4 +54,4 @@ def test_styles_name_elements_that_are_there():
     )
     asked = set(re.findall(r"#([a-z][a-z-]*)", text))
     assert asked
-    assert asked <= {*map(str, Ids), *MADE, "react-entry-point"}
+    assert asked <= {*map(str, Ids), *MADE, *DRAWN, "react-entry-point"}

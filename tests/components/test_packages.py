@@ -31,4 +31,4 @@ def test_what_all_share_knows_no_place(module):
 
 def test_only_the_page_and_the_package_itself_put_the_places_together():
     parts = {name.split(".")[1] for name in house.graph(by_room=False) if name.startswith("components.")}
-    assert parts == set(MAY) | SHARED | {"page"}
+    assert parts == set(MAY) | SHARED | {"page", "scripts"}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.map import colour
+from components.map import figure
 from services.facts import COLOURS
 from tests.components.conftest import state_of
 
@@ -21,7 +21,7 @@ def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
     assert [choice["value"] for choice in page.prop("color-by", "data")] == [
         mode for mode in COLOURS if mode != "new"
     ], "nothing was added"
-    assert page.prop("color-by", "value") == colour.DEFAULT == "folder"
+    assert page.prop("color-by", "value") == figure.DEFAULT == "folder"
     assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
 

@@ -8,16 +8,22 @@ from tests.callbacks import Page
 from tests.components.source.conftest import card_of
 
 
+def pressed(page, what, job):
+    """What comes of a button of the card."""
+    asked = {"what": what, "job": job["id"], "at": 1}
+    return page.call("started-store.data@", "asked-store.data", {"asked-store.data": asked})
+
+
 def test_stop_is_asked_for_and_said(page, shelf, running):
     job = running(stage="embed", done=10, total=100)
     watched = card_of(page)["job"]
-    assert page.call("cancel.loading", "cancel.n_clicks", {"job-store.data": watched}) == {"cancel.loading": False}
+    assert pressed(page, "stop", watched) == {}
     assert shelf.jobs.get(job.id).stop
     assert card_of(page, watched=watched)["stage"] == "Stopping; what is done is kept"
 
 
-def test_stop_without_a_job_is_nothing(page):
-    assert page.call("cancel.loading", "cancel.n_clicks") == {"cancel.loading": False}
+def test_a_button_of_no_job_is_nothing(page):
+    assert page.call("started-store.data@", "asked-store.data", {"asked-store.data": None}) == {}
 
 
 @pytest.mark.parametrize(
@@ -36,9 +42,7 @@ def test_a_job_that_ended_badly_stays_with_its_reason_until_closed(page, shelf, 
     assert (answer["stage"], answer["note"]) == (title, note)
     assert (answer["stoppable"], answer["closable"]) == (False, True)
     watched = answer["job"]
-    assert page.call("started-store.data@", "dismiss.n_clicks", {"job-store.data": watched}) == {
-        "started-store.data": None
-    }
+    assert pressed(page, "close", watched) == {"started-store.data": None}
     assert card_of(page) == {"job": None, "hidden": True}, "nor after a refresh"
 
 
@@ -54,5 +58,5 @@ def test_a_refresh_a_second_tab_and_a_second_server_find_the_job_again(client, s
         second.server.config["IMAGESCAPE_SERVICES"].jobs.close()
 
 
-def test_the_card_is_announced_to_screen_readers(page):
-    assert page.prop(Ids.PROGRESS, "role") == "status"
+def test_the_browser_fills_a_place_that_is_empty(page):
+    assert page.prop(Ids.PROGRESS_PLACE, "children") is None, "React draws there, and Dash must not"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from services.errors import BadRequest
-from services.facts import COLOURS, FACTS, Rows, colour, in_order, offered, panel_lines
+from services.facts import COLOURS, FACTS, Rows, colour, in_order, offered
 from services.facts.folder import TOP
 from services.facts.palette import CATEGORIES, DARK, OTHER, PLAIN, SCALE
 from services.facts.trust import LOW
@@ -46,12 +46,11 @@ def test_every_fact_has_a_value_for_every_row_wherever_it_appears(name, table):
         assert (fact.mode.name, COLOURS[name]) == (name, fact.mode)
 
 
-def test_no_two_facts_share_a_column_or_a_key_or_a_label():
+def test_no_two_facts_share_a_column_or_a_key():
     facts = FACTS.values()
     for names in (
         [column.name for fact in facts for column in fact.columns],
         [key for fact in facts for key in fact.json],
-        [fact.label for fact in facts if fact.label],
     ):
         assert max(Counter(names).values()) == 1
 
@@ -61,18 +60,6 @@ def test_facts_can_be_asked_for_in_another_order():
     assert {fact.name for fact in in_order(("trust", "name"))} == set(FACTS)
     with pytest.raises(KeyError):
         in_order(("no such fact",))
-
-
-def test_the_lines_of_the_panel_come_from_top_to_bottom():
-    assert [(fact.label, fact.name) for fact in panel_lines()] == [
-        ("Folder", "folder"),
-        ("Size", "size"),
-        ("File size", "bytes"),
-        ("Date", "date"),
-        ("Format", "format"),
-        ("Row", "row"),
-        ("Trust", "trust"),
-    ]
 
 
 def test_colours_of_what_was_added_are_offered_only_where_something_was():

@@ -1,0 +1,54 @@
+/* Owns the start in the browser: it loads the modules, answers Dash's callbacks, and offers `window.imagescape` to tests and to
+   anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
+import "./modules/state/link.mjs";
+import { adopt, pointAt } from "./modules/map/figure.mjs";
+import "./modules/map/forming.mjs";
+import "./modules/map/keys.mjs";
+import "./modules/map/lasso.mjs";
+import { whenLoaded } from "./modules/map/loading.mjs";
+import { paintBy } from "./modules/map/paint.mjs";
+import { listen } from "./modules/map/plotly.mjs";
+import { answerDash, setProps } from "./modules/page.mjs";
+import "./modules/panels/frame.mjs";
+import "./modules/panels/picture.mjs";
+import { watch } from "./modules/panels/progress.mjs";
+import { state, subscribe } from "./modules/state/store.mjs";
+import "./modules/upload/zone.mjs";
+
+answerDash({ recolour: (sent) => { paintBy(sent, whenLoaded); }, adopt, watch });
+
+window.imagescape = {
+  get ready() { return state().view.ready; },
+  get map() { return state().view.map; },
+  get rows() { return state().view.rows; },
+  get drawn() { return state().view.drawn; },
+  get hovered() { return state().focus.hovered; },
+  get selected() { return state().selection.rows; },
+  pointAt,
+  state,
+};
+
+/* Events of the document, `imagescape:<name>`, for tests and anyone's script. */
+/** @type {Record<string, (now: State, before: State) => unknown>} */
+const EVENTS = {
+  positions: ({ points }, before) => points.x !== before.points.x && points.n > 0,
+  ready: ({ view }, before) => view.ready && !before.view.ready,
+  complete: ({ view }, before) => view.ready && view.drawn === view.rows && (!before.view.ready || before.view.drawn !== before.view.rows),
+  selected: ({ selection }, before) => selection.rows !== before.selection.rows,
+};
+/** @typedef {import("./modules/state/store.mjs").State} State */
+subscribe(["view", "points", "selection"], (now, before) => {
+  for (const [name, happened] of Object.entries(EVENTS)) {
+    if (happened(now, before)) document.dispatchEvent(new CustomEvent("imagescape:" + name, { detail: now.selection.rows }));
+  }
+});
+
+/* A lost WebGL context: scattergl stays blank afterwards whatever is redrawn (plotly.js#8068), so the graph is taken out and put
+   back. The server draws it afresh when `map-revive` changes. */
+const AGAIN = 1000; // milliseconds in which one loss is told by both of its canvases
+let asked = -Infinity;
+listen("plotly_webglcontextlost", () => {
+  if (performance.now() - asked < AGAIN) return;
+  asked = performance.now();
+  setProps("map-revive", { data: Date.now() });
+});

@@ -1,0 +1,159 @@
+/* Owns what the server is asked of a map, and how its answers are read: points, colours, layouts that form, facts of rows. */
+import { state, subscribe } from "../state/store.mjs";
+
+const AGAIN = 1000; // milliseconds until what did not come is asked for again
+const HELD = 60; // parts of row facts that are held
+
+/** @param {number} milliseconds */
+export const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+
+/**
+ * The bytes at an address, asked for until they come; null where there are none, or nobody wants them any more.
+ * @param {string} address
+ * @param {() => boolean} wanted
+ */
+async function bytes(address, wanted) {
+  for (;;) {
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) return await answer.arrayBuffer();
+      if (answer.status < 500) return null;
+    } catch { /* the server may be restarting */ }
+    if (!wanted()) return null;
+    await pause(AGAIN);
+  }
+}
+
+/* Asked for before React has mounted: at once the first part is the longest way to a map. */
+const here = /^\/map\/([0-9a-f]{16,64})\/?$/.exec(location.pathname);
+/** @type {{ address: string, body: Promise<ArrayBuffer | null> } | null} */
+let early = null;
+if (here) {
+  const address = `/points/${here[1]}/0`;
+  early = { address, body: bytes(address, () => early !== null) };
+}
+
+/**
+ * Positions of a part of a map.
+ * @typedef {object} PointsPart
+ * @property {number} start the first row
+ * @property {number} count
+ * @property {Float32Array[]} axes x, y (and z)
+ */
+/**
+ * @param {ArrayBuffer} body
+ * @returns {PointsPart}
+ */
+export function readPoints(body) {
+  const [, dims, start, count] = new Int32Array(body, 0, 4);
+  return { start, count, axes: Array.from({ length: dims }, (_, d) => new Float32Array(body, 16 + 4 * count * d, count)) };
+}
+/**
+ * @param {string} map
+ * @param {number} part
+ * @param {() => boolean} wanted
+ */
+export async function pointsOf(map, part, wanted) {
+  const address = `/points/${map}/${part}`, known = early?.address === address ? early.body : null;
+  early = null;
+  const body = await (known ?? bytes(address, wanted));
+  return body && readPoints(body);
+}
+/**
+ * Codes of a part of a map: a byte a row, its place in the palette of this edition.
+ * @param {string} map
+ * @param {{ mode: string, edition: number }} colouring
+ * @param {number} part
+ * @param {() => boolean} wanted
+ */
+export async function codesOf(map, { mode, edition }, part, wanted) {
+  const body = await bytes(`/colours/${map}/${mode}/${part}?v=${edition}`, wanted);
+  return body && new Uint8Array(body);
+}
+
+/**
+ * A layout that forms.
+ * @typedef {object} Layout
+ * @property {number} serial
+ * @property {number} n
+ * @property {Float32Array[]} axes x, y (and z)
+ * @property {Uint8Array | null} codes the colours, where there are more of them than were here
+ * @property {string[] | null} palette what they mean
+ */
+/** The address of the layout of the map that is shown; what of it is here is said in the question. */
+export function liveAddress() {
+  const { view: { map, mode }, points: { serial, coded } } = state();
+  return `/live/${map}?after=${serial}&have=${coded}&mode=${mode}`;
+}
+/**
+ * @param {ArrayBuffer} body
+ * @param {string | null} palette the header that comes with it
+ * @returns {Layout}
+ */
+export function readLayout(body, palette) {
+  const [serial, coded, n, dims] = new Int32Array(body, 0, 4);
+  const axes = Array.from({ length: dims }, (_, d) => new Float32Array(body, 16 + 4 * n * d, n));
+  const codes = coded ? new Uint8Array(body, 16 + 4 * n * dims, n) : null;
+  return { serial, n, axes, codes, palette: codes && palette ? palette.split(",") : null };
+}
+/** @param {Response} answer */
+export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(), answer.headers.get("X-Imagescape-Palette"));
+
+/**
+ * What is known of a row: the row facts of services/facts, and the row.
+ * @typedef {object} Facts
+ * @property {number} row
+ * @property {string} name
+ * @property {string} folder
+ * @property {string} path
+ * @property {number} width
+ * @property {number} height
+ * @property {number} bytes
+ * @property {string} format
+ * @property {string} date
+ * @property {number | null} trust
+ */
+/** @typedef {{ start: number, name: string[] } & { [key: string]: (string | number | null)[] }} Columns */
+
+/** @type {Map<string, Promise<Columns>>} */
+const parts = new Map(); // "map/part" -> its columns, the least recently used first
+/** @param {string} key @returns {Promise<Columns>} */
+async function askColumns(key) {
+  const answer = await fetch(`/rows/${key}.json`);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+/** @param {string} key */
+function columnsOf(key) {
+  const held = parts.get(key);
+  const columns = held ?? askColumns(key);
+  if (held) parts.delete(key);
+  else columns.catch(() => parts.delete(key));
+  parts.set(key, columns);
+  if (parts.size > HELD) parts.delete([...parts.keys()][0]);
+  return columns;
+}
+/** @param {number} row */
+function partOf(row) {
+  const { map, meta } = state().view, size = meta?.facts ?? 1, number = Math.floor(row / size);
+  return `${map}/${number}`;
+}
+/** Whether the facts of a row have been asked for. @param {number} row */
+export const factsHeld = (row) => parts.has(partOf(row));
+/* What was told of a map in the making lacks its trust. */
+subscribe(["view"], ({ view }, before) => { if (before.view.live && !view.live) parts.clear(); });
+/**
+ * The facts of a row of the map that is shown.
+ * @param {number} row
+ * @returns {Promise<Facts>}
+ */
+export async function factsOf(row) {
+  const key = partOf(row);
+  let columns = await columnsOf(key);
+  if (row - columns.start >= columns.name.length) { // the map has grown since
+    parts.delete(key);
+    columns = await columnsOf(key);
+  }
+  const names = Object.keys(columns).filter((name) => name !== "start");
+  return /** @type {Facts} */ ({ row, ...Object.fromEntries(names.map((name) => [name, columns[name][row - columns.start]])) });
+}

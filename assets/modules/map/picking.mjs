@@ -1,0 +1,119 @@
+/* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by Plotly's events in 3-D.
+   Plotly waits 50 ms before each hover and can freeze where many points share a coordinate (plotly.js#8036). */
+import { focusMap, overMap } from "../page.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
+import { selects } from "../state/view.mjs";
+import { grid } from "./figure.mjs";
+import { nearest } from "./grid.mjs";
+import { drawnPrints } from "./overlay.mjs";
+import { frame, listen } from "./plotly.mjs";
+import { onMove } from "./zoom.mjs";
+
+const REACH = 14, FINGER = 22, STILL = 4; // pixels
+/** @type {{ x: number, y: number, touch: boolean } | null} */
+let pointer = null;
+/** @type {{ x: number, y: number, moved: boolean } | null} */
+let pressed = null;
+let scheduled = false;
+
+/** Whether a button is held on the map. */
+export const pressing = () => pressed !== null;
+/** Pin a row, or let it go if it is pinned. @param {number | null} row */
+export const pinOrNot = (row) => act("pin", { row: row !== state().focus.pinned ? row : null });
+/** Whether the map that is shown has so many dimensions. @param {number} dims */
+const has = (dims) => state().view.meta?.dims === dims;
+/** @param {PointerEvent} event */
+const reachOf = (event) => (event.pointerType === "touch" ? FINGER : REACH);
+
+/**
+ * Of prints, which overlap, that whose middle is nearest: so each can be reached, and the one that is hovered lies on top.
+ * @param {number} px
+ * @param {number} py
+ * @param {import("./plotly.mjs").Frame} f
+ */
+function printAt(px, py, f) {
+  const { x, y } = state().points;
+  let best = null, least = Infinity;
+  for (const [row, [w, h]] of drawnPrints()) {
+    const dx = f.px(x[row]) - px, dy = f.py(y[row]) - py, far = Math.hypot(dx, dy);
+    if (Math.abs(dx) <= w / 2 && Math.abs(dy) <= h / 2 && far < least) { least = far; best = row; }
+  }
+  return best;
+}
+/**
+ * The row at a place of the page; null if none is within reach.
+ * @param {number} px
+ * @param {number} py
+ * @param {number} [reach] pixels
+ * @returns {number | null}
+ */
+export function rowAt(px, py, reach = REACH) {
+  const f = frame(), cells = grid();
+  if (!f || !cells) return null;
+  const print = printAt(px, py, f);
+  if (print !== null) return print;
+  if (px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
+  const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
+  const row = nearest(cells, f.dx(px), f.dy(py), kx, ky, reach);
+  return row < 0 ? null : row;
+}
+
+/** @param {number | null} row */
+const hover = (row) => act("hover", { row });
+function pick() {
+  scheduled = false;
+  if (!pointer || pressed?.moved) return;
+  hover(rowAt(pointer.x, pointer.y, pointer.touch ? FINGER : REACH));
+}
+
+/** @param {PointerEvent} event */
+function follow(event) {
+  if (!has(2) || state().selection.line) return;
+  /* While Plotly drags it moves the event target to a cover over the whole page. */
+  if (pressed) {
+    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STILL) pressed.moved = true;
+    if (pressed.moved) return;
+  }
+  if (!overMap(event)) {
+    pointer = null;
+    if (!pressed) hover(null);
+    return;
+  }
+  pointer = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+  pick();
+}
+/* Raw updates come as the pointer moves, and not only with the next frame: the picture is asked for a few milliseconds sooner. */
+document.addEventListener("pointermove", follow, { passive: true });
+document.addEventListener("pointerrawupdate", (event) => follow(/** @type {PointerEvent} */ (event)), { passive: true });
+
+document.addEventListener("pointerdown", (event) => {
+  if (!has(2) || event.button !== 0 || selects(state().view) || !overMap(event)) return;
+  pressed = { x: event.clientX, y: event.clientY, moved: false };
+  focusMap();
+  if (event.pointerType === "touch") hover(rowAt(event.clientX, event.clientY, FINGER));
+}, true);
+document.addEventListener("pointerup", (event) => {
+  const was = pressed;
+  pressed = null;
+  if (was && !was.moved) pinOrNot(rowAt(event.clientX, event.clientY, reachOf(event)));
+}, true);
+document.addEventListener("pointercancel", () => { pressed = null; }, true);
+
+/* Positions move under a resting pointer when the view or the layout changes. */
+function pickLater() {
+  if (!pointer || scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(pick);
+}
+onMove(pickLater);
+subscribe(["points"], (_, __, action) => { if (action === "placePoints") pickLater(); });
+
+/* Of 3-D, where Plotly tells of a click at the end of a quick turn too. */
+let down = { x: 0, y: 0 }, travelled = 0;
+document.addEventListener("pointerdown", (event) => { down = { x: event.clientX, y: event.clientY }; }, true);
+document.addEventListener("pointerup", (event) => { travelled = Math.hypot(event.clientX - down.x, event.clientY - down.y); }, true);
+/** @param {{ points?: { pointNumber: number }[] } | null} event */
+const rowOf = (event) => event?.points?.[0]?.pointNumber ?? null;
+listen("plotly_hover", (event) => { if (has(3)) hover(rowOf(event)); });
+listen("plotly_unhover", () => { if (has(3)) hover(null); });
+listen("plotly_click", (event) => { if (has(3) && travelled <= STILL) pinOrNot(rowOf(event)); });

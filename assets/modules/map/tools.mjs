@@ -1,0 +1,100 @@
+/* Owns the row of tools above the map and the bar of the selection: buttons that Dash has made, and what they say. */
+import { byId, elementOf, onClick } from "../page.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
+import { showAll } from "./zoom.mjs";
+
+/** @typedef {import("../state/view.mjs").Tool} Tool */
+/** @typedef {import("../state/view.mjs").Marks} Marks */
+/** @type {Record<string, Tool>} */
+const TOOLS = { "tool-pan": "pan", "tool-lasso": "lasso", "tool-box": "select" };
+/** @type {Record<string, Marks>} */
+const MARKS = { "marks-dots": "dots", "marks-polaroid": "polaroid" };
+const HINTS = {
+  pan: "Drag to move, scroll to zoom, click to pin",
+  lasso: "Draw around pictures to select them; Shift adds, Alt takes away, Esc clears",
+  select: "Drag a box to select; Shift adds, Alt takes away, Esc clears",
+  orbit: "Drag to turn, scroll to zoom, click to pin",
+};
+const KEPT = "imagescape-marks"; // where this browser keeps how points are drawn
+const SAID = 2500; // milliseconds for which a sentence stands in the hint's place
+
+/** @param {import("../state/view.mjs").View} view */
+export const toolNow = ({ meta, tool }) => (meta?.dims === 3 ? "orbit" : tool);
+/** What stands in the hint's place. @param {import("../state/view.mjs").View} view */
+export const hint = (view) => view.said || (view.ready ? HINTS[toolNow(view)] : "");
+
+/** @param {Tool} tool */
+export function useTool(tool) {
+  const { ready, meta } = state().view;
+  if (ready && meta?.dims === 2) act("useTool", { tool });
+}
+
+/**
+ * Of these buttons the one that stands for a value is pressed.
+ * @param {Record<string, string>} buttons
+ * @param {string} value
+ */
+function press(buttons, value) {
+  for (const [id, own] of Object.entries(buttons)) byId(id)?.setAttribute("aria-pressed", String(own === value));
+}
+/** @param {import("../state/view.mjs").View} view */
+function showTools(view) {
+  const line = byId("map-hint"), frame = byId("map-frame"), mode = toolNow(view), flat = mode !== "orbit";
+  if (line) line.textContent = hint(view);
+  if (frame) frame.dataset.tool = mode;
+  press(TOOLS, flat ? mode : "pan");
+  press(MARKS, view.marks);
+  for (const id of ["tool-lasso", "tool-box"]) elementOf(id, HTMLButtonElement)?.toggleAttribute("disabled", !flat);
+}
+/** @param {readonly number[]} rows */
+function showSelection(rows) {
+  const bar = byId("selection-bar"), count = byId("selection-count");
+  if (bar) bar.hidden = rows.length === 0;
+  if (count) count.textContent = rows.length.toLocaleString("en") + " selected";
+}
+
+let said = 0;
+const SHOWN = /** @type {const} */ (["ready", "meta", "tool", "marks", "said"]);
+subscribe(["view", "selection"], ({ view, selection }, before) => {
+  if (view.said && view.said !== before.view.said) {
+    clearTimeout(said);
+    said = setTimeout(() => act("say", { text: "" }), SAID);
+  }
+  if (selection.rows !== before.selection.rows) showSelection(selection.rows);
+  /* While the points of a map come, the tools stay as they were. */
+  if ((view.ready || view.map === null) && SHOWN.some((name) => view[name] !== before.view[name])) showTools(view);
+});
+
+/** Download the selected pictures: more rows than an address can hold. @param {string} kind */
+function leave(kind) {
+  const { view: { map, marks, mode }, selection: { rows } } = state();
+  const form = Object.assign(document.createElement("form"), { method: "post", action: `/export/${map}.${kind}` });
+  for (const [name, value] of Object.entries({ rows: rows.join(","), marks, color: mode })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+for (const [id, tool] of Object.entries(TOOLS)) onClick("#" + id, () => useTool(tool));
+onClick("#tool-reset", () => { if (state().view.ready) showAll(); });
+for (const [id, marks] of Object.entries(MARKS)) {
+  onClick("#" + id, () => {
+    localStorage.setItem(KEPT, marks);
+    act("markAs", { marks });
+  });
+}
+onClick("#selection-clear", () => act("select", { rows: [], how: "only" }));
+onClick("[data-export]", (button) => { if (state().selection.rows.length) leave(button.dataset.export ?? ""); });
+onClick("#download-png", (link) => {
+  const { map, marks, mode } = state().view;
+  if (map !== null && link instanceof HTMLAnchorElement) link.href = `/export/${map}.png?${new URLSearchParams({ marks, color: mode })}`;
+});
+onClick("[data-rename]", (button) => {
+  const name = button.closest(".map-card")?.querySelector("input");
+  name?.focus();
+  name?.select();
+});
+const kept = localStorage.getItem(KEPT);
+if (kept === "dots" || kept === "polaroid") act("markAs", { marks: kept });

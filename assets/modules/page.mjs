@@ -1,0 +1,103 @@
+/* Owns the border to the page that Dash has made: its elements, its stores, and the functions that its callbacks call. */
+
+/** @param {string} id */
+export const byId = (id) => document.getElementById(id);
+/**
+ * The element of this id as what it is: an input, a link.
+ * @template {HTMLElement} E
+ * @param {string} id
+ * @param {new () => E} kind
+ * @returns {E | null}
+ */
+export function elementOf(id, kind) {
+  const element = document.getElementById(id);
+  return element instanceof kind ? element : null;
+}
+/**
+ * The nearest element around what an event happened to.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const around = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+/** @type {{ selector: string, call: (element: HTMLElement) => void, seen: WeakSet<Element> }[]} */
+const awaited = [];
+let looking = false;
+function look() {
+  looking = false;
+  for (const { selector, call, seen } of awaited) {
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))) {
+      if (seen.has(element)) continue;
+      seen.add(element);
+      call(element);
+    }
+  }
+}
+/**
+ * Call once with each element that the selector finds, now or later: Dash makes the page late, and may make a part of it anew.
+ * @param {string} selector
+ * @param {(element: HTMLElement) => void} call
+ */
+export function onElement(selector, call) {
+  awaited.push({ selector, call, seen: new WeakSet() });
+  later();
+}
+function later() {
+  if (looking) return;
+  looking = true;
+  requestAnimationFrame(look);
+}
+new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+
+/**
+ * Call at each click inside an element that the selector finds, with that element.
+ * @param {string} selector
+ * @param {(element: HTMLElement, event: MouseEvent) => void} call
+ */
+export function onClick(selector, call) {
+  document.addEventListener("click", (event) => {
+    const element = around(event, selector);
+    if (element) call(element, event);
+  });
+}
+
+/**
+ * Whether a key goes into a text.
+ * @param {Event} event
+ */
+export function typing({ target }) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+/**
+ * Whether an event happens on the map, and not on what stands over it.
+ * @param {Event} event
+ */
+export function overMap(event) {
+  return Boolean(around(event, "#map-frame")) && !around(event, ".selection-bar");
+}
+/** The keys go to the map from now on. */
+export const focusMap = () => byId("map-frame")?.focus({ preventScroll: true });
+
+/**
+ * Set properties of a component of Dash: the way to its callbacks.
+ * @param {string} id
+ * @param {Record<string, unknown>} properties
+ */
+export function setProps(id, properties) {
+  window.dash_clientside.set_props(id, properties);
+}
+/**
+ * Whether the callback that is being called was called for this property, such as `started-store.data`.
+ * @param {string} property
+ */
+export function calledFor(property) {
+  return window.dash_clientside.callback_context.triggered.some(({ prop_id }) => prop_id === property);
+}
+/**
+ * Give Dash the functions that callbacks of the namespace `imagescape` name.
+ * @param {Record<string, (...given: never[]) => unknown>} functions
+ */
+export function answerDash(functions) {
+  window.dash_clientside.imagescape = functions;
+}

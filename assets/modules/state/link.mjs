@@ -1,0 +1,104 @@
+/* Owns the view in the address: what part of the map is seen, how it is coloured and drawn, which point is pinned; so that
+   a link shows the same thing. */
+import { setProps } from "../page.mjs";
+import { act, state, subscribe } from "./store.mjs";
+import { chosenView } from "./view.mjs";
+
+/** @typedef {import("./view.mjs").Range} Range */
+/**
+ * What an address says of the view; null where it says nothing, or nothing that can be.
+ * @typedef {object} Link
+ * @property {Range | null} goal
+ * @property {import("./view.mjs").Marks | null} marks
+ * @property {number | null} row
+ * @property {string | null} color
+ */
+const SETTLE = 300; // milliseconds without a move after which the address is written
+
+/** @param {number} value */
+const short = (value) => Number(value.toPrecision(6)).toString();
+
+/**
+ * @param {string} search the query of an address
+ * @returns {Link}
+ */
+export function readLink(search) {
+  const query = new URLSearchParams(search), marks = query.get("marks"), row = Number(query.get("row") || NaN);
+  const [x0, x1, y0, y1, ...more] = (query.get("view") ?? "").split(",").map(Number);
+  const whole = [x0, x1, y0, y1].every(Number.isFinite) && !more.length && x0 !== x1 && y0 !== y1;
+  return {
+    goal: whole ? { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] } : null,
+    marks: marks === "dots" || marks === "polaroid" ? marks : null,
+    row: Number.isInteger(row) && row >= 0 ? row : null,
+    color: query.get("color"),
+  };
+}
+/**
+ * The query with these changes; null takes one out.
+ * @param {string} search
+ * @param {Record<string, string | number | null>} changes
+ */
+export function writeLink(search, changes) {
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) query.delete(name);
+    else query.set(name, String(value));
+  }
+  const text = query.toString().replaceAll("%2C", ",");
+  return text && "?" + text;
+}
+/**
+ * How an address names a part of the map.
+ * @param {Range | null} goal
+ */
+export const viewText = (goal) => goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",");
+
+const here = () => state().view.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + state().view.map;
+/** @type {string | null} */
+let applied = null; // the map whose address has been read
+/** @type {{ map: string | null, goal: Range | null }} */
+let seen = { map: null, goal: null }; // the part that was last looked at, and of which map
+let waiting = 0;
+
+/** @param {Record<string, string | number | null>} changes */
+function put(changes) {
+  if (!here() || applied !== state().view.map) return;
+  const search = writeLink(location.search, changes);
+  if (search === location.search) return;
+  history.replaceState(history.state, "", location.pathname + search);
+  /* Dash's Location must know: else, told to go elsewhere, it puts the address back that it last knew. */
+  setProps("url", { href: location.href, search: location.search });
+}
+
+/* The map has just become ready: its address decides how it is seen. */
+function apply() {
+  const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, row, color } = readLink(here() ? location.search : "");
+  /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
+  if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal });
+  if (flat && goal) act("lookAt", { goal });
+  if (marks) act("markAs", { marks });
+  if (row !== null && row < view.rows) act("pin", { row });
+  if (color !== null) setProps("color-by", { value: color });
+  applied = view.map;
+  /* A map that is opened from another is coloured and drawn as that one was. */
+  if (color === null && view.mode !== view.meta?.usual) put({ color: view.mode });
+  if (!marks && view.marks === "polaroid") put({ marks: view.marks });
+}
+
+subscribe(["view", "focus"], (now, before, action) => {
+  const { view } = now, { view: old } = before;
+  if (action === "closeMap") applied = null;
+  if (action === "adoptMap") {
+    if (applied === old.map) applied = view.map;
+    if (seen.map === old.map) seen = { map: view.map, goal: seen.goal };
+  }
+  if (view.ready && !old.ready && applied !== view.map) apply();
+  if (now.focus.pinned !== before.focus.pinned) put({ row: now.focus.pinned });
+  if (view.map !== old.map) return;
+  if (view.painted !== old.painted) put({ color: view.painted === view.meta?.usual ? null : view.painted });
+  if (view.marks !== old.marks) put({ marks: view.marks === "polaroid" ? view.marks : null });
+  if (view.goal === old.goal && view.followed === old.followed) return;
+  if (view.ready) seen = { map: view.map, goal: chosenView(view) };
+  clearTimeout(waiting);
+  waiting = setTimeout(() => put({ view: viewText(chosenView(state().view)) }), SETTLE);
+});

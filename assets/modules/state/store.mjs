@@ -1,0 +1,111 @@
+/* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
+import { FILTER, FOCUS, RESULTS, SELECTION } from "./rows.mjs";
+import { JOB } from "./job.mjs";
+import { POINTS, VIEW } from "./view.mjs";
+
+/**
+ * What a part of the state is at first, and what each action makes of it: a function of the part, of what comes with the
+ * action, and of the whole state before. It answers another object, or the same one where nothing changes.
+ * @template P
+ * @typedef {{ initial: P, on: { [K in keyof Actions]?: (part: P, detail: Actions[K], state: State) => P } }} Part
+ */
+
+/**
+ * The state. A part is never changed in place: an action replaces it, and it is frozen.
+ * @typedef {object} State
+ * @property {Readonly<import("./view.mjs").View>} view the map that is shown, the part of it in view, colour, marks, tool
+ * @property {Readonly<import("./view.mjs").Points>} points where the points of that map lie, and their colours
+ * @property {Readonly<import("./rows.mjs").Filter>} filter facet -> what is chosen of it
+ * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
+ * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
+ * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
+ * @property {Readonly<import("./job.mjs").JobCard>} job the card of the running job
+ */
+
+/**
+ * Every action, and what comes with it.
+ * @typedef {import("./view.mjs").ViewActions & import("./rows.mjs").RowActions & import("./job.mjs").JobActions} Actions
+ */
+
+/** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */
+
+/**
+ * Call each of `calls`. One that throws silences no other, and is told in the console.
+ * @template {unknown[]} A
+ * @param {Iterable<(...given: A) => void>} calls
+ * @param {A} given
+ */
+export function tell(calls, ...given) {
+  for (const call of [...calls]) {
+    try {
+      call(...given);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
+
+/**
+ * A store of these parts. The page has one, whose functions this module exports; tests make their own.
+ * @param {{ [K in keyof State]: Part<State[K]> }} parts
+ */
+export function createStore(parts) {
+  const names = /** @type {(keyof State)[]} */ (Object.keys(parts));
+  const known = new Set(names.flatMap((name) => Object.keys(parts[name].on)));
+  let now = /** @type {State} */ (Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(parts[name].initial)]))));
+  /** @type {{ of: (keyof State)[], call: Listener }[]} */
+  let listeners = [];
+  /** @type {{ state: State, before: State, action: keyof Actions }[]} */
+  const untold = [];
+  let telling = false;
+
+  /* An action that a listener takes is told after the one it was told of: all listeners see the same order. */
+  function tellAll() {
+    if (telling) return;
+    telling = true;
+    for (let one = untold.shift(); one; one = untold.shift()) {
+      const { state, before, action } = one;
+      const calls = listeners.filter(({ of }) => of.some((part) => state[part] !== before[part]));
+      tell(calls.map(({ call }) => call), state, before, action);
+    }
+    telling = false;
+  }
+
+  return {
+    /** The state as it is now. */
+    state: () => now,
+    /**
+     * Take an action. The state has changed when this returns.
+     * @template {keyof Actions} K
+     * @param {K} action
+     * @param {Actions[K]} detail
+     */
+    act(action, detail) {
+      if (!known.has(action)) throw new Error(`There is no action ${action}.`);
+      const before = now;
+      for (const name of names) {
+        const part = before[name], change = /** @type {Part<typeof part>} */ (parts[name]).on[action];
+        const made = change ? change(part, detail, before) : part;
+        if (made !== part) now = Object.freeze({ ...now, [name]: Object.freeze(made) });
+      }
+      if (now === before) return;
+      untold.push({ state: now, before, action });
+      tellAll();
+    },
+    /**
+     * Be told, after each action that changes one of the parts `of`, of the state, the state before, and the action.
+     * @param {(keyof State)[]} of
+     * @param {Listener} call
+     * @returns {() => void} ends it
+     */
+    subscribe(of, call) {
+      const one = { of, call };
+      listeners = [...listeners, one];
+      return () => { listeners = listeners.filter((other) => other !== one); };
+    },
+  };
+}
+
+export const { state, act, subscribe } = createStore({
+  view: VIEW, points: POINTS, filter: FILTER, selection: SELECTION, focus: FOCUS, results: RESULTS, job: JOB,
+});

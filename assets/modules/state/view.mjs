@@ -1,0 +1,194 @@
+/* Owns two parts of the state: `view`, which map is shown and how; and `points`, where its rows lie and their colours. */
+
+/**
+ * What the server says of a figure, `layout.meta`: `Meta` of components/map/figure.py, where each entry is explained.
+ * @typedef {object} Meta
+ * @property {string} map
+ * @property {number} rows
+ * @property {number} dims 2 or 3
+ * @property {boolean} live whether the points still move
+ * @property {number} size pixels across a mark
+ * @property {[scale: number, power: number, least: number, most: number]} sizing the rule for `size`
+ * @property {number} margin room around the outermost points, as a share of the map's width
+ * @property {string} stamp another for each figure, also of the same map
+ * @property {number[]} parts where the parts end in which points are fetched
+ * @property {Palette} colours
+ * @property {string} mode how the points are coloured
+ * @property {string} usual the mode that an address need not name
+ * @property {number} faint how visible a point is that is not selected, 0 to 1
+ * @property {Record<Marks, { symbol: string, opacity: number, scale: number }>} marks
+ * @property {string} base the map on which these points have the same positions
+ * @property {number} facts rows in a part of the row facts
+ * @property {number} settled the serial number of the last layout
+ */
+/**
+ * What the codes of a colouring mean.
+ * @typedef {object} Palette
+ * @property {string[]} palette `#rrggbb` of each code
+ * @property {[number, string][]} colorscale the same for three dimensions, which Plotly colours
+ * @property {number} cmin
+ * @property {number} cmax
+ * @property {number} edition part of the address of the codes
+ */
+/** @typedef {"dots" | "polaroid"} Marks */
+/** @typedef {"pan" | "lasso" | "select"} Tool what a drag does */
+/**
+ * A part of the map in data units, as Plotly's relayout takes it.
+ * @typedef {{ "xaxis.range": [number, number], "yaxis.range": [number, number] }} Range
+ */
+
+/**
+ * @typedef {object} View
+ * @property {Readonly<Meta> | null} meta what the server said of the figure; null while no map is shown
+ * @property {string | null} map its id, which changes when a map that grew becomes another with the same points
+ * @property {number} rows how many the map has, or will have
+ * @property {number} drawn how many of them are drawn
+ * @property {boolean} ready whether the map can be hovered
+ * @property {boolean} live whether its points still move
+ * @property {number} size pixels across a dot
+ * @property {string} mode how the points are to be coloured
+ * @property {string} painted how they are coloured by now
+ * @property {Palette | null} colours
+ * @property {number[]} parts
+ * @property {boolean} followed whether all of the map is in view, and goes on to be
+ * @property {Range | null} goal the part that was chosen to be seen, if any; it holds where `followed` is false
+ * @property {Marks} marks
+ * @property {Tool} tool
+ * @property {boolean} coarse whether its marks are drawn at the screen's own fineness, as a finer one takes too long
+ * @property {boolean} dark whether the sheet is dark
+ * @property {string} said a sentence that stands for a moment in the hint's place
+ */
+/** @type {View} */
+const NOTHING = {
+  meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null, parts: [],
+  followed: true, goal: null, marks: "dots", tool: "pan", coarse: false, dark: false, said: "",
+};
+
+/**
+ * @typedef {object} Points
+ * @property {Float32Array} x positions in row order; kept, not copied
+ * @property {Float32Array} y
+ * @property {Float32Array | null} z
+ * @property {number} n how many rows that is
+ * @property {Uint8Array} codes their colours, places in the palette
+ * @property {number} serial serial number of the layout that is here, -1 for none
+ * @property {number} coded number of colours that are here, -1 for none
+ */
+/** @type {Points} */
+const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, codes: new Uint8Array(), serial: -1, coded: -1 };
+
+/**
+ * @typedef {object} ViewActions
+ * @property {{ map: string, meta: Readonly<Meta> }} openMap Plotly has drawn the figure of a map, without points
+ * @property {{}} closeMap it has drawn the empty figure
+ * @property {{ map: string }} adoptMap the map has become this one: the same points, under another id
+ * @property {{ x: Float32Array, y: Float32Array, z: Float32Array | null, n: number, codes: Uint8Array, rows: number }} placePoints
+ *   rows have these positions now; they are about to be drawn
+ * @property {{ n: number }} drewPoints Plotly has drawn so many
+ * @property {{ serial: number, n: number, palette: string[] | null }} hearLayout a layout of a map that forms has come
+ * @property {{}} forgetLayout the next question for the layout is to bring everything, colours too
+ * @property {{}} settleMap no point moves any more
+ * @property {{ mode: string }} chooseColour
+ * @property {{ codes: Uint8Array, colours: Palette, mode: string }} paintPoints the codes of a mode are here
+ * @property {{ mode: string }} paintedPoints the layout brought the codes of a mode, and is drawn
+ * @property {{ goal: Range }} lookAt show this part
+ * @property {{ goal: Range }} movedTo a hand has brought this part into view
+ * @property {{ goal: Range }} keptAt the layout grew, and this is what the part in view has become
+ * @property {{}} fitMap show all of the map, and go on to
+ * @property {{}} letMove a hand moves the view, and nobody knows yet where to
+ * @property {{ marks: Marks }} markAs
+ * @property {{ tool: Tool }} useTool
+ * @property {{ coarse: boolean }} coarsen
+ * @property {{ dark: boolean }} darken
+ * @property {{ text: string }} say
+ */
+
+/**
+ * Pixels across a dot: the more there are the smaller.
+ * @param {Readonly<Meta>} meta
+ * @param {number} n
+ */
+export function sizeFor({ sizing: [scale, power, least, most] }, n) {
+  return Math.max(least, Math.min(most, scale / n ** power));
+}
+/**
+ * Pixels across a mark.
+ * @param {View} view
+ */
+export function markSize({ meta, size, marks }) {
+  return size * (meta ? meta.marks[marks].scale : 1);
+}
+/**
+ * Whether a drag draws a line around points.
+ * @param {View} view
+ */
+export const selects = ({ ready, meta, tool }) => ready && meta?.dims === 2 && tool !== "pan";
+/**
+ * The part of the map that was chosen to be seen; null where all of it is.
+ * @param {View} view
+ */
+export function chosenView({ followed, goal }) {
+  return followed ? null : goal;
+}
+
+/**
+ * Of a map that forms the size of the marks follows its rows.
+ * @param {View} view
+ * @param {number} rows
+ */
+function grown(view, rows) {
+  const size = view.meta && view.live ? sizeFor(view.meta, rows) : view.size;
+  return rows === view.rows && size === view.size ? view : { ...view, rows, size };
+}
+/**
+ * @template {object} P
+ * @param {P} part
+ * @param {Partial<P>} change
+ * @returns {P}
+ */
+const changed = (part, change) => ({ ...part, ...change });
+
+/** @type {import("./store.mjs").Part<View>} */
+export const VIEW = {
+  initial: NOTHING,
+  on: {
+    openMap: (view, { map, meta }) => changed(view, {
+      meta, map, rows: meta.rows, ready: false, live: meta.live, size: meta.size, drawn: view.map === map ? view.drawn : 0,
+      coarse: view.map === map && view.coarse,
+      mode: meta.mode, painted: meta.mode, colours: meta.colours, parts: meta.parts,
+    }),
+    closeMap: ({ marks, tool, dark }) => ({ ...NOTHING, marks, tool, dark }),
+    adoptMap: (view, { map }) => changed(view, { map }),
+    placePoints: (view, { rows }) => grown(view, rows),
+    drewPoints: (view, { n }) => changed(view, { drawn: n, ready: true, ...(view.ready ? {} : { followed: true, goal: null }) }),
+    hearLayout: (view, { palette }) => (palette && view.colours ? changed(view, { colours: { ...view.colours, palette } }) : view),
+    settleMap: (view) => changed(view, { live: false }),
+    chooseColour: (view, { mode }) => (mode === view.mode ? view : changed(view, { mode })),
+    paintPoints: (view, { colours, mode }) => changed(view, { colours, painted: mode }),
+    paintedPoints: (view, { mode }) => (mode === view.painted ? view : changed(view, { painted: mode })),
+    lookAt: (view, { goal }) => changed(view, { followed: false, goal }),
+    movedTo: (view, { goal }) => changed(view, { followed: false, goal }),
+    keptAt: (view, { goal }) => changed(view, { goal }),
+    fitMap: (view) => changed(view, { followed: true }),
+    letMove: (view) => (view.followed ? changed(view, { followed: false }) : view),
+    markAs: (view, { marks }) => (marks === view.marks ? view : changed(view, { marks })),
+    useTool: (view, { tool }) => (tool === view.tool ? view : changed(view, { tool })),
+    coarsen: (view, { coarse }) => (coarse === view.coarse ? view : changed(view, { coarse })),
+    darken: (view, { dark }) => (dark === view.dark ? view : changed(view, { dark })),
+    say: (view, { text }) => (text === view.said ? view : changed(view, { said: text })),
+  },
+};
+
+/** @type {import("./store.mjs").Part<Points>} */
+export const POINTS = {
+  initial: NONE,
+  on: {
+    openMap: (points, { map }, { view }) => (map === view.map ? points : NONE),
+    closeMap: () => NONE,
+    adoptMap: (points) => changed(points, { serial: -1 }),
+    placePoints: (points, { x, y, z, n, codes }) => changed(points, { x, y, z, n, codes }),
+    hearLayout: (points, { serial, n, palette }) => changed(points, { serial, coded: palette ? n : points.coded }),
+    forgetLayout: (points) => changed(points, { serial: -1, coded: -1 }),
+    paintPoints: (points, { codes }) => changed(points, { codes }),
+  },
+};

@@ -1,0 +1,33 @@
+/** What the page's other scripts put on `window`: Dash, its React, Plotly. And ours. */
+import type { State } from "../../assets/modules/state/store.mjs";
+
+declare global {
+  interface Window {
+    React: typeof import("react");
+    ReactDOM: typeof import("react-dom/client");
+    Plotly: {
+      relayout(graph: object, change: object): Promise<unknown>;
+      restyle(graph: object, change: object, traces: number[]): Promise<unknown>;
+      update(graph: object, change: object, layout: object, traces: number[]): Promise<unknown>;
+    };
+    dash_clientside: {
+      set_props(id: string, properties: Record<string, unknown>): void;
+      callback_context: { triggered: { prop_id: string }[] };
+      imagescape: Record<string, (...given: never[]) => unknown>;
+    };
+    imagescape: {
+      /** Whether the map can be hovered. */
+      readonly ready: boolean;
+      readonly map: string | null;
+      readonly rows: number;
+      /** How many rows are drawn by now. */
+      readonly drawn: number;
+      readonly hovered: number | null;
+      readonly selected: readonly number[];
+      /** Where a row lies, in page pixels; null where it is not drawn. */
+      pointAt(row: number): { x: number; y: number } | null;
+      /** The state as it is now; it cannot be changed through this. */
+      state(): State;
+    };
+  }
+}
