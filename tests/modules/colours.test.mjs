@@ -1,0 +1,53 @@
+import { equal, near, test } from "./harness.mjs";
+import { act, state } from "/assets/modules/state/store.mjs";
+import { coloursOf, parsed, solidColours } from "/assets/modules/map/paint.mjs";
+
+const PALETTE = ["#102030", "#ffffff", "#000000"];
+const look = (codes, chosen = null, faint = 0.2) => ({ codes: new Uint8Array(codes), chosen, palette: PALETTE, faint });
+/* Red, green, blue and alpha of a row's mark, and of its border. */
+const row = (numbers, at) => [...new Uint8Array(numbers.buffer).slice(8 * at, 8 * at + 8)];
+
+test("a colour is its red, green and blue", () => equal([parsed("#102030"), parsed("#ffFF00")], [[16, 32, 48], [255, 255, 0]]));
+test("a row has the colour of its code, and no border", () => {
+  const numbers = coloursOf(look([0, 1]));
+  equal([row(numbers, 0), row(numbers, 1)], [[16, 32, 48, 255, 0, 0, 0, 0], [255, 255, 255, 255, 0, 0, 0, 0]]);
+});
+test("without a selection no row is pale", () => equal(row(coloursOf(look([2])), 0)[3], 255));
+test("with one, all others are", () => {
+  const numbers = coloursOf(look([0, 0, 0], new Uint8Array([0, 1, 0])));
+  equal([0, 1, 2].map((at) => row(numbers, at)[3]), [51, 255, 51]);
+});
+test("how pale is told", () => equal(row(coloursOf(look([1], new Uint8Array(1), 0.5)), 0)[3], 128));
+test("rows that came after the selection was made are pale", () => {
+  equal([0, 1].map((at) => row(coloursOf(look([0, 0], new Uint8Array([1]))), at)[3]), [255, 51]);
+});
+test("what is given to be filled is filled, and old borders stay none", () => {
+  const into = new Uint32Array(4);
+  equal(coloursOf(look([1, 2]), into) === into, true);
+  equal(row(into, 1), [0, 0, 0, 255, 0, 0, 0, 0]);
+  coloursOf(look([0, 0]), into);
+  equal(row(into, 1), [16, 32, 48, 255, 0, 0, 0, 0]);
+});
+test("a code that the palette does not have is nothing that can be seen", () => equal(row(coloursOf(look([9])), 0), [0, 0, 0, 0, 0, 0, 0, 0]));
+test("no rows, no colours", () => equal(coloursOf(look([])).length, 0));
+test("a palette may have 256 colours", () => {
+  const palette = Array.from({ length: 256 }, (_, code) => "#0000" + code.toString(16).padStart(2, "0"));
+  const codes = Uint8Array.from({ length: 256 }, (_, code) => code), chosen = new Uint8Array(256).map((_, code) => code % 2);
+  const numbers = coloursOf({ codes, chosen, palette, faint: 0 });
+  equal([row(numbers, 255).slice(2, 4), row(numbers, 254).slice(2, 4)], [[255, 255], [254, 0]]);
+});
+test("in three dimensions Plotly is given the codes and a scale of flat steps", () => {
+  const meta = { map: "a", rows: 2, dims: 3, colours: { palette: PALETTE, colorscale: [[0, "#102030"], [1, "#102030"]], cmin: -0.5, cmax: 0.5 } };
+  act("openMap", { map: "a", meta });
+  act("placePoints", { x: new Float32Array(2), y: new Float32Array(2), z: new Float32Array(2), n: 2, codes: new Uint8Array([0, 1]), rows: 2 });
+  const given = solidColours();
+  equal([given["marker.color"][0] === state().points.codes, given["marker.colorscale"][0]], [true, [[0, "#102030"], [1, "#102030"]]]);
+  near([given["marker.cmin"], given["marker.cmax"]], [-0.5, 0.5]);
+});
+test("on the dark sheet a dim colour has its brighter one", () => {
+  document.getElementById("map-frame").dataset.dark = JSON.stringify({ "#102030": "#8090a0" });
+  act("darken", { dark: true });
+  equal(solidColours()["marker.colorscale"][0][0], [0, "#8090a0"]);
+  act("darken", { dark: false });
+  equal(solidColours()["marker.colorscale"][0][0], [0, "#102030"]);
+});

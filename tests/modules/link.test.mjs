@@ -1,0 +1,38 @@
+import { equal, test } from "./harness.mjs";
+import { readLink, viewText, writeLink } from "/assets/modules/state/link.mjs";
+
+const NOTHING = { goal: null, marks: null, row: null, color: null };
+const goal = (x0, x1, y0, y1) => ({ "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
+
+test("an address without a query says nothing", () => equal(readLink(""), NOTHING));
+test("the part of the map is four numbers", () => equal(readLink("?view=-1.5,2,0,1e3").goal, goal(-1.5, 2, 0, 1000)));
+test("three or five numbers are no part of a map", () => {
+  equal([readLink("?view=1,2,3").goal, readLink("?view=1,2,3,4,5").goal], [null, null]);
+});
+test("what is no number is no part of a map", () => {
+  equal(["a,2,3,4", "1,2,3,Infinity", "1,2,3,NaN", ""].map((text) => readLink("?view=" + text).goal), [null, null, null, null]);
+});
+test("a part without width or height is none", () => equal([readLink("?view=1,1,2,3").goal, readLink("?view=1,2,3,3").goal], [null, null]));
+test("marks are dots or polaroids", () => {
+  equal(["dots", "polaroid", "stars", ""].map((marks) => readLink("?marks=" + marks).marks), ["dots", "polaroid", null, null]);
+});
+test("a row is a whole number that is not negative", () => {
+  equal(["0", "12", "-1", "1.5", "x", ""].map((row) => readLink("?row=" + row).row), [0, 12, null, null, null, null]);
+});
+test("a colour is any word, as the server knows which there are", () => equal(readLink("?color=no such").color, "no such"));
+test("all of it together", () => {
+  equal(readLink("?view=0,1,0,1&marks=dots&row=3&color=trust"), { goal: goal(0, 1, 0, 1), marks: "dots", row: 3, color: "trust" });
+});
+test("a change is put beside what stands in the address", () => equal(writeLink("?row=3", { color: "trust" }), "?row=3&color=trust"));
+test("a change takes the place of what stood there", () => equal(writeLink("?row=3&color=trust", { row: 0 }), "?row=0&color=trust"));
+test("nothing takes it out, and the last one the question mark too", () => {
+  equal([writeLink("?row=3&color=trust", { row: null }), writeLink("?row=3", { row: null }), writeLink("", { row: null })], ["?color=trust", "", ""]);
+});
+test("what is not ours stays", () => equal(writeLink("?utm=1", { marks: "polaroid" }), "?utm=1&marks=polaroid"));
+test("commas stay as they are", () => equal(writeLink("", { view: "1,2,3,4" }), "?view=1,2,3,4"));
+test("a view is written with six digits", () => equal(viewText(goal(1 / 3, 123456.789, -0, 1e-9)), "0.333333,123457,0,1e-9"));
+test("all of the map has no name in the address", () => equal(viewText(null), null));
+test("what is written is read again", () => {
+  const there = goal(-12.25, 3.5, 0.001, 7);
+  equal(readLink(writeLink("", { view: viewText(there) })).goal, there);
+});

@@ -1,0 +1,159 @@
+import { equal, settled, test, until } from "./harness.mjs";
+import { byId, calledFor, onClick, onElement, overMap, setProps, typing } from "/assets/modules/page.mjs";
+import { fileSize, LINES } from "/assets/modules/panels/picture.mjs";
+import { watch } from "/assets/modules/panels/progress.mjs";
+import { act } from "/assets/modules/state/store.mjs";
+
+const FACTS = { row: 1234, name: "a.jpg", folder: "", path: "a.jpg", width: 4000, height: 30, bytes: 1500, format: "JPEG", date: "2024", trust: null };
+const line = (name, facts = {}) => LINES.find((one) => one.name === name).text({ ...FACTS, ...facts });
+function place(id) {
+  const element = document.createElement("div");
+  element.id = id;
+  document.body.append(element);
+}
+let requests = 0;
+window.fetch = async (address) => Response.json(address.startsWith("/progress") && ++requests
+  ? { job: { id: "j1", state: "running", map: null }, hidden: false, stage: "Reading", step: "step 2 of 6", share: 12.34, detail: "a · b", note: "", stoppable: true, closable: false }
+  : { start: 0, name: ["a.jpg", "b.jpg"], folder: ["", "x"], path: ["a.jpg", "x/b.jpg"], width: [40, 50], height: [30, 20], bytes: [999, 1500],
+    format: ["JPEG", "PNG"], date: ["", "2024"], trust: [0.916, null] });
+window.dash_clientside.callback_context = { triggered: [{ prop_id: "started-store.data" }] };
+
+test("a file's size has the unit that a person would use", () => {
+  equal([0, 999, 1000, 9960, 123456, 5.25e6, 12e6, 2.5e9].map(fileSize),
+    ["0 bytes", "999 bytes", "1 kB", "10 kB", "123 kB", "5.3 MB", "12 MB", "2.5 GB"]);
+});
+test("the top folder is called that", () => equal([line("folder"), line("folder", { folder: "x/y" })], ["(top folder)", "x/y"]));
+test("a picture's size is its pixels", () => equal(line("size"), "4,000 × 30 px"));
+test("trust that was not measured is called that", () => equal([line("trust"), line("trust", { trust: 0.916 })], ["not measured", "92%"]));
+test("a row's number is written as one", () => equal(line("row"), "1,234"));
+test("no two lines of the panel share a name or a label", () => {
+  equal(LINES.map(() => 1).length, new Set(LINES.map(({ name }) => name)).size);
+  equal(LINES.length, new Set(LINES.map(({ label }) => label)).size);
+});
+test("the panel is drawn when its place is there, and says how to fill it", async () => {
+  place("picture");
+  await until(() => byId("preview"));
+  equal([byId("preview").dataset.state, byId("preview-image").hasAttribute("src"), byId("preview-image").alt], ["empty", false, ""]);
+  equal(document.querySelector(".preview-empty").textContent.startsWith("Move the pointer over the map"), true);
+  equal([byId("preview-open").target, byId("preview-open").rel, byId("preview-note").getAttribute("role")], ["_blank", "noopener", "status"]);
+});
+test("a row that is hovered is shown at the end of the same task", async () => {
+  act("openMap", { map: "m1", meta: { map: "m1", rows: 2, dims: 2, facts: 500, live: false, mode: "folder" } });
+  act("hover", { row: 0 });
+  await until(() => byId("preview").dataset.state === "hover");
+  act("hover", { row: 1 });
+  await null;
+  equal([byId("preview").dataset.state, byId("preview-image").getAttribute("src"), byId("preview-image").dataset.row], ["hover", "/thumb/m1/1", "1"]);
+});
+test("its facts come, each in its place", async () => {
+  await until(() => byId("preview-name").textContent === "b.jpg");
+  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured"]);
+  equal([byId("preview-open").getAttribute("href"), byId("preview-image").alt], ["/image/m1/1", "b.jpg"]);
+});
+test("a row that is pinned is marked as that", async () => {
+  act("pin", { row: 1 });
+  await null;
+  equal(byId("preview").dataset.state, "pinned");
+});
+test("the thumbnail stays while the map becomes another with the same points", async () => {
+  act("adoptMap", { map: "m2" });
+  await null;
+  equal(byId("preview-image").getAttribute("src"), "/thumb/m1/1");
+  await until(() => byId("preview-open").getAttribute("href") === "/image/m2/1");
+});
+test("another row's facts take the place of the first's", async () => {
+  act("pin", { row: 0 });
+  await until(() => byId("preview-name").textContent === "a.jpg");
+  equal([byId("preview-trust").textContent, byId("preview-bytes").textContent], ["92%", "999 bytes"]);
+});
+test("a picture that the server no longer has is told of in its words", async () => {
+  const before = window.fetch;
+  window.fetch = async (address) => (address.startsWith("/image") ? new Response("It has changed.", { status: 410 }) : before(address));
+  act("pin", { row: 1 });
+  await until(() => byId("preview-note").textContent === "It has changed.");
+  act("pin", { row: 0 });
+  await null;
+  equal(byId("preview-note").textContent, "", "and not of another");
+  window.fetch = before;
+});
+test("letting go empties the panel", async () => {
+  act("letGo", {});
+  await null;
+  equal(byId("preview").dataset.state, "empty");
+});
+test("the card of a job is hidden until there is one", async () => {
+  place("progress-place");
+  await until(() => byId("progress"));
+  equal([byId("progress").hidden, byId("progress").getAttribute("role")], [true, "status"]);
+});
+test("the card says what the server says of the job", async () => {
+  watch({ id: "j1" }, null);
+  await until(() => byId("progress").hidden === false);
+  equal(["stage", "step", "detail", "note"].map((name) => byId("progress-" + name).textContent), ["Reading", "step 2 of 6", "a · b", ""]);
+  equal([byId("progress-bar").getAttribute("aria-valuenow"), byId("progress-bar").firstElementChild.style.width], ["12.3", "12.3%"]);
+  equal([byId("progress").dataset.state, byId("cancel").hidden, byId("dismiss").hidden], ["running", false, true]);
+});
+test("job-store hears of the job once, and not again while it is the same", async () => {
+  const told = () => window.dash_clientside.set.filter(([id]) => id === "job-store");
+  await until(() => told().length > 0);
+  window.dash_clientside.callback_context.triggered = [{ prop_id: "job-store.data" }];
+  watch({ id: "j1" }, { id: "j1", state: "running", map: null });
+  const asked = requests;
+  await until(() => requests > asked + 1);
+  window.dash_clientside.callback_context.triggered = [{ prop_id: "started-store.data" }];
+  equal(told(), [["job-store", { data: { id: "j1", state: "running", map: null } }]]);
+});
+test("Stop asks for the job that the card shows", async () => {
+  byId("cancel").click();
+  const [id, { data: { what, job } }] = window.dash_clientside.set.at(-1);
+  equal([id, what, job], ["asked-store", "stop", "j1"]);
+});
+test("an answer without a card leaves what stood there, and hides it", async () => {
+  act("tellJob", { job: null, hidden: true });
+  await null;
+  equal([byId("progress").hidden, byId("progress-stage").textContent], [true, "Reading"]);
+});
+test("a job that failed can be closed", async () => {
+  act("tellJob", { job: { id: "j2", state: "failed", map: null }, hidden: false, stage: "This did not work", stoppable: false, closable: true });
+  await null;
+  equal([byId("progress").dataset.state, byId("cancel").hidden, byId("dismiss").hidden], ["failed", true, false]);
+  byId("dismiss").click();
+  equal(window.dash_clientside.set.at(-1)[1].data.what, "close");
+});
+test("an element is told of once, whether it was there or comes later", async () => {
+  const seen = [];
+  place("there");
+  onElement("#there, #later", ({ id }) => seen.push(id));
+  await settled();
+  place("later");
+  await until(() => seen.length === 2);
+  place("else");
+  await settled();
+  equal(seen, ["there", "later"]);
+});
+test("a click inside an element is a click on it", () => {
+  const heard = [];
+  onClick("#there", ({ id }) => heard.push(id));
+  byId("there").append(document.createElement("b"));
+  byId("there").firstChild.click();
+  byId("later").click();
+  equal(heard, ["there"]);
+});
+test("a key goes into a text where one can be typed", () => {
+  const editable = document.createElement("p");
+  editable.contentEditable = "true";
+  document.body.append(editable);
+  equal([document.createElement("input"), document.createElement("select"), editable, document.body, document].map((target) => typing({ target })),
+    [true, true, true, false, false]);
+});
+test("what stands over the map is not the map", () => {
+  const bar = document.createElement("div");
+  bar.className = "selection-bar";
+  byId("map-frame").append(bar);
+  equal([overMap({ target: byId("map") }), overMap({ target: bar }), overMap({ target: document.body })], [true, false, false]);
+});
+test("Dash is told by its own function, and says what it calls for", () => {
+  setProps("url", { search: "?a" });
+  equal(window.dash_clientside.set.at(-1), ["url", { search: "?a" }]);
+  equal([calledFor("started-store.data"), calledFor("job-store.data")], [true, false]);
+});

@@ -1,0 +1,72 @@
+import { equal, test } from "./harness.mjs";
+import { FOCUS, SELECTION } from "/assets/modules/state/rows.mjs";
+
+const N = { points: { n: 10 }, view: { map: "a1" } };
+const select = (selection, rows, how) => SELECTION.on.select(selection, { rows, how }, N);
+const focus = (...actions) => actions.reduce((now, [name, row]) => FOCUS.on[name](now, { row }, N), FOCUS.initial);
+
+test("what is caught is selected", () => equal(select(SELECTION.initial, [2, 5], "only").rows, [2, 5]));
+test("a byte a row says whether it is selected", () => {
+  equal(select(SELECTION.initial, [2, 5], "only").chosen, [0, 0, 1, 0, 0, 1, 0, 0, 0, 0]);
+});
+test("another selection takes the place of the first", () => {
+  equal(select(select(SELECTION.initial, [2, 5], "only"), [7], "only").rows, [7]);
+});
+test("rows are added in the order of rows, each once", () => {
+  equal(select(select(SELECTION.initial, [2, 5], "only"), [9, 5, 0], "add").rows, [0, 2, 5, 9]);
+});
+test("rows are taken away, also those that were not selected", () => {
+  equal(select(select(SELECTION.initial, [2, 5, 7], "only"), [5, 1], "less").rows, [2, 7]);
+});
+test("when the last row is taken away nothing is selected, and no point is pale", () => {
+  const none = select(select(SELECTION.initial, [2], "only"), [2], "less");
+  equal([none.rows, none.chosen], [[], null]);
+});
+test("selecting nothing where nothing is selected changes nothing", () => {
+  equal(select(SELECTION.initial, [], "only") === SELECTION.initial, true);
+  equal(select(SELECTION.initial, [3], "less") === SELECTION.initial, true);
+});
+test("the rows that are selected stay as they are when more are added", () => {
+  const first = select(SELECTION.initial, [2], "only");
+  select(first, [3], "add");
+  equal(first.rows, [2]);
+});
+test("a selection is of one map", () => {
+  const some = select(SELECTION.initial, [2], "only");
+  equal(SELECTION.on.openMap(some, { map: "b2" }, N).rows, []);
+  equal(SELECTION.on.openMap(some, { map: "a1" }, N) === some, true, "the same map, drawn again");
+  equal(SELECTION.on.closeMap(some, {}, N).chosen, null);
+});
+test("letting go ends the selection and the line", () => {
+  const drawn = SELECTION.on.drawLine(select(SELECTION.initial, [2], "only"), { line: [[1, 1]] }, N);
+  equal(SELECTION.on.letGo(drawn, {}, N), { rows: [], chosen: null, line: null });
+});
+test("letting go of nothing changes nothing", () => equal(SELECTION.on.letGo(SELECTION.initial, {}, N) === SELECTION.initial, true));
+test("a line is drawn beside a selection that stays", () => {
+  const drawn = SELECTION.on.drawLine(select(SELECTION.initial, [2], "only"), { line: [[1, 1]] }, N);
+  equal([drawn.rows, drawn.line], [[2], [[1, 1]]]);
+});
+test("a row that is hovered is shown", () => equal(focus(["hover", 4]), { hovered: 4, pinned: null, shown: 4 }));
+test("the last one stays when the pointer leaves", () => equal(focus(["hover", 4], ["hover", null]), { hovered: null, pinned: null, shown: 4 }));
+test("what is pinned is shown whatever is hovered", () => {
+  equal(focus(["hover", 4], ["pin", 4], ["hover", 7]), { hovered: 7, pinned: 4, shown: 4 });
+});
+test("what is let go gives way to what is hovered", () => {
+  equal(focus(["hover", 4], ["pin", 4], ["hover", 7], ["pin", null]), { hovered: 7, pinned: null, shown: 7 });
+});
+test("what is let go stays where nothing is hovered", () => {
+  equal(focus(["pin", 4], ["hover", null], ["pin", null]), { hovered: null, pinned: null, shown: 4 });
+});
+test("row 0 is a row", () => equal(focus(["hover", 0], ["pin", 0], ["hover", 3]), { hovered: 3, pinned: 0, shown: 0 }));
+test("hovering the same row again changes nothing", () => {
+  const one = focus(["hover", 4]);
+  equal(FOCUS.on.hover(one, { row: 4 }, N) === one, true);
+  equal(FOCUS.on.pin(one, { row: null }, N) === one, true);
+});
+test("letting go empties the panel", () => {
+  equal(FOCUS.on.letGo(focus(["hover", 4], ["pin", 4]), {}, N), { hovered: null, pinned: null, shown: null });
+});
+test("another map has nothing in the panel", () => {
+  equal(FOCUS.on.openMap(focus(["hover", 4]), { map: "b2" }, N).shown, null);
+  equal(FOCUS.on.openMap(focus(["pin", 4]), { map: "a1" }, N).pinned, 4, "the same map, drawn again");
+});
