@@ -6,7 +6,7 @@ ready = .venv/.installed-$(1)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 compile = $(BIN)/pip-compile -q --upgrade --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run setup check quick test long image-test bench docs lock clean
+.PHONY: help run setup check quick test long image-test coverage bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 17
@@ -40,6 +40,12 @@ long: $(call ready,dev) ## the tests of many minutes: kills, soaks, the README's
 
 image-test: ## build the Docker image and try it, without Docker (Linux, root, buildah, debootstrap: minutes)
 	$(PYTHON) -m tests.image
+
+coverage: $(call ready,dev) ## which statements of the browser's modules the browser tests run, as Chromium counts
+	rm -rf out/coverage
+	$(BIN)/python -m tests.browser.chromium
+	COVERAGE_FOLDER=out/coverage $(BIN)/python -m pytest $(share) -q tests/browser
+	$(BIN)/python -m tools.node coverage
 
 bench: $(call ready,dev) ## measure speed and quality against the article's recipe
 	$(BIN)/python -m benchmarks

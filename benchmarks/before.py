@@ -1,14 +1,15 @@
 """Owns "as fast as before": this checkout against another one, in turns, by the rule that CONTRIBUTING states.
 
-``python -m benchmarks.before OTHER [--turns 9] [--only build,page,waits] [--pictures 27000]`` runs both checkouts, each
+``python -m benchmarks.before OTHER [--turns 9] [--only build,page,moving,waits] [--pictures 27000]`` runs both, each
 with its own ``.venv/bin/python``, one after the other in each turn, and prints for each figure the median of the ratios
 (this / OTHER) and the interval that holds the true median with a certainty of at least 95 %. The rule holds if the
 median is at most 1.03, or if the interval includes 1.
 
 - build: the command ``app.py build`` on 2,000 pictures of cifar10, into a library that has the converted encoder: wall
   seconds, those of its steps, and its peak memory.
-- page: a map of ``--pictures`` pictures, made by OTHER and opened by both: page to hoverable, hover (95th percentile of
-  the moves of a turn), and the memory of the page and of the server.
+- page: a map of ``--pictures`` pictures, made by OTHER and opened by both: page to hoverable, what the first load asks
+  for, hover (95th percentile of the moves of a turn), and the memory of the page and of the server.
+- moving: the same map under a hand that turns the wheel and drags (:mod:`benchmarks.moving`).
 - waits: how long a user waits for the program itself (:mod:`benchmarks.waits`).
 """
 
@@ -29,7 +30,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import sync_playwright
 
-from benchmarks import data, gestures, waits
+from benchmarks import data, gestures, moving, synthetic, waits
 from benchmarks.report import machine, p95, say, versions
 from services.library import Library
 from tests.browser.chromium import find, flags
@@ -41,8 +42,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Real pictures that there are.
+REAL = 27_000
 #: Moves of the pointer in each turn.
 MOVES = 60
+#: Steps of the wheel, and of a drag, in each turn.
+STEPS = 24
 #: The largest median ratio that counts as "as fast as before".
 ALLOWED = 1.03
 
@@ -81,12 +86,32 @@ def look(browser: Browser, server: Server, map_id: str, points: np.ndarray, turn
     memory = gestures.heap(page)
     page.context.close()
     hoverable = gestures.open_page(browser, url, spot)["hoverable"]
+    load = gestures.first_load(browser, url)
     return {
+        "first load, requests": load["requests"],
+        "first load, kB": load["kilobytes"],
         "page to hoverable, ms": hoverable,
         "hover p95, ms": p95(took),
         "page heap, MB": memory["heap"],
         "page process, MB": memory["process"],
         "server memory, MB": psutil.Process(server.process.pid).memory_info().rss / 1e6,
+    }
+
+
+def move(browser: Browser, server: Server, map_id: str) -> Figures:
+    """Turn the wheel and drag."""
+    page = browser.new_context(viewport=gestures.WINDOW, color_scheme="light").new_page()
+    page.set_default_timeout(gestures.PATIENCE)
+    page.add_init_script(moving.PROBE)
+    page.goto(f"{server.url}/map/{map_id}")
+    page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
+    page.wait_for_timeout(2500)
+    seen = moving.measure(page, steps=STEPS)
+    page.context.close()
+    return {
+        "a step of the wheel, p95 ms": p95(seen["wheel"]),
+        "a step of a drag, p95 ms": p95(seen["drag"]),
+        "from a step to all points, ms": float(np.median(seen["rest"])),
     }
 
 
@@ -139,23 +164,39 @@ def builds(other: Path, home: Path, turns: int) -> None:
     report(seen)
 
 
-def pages(other: Path, home: Path, turns: int, pictures: int) -> None:
-    """Compare the page."""
-    folder = data.of_each_class(data.cifar10(home), pictures // 10, home)
+def pages(other: Path, home: Path, turns: int, *, pictures: int, only: str) -> None:
+    """Compare the page. Above 27,000 pictures the map is made up, as embedding a million takes hours."""
     theirs = home / "map" / "theirs"
     theirs.parent.mkdir()
-    _, map_id = build(other, folder, theirs, "--projection", "pca")
+    map_id, points = real_map(other, home, pictures) if pictures <= REAL else made_up(theirs, pictures)
     library = shutil.copytree(theirs, home / "map" / "ours")
-    points = Library(library).maps.rows(map_id).positions
     with Server(library) as our_server, Server(theirs, checkout=other) as their_server, sync_playwright() as driver:
 
         def run(turn: int, ours: bool) -> Figures:
+            server = our_server if ours else their_server
             with driver.chromium.launch(executable_path=find(), args=flags()) as browser:
-                return look(browser, our_server if ours else their_server, map_id, points, turn)
+                seen = look(browser, server, map_id, points, turn) if "page" in only else {}
+                return {**seen, **(move(browser, server, map_id) if "moving" in only else {})}
 
         seen = in_turns(turns, run)
     say(f"the page on a map of {len(points):,} pictures, {MOVES} moves a turn")
     report(seen)
+
+
+def real_map(other: Path, home: Path, pictures: int) -> tuple[str, np.ndarray]:
+    """The id and the positions of a map of real pictures, made by the other checkout."""
+    folder = data.of_each_class(data.cifar10(home), pictures // 10, home)
+    library = home / "map" / "theirs"
+    _, map_id = build(other, folder, library, "--projection", "pca")
+    return map_id, Library(library).maps.rows(map_id).positions
+
+
+def made_up(folder: Path, pictures: int) -> tuple[str, np.ndarray]:
+    """The same of a map that is made up."""
+    library, place = Library(folder), folder / "pictures"
+    hashes = synthetic.fill(library, place, synthetic.thumbnails())
+    points = synthetic.positions(pictures, column=False)
+    return synthetic.store(library, hashes, points, name=f"{pictures:,}", home=place), points
 
 
 def program(other: Path, home: Path, turns: int) -> None:
@@ -181,7 +222,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path)
     parser.add_argument("--turns", type=int, default=9)
-    parser.add_argument("--only", default="build,page,waits")
+    parser.add_argument("--only", default="build,page,moving,waits")
     parser.add_argument("--pictures", type=int, default=27_000)
     asked = parser.parse_args()
     say(f"{machine()}; {versions()}")
@@ -189,8 +230,8 @@ def main() -> None:
         home, other = Path(place), asked.other.resolve()
         if "build" in asked.only:
             builds(other, home, asked.turns)
-        if "page" in asked.only:
-            pages(other, home, asked.turns, asked.pictures)
+        if "page" in asked.only or "moving" in asked.only:
+            pages(other, home, asked.turns, pictures=asked.pictures, only=asked.only)
         if "waits" in asked.only:
             program(other, home, asked.turns)
 

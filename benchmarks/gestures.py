@@ -4,6 +4,7 @@ The same gestures and the same probe serve Imagescape's page and the bare one.
 """
 
 import random
+import re
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -103,6 +104,26 @@ def open_page(browser: Browser, url: str, at: tuple[float, float]) -> dict[str, 
     seen.update(page.evaluate("() => window.__probe.events"))
     page.context.close()
     return seen
+
+
+def first_load(browser: Browser, url: str) -> dict[str, float]:
+    """What a browser that knows nothing asks for until every point is drawn and the page is quiet.
+
+    ``requests``, and ``kilobytes`` as they travel. What is asked by the clock (progress, health) is left out.
+    """
+    page = _tab(browser)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    asked: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+    session.on("Network.requestWillBeSent", lambda e: asked.__setitem__(e["requestId"], e["request"]["url"]))
+    session.on("Network.loadingFinished", lambda e: sizes.__setitem__(e["requestId"], e["encodedDataLength"]))
+    page.goto(url)
+    page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
+    page.wait_for_timeout(2500)
+    page.context.close()
+    counted = [key for key, address in asked.items() if not re.search(r"/(progress|health)\b|^data:", address)]
+    return {"requests": len(counted), "kilobytes": sum(sizes.get(key, 0) for key in counted) / 1000}
 
 
 def lasso(page: Page, points: NDArray[np.float32], *, ours: bool) -> dict[str, float]:

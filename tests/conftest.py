@@ -64,7 +64,7 @@ def mixed(items):
     files = list(dict.fromkeys(item.path for item in items))
     place = {}
     for in_browser in (True, False):
-        some = [file for file in files if (file.parent.name == "browser") == in_browser]
+        some = [file for file in files if ("browser" in file.parts) == in_browser]
         place |= {file: (i / len(some), file) for i, file in enumerate(some)}
     return sorted(items, key=lambda item: place[item.path])
 

@@ -1,7 +1,8 @@
 """Owns running what checks the browser's half under Node, which comes as a Python package: eslint, tsc, npm.
 
 ``python -m tools.node install`` installs what tools/browser/package-lock.json pins; ``lint`` and ``types`` check
-assets/main.mjs and assets/modules; ``lock`` pins anew what tools/browser/package.json allows.
+assets/main.mjs and assets/modules; ``coverage`` prints what ``make coverage`` has counted; ``lock`` pins anew what
+tools/browser/package.json allows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ BROWSER = ROOT / "tools" / "browser"
 COMMANDS = {
     "lint": ("eslint/bin/eslint.js", "-c", str(BROWSER / "eslint.config.mjs"), "--max-warnings", "0", "assets"),
     "types": ("typescript/bin/tsc", "-p", str(BROWSER)),
+    "coverage": (str(BROWSER / "coverage.mjs"), str(ROOT / "out" / "coverage"), str(ROOT / "assets")),
 }
 #: npm tells nobody of what is installed, and prints no advertisement.
 NPM = ("--prefix", str(BROWSER), "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")

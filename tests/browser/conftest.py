@@ -13,6 +13,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from docs.screenshots import ITS_OWN, READY
 from services.library import Library
+from tests import coverage
 from tests.browser.chromium import find, flags
 from tests.once import once
 from tests.serving import Server, is_free
@@ -63,6 +64,7 @@ class Tab:
 
     def put_back(self):
         page, self._used = self._page, False
+        coverage.keep(page)
         try:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
             for key in ("Shift", "Alt", "Control"):
@@ -130,6 +132,7 @@ def visit(chromium, tab):
         page.on("console", note)
         page.on("pageerror", fail)
         page.problems = problems
+        coverage.count(page)
         page.goto(url)
         if wait:
             page.wait_for_function(READY)
@@ -141,6 +144,7 @@ def visit(chromium, tab):
         page.remove_listener("pageerror", fail)
         tab.put_back()
     for context in contexts:
+        coverage.keep(context.pages[0])
         context.close()
     assert not problems
 

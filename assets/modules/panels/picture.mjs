@@ -2,9 +2,10 @@
    each is written. To add one, add a line there. */
 import { factsHeld, factsOf } from "../map/fetching.mjs";
 import { state } from "../state/store.mjs";
-import { draw, h, icon, useEffect, useLayoutEffect, usePart, useRef, useState } from "./react.mjs";
+import { draw, h, icon, memo, useEffect, useLayoutEffect, usePart, useRef, useState } from "./react.mjs";
 
 /** @typedef {import("../map/fetching.mjs").Facts} Facts */
+/** @typedef {import("../state/view.mjs").View} View */
 const REST = 180, LATER = 90, TOLD = 1200; // milliseconds
 
 /** @param {number} bytes */
@@ -33,11 +34,11 @@ export const LINES = [
  * The facts of the row that is shown: those of the row before until they come. The picture first: they are asked for when it is
  * there, unless they are held.
  * @param {number | null} row
+ * @param {View} view
  * @param {import("react").RefObject<HTMLImageElement | null>} image
  * @returns {{ facts: Facts | null, problem: string }}
  */
-function useFacts(row, image) {
-  const { meta, live } = usePart("view");
+function useFacts(row, { meta, live }, image) {
   const [facts, tell] = useState(/** @type {Facts | null} */ (null)), [failed, fail] = useState(/** @type {number | null} */ (null));
   useLayoutEffect(() => {
     const element = image.current;
@@ -70,10 +71,11 @@ async function reason(address) {
  * The whole picture of a row, when the pointer rests on it. Decoded out of sight and swapped in whole: the thumbnail never gives
  * way to a blank.
  * @param {number | null} row
+ * @param {View} view
  * @returns {{ address: string, problem: string }} empty until it is there
  */
-function useWhole(row) {
-  const { meta } = usePart("view"), nothing = { row, meta, address: "", problem: "" };
+function useWhole(row, { meta }) {
+  const nothing = { row, meta, address: "", problem: "" };
   const [whole, become] = useState(nothing);
   useEffect(() => {
     if (row === null) return undefined;
@@ -90,6 +92,20 @@ function useWhole(row) {
     };
   }, [row, meta]);
   return whole.row === row && whole.meta === meta ? whole : nothing;
+}
+
+/**
+ * The thumbnail of a row. Its address stays while the map becomes another with the same points.
+ * @param {number | null} row
+ * @param {View} view
+ */
+function useThumb(row, { meta, map }) {
+  const held = useRef({ row, meta, address: "" });
+  if (row === null) return undefined;
+  if (!held.current.address || held.current.row !== row || held.current.meta !== meta) {
+    held.current = { row, meta, address: `/thumb/${map}/${row}` };
+  }
+  return held.current.address;
 }
 
 /** @param {string} text */
@@ -118,36 +134,39 @@ function Copy({ path }) {
   return h("button", { id: "preview-copy", className: "link-button", onClick: press }, icon("copy", 14), h("span", null, label));
 }
 
-/* While the panel is empty its parts are there, hidden by its style: so the first picture moves nothing. */
-export function Picture() {
-  const { shown, pinned } = usePart("focus"), { map } = usePart("view");
-  const image = useRef(/** @type {HTMLImageElement | null} */ (null)), { facts, problem } = useFacts(shown, image), whole = useWhole(shown);
-  const thumb = useThumb(shown);
-  const open = { id: "preview-open", className: "link-button", target: "_blank", rel: "noopener" };
+/* Drawn again when other facts come, and not at each hover. */
+/** @param {{ facts: Facts | null }} given */
+function Lines({ facts }) {
   const line = (/** @type {typeof LINES[number]} */ { name, label, text }) => [
     h("dt", { key: label }, label), h("dd", { key: name, id: "preview-" + name }, facts ? text(facts) : ""),
   ];
+  return h("dl", { className: "preview-facts" }, LINES.flatMap(line));
+}
+/** @param {{ facts: Facts | null, map: string | null }} given */
+function Actions({ facts, map }) {
+  const open = { id: "preview-open", className: "link-button", target: "_blank", rel: "noopener" };
+  return h("div", { className: "preview-actions" },
+    h(Copy, { path: facts?.path ?? "" }),
+    h("a", { ...open, href: facts ? `/image/${map}/${facts.row}` : undefined }, icon("open", 14), "Open picture"));
+}
+const KeptLines = memo(Lines), KeptActions = memo(Actions);
+const EMPTY = h("p", { className: "preview-empty" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go.");
+
+/* While the panel is empty its parts are there, hidden by its style: so the first picture moves nothing. */
+function Picture() {
+  const { shown, pinned } = usePart("focus"), view = usePart("view");
+  const image = useRef(/** @type {HTMLImageElement | null} */ (null)), thumb = useThumb(shown, view);
+  const { facts, problem } = useFacts(shown, view, image), whole = useWhole(shown, view);
   return h("div", { id: "preview", className: "preview", "data-state": shown === null ? "empty" : pinned === shown ? "pinned" : "hover" },
     h("div", { className: "preview-frame" }, h("img", {
       id: "preview-image", className: "preview-image", ref: image, alt: facts?.name ?? "", src: whole.address || thumb,
       "data-row": shown ?? undefined, "data-full": whole.address ? "true" : "",
     })),
-    h("p", { className: "preview-empty" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go."),
+    EMPTY,
     h("p", { id: "preview-note", className: "preview-note", role: "status" }, whole.problem || problem),
     h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
-    h("dl", { className: "preview-facts" }, LINES.flatMap(line)),
-    h("div", { className: "preview-actions" },
-      h(Copy, { path: facts?.path ?? "" }),
-      h("a", { ...open, href: facts ? `/image/${map}/${facts.row}` : undefined }, icon("open", 14), "Open picture")));
-}
-/** The thumbnail of a row. Its address stays while the map becomes another with the same points. @param {number | null} row */
-function useThumb(row) {
-  const { meta, map } = usePart("view"), held = useRef({ row, meta, address: "" });
-  if (row === null) return undefined;
-  if (!held.current.address || held.current.row !== row || held.current.meta !== meta) {
-    held.current = { row, meta, address: `/thumb/${map}/${row}` };
-  }
-  return held.current.address;
+    h(KeptLines, { facts }),
+    h(KeptActions, { facts, map: view.map }));
 }
 
 draw("picture", Picture);

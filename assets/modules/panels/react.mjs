@@ -4,7 +4,7 @@ import { onElement } from "../page.mjs";
 import { state, subscribe } from "../state/store.mjs";
 
 const { React, ReactDOM } = window;
-export const { useEffect, useLayoutEffect, useRef, useState } = React;
+export const { memo, useEffect, useLayoutEffect, useRef, useState } = React;
 /** An element: its tag or component, its properties, what it contains. */
 export const h = React.createElement;
 

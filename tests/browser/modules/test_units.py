@@ -10,10 +10,9 @@ from pathlib import Path
 import dash
 import pytest
 
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
+from tests import coverage
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.test.mjs"))
 NAMES = [
@@ -54,7 +53,7 @@ def address():
 
 
 @pytest.fixture(scope="module")
-def results(chromium, address):  # noqa: F811
+def results(chromium, address):
     """A function that runs a file once: {name of a test: what went wrong, or nothing}."""
     known = {}
 
@@ -62,12 +61,14 @@ def results(chromium, address):  # noqa: F811
         if file not in known:
             page = chromium.new_page()
             page.set_default_timeout(60_000)
+            coverage.count(page)
             page.goto(address)
             known[file] = page.evaluate(
-                """async (file) => { await import("/tests/modules/" + file);
-                  return (await import("/tests/modules/harness.mjs")).runAll(); }""",
+                """async (file) => { await import("/tests/browser/modules/" + file);
+                  return (await import("/tests/browser/modules/harness.mjs")).runAll(); }""",
                 file,
             )
+            coverage.keep(page)
             page.close()
         return known[file]
 
