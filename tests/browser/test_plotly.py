@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from services.library import Library
-from tests.browser.hands import MODE, middle, place, seen_of_the_map, still, turn
+from tests import coverage
+from tests.browser.conftest import READY, SIZE
+from tests.browser.hands import MODE, frames, middle, place, seen_of_the_map, still, turn
 from tests.conftest import picture
 from tests.helpers_maps import stored
 from tests.serving import Server
@@ -48,21 +50,43 @@ def maps(tmp_path_factory):
         yield server, *ids
 
 
-@pytest.fixture
-def flat(maps, visit):
-    server, map_id, _ = maps
-    page = visit(f"{server.url}/map/{map_id}")
-    still(page)
-    return page
-
-
-@pytest.fixture
-def solid(maps, visit):
-    server, _, map_id = maps
-    page = visit(f"{server.url}/map/{map_id}")
+def opened(chromium, address):
+    """A page that the tests of this file share, as none of them leaves anything on it."""
+    page = chromium.new_context(viewport=SIZE, color_scheme="light").new_page()
+    page.set_default_timeout(90_000)
+    coverage.count(page)
+    page.goto(address)
+    page.wait_for_function(READY)
     page.wait_for_function("() => window.imagescape.pointAt(0)")
     still(page, "() => [0, 1, 2].map(window.imagescape.pointAt)")
     return page
+
+
+@pytest.fixture(scope="module")
+def flat_page(maps, chromium):
+    page = opened(chromium, f"{maps[0].url}/map/{maps[1]}")
+    yield page
+    coverage.keep(page)
+    page.context.close()
+
+
+@pytest.fixture
+def flat(flat_page):
+    yield flat_page
+    flat_page.set_viewport_size(SIZE)
+    flat_page.mouse.move(5, 5)
+    for key in ("Escape", "p", "r"):
+        flat_page.keyboard.press(key)
+    flat_page.evaluate("async () => { (await import('/assets/modules/map/paint.mjs')).paintAnew(); }")
+    still(flat_page)
+
+
+@pytest.fixture(scope="module")
+def solid(maps, chromium):
+    page = opened(chromium, f"{maps[0].url}/map/{maps[2]}")
+    yield page
+    coverage.keep(page)
+    page.context.close()
 
 
 def test_the_axes_tell_where_they_are_drawn(flat):
@@ -149,10 +173,10 @@ def test_the_points_have_the_colours_we_paint(flat):
     at = (round(point["y"] - frame["y"]), round(point["x"] - frame["x"]))
     wanted = [255, round(255 * 0.15), round(255 * 0.15)]
     for _ in range(200):
-        still(flat)
         seen = seen_of_the_map(flat)[at]
         if np.abs(seen.astype(int) - wanted).max() < 12:
             return
+        frames(flat, 3)
     raise AssertionError(f"the point is {seen}")
 
 

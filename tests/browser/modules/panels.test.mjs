@@ -66,6 +66,23 @@ test("another row's facts take the place of the first's", async () => {
   await until(() => byId("preview-name").textContent === "a.jpg");
   equal([byId("preview-trust").textContent, byId("preview-bytes").textContent], ["92%", "999 bytes"]);
 });
+test("the path of the picture is copied, and the button says so", async () => {
+  const copied = [];
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: async (text) => { copied.push(text); } } });
+  byId("preview-copy").click();
+  await until(() => byId("preview-copy").textContent === "Copied");
+  equal(copied, ["a.jpg"]);
+  await until(() => byId("preview-copy").textContent === "Copy path");
+});
+test("where there is no clipboard the path is copied in the old way", async () => {
+  const before = document.execCommand, asked = [];
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: undefined });
+  document.execCommand = (what) => { asked.push([what, document.activeElement.value]); return false; };
+  byId("preview-copy").click();
+  await until(() => byId("preview-copy").textContent === "Copy failed");
+  document.execCommand = before;
+  equal([asked, document.querySelectorAll("textarea").length], [[["copy", "a.jpg"]], 0]);
+});
 test("a picture that the server no longer has is told of in its words", async () => {
   const before = window.fetch;
   window.fetch = async (address) => (address.startsWith("/image") ? new Response("It has changed.", { status: 410 }) : before(address));
