@@ -52,6 +52,8 @@ bench: $(call ready,dev) ## measure speed and quality against the article's reci
 
 docs: $(call ready,dev) ## print the docs' tables anew and take the README's screenshots
 	$(BIN)/python -m docs.tables
+	$(BIN)/python -m tools.house --write >/dev/null
+	$(BIN)/python -m tools.modules --write >/dev/null
 	$(BIN)/python -m docs.screenshots
 
 # pip-compile leaves out what this platform does not need; tools.lock puts it back.

@@ -7,8 +7,7 @@ import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";
 import { whenLoaded } from "./modules/map/loading.mjs";
 import { paintBy } from "./modules/map/paint.mjs";
-import { listen } from "./modules/map/plotly.mjs";
-import { answerDash, setProps } from "./modules/page.mjs";
+import { answerDash } from "./modules/page.mjs";
 import "./modules/panels/frame.mjs";
 import "./modules/panels/picture.mjs";
 import { watch } from "./modules/panels/progress.mjs";
@@ -41,14 +40,4 @@ subscribe(["view", "points", "selection"], (now, before) => {
   for (const [name, happened] of Object.entries(EVENTS)) {
     if (happened(now, before)) document.dispatchEvent(new CustomEvent("imagescape:" + name, { detail: now.selection.rows }));
   }
-});
-
-/* A lost WebGL context: scattergl stays blank afterwards whatever is redrawn (plotly.js#8068), so the graph is taken out and put
-   back. The server draws it afresh when `map-revive` changes. */
-const AGAIN = 1000; // milliseconds in which one loss is told by both of its canvases
-let asked = -Infinity;
-listen("plotly_webglcontextlost", () => {
-  if (performance.now() - asked < AGAIN) return;
-  asked = performance.now();
-  setProps("map-revive", { data: Date.now() });
 });

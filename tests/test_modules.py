@@ -95,6 +95,10 @@ FOREIGN = {
     "all points": ('import { state } from "../state/store.mjs";\nstate().points.x.fill(0);', "state().points.x"),
     "an imported list": ('import { KEYS } from "./keys.mjs";\nKEYS.push({});', "KEYS"),
     "a member of an import": ('import * as grid from "./grid.mjs";\ndelete grid.cells.a;', "grid.cells.a"),
+    "what a function gives": (
+        'import { grid } from "./figure.mjs";\nconst cells = grid();\ncells.side = 1;',
+        "cells.side",
+    ),
     "by a pattern": ('import { KEYS } from "./keys.mjs";\n[KEYS[0]] = [1];', "KEYS[0]"),
     "by Object.assign": ('import { KEYS } from "./keys.mjs";\nObject.assign(KEYS[0], { on: "map" });', "KEYS[0]"),
     "a global": ("window.mine = 1;", "window.mine"),

@@ -1,4 +1,21 @@
-/* Owns the border to the page that Dash has made: its elements, its stores, and the functions that its callbacks call. */
+/* Owns the border to the page that Dash has made: its elements, its stores, and the functions that its callbacks call; and how
+   whoever listens is told of something. */
+
+/**
+ * Call each of `calls`. One that throws silences no other, and is told in the console.
+ * @template {unknown[]} A
+ * @param {Iterable<(...given: A) => void>} calls
+ * @param {A} given
+ */
+export function tell(calls, ...given) {
+  for (const call of [...calls]) {
+    try {
+      call(...given);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
 
 /** @param {string} id */
 export const byId = (id) => document.getElementById(id);
@@ -30,7 +47,7 @@ function look() {
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))) {
       if (seen.has(element)) continue;
       seen.add(element);
-      call(element);
+      tell([call], element);
     }
   }
 }

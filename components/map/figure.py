@@ -73,6 +73,8 @@ class Meta(TypedDict, total=False):
     marks: dict[str, Marks]
     base: str
     sizing: list[float]
+    #: Rows of a map that shows its thumbnails when all of it is in view.
+    few: int
     #: Rows in a part of the row facts.
     facts: int
     #: The serial number of the layout that is the last.
@@ -139,6 +141,7 @@ def scatter(
         "marks": MARKS,
         "base": base,
         "sizing": list(SIZING),
+        "few": FEW,
         "facts": PART,
         "settled": LAST,
     }

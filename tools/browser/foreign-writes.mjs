@@ -28,10 +28,15 @@ export default {
       foreign: "{{name}} is another module's. Ask that module to change it: an action of the store, or a function that it exports.",
       global: "{{name}} is on window. Only window.imagescape is ours, and main.mjs makes it.",
     },
-    schema: [{ type: "object", properties: { globals: { type: "array", items: { type: "string" } } }, additionalProperties: false }],
+    schema: [{
+      type: "object",
+      properties: { globals: { type: "array", items: { type: "string" } }, givers: { type: "array", items: { type: "string" } } },
+      additionalProperties: false,
+    }],
   },
   create(context) {
     const source = context.sourceCode, allowed = new Set(context.options[0]?.globals ?? []);
+    const givers = new Set(context.options[0]?.givers ?? []);
     const seen = new Set();
 
     function variableOf(identifier) {
@@ -41,8 +46,8 @@ export default {
       }
       return null;
     }
-    /* Imported, or read out of something imported: `const { view } = state()`. What a function of another module makes anew is not
-       told apart from what it keeps; only the state is asked for by a call. */
+    /* Imported, or read out of something imported: `const { view } = state()`. A function of another module may make something anew, or
+       give what it keeps; the settings name those that give. */
     function foreign(identifier) {
       const variable = variableOf(identifier);
       if (!variable || seen.has(variable)) return false;
@@ -51,7 +56,7 @@ export default {
       if (definition?.type !== "Variable" || definition.parent.kind !== "const" || !definition.node.init) return false;
       seen.add(variable);
       const init = definition.node.init, from = root(init);
-      const called = source.getText(init).includes("(") && from?.name !== "state";
+      const called = source.getText(init).includes("(") && !givers.has(from?.name);
       const answer = Boolean(from) && !called && foreign(from);
       seen.delete(variable);
       return answer;

@@ -16,6 +16,7 @@ async function bytes(address, wanted) {
   for (;;) {
     try {
       const answer = await fetch(address);
+      if (answer.status === 204) return null;
       if (answer.ok) return await answer.arrayBuffer();
       if (answer.status < 500) return null;
     } catch { /* the server may be restarting */ }
@@ -140,8 +141,12 @@ function partOf(row) {
 }
 /** Whether the facts of a row have been asked for. @param {number} row */
 export const factsHeld = (row) => parts.has(partOf(row));
-/* What was told of a map in the making lacks its trust. */
-subscribe(["view"], ({ view }, before) => { if (before.view.live && !view.live) parts.clear(); });
+subscribe(["view"], ({ view }, before, action) => {
+  /* What was told of a map in the making lacks its trust. */
+  if (before.view.live && !view.live) parts.clear();
+  /* The points of a map that forms come with its layouts: what was asked for early is out of date when it is finished. */
+  if (action === "openMap" && view.live) early = null;
+});
 /**
  * The facts of a row of the map that is shown.
  * @param {number} row

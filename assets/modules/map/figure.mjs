@@ -1,5 +1,5 @@
 /* Owns which map is drawn, and where its rows lie: it tells the state what Plotly has drawn, and gives Plotly the points. */
-import { byId } from "../page.mjs";
+import { byId, setProps } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { markSize } from "../state/view.mjs";
 import { makeGrid } from "./grid.mjs";
@@ -57,6 +57,16 @@ function drawn() {
 }
 listen("attached", drawn);
 listen("plotly_afterplot", drawn);
+
+/* A lost WebGL context: scattergl stays blank afterwards whatever is redrawn (plotly.js#8068), so the graph is taken out and put
+   back. The server draws it afresh when `map-revive` changes. */
+const AGAIN = 1000; // milliseconds in which one loss is told by both of its canvases
+let asked = -Infinity;
+listen("plotly_webglcontextlost", () => {
+  if (performance.now() - asked < AGAIN) return;
+  asked = performance.now();
+  setProps("map-revive", { data: Date.now() });
+});
 
 /**
  * The one place where points reach Plotly. Selection, pin and hover stay with their rows. The arrays are kept, not copied.

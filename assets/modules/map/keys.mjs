@@ -12,11 +12,12 @@ import { showAll } from "./zoom.mjs";
 /**
  * @typedef {object} Key
  * @property {string} key as `KeyboardEvent.key` names it; of a letter both cases count
- * @property {"page" | "map"} on where: anywhere but in a text, a menu or a drawer; or only while the map has the keyboard
+ * @property {"page" | "map"} on where: anywhere but in a text or a drawer; or only while the map has the keyboard. With Ctrl, Alt or
+ *   the system's key held no key counts
  * @property {string} does what it does, for who reads the list
  * @property {() => void} run
  */
-/** @type {Key[]} */
+/** Escape is none of them: it closes what lies on top, and at last lets go of everything. @type {Key[]} */
 export const KEYS = [
   { key: "p", on: "page", does: "Move: drag to move, scroll to zoom", run: () => useTool("pan") },
   { key: "l", on: "page", does: "Lasso: draw around pictures to select them", run: () => useTool("lasso") },
@@ -37,8 +38,8 @@ export function keyOf(event) {
 }
 /** @param {KeyboardEvent} event @param {Key} key */
 function counts(event, { on }) {
-  if (on === "map") return Boolean(byId("map-frame")?.contains(document.activeElement));
-  return !MODIFIED.some((name) => event[name]) && !document.querySelector("[role=dialog]");
+  if (MODIFIED.some((name) => event[name])) return false;
+  return on === "map" ? Boolean(byId("map-frame")?.contains(document.activeElement)) : !document.querySelector("[role=dialog]");
 }
 /* In the capture phase: a tooltip that shows would keep Escape to itself. */
 document.addEventListener("keydown", (event) => {

@@ -65,4 +65,3 @@ function end(event) {
 }
 document.addEventListener("pointerup", end, true);
 document.addEventListener("pointercancel", end, true);
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") act("drawLine", { line: null }); }, true);

@@ -9,7 +9,6 @@ import { onMove } from "./zoom.mjs";
 
 /** @typedef {import("./plotly.mjs").Frame} Frame */
 const NEAR = 140, HELD = 400; // points in view below which thumbnails are drawn; thumbnails held
-const FEW = 60; // rows of a map that shows its thumbnails when all of it is in view
 const REST = 120, LATER = 160; // milliseconds after which a view rests; after which it is drawn again, as it rests by then
 /** @type {Map<string, HTMLImageElement>} */
 const thumbs = new Map(); // the least recently used first
@@ -69,10 +68,10 @@ function thumb(row) {
  * @param {Frame} f
  */
 function near(f) {
-  const cells = grid(), { rows } = state().view;
+  const cells = grid(), { rows, meta } = state().view, few = meta?.few ?? 0;
   if (!cells || performance.now() - moved < REST) return null;
   const seen = inBox(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1);
-  return seen.length === 0 || seen.length > NEAR || (seen.length === rows && rows > FEW) ? null : seen;
+  return seen.length === 0 || seen.length > NEAR || (seen.length === rows && rows > few) ? null : seen;
 }
 /**
  * @param {CanvasRenderingContext2D} pen

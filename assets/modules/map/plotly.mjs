@@ -1,7 +1,6 @@
 /* Owns Plotly's insides: all that Imagescape uses of it and that its documentation does not promise. tests/browser/test_plotly.py has
    a test for each of them, which fails when Plotly changes. Where Plotly is not typed, what it gives is `any`; nowhere else. */
-import { onElement } from "../page.mjs";
-import { tell } from "../state/store.mjs";
+import { onElement, tell } from "../page.mjs";
 
 /**
  * The map in the page: its place in page pixels, the ranges of the axes, and the way from data to page pixels and back.

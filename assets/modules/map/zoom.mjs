@@ -1,6 +1,6 @@
 /* Owns which part of the map is in view: all of it until a hand chooses a part; kept when the page's room for it changes. */
-import { overMap } from "../page.mjs";
-import { act, state, subscribe, tell } from "../state/store.mjs";
+import { overMap, tell } from "../page.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
 import { chosenView } from "../state/view.mjs";
 import { drawnSize, frame, listen, relayout } from "./plotly.mjs";
 

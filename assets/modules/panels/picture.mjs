@@ -150,7 +150,7 @@ function Actions({ facts, map }) {
     h("a", { ...open, href: facts ? `/image/${map}/${facts.row}` : undefined }, icon("open", 14), "Open picture"));
 }
 const KeptLines = memo(Lines), KeptActions = memo(Actions);
-const EMPTY = h("p", { className: "preview-empty" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go.");
+const HOW = "Move the pointer over the map to see each picture here. A click pins it, Esc lets go.";
 
 /* While the panel is empty its parts are there, hidden by its style: so the first picture moves nothing. */
 function Picture() {
@@ -162,7 +162,7 @@ function Picture() {
       id: "preview-image", className: "preview-image", ref: image, alt: facts?.name ?? "", src: whole.address || thumb,
       "data-row": shown ?? undefined, "data-full": whole.address ? "true" : "",
     })),
-    EMPTY,
+    h("p", { className: "preview-empty" }, HOW),
     h("p", { id: "preview-note", className: "preview-note", role: "status" }, whole.problem || problem),
     h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
     h(KeptLines, { facts }),

@@ -59,7 +59,7 @@ function Bar({ share }) {
   }, h("div", { className: "progress-done", style: { width: shown + "%" } }));
 }
 
-export function Progress() {
+function Progress() {
   const { job, hidden, stage, step, share, detail, note, stoppable, closable } = usePart("job");
   return h("div", { id: "progress", className: "progress-card", role: "status", hidden, "data-state": job?.state },
     h("div", { className: "progress-head" },

@@ -1,4 +1,5 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
+import { tell } from "../page.mjs";
 import { FILTER, FOCUS, RESULTS, SELECTION } from "./rows.mjs";
 import { JOB } from "./job.mjs";
 import { POINTS, VIEW } from "./view.mjs";
@@ -28,22 +29,6 @@ import { POINTS, VIEW } from "./view.mjs";
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */
-
-/**
- * Call each of `calls`. One that throws silences no other, and is told in the console.
- * @template {unknown[]} A
- * @param {Iterable<(...given: A) => void>} calls
- * @param {A} given
- */
-export function tell(calls, ...given) {
-  for (const call of [...calls]) {
-    try {
-      call(...given);
-    } catch (error) {
-      console.error(error);
-    }
-  }
-}
 
 /**
  * A store of these parts. The page has one, whose functions this module exports; tests make their own.

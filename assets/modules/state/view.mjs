@@ -18,6 +18,7 @@
  * @property {number} faint how visible a point is that is not selected, 0 to 1
  * @property {Record<Marks, { symbol: string, opacity: number, scale: number }>} marks
  * @property {string} base the map on which these points have the same positions
+ * @property {number} few rows of a map that shows its thumbnails when all of it is in view
  * @property {number} facts rows in a part of the row facts
  * @property {number} settled the serial number of the last layout
  */

@@ -4,6 +4,7 @@ import { between, extent } from "/assets/modules/map/forming.mjs";
 import { away, KEYS, keyOf } from "/assets/modules/map/keys.mjs";
 import { hint, toolNow } from "/assets/modules/map/tools.mjs";
 import { around } from "/assets/modules/map/zoom.mjs";
+import { byId } from "/assets/modules/page.mjs";
 import { act, state } from "/assets/modules/state/store.mjs";
 
 /* Numbers as the server writes them: some i4, then some f4, then some bytes. */
@@ -67,6 +68,10 @@ test("a key reaches its function, and not while a text is typed or a modifier he
   act("drewPoints", { n: 2 });
   for (const [target, more] of [[box, {}], [document.body, { ctrlKey: true }], [document.body, { metaKey: true }]]) press(target, more);
   equal(state().view.tool, "pan");
+  byId("map-frame").focus();
+  act("hover", { row: 0 });
+  press(byId("map-frame"), { key: "Enter", altKey: true });
+  equal(state().focus.pinned, null, "of the map's own keys too");
   press(document.body, {});
   equal(state().view.tool, "lasso");
   box.remove();
@@ -87,6 +92,7 @@ test("Escape closes what lies on top and nothing else", () => {
 });
 test("Enter pins what is hovered while the map has the keyboard", () => {
   const enter = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  document.activeElement.blur();
   enter();
   equal(state().focus.pinned, null);
   document.getElementById("map-frame").focus();

@@ -1,5 +1,6 @@
 import { equal, test, throws } from "./harness.mjs";
-import { act, createStore, state, subscribe, tell } from "/assets/modules/state/store.mjs";
+import { tell } from "/assets/modules/page.mjs";
+import { act, createStore, state, subscribe } from "/assets/modules/state/store.mjs";
 
 /* A store of two parts: a number that is added to, and the last word. */
 const made = () => createStore({

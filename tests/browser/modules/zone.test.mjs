@@ -15,8 +15,8 @@ function drag(name, entries, more = {}) {
   return event;
 }
 const file = (name) => ({ name, isFile: true, file: (good) => good(new File(["x"], name)) });
-/* A server that takes every file, when `open` is called. */
-let open = () => {};
+/* A server that takes a file when `open` is called, once the file has been sent. */
+let open = null;
 window.fetch = async (address) => (address === "/upload" ? Response.json({ id: "u1", limits: { file_mb: 1 } }) : Response.json({ source: "/up/u1" }));
 window.XMLHttpRequest = class {
   upload = {};
@@ -75,6 +75,7 @@ test("while an upload runs it can be cancelled, and another has to wait", async 
   equal(said(), "Another upload is still running; wait for it or cancel it.");
 });
 test("a picture that was dropped is received, and Dash hears of its folder", async () => {
+  await until(() => open);
   open();
   await until(() => byId("upload-zone").dataset.busy === "false");
   equal([said(), byId("upload-cancel").hidden, byId("upload-bar").style.width], ["1 files received.", true, "0%"]);

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from components.map import figure
+from services.decoding import drawing
 from services.facts import COLOURS, EDITION, Colouring
 from services.facts.palette import CATEGORIES, OTHER, PLAIN, SCALE
 from services.library import Extent
 from services.views.points import ends
+from tests.conftest import ROOT
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 
@@ -82,6 +84,22 @@ def test_the_figure_says_what_is_drawn_and_in_which_parts_it_comes():
         assert meta["size"] == figure.mark_size(77, polaroid=False)
         assert meta["parts"] == [77]
     assert drawn(1_000_000)["layout"]["meta"]["parts"] == ends(1_000_000)
+
+
+def test_the_browser_knows_each_entry_of_what_is_said_by_its_name():
+    module = (ROOT / "assets" / "modules" / "state" / "view.mjs").read_text(encoding="utf-8")
+    typed = re.search(r"@typedef \{object\} Meta\n(.*?)\*/", module, re.DOTALL)[1]
+    said = drawn(77)["layout"]["meta"]
+    assert (
+        set(re.findall(r"@property \{.+?\} (\w+)(?: |$)", typed, re.MULTILINE))
+        == set(said)
+        == set(figure.Meta.__annotations__)
+    )
+    assert (said["usual"], said["facts"], said["settled"]) == ("folder", 500, 2**31 - 1)
+
+
+def test_points_are_drawn_alike_on_the_page_and_in_files_that_leave():
+    assert {name: look["opacity"] for name, look in figure.MARKS.items()} == drawing.OPACITY
 
 
 def test_every_point_lies_inside_the_first_view_with_room_to_spare():

@@ -1,9 +1,7 @@
 """The side panel and what the server tells of a picture fit together."""
 
-import json
 import re
 
-from services.facts import FACTS
 from tests.conftest import ROOT
 
 MODULE = (ROOT / "assets" / "modules" / "panels" / "picture.mjs").read_text(encoding="utf-8")
@@ -25,8 +23,3 @@ def test_what_the_panel_reads_is_what_the_server_tells(mapped, client):
     assert read <= typed
     assert typed - {"row"} <= set(told)
     assert all(len(column) == mapped.n for name, column in told.items() if name != "start")
-    assert json.dumps(told)
-
-
-def test_every_line_is_named_for_its_fact():
-    assert set(re.findall(r'\{ name: "(\w+)", label: "', MODULE)) <= set(FACTS)
