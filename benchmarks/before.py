@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 #: Real pictures that there are.
 REAL = 27_000
-#: Moves of the pointer in each turn.
-MOVES = 60
 #: Steps of the wheel, and of a drag, in each turn.
 STEPS = 24
 #: The largest median ratio that counts as "as fast as before".
@@ -76,13 +74,13 @@ def small_library(checkout: Path, few: Path, home: Path) -> Path:
     return home / "library"
 
 
-def look(browser: Browser, server: Server, map_id: str, points: np.ndarray, turn: int) -> Figures:
+def look(browser: Browser, server: Server, map_id: str, points: np.ndarray, *, turn: int, moves: int) -> Figures:
     """Open the page and hover over its points."""
     url = f"{server.url}/map/{map_id}"
     page = gestures.opened(browser, url)
     spot = gestures.pixel(page, points[0])
     gestures.hover(page, points, moves=5, seed=100 + turn)
-    took = gestures.hover(page, points, moves=MOVES, seed=turn)
+    took = gestures.hover(page, points, moves=moves, seed=turn)
     memory = gestures.heap(page)
     page.context.close()
     hoverable = gestures.open_page(browser, url, spot)["hoverable"]
@@ -164,22 +162,22 @@ def builds(other: Path, home: Path, turns: int) -> None:
     report(seen)
 
 
-def pages(other: Path, home: Path, turns: int, *, pictures: int, only: str) -> None:
+def pages(other: Path, home: Path, turns: int, *, pictures: int, made: bool, moves: int, only: str) -> None:
     """Compare the page. Above 27,000 pictures the map is made up, as embedding a million takes hours."""
     theirs = home / "map" / "theirs"
     theirs.parent.mkdir()
-    map_id, points = real_map(other, home, pictures) if pictures <= REAL else made_up(theirs, pictures)
+    map_id, points = made_up(theirs, pictures) if made or pictures > REAL else real_map(other, home, pictures)
     library = shutil.copytree(theirs, home / "map" / "ours")
     with Server(library) as our_server, Server(theirs, checkout=other) as their_server, sync_playwright() as driver:
 
         def run(turn: int, ours: bool) -> Figures:
             server = our_server if ours else their_server
             with driver.chromium.launch(executable_path=find(), args=flags()) as browser:
-                seen = look(browser, server, map_id, points, turn) if "page" in only else {}
+                seen = look(browser, server, map_id, points, turn=turn, moves=moves) if "page" in only else {}
                 return {**seen, **(move(browser, server, map_id) if "moving" in only else {})}
 
         seen = in_turns(turns, run)
-    say(f"the page on a map of {len(points):,} pictures, {MOVES} moves a turn")
+    say(f"the page on a map of {len(points):,} pictures, {moves} moves a turn")
     report(seen)
 
 
@@ -224,6 +222,8 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=9)
     parser.add_argument("--only", default="build,page,moving,waits")
     parser.add_argument("--pictures", type=int, default=27_000)
+    parser.add_argument("--made-up", action="store_true", help="points of no real pictures, which need no embedding")
+    parser.add_argument("--moves", type=int, default=60, help="of the pointer, in each turn")
     asked = parser.parse_args()
     say(f"{machine()}; {versions()}")
     with tempfile.TemporaryDirectory() as place:
@@ -231,7 +231,15 @@ def main() -> None:
         if "build" in asked.only:
             builds(other, home, asked.turns)
         if "page" in asked.only or "moving" in asked.only:
-            pages(other, home, asked.turns, pictures=asked.pictures, only=asked.only)
+            pages(
+                other,
+                home,
+                asked.turns,
+                pictures=asked.pictures,
+                made=asked.made_up,
+                moves=asked.moves,
+                only=asked.only,
+            )
         if "waits" in asked.only:
             program(other, home, asked.turns)
 
