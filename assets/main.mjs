@@ -2,7 +2,6 @@
    anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
 import "./modules/state/link.mjs";
 import { adopt, pointAt } from "./modules/map/figure.mjs";
-import "./modules/map/forming.mjs";
 import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";
 import { whenLoaded } from "./modules/map/loading.mjs";

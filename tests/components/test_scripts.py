@@ -28,7 +28,7 @@ def test_dash_puts_the_entry_on_the_page_and_no_other_module(head):
     assert re.search(rf'src="/assets/{re.escape(ENTRY)}\?m=', tags[0])
 
 
-@pytest.mark.parametrize("path", [ENTRY, *first_screen(), "modules/upload/queue.mjs"])
+@pytest.mark.parametrize("path", [ENTRY, *first_screen(), "modules/upload/queue.mjs", "modules/map/forming.mjs"])
 def test_a_module_is_asked_for_each_time_and_sent_when_it_is_another(client, path):
     with client.get(f"/assets/{path}") as answer:
         assert answer.status_code == 200

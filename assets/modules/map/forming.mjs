@@ -1,5 +1,5 @@
 /* Owns the map while it forms and grows: fetches each new layout as bytes and lets the points glide there, new ones among them; the
-   view, what is selected and what is hovered stay. */
+   view, what is selected and what is hovered stay. Loaded with the first map that forms. */
 import { setProps } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { layoutIn, liveAddress, pause } from "./fetching.mjs";
@@ -18,19 +18,21 @@ let map = null;
 let token = 0, cost = 0;
 const nextFrame = () => new Promise(requestAnimationFrame);
 
-subscribe(["view"], ({ view }, before, action) => {
-  if (action === "adoptMap" && map === before.view.map) map = view.map;
-  if (!view.ready) { if (view.map === null) end(); return; }
-  if (!view.live) { if (!before.view.ready) end(); return; }
-  if (before.view.ready || map === view.map) return;
+/** Follow the map that is shown, whose first layout is drawn, until it is finished or another one is shown. */
+export function follow() {
+  const { view } = state();
+  if (!view.live || map === view.map) return;
   map = view.map;
   const mine = ++token;
   setTimeout(() => poll(mine), FIRST);
-});
-function end() {
-  map = null;
-  token++;
 }
+subscribe(["view"], ({ view }, before, action) => {
+  if (action === "adoptMap" && map === before.view.map) map = view.map;
+  else if (view.map !== map) {
+    map = null;
+    token++;
+  }
+});
 
 /** @param {number} mine */
 async function poll(mine) {

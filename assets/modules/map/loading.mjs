@@ -54,6 +54,8 @@ async function first(mine) {
       if (mine !== token || !layout.codes) return;
       act("hearLayout", layout);
       await setPoints({ x, y, z, codes: layout.codes, view: z ? {} : wholeView(x, y) });
+      const { follow } = await import("./forming.mjs");
+      if (mine === token) follow();
       return;
     }
     await pause(WAIT);

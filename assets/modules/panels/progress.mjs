@@ -4,7 +4,7 @@ import { calledFor, setProps } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
 import { draw, h, usePart } from "./react.mjs";
 
-/** @typedef {import("../state/job.mjs").Job} Job */
+/** @typedef {import("../state/view.mjs").Job} Job */
 const EVERY = 500; // milliseconds between two looks
 /** @type {string | null} */
 let started = null;
@@ -16,7 +16,7 @@ let waiting = 0, token = 0;
 async function look(mine) {
   try {
     const answer = document.hidden ? null : await fetch(`/progress/${started || "-"}/${seen?.id || "-"}`);
-    /** @type {import("../state/job.mjs").ToldCard | null} */
+    /** @type {import("../state/view.mjs").ToldCard | null} */
     const card = answer?.ok ? await answer.json() : null;
     if (mine !== token) return;
     if (card) {

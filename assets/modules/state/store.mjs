@@ -1,8 +1,7 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
 import { tell } from "../page.mjs";
 import { FILTER, FOCUS, RESULTS, SELECTION } from "./rows.mjs";
-import { JOB } from "./job.mjs";
-import { POINTS, VIEW } from "./view.mjs";
+import { JOB, POINTS, VIEW } from "./view.mjs";
 
 /**
  * What a part of the state is at first, and what each action makes of it: a function of the part, of what comes with the
@@ -20,12 +19,12 @@ import { POINTS, VIEW } from "./view.mjs";
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
- * @property {Readonly<import("./job.mjs").JobCard>} job the card of the running job
+ * @property {Readonly<import("./view.mjs").JobCard>} job the card of the running job
  */
 
 /**
  * Every action, and what comes with it.
- * @typedef {import("./view.mjs").ViewActions & import("./rows.mjs").RowActions & import("./job.mjs").JobActions} Actions
+ * @typedef {import("./view.mjs").ViewActions & import("./rows.mjs").RowActions & import("./view.mjs").JobActions} Actions
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */

@@ -1,4 +1,5 @@
-/* Owns two parts of the state: `view`, which map is shown and how; and `points`, where its rows lie and their colours. */
+/* Owns three parts of the state: `view`, which map is shown and how; `points`, where its rows lie and their colours; and `job`, the card
+   of the running job, which components/source/status.py writes. */
 
 /**
  * What the server says of a figure, `layout.meta`: `Meta` of components/map/figure.py, where each entry is explained.
@@ -193,3 +194,29 @@ export const POINTS = {
     paintPoints: (points, { codes }) => changed(points, { codes }),
   },
 };
+
+/**
+ * The job that the page follows, as `job-store` holds it.
+ * @typedef {{ id: string, state: string, map: string | null, n?: number }} Job
+ */
+/**
+ * What the card says. Without a job the server tells `job` and `hidden` only.
+ * @typedef {object} JobCard
+ * @property {Job | null} job
+ * @property {boolean} hidden
+ * @property {string} stage
+ * @property {string} step
+ * @property {number} share per cent of the step that are done
+ * @property {string} detail
+ * @property {string} note
+ * @property {boolean} stoppable
+ * @property {boolean} closable
+ */
+/** @typedef {Partial<JobCard> & Pick<JobCard, "job" | "hidden">} ToldCard */
+/** @typedef {{ tellJob: ToldCard }} JobActions */
+
+/** @type {JobCard} */
+const NO_JOB = { job: null, hidden: true, stage: "", step: "", share: 0, detail: "", note: "", stoppable: false, closable: false };
+
+/** @type {import("./store.mjs").Part<JobCard>} */
+export const JOB = { initial: NO_JOB, on: { tellJob: (card, told) => ({ ...card, ...told }) } };
