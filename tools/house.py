@@ -247,6 +247,13 @@ def drawing() -> str:
     return "\n".join(lines)
 
 
+def put_into_docs(drawn: str, *, begin: str, end: str) -> None:
+    """Replace what stands between two lines of docs/architecture.md."""
+    page = ROOT / "docs" / "architecture.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    page.write_text(f"{before}{begin}{drawn}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+
+
 def main() -> None:
     """Print the drawing, the figures and their limits; with ``--write``, put the drawing into the docs."""
     sys.stdout.write(f"{drawing()}\n\nNo circle among {len(floors(graph(by_room=False)))} modules.\n\n")
@@ -256,9 +263,7 @@ def main() -> None:
     for place in old_words():
         sys.stdout.write(f"  {place}\n")
     if "--write" in sys.argv:
-        page = ROOT / "docs" / "architecture.md"
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        page.write_text(f"{before}{BEGIN}{drawing()}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        put_into_docs(drawing(), begin=BEGIN, end=END)
 
 
 if __name__ == "__main__":

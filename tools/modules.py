@@ -11,7 +11,7 @@ import sys
 from functools import cache
 
 from components.scripts import ASSETS, ENTRY, MODULES, imports
-from tools.house import ROOT, floors
+from tools.house import floors, put_into_docs
 
 #: The folders from the bottom up; ``page`` is the border to Dash's page. A module imports from its own and lower ones.
 FOLDERS = ("page", "state", "map", "panels", "upload", "main")
@@ -77,9 +77,7 @@ def main() -> None:
     for path in paths():
         sys.stdout.write(f"{name_of(path):<20} {len(lines(path)):>4} lines, at most {LINES}\n")
     if "--write" in sys.argv:
-        page = ROOT / "docs" / "architecture.md"
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        page.write_text(f"{before}{BEGIN}{drawing()}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        put_into_docs(drawing(), begin=BEGIN, end=END)
 
 
 if __name__ == "__main__":
