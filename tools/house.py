@@ -10,7 +10,7 @@ import ast
 import re
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -235,23 +235,27 @@ def numbers() -> dict[str, float]:
     }
 
 
-def drawing() -> str:
-    """The rooms from the top floor down, each with the rooms it imports."""
-    edges = graph(by_room=True)
+def drawn(edges: dict[str, set[str]], *, name_of: Callable[[str], str], width: int) -> str:
+    """Who imports whom, from the top floor down: a line for each, with its floor and those that it imports."""
     found = floors(edges)
     lines = []
     for floor in range(max(found.values()), 0, -1):
-        for room in sorted(name for name, at in found.items() if at == floor):
-            below = ", ".join(sorted(name.removeprefix("services.") for name in edges.get(room, ())))
-            lines.append(f"{floor:>3}  {room.removeprefix('services.'):<12}  {below}")
+        for one in sorted(name for name, at in found.items() if at == floor):
+            below = ", ".join(sorted(map(name_of, edges.get(one, ()))))
+            lines.append(f"{floor:>3}  {name_of(one):<{width}}  {below}".rstrip())
     return "\n".join(lines)
 
 
-def put_into_docs(drawn: str, *, begin: str, end: str) -> None:
+def drawing() -> str:
+    """The rooms from the top floor down, each with the rooms it imports."""
+    return drawn(graph(by_room=True), name_of=lambda room: room.removeprefix("services."), width=12)
+
+
+def put_into_docs(text: str, *, begin: str, end: str) -> None:
     """Replace what stands between two lines of docs/architecture.md."""
     page = ROOT / "docs" / "architecture.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(begin)
-    page.write_text(f"{before}{begin}{drawn}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    page.write_text(f"{before}{begin}{text}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import sys
 from functools import cache
 
 from components.scripts import ASSETS, ENTRY, MODULES, imports
-from tools.house import floors, put_into_docs
+from tools.house import drawn, put_into_docs
 
 #: The folders from the bottom up; ``page`` is the border to Dash's page. A module imports from its own and lower ones.
 FOLDERS = ("page", "state", "map", "panels", "upload", "main")
@@ -62,13 +62,7 @@ def lines(path: str) -> list[str]:
 
 def drawing() -> str:
     """The modules from the top floor down, each with those that it imports."""
-    found = floors(graph())
-    drawn = []
-    for floor in range(max(found.values()), 0, -1):
-        for path in sorted(name for name, at in found.items() if at == floor):
-            below = ", ".join(sorted(map(name_of, graph()[path])))
-            drawn.append(f"{floor:>3}  {name_of(path):<16}  {below}".rstrip())
-    return "\n".join(drawn)
+    return drawn(graph(), name_of=name_of, width=16)
 
 
 def main() -> None:

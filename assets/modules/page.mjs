@@ -20,17 +20,6 @@ export function tell(calls, ...given) {
 /** @param {string} id */
 export const byId = (id) => document.getElementById(id);
 /**
- * The element of this id as what it is: an input, a link.
- * @template {HTMLElement} E
- * @param {string} id
- * @param {new () => E} kind
- * @returns {E | null}
- */
-export function elementOf(id, kind) {
-  const element = document.getElementById(id);
-  return element instanceof kind ? element : null;
-}
-/**
  * The nearest element around what an event happened to.
  * @param {Event} event
  * @param {string} selector

@@ -59,15 +59,14 @@ def opened(chromium, address):
     page.wait_for_function(READY)
     page.wait_for_function("() => window.imagescape.pointAt(0)")
     still(page, "() => [0, 1, 2].map(window.imagescape.pointAt)")
-    return page
+    yield page
+    coverage.keep(page)
+    page.context.close()
 
 
 @pytest.fixture(scope="module")
 def flat_page(maps, chromium):
-    page = opened(chromium, f"{maps[0].url}/map/{maps[1]}")
-    yield page
-    coverage.keep(page)
-    page.context.close()
+    yield from opened(chromium, f"{maps[0].url}/map/{maps[1]}")
 
 
 @pytest.fixture
@@ -83,10 +82,7 @@ def flat(flat_page):
 
 @pytest.fixture(scope="module")
 def solid(maps, chromium):
-    page = opened(chromium, f"{maps[0].url}/map/{maps[2]}")
-    yield page
-    coverage.keep(page)
-    page.context.close()
+    yield from opened(chromium, f"{maps[0].url}/map/{maps[2]}")
 
 
 def test_the_axes_tell_where_they_are_drawn(flat):

@@ -36,7 +36,7 @@ def test_every_id_is_used_and_stands_on_the_page(page):
 def test_scripts_look_for_elements_that_are_there(name):
     text = SCRIPTS[name]
     asked = {
-        *re.findall(r'(?:byId|elementOf|setProps|draw)\("([a-z-]+)"', text),
+        *re.findall(r'(?:byId|setProps|draw)\("([a-z-]+)"', text),
         *re.findall(r'["\']#([a-z-]+)', text),
     }
     assert asked <= {*map(str, Ids), *MADE, *DRAWN}

@@ -42,12 +42,19 @@ if (here) {
  * @property {Float32Array[]} axes x, y (and z)
  */
 /**
+ * All x, all y (and all z) behind the four numbers that an answer begins with.
+ * @param {ArrayBuffer} body
+ * @param {number} dims
+ * @param {number} n
+ */
+const axesIn = (body, dims, n) => Array.from({ length: dims }, (_, axis) => new Float32Array(body, 16 + 4 * n * axis, n));
+/**
  * @param {ArrayBuffer} body
  * @returns {PointsPart}
  */
 export function readPoints(body) {
   const [, dims, start, count] = new Int32Array(body, 0, 4);
-  return { start, count, axes: Array.from({ length: dims }, (_, d) => new Float32Array(body, 16 + 4 * count * d, count)) };
+  return { start, count, axes: axesIn(body, dims, count) };
 }
 /**
  * @param {string} map
@@ -93,9 +100,8 @@ export function liveAddress() {
  */
 export function readLayout(body, palette) {
   const [serial, coded, n, dims] = new Int32Array(body, 0, 4);
-  const axes = Array.from({ length: dims }, (_, d) => new Float32Array(body, 16 + 4 * n * d, n));
   const codes = coded ? new Uint8Array(body, 16 + 4 * n * dims, n) : null;
-  return { serial, n, axes, codes, palette: codes && palette ? palette.split(",") : null };
+  return { serial, n, axes: axesIn(body, dims, n), codes, palette: codes && palette ? palette.split(",") : null };
 }
 /** @param {Response} answer */
 export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(), answer.headers.get("X-Imagescape-Palette"));

@@ -15,13 +15,13 @@ export const whenLoaded = () => loaded;
 
 /** @param {number} mine */
 async function load(mine) {
-  const { meta, map, live, rows, parts, mode, colours } = state().view;
+  const { meta, map, live, rows, mode, colours } = state().view;
   if (!meta || map === null || !colours) return;
   if (live) {
     await first(mine);
     return;
   }
-  const wanted = () => mine === token, colouring = { mode, edition: colours.edition };
+  const { parts } = meta, wanted = () => mine === token, colouring = { mode, edition: colours.edition };
   const axes = Array.from({ length: meta.dims }, () => new Float32Array(rows)), codes = new Uint8Array(rows);
   const ask = (/** @type {number} */ part) => Promise.all([pointsOf(map, part, wanted), codesOf(map, colouring, part, wanted)]);
   let coming = ask(0);

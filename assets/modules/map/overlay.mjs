@@ -5,7 +5,7 @@ import { state, subscribe } from "../state/store.mjs";
 import { grid, pointAt } from "./figure.mjs";
 import { inBox } from "./grid.mjs";
 import { frame, listen } from "./plotly.mjs";
-import { onMove } from "./zoom.mjs";
+import { moving, onMove } from "./zoom.mjs";
 
 /** @typedef {import("./plotly.mjs").Frame} Frame */
 const NEAR = 140, HELD = 400; // points in view below which thumbnails are drawn; thumbnails held
@@ -16,7 +16,7 @@ const thumbs = new Map(); // the least recently used first
 let rings = null;
 /** @type {HTMLCanvasElement | null} */
 let canvas = null;
-let scheduled = false, moved = -Infinity, blank = true;
+let scheduled = false, blank = true;
 /** @type {Map<number, [width: number, height: number]>} */
 let prints = new Map();
 /** The thumbnails that are drawn, the topmost last: row -> its size in pixels. */
@@ -69,7 +69,7 @@ function thumb(row) {
  */
 function near(f) {
   const cells = grid(), { rows, meta } = state().view, few = meta?.few ?? 0;
-  if (!cells || performance.now() - moved < REST) return null;
+  if (!cells || moving(REST)) return null;
   const seen = inBox(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1);
   return seen.length === 0 || seen.length > NEAR || (seen.length === rows && rows > few) ? null : seen;
 }
@@ -147,5 +147,9 @@ function draw() {
 
 subscribe(["view", "points", "focus", "selection"], schedule);
 listen("attached", schedule);
-listen("plotly_afterplot", () => { schedule(); setTimeout(schedule, LATER); });
-onMove(() => { moved = performance.now(); schedule(); setTimeout(schedule, LATER); });
+function scheduleTwice() {
+  schedule();
+  setTimeout(schedule, LATER);
+}
+listen("plotly_afterplot", scheduleTwice);
+onMove(scheduleTwice);

@@ -1,5 +1,5 @@
 /* Owns the row of tools above the map and the bar of the selection: buttons that Dash has made, and what they say. */
-import { byId, elementOf, onClick } from "../page.mjs";
+import { byId, onClick } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { showAll } from "./zoom.mjs";
 
@@ -44,7 +44,7 @@ function showTools(view) {
   if (frame) frame.dataset.tool = mode;
   press(TOOLS, flat ? mode : "pan");
   press(MARKS, view.marks);
-  for (const id of ["tool-lasso", "tool-box"]) elementOf(id, HTMLButtonElement)?.toggleAttribute("disabled", !flat);
+  for (const id of ["tool-lasso", "tool-box"]) byId(id)?.toggleAttribute("disabled", !flat);
 }
 /** @param {readonly number[]} rows */
 function showSelection(rows) {

@@ -50,8 +50,8 @@ const movers = [];
 /** Be told whenever the view moves, under a hand or without. @param {() => void} call */
 export const onMove = (call) => { movers.push(call); };
 let moved = -Infinity;
-/** Whether the view has moved a moment ago. */
-export const moving = () => performance.now() - moved < REST;
+/** Whether the view has moved a moment ago. @param {number} [within] milliseconds */
+export const moving = (within = REST) => performance.now() - moved < within;
 function move() {
   moved = performance.now();
   tell(movers);

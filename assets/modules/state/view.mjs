@@ -51,7 +51,6 @@
  * @property {string} mode how the points are to be coloured
  * @property {string} painted how they are coloured by now
  * @property {Palette | null} colours
- * @property {number[]} parts
  * @property {boolean} followed whether all of the map is in view, and goes on to be
  * @property {Range | null} goal the part that was chosen to be seen, if any; it holds where `followed` is false
  * @property {Marks} marks
@@ -62,7 +61,7 @@
  */
 /** @type {View} */
 const NOTHING = {
-  meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null, parts: [],
+  meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
   followed: true, goal: null, marks: "dots", tool: "pan", coarse: false, dark: false, said: "",
 };
 
@@ -134,21 +133,22 @@ export function chosenView({ followed, goal }) {
 }
 
 /**
- * Of a map that forms the size of the marks follows its rows.
- * @param {View} view
- * @param {number} rows
- */
-function grown(view, rows) {
-  const size = view.meta && view.live ? sizeFor(view.meta, rows) : view.size;
-  return rows === view.rows && size === view.size ? view : { ...view, rows, size };
-}
-/**
+ * The part with this change; the same part where it changes nothing.
  * @template {object} P
  * @param {P} part
  * @param {Partial<P>} change
  * @returns {P}
  */
-const changed = (part, change) => ({ ...part, ...change });
+function changed(part, change) {
+  const names = /** @type {(keyof P)[]} */ (Object.keys(change));
+  return names.every((name) => change[name] === part[name]) ? part : { ...part, ...change };
+}
+/**
+ * Of a map that forms the size of the marks follows its rows.
+ * @param {View} view
+ * @param {number} rows
+ */
+const grown = (view, rows) => changed(view, { rows, size: view.meta && view.live ? sizeFor(view.meta, rows) : view.size });
 
 /** @type {import("./store.mjs").Part<View>} */
 export const VIEW = {
@@ -157,27 +157,28 @@ export const VIEW = {
     openMap: (view, { map, meta }) => changed(view, {
       meta, map, rows: meta.rows, ready: false, live: meta.live, size: meta.size, drawn: view.map === map ? view.drawn : 0,
       coarse: view.map === map && view.coarse,
-      mode: meta.mode, painted: meta.mode, colours: meta.colours, parts: meta.parts,
+      mode: meta.mode, painted: meta.mode, colours: meta.colours,
     }),
     closeMap: ({ marks, tool, dark }) => ({ ...NOTHING, marks, tool, dark }),
-    adoptMap: (view, { map }) => changed(view, { map }),
+    adoptMap: changed,
     placePoints: (view, { rows }) => grown(view, rows),
     drewPoints: (view, { n }) => changed(view, { drawn: n, ready: true, ...(view.ready ? {} : { followed: true, goal: null }) }),
     hearLayout: (view, { palette }) => (palette && view.colours ? changed(view, { colours: { ...view.colours, palette } }) : view),
     settleMap: (view) => changed(view, { live: false }),
-    chooseColour: (view, { mode }) => (mode === view.mode ? view : changed(view, { mode })),
+    chooseColour: changed,
     paintPoints: (view, { colours, mode }) => changed(view, { colours, painted: mode }),
-    paintedPoints: (view, { mode }) => (mode === view.painted ? view : changed(view, { painted: mode })),
+    paintedPoints: (view, { mode }) => changed(view, { painted: mode }),
     lookAt: (view, { goal }) => changed(view, { followed: false, goal }),
     movedTo: (view, { goal }) => changed(view, { followed: false, goal }),
-    keptAt: (view, { goal }) => changed(view, { goal }),
-    fitMap: (view) => changed(view, { followed: true }),
-    letMove: (view) => (view.followed ? changed(view, { followed: false }) : view),
-    markAs: (view, { marks }) => (marks === view.marks ? view : changed(view, { marks })),
-    useTool: (view, { tool }) => (tool === view.tool ? view : changed(view, { tool })),
-    coarsen: (view, { coarse }) => (coarse === view.coarse ? view : changed(view, { coarse })),
-    darken: (view, { dark }) => (dark === view.dark ? view : changed(view, { dark })),
-    say: (view, { text }) => (text === view.said ? view : changed(view, { said: text })),
+    keptAt: changed,
+    /* Told in any case: the axes may be others though nobody has moved the view. */
+    fitMap: (view) => ({ ...view, followed: true }),
+    letMove: (view) => changed(view, { followed: false }),
+    markAs: changed,
+    useTool: changed,
+    coarsen: changed,
+    darken: changed,
+    say: (view, { text }) => changed(view, { said: text }),
   },
 };
 

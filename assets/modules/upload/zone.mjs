@@ -1,5 +1,5 @@
 /* Owns the zone of an upload: files or whole folders, dropped or chosen, and what is said of them. queue.mjs sends them. */
-import { byId, elementOf, onClick, onElement, setProps } from "../page.mjs";
+import { byId, onClick, onElement, setProps } from "../page.mjs";
 
 /** @typedef {{ file: File | null, path: string }} Found a file that the browser may not be able to read */
 /** @type {import("./queue.mjs").Upload | null} */
@@ -117,7 +117,7 @@ async function begin(all) {
   try {
     const { Upload } = await import("./queue.mjs");
     run = new Upload(files, refused, (text, share) => {
-      const bar = elementOf("upload-bar", HTMLElement);
+      const bar = byId("upload-bar");
       if (bar) bar.style.width = 100 * share + "%";
       say(text);
     });
