@@ -10,6 +10,8 @@ import psutil
 from PIL import Image
 from playwright.sync_api import TimeoutError as Timeout
 
+from services.library.job import UNFINISHED
+
 RANGE = (
     "() => { const x = document.querySelector('#map .js-plotly-plot')._fullLayout.xaxis.range; return [x[0], x[1]]; }"
 )
@@ -216,8 +218,32 @@ def job_of(library, source):
 
 
 def job_at(library, source, stage, done=0):
-    """The job of a folder once it is at a step, and has done more than so much of it."""
-    return until(lambda: (job := job_of(library, source)) and job.stage == stage and job.done > done and job)
+    """The job of a folder once it is at a step, and has done more than so much of it.
+
+    A step passes. Call this right after the job was asked for, and wait for the page only then.
+    """
+    return until(lambda: (job := _running(library, source)) and job.stage == stage and job.done > done and job)
+
+
+def job_forming(library, source, rows):
+    """The job of a folder once it has stored a layout of so many rows, for the page to show while it goes on.
+
+    As :func:`job_at`, this is to be called before the page is waited for.
+    """
+
+    def formed():
+        job = _running(library, source)
+        layout = library.live.load(job.map_id) if job and job.stage == "project" and job.map_id else None
+        return layout and len(layout[1]) == rows and job
+
+    return until(formed)
+
+
+def _running(library, source):
+    """The latest job of a folder, which is not over: what a test waits for in a job that is over never happens."""
+    job = job_of(library, source)
+    assert not job or job.state in UNFINISHED, f"the job was {job.state} before it was looked at"
+    return job
 
 
 def kept_of(library, source):
