@@ -84,6 +84,7 @@ def _services(server: Flask, settings: Settings) -> Services:
     from services.errors import BadRequest
     from services.jobs.queue import Jobs
     from services.library import Library
+    from services.sources.look import Looks
     from services.sources.uploads import Uploads
     from services.sources.watch import Watch
     from services.views import Views
@@ -111,6 +112,7 @@ def _services(server: Flask, settings: Settings) -> Services:
         uploads=Uploads(library, settings),
         views=Views(library, Cache(server, config=config)),
         watch=Watch(library, settings),
+        looks=Looks(settings, library),
     )
 
 

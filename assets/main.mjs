@@ -1,5 +1,9 @@
 /* Owns the start in the browser: it loads the modules, answers Dash's callbacks, and offers `window.imagescape` to tests and to
    anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
+import "./modules/explore/chips.mjs";
+import "./modules/explore/find.mjs";
+import "./modules/explore/link.mjs";
+import "./modules/explore/panel.mjs";
 import "./modules/state/link.mjs";
 import { adopt, pointAt } from "./modules/map/figure.mjs";
 import "./modules/map/keys.mjs";
@@ -10,10 +14,17 @@ import { answerDash } from "./modules/page.mjs";
 import "./modules/panels/frame.mjs";
 import "./modules/panels/picture.mjs";
 import { watch } from "./modules/panels/progress.mjs";
-import { state, subscribe } from "./modules/state/store.mjs";
+import "./modules/panels/share.mjs";
+import "./modules/panels/sheet.mjs";
+import { act, state, subscribe } from "./modules/state/store.mjs";
 import "./modules/upload/zone.mjs";
 
-answerDash({ recolour: (sent) => { paintBy(sent, whenLoaded); }, adopt, watch });
+answerDash({
+  recolour: (sent) => { paintBy(sent, whenLoaded); }, adopt, watch,
+  tellRecipe: (encoder, sample, dimensions, projection) => {
+    act("tellRecipe", { encoder, sample: Number(sample) || 0, dimensions, projection });
+  },
+});
 
 window.imagescape = {
   get ready() { return state().view.ready; },

@@ -1,7 +1,7 @@
 """Owns the page: the order in which its parts register their callbacks, and what becomes of an error in one of them.
 
 A package for each place on the screen: ``source`` and ``header`` know nothing of ``map``, which may use both;
-``picture`` uses none of them; ``page`` puts them together.
+``explore`` and ``picture`` use none of them; ``page`` puts them together.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Protocol
 from dash import Dash, set_props
 
 from components import page
-from components.header import counts, export, maps, skipped, trust
+from components.header import change, counts, export, maps, name, skipped, trust
 from components.ids import Ids
-from components.map import colour, extend, legend, plot
+from components.map import colour, extend, plot
 from components.notices import notice
-from components.source import browser, controls, follow, progress, start, welcome
+from components.source import controls, follow, progress, start, welcome
 from services import Services
 from services.errors import ImagescapeError
 
@@ -31,9 +31,9 @@ class Part(Protocol):
 
 
 PARTS: tuple[Part, ...] = (
-    *(start, welcome, browser, controls, progress, follow),
-    *(plot, colour, legend, extend),
-    *(counts, trust, export, maps, skipped),
+    *(start, welcome, controls, progress, follow),
+    *(plot, colour, extend),
+    *(name, counts, trust, export, maps, change, skipped),
 )
 
 

@@ -1,11 +1,12 @@
-"""Owns the places of the page: header, sheet on the left, map in the middle, picture on the right."""
+"""Owns the places of the page: header, facets on the left, map in the middle, picture on the right, and the sheets."""
 
 from __future__ import annotations
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from components.header import bar, maps, skipped
+from components.explore import place
+from components.header import bar, change, maps, skipped
 from components.ids import Ids
 from components.map import plot
 from components.picture import panel
@@ -26,6 +27,7 @@ STORES = (
     Ids.SETTLED,
     Ids.COLOURS,
     Ids.LISTED,
+    Ids.CHANGING,
 )
 
 
@@ -42,6 +44,7 @@ def layout(services: Services) -> dmc.MantineProvider:
             dmc.NotificationContainer(id=Ids.NOTICES, position="bottom-right", limit=4),
             dcc.Location(id=Ids.URL, refresh=False),
             *[dcc.Store(id=store, data=contents.get(store)) for store in STORES],
+            html.A("To the map", href=f"#{Ids.MAP_FRAME}", id=Ids.SKIP, className="skip"),
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",
@@ -50,14 +53,16 @@ def layout(services: Services) -> dmc.MantineProvider:
             ),
             maps.drawer(),
             skipped.drawer(),
+            *change.layout(),
         ],
     )
 
 
-def _places(services: Services, map_id: str | None) -> list[html.Header | html.Aside | html.Main]:
+def _places(services: Services, map_id: str | None) -> list[html.Header | html.Aside | html.Main | html.Dialog]:
     return [
         bar.layout(services, map_id),
-        html.Aside(sheet.layout(services), className="source", **{"aria-label": "Source and recipe"}),
+        place.layout(),
         html.Main(plot.layout(services, map_id, above=[progress.layout()]), className="centre"),
         panel.layout(),
+        sheet.layout(services),
     ]

@@ -47,5 +47,7 @@ def install(app: Dash) -> None:
     # A system may have another word for this ending, and a browser runs no module that is called otherwise.
     mimetypes.add_type("text/javascript", ".mjs")
     links = "".join(f'<link rel="modulepreload" href="{app.get_asset_url(path)}">' for path in first_screen())
-    app.index_string = app.index_string.replace("{%metas%}", "{%metas%}\n        " + links)
+    app.index_string = app.index_string.replace("{%metas%}", "{%metas%}\n        " + links).replace(
+        "<html>", '<html lang="en">'
+    )
     app.renderer = f"addEventListener('DOMContentLoaded', () => {{ {app.renderer} }});"

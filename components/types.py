@@ -51,6 +51,12 @@ class JobState(TypedDict):
     n: NotRequired[int]
 
 
+class Changing(TypedDict):
+    """The content of ``changing-store``: the map that a dialog is about."""
+
+    map: str
+
+
 class Asked(TypedDict):
     """The content of ``asked-store``: what a button of the job's card stands for, ``stop`` or ``close``."""
 

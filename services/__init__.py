@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from services.jobs.queue import Jobs
     from services.library import Library
     from services.settings import Settings
+    from services.sources.look import Looks
     from services.sources.uploads import Uploads
     from services.sources.watch import Watch
     from services.views import Views
@@ -24,3 +25,4 @@ class Services:
     uploads: Uploads
     views: Views
     watch: Watch
+    looks: Looks

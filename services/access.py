@@ -118,10 +118,18 @@ def listing(settings: Settings, text: str) -> Listing:
     """
     path = Path(check(settings, text))
     with os.scandir(path) as entries:
-        names = [entry.name for entry in entries if not entry.name.startswith(".") and os.path.isdir(entry.path)]
+        names = [entry.name for entry in entries if not entry.name.startswith(".") and _is_folder(entry)]
     names.sort(key=str.casefold)
     at_root = path in roots(settings) or path.parent == path
     return Listing(str(path), None if at_root else str(path.parent), names[:MOST], max(0, len(names) - MOST))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one. The disk is asked about links alone: a folder can hold many files."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _named(settings: Settings) -> str:

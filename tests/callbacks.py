@@ -46,8 +46,9 @@ class Page:
         """What the callback that ``changed`` triggers and that has ``output`` answers: {"id.property": value}.
 
         ``changed`` and the keys of ``values`` are "id.property"; of elements made by the dozen, "kind.property" with a
-        dict from what tells them apart to the value, and ``changed`` a pair of both. An output that several callbacks
-        share is "id.property@" in all but the first.
+        dict from what tells them apart to the value, and ``changed`` a pair of both. Where several things tell them
+        apart it is a tuple, by the names of these things. An output that several callbacks share is "id.property@" in
+        all but the first.
         """
         name, which = changed if isinstance(changed, tuple) else (changed, None)
         callback = self._find(output, name)
@@ -83,18 +84,23 @@ class Page:
         name, prop = _plain(wanted), wanted["property"]
         if not _many(wanted):
             return {**wanted, "value": values.get(name, self.prop(wanted["id"], prop))}
-        kind, other = _many(wanted)
         given = {**dozen, **values.get(name, {})}
-        ids = [{"kind": kind, other: key} for key in given]
-        return [{"id": id, "property": prop, "value": id if prop == "id" else given[id[other]]} for id in ids]
+        ids = {key: _id(wanted, key) for key in given}
+        return [{"id": id, "property": prop, "value": id if prop == "id" else given[key]} for key, id in ids.items()]
 
 
 def _many(wanted):
-    """Of an element made by the dozen: its kind, and what tells one from the other."""
+    """Of an element made by the dozen: its kind, and the names of what tells one from the other."""
     if wanted["id"].startswith("{"):
         pattern = json.loads(wanted["id"])
-        return pattern["kind"], next(key for key in pattern if key != "kind")
+        return pattern["kind"], sorted(set(pattern) - {"kind"})
     return None
+
+
+def _id(wanted, key):
+    """The id of the one of them that ``key`` tells from the others."""
+    kind, others = _many(wanted)
+    return {"kind": kind, **dict(zip(others, key if len(others) > 1 else [key], strict=True))}
 
 
 def _plain(wanted):
@@ -103,8 +109,7 @@ def _plain(wanted):
 
 def _one_of(callback, name, which):
     wanted = next(i for i in callback["inputs"] if _plain(i) == name)
-    kind, other = _many(wanted)
-    return json.dumps({"kind": kind, other: which}, sort_keys=True, separators=(",", ":")) + "." + wanted["property"]
+    return json.dumps(_id(wanted, which), sort_keys=True, separators=(",", ":")) + "." + wanted["property"]
 
 
 def _listed(output):

@@ -80,8 +80,28 @@ export function typing({ target }) {
  * @param {Event} event
  */
 export function overMap(event) {
-  return Boolean(around(event, "#map-frame")) && !around(event, ".selection-bar");
+  return Boolean(around(event, "#map-frame"));
 }
+/**
+ * Put a text into the clipboard.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is there
+ */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { // no clipboard on an address that is neither localhost nor https
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.style.cssText = "position:fixed;opacity:0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
 /** The keys go to the map from now on. */
 export const focusMap = () => byId("map-frame")?.focus({ preventScroll: true });
 

@@ -1,4 +1,4 @@
-"""Owns the name of the map that is shown, and its counts, which add up."""
+"""Owns the counts of the map that is shown: pictures, and the files that are not on it."""
 
 from __future__ import annotations
 
@@ -7,68 +7,70 @@ from typing import NamedTuple
 from dash import Dash, Input, Output, html
 
 from components.ids import Ids
+from components.source.sentences import plural
 from components.types import MapState
 from services import Services
 from services.library import MapInfo
 
 
-class Headline(NamedTuple):
-    """What the headline says: the map's name, its counts, and the label of the button that lists the skipped files."""
+class Counts(NamedTuple):
+    """What stands beside the map's name, and the label of the button that lists what is not on the map."""
 
-    name: str
-    counts: str
-    button_hidden: bool
-    button: str
+    counts: str = ""
+    button_hidden: bool = True
+    button: str = ""
 
 
-def layout(services: Services, map_id: str | None) -> list[html.H1 | html.Div]:
-    """The name, and the counts with a button where files were skipped."""
-    headline = _headline(services, map_id)
+def layout(services: Services, map_id: str | None) -> list[html.Span | html.Button]:
+    """The number of pictures, and a button where files were skipped."""
+    counts = _counts(services, map_id)
     return [
-        html.H1(headline.name, id=Ids.TITLE, className="map-title", title=headline.name),
-        html.Div(
-            className="counts-line",
-            children=[
-                html.Span(headline.counts, id=Ids.COUNTS, className="counts"),
-                html.Button(
-                    headline.button or "Show skipped",
-                    id=Ids.SKIPPED_OPEN,
-                    className="text-button",
-                    hidden=headline.button_hidden,
-                ),
-            ],
+        html.Span(counts.counts, id=Ids.COUNTS, className="counts", title="What is on this map"),
+        html.Button(
+            counts.button or "0 skipped",
+            id=Ids.SKIPPED_OPEN,
+            className="counts counts-button",
+            hidden=counts.button_hidden,
+            title="Which files are not on the map, and why",
         ),
     ]
 
 
 def line(info: MapInfo) -> str:
-    """The map's counts. Of a preview: how many pictures are on it so far."""
+    """The sum of the map's counts, in full. Of a preview: how many pictures are on it so far."""
     if info.state != "ready" and info.mapped + info.skipped < info.found:
         return f"{info.found:,} found, {info.mapped:,} on the map so far"
     return info.counts
 
 
 def register(app: Dash, services: Services) -> None:
-    """The headline follows the map."""
+    """The counts follow the map."""
 
     @app.callback(
-        Output(Ids.TITLE, "children"),
-        Output(Ids.TITLE, "title"),
         Output(Ids.COUNTS, "children"),
         Output(Ids.SKIPPED_OPEN, "hidden"),
         Output(Ids.SKIPPED_OPEN, "children"),
         Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
     )
-    def show_headline(state: MapState | None) -> tuple[str, str, str, bool, str]:
-        headline = _headline(services, state["id"] if state else None)
-        return headline.name, *headline
+    def show_counts(state: MapState | None) -> Counts:
+        return _counts(services, state["id"] if state else None)
 
 
-def _headline(services: Services, map_id: str | None) -> Headline:
+def _counts(services: Services, map_id: str | None) -> Counts:
     if not map_id:
-        return Headline("", "", True, "")
+        return Counts()
     info = services.library.maps.get(map_id)
     outdated = info.vanished + info.changed
-    what = "skipped, changed or vanished" if info.skipped else "changed or vanished"
-    button = f"Show {info.skipped + outdated:,} {what}" if outdated else f"Show the {info.skipped:,}"
-    return Headline(info.name, line(info), info.skipped + outdated == 0, button)
+    others = services.library.maps.others(map_id)
+    parts = [f"{info.skipped - others:,} skipped"] if info.skipped > others else []
+    parts += [plural(others, "other file")] if others and not parts else []
+    parts += [f"{outdated:,} changed or vanished"] if outdated else []
+    return Counts(_pictures(info), not parts, " · ".join(parts))
+
+
+def _pictures(info: MapInfo) -> str:
+    if info.state != "ready" and info.mapped + info.skipped < info.found:
+        return f"{info.mapped:,} of {info.found - info.skipped:,} pictures so far"
+    text = plural(info.mapped, "picture")
+    return f"{text} of {info.sampled_from:,}" if info.mapped + info.skipped < info.sampled_from else text

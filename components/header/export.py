@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
@@ -56,8 +57,18 @@ def _items() -> Iterator[Item]:
 ITEMS = tuple(_items())
 
 
-def layout() -> dmc.Menu:
+class Links(NamedTuple):
+    """Whether nothing can be downloaded, and of each item of the menu its address and its help."""
+
+    disabled: bool
+    addresses: list[str]
+    helps: list[str]
+
+
+def layout(services: Services, map_id: str | None) -> dmc.Menu:
     """The menu. Its links need no script."""
+    links = _links(services, map_id)
+    items = [_link(*given) for given in zip(ITEMS, links.addresses, links.helps, strict=True)]
     return dmc.Menu(
         id=Ids.EXPORTS_MENU,
         position="bottom-end",
@@ -65,7 +76,8 @@ def layout() -> dmc.Menu:
         shadow="md",
         width=330,
         keepMounted=True,
-        children=[dmc.MenuTarget(_button()), dmc.MenuDropdown([_link(item) for item in ITEMS])],
+        withinPortal=False,
+        children=[dmc.MenuTarget(_button(disabled=links.disabled)), dmc.MenuDropdown(items)],
     )
 
 
@@ -79,12 +91,18 @@ def register(app: Dash, services: Services) -> None:
             *[Output(f"{item.id}-help", "children") for item in ITEMS],
         ],
         Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
     )
     def show_links(state: MapState | None) -> list[bool | str]:
-        if not state or not (map_id := state["id"]) or state["state"] != "ready":
-            return [True, *["#"] * len(ITEMS), *[item.help for item in ITEMS]]
-        info = services.library.maps.get(map_id)
-        return [False, *[item.address(info.id) for item in ITEMS], *[item.describe(info) for item in ITEMS]]
+        links = _links(services, state["id"] if state else None)
+        return [links.disabled, *links.addresses, *links.helps]
+
+
+def _links(services: Services, map_id: str | None) -> Links:
+    info = services.library.maps.get(map_id) if map_id else None
+    if info is None or info.state != "ready":
+        return Links(True, ["#"] * len(ITEMS), [item.help for item in ITEMS])
+    return Links(False, [item.address(info.id) for item in ITEMS], [item.describe(info) for item in ITEMS])
 
 
 def readable(size: int) -> str:
@@ -95,19 +113,24 @@ def readable(size: int) -> str:
     return f"{size} bytes"
 
 
-def _button() -> dmc.Button:
-    return dmc.Button(
-        "Download", id=Ids.EXPORTS, variant="default", leftSection=icon("download"), size="sm", disabled=True
+def _button(*, disabled: bool) -> html.Button:
+    return html.Button(
+        [icon("download"), html.Span("Download", className="word")],
+        id=Ids.EXPORTS,
+        className="button",
+        disabled=disabled,
+        title="Download",
     )
 
 
-def _link(item: Item) -> html.A:
+def _link(item: Item, address: str, text: str) -> html.A:
     return html.A(
         [
             html.Span(item.title, className="item-title"),
-            html.Span(item.help, className="item-help", id=f"{item.id}-help"),
+            html.Span(text, className="item-help", id=f"{item.id}-help"),
         ],
         id=item.id,
+        href=address,
         className="menu-link",
         role="menuitem",
         download="",

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, ctx, html, no_update
 
 from components.header import counts
+from components.icons import CLOSE
 from components.ids import Ids
 from components.types import Children, Clicks, Element, MapState, Unchanged
 from services import Services
@@ -28,6 +29,7 @@ def drawer() -> dmc.Drawer:
         title="Skipped files",
         position="right",
         size="lg",
+        closeButtonProps=CLOSE,
         padding="lg",
         children=html.Div(id=Ids.SKIPPED_LIST),
     )
@@ -91,8 +93,10 @@ def _content(services: Services, info: MapInfo) -> list[Element]:
     reasons = [
         html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in summary(file.reason for file in files)
     ]
+    others = services.library.maps.others(info.id)
+    apart = f" {others:,} of these {'is no picture' if others == 1 else 'are no pictures'} by name." if others else ""
     return [
-        html.P(counts.line(info), className="quiet"),
+        html.P(f"{counts.line(info)}.{apart}", className="quiet"),
         *_table(outdated, ("On the map as it was", "What became of its file"), className="outdated"),
         *([html.Ul(reasons, className="reasons")] if files else []),
         *_table(files, ("File", "Why it is not on the map")),

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 
+from components.icons import icon
 from components.ids import Ids
-from components.types import MapState
+from components.types import Children, MapState
 from services import Services
 
 #: From which trustworthiness on a map is called good, and fair. t-SNE of real photographs lies between .85 and .98.
@@ -23,7 +24,7 @@ EXPLANATION = (
 class Badge(NamedTuple):
     """What the badge says, whether it is hidden, and its class."""
 
-    text: str
+    text: Children
     hidden: bool
     class_name: str
 
@@ -32,7 +33,7 @@ def badge(services: Services, map_id: str | None) -> dmc.Tooltip:
     """The badge, with an explanation as its tooltip."""
     text, hidden, class_name = _badge(services, map_id)
     return dmc.Tooltip(
-        html.Span(text, id=Ids.TRUST, className=class_name, tabIndex=0, hidden=hidden),
+        html.Span(text, id=Ids.TRUST, className=class_name, tabIndex=0, hidden=hidden, role="note"),
         label=EXPLANATION,
         multiline=True,
         w=280,
@@ -42,7 +43,7 @@ def badge(services: Services, map_id: str | None) -> dmc.Tooltip:
 
 def verdict(trust: float) -> str:
     """What a map's trustworthiness means to someone who must conclude from it."""
-    return "good" if trust >= GOOD else "fair" if trust >= FAIR else "low: look twice"
+    return "good" if trust >= GOOD else "fair" if trust >= FAIR else "low, look twice"
 
 
 def register(app: Dash, services: Services) -> None:
@@ -53,6 +54,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.TRUST, "hidden"),
         Output(Ids.TRUST, "className"),
         Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
     )
     def show_trust(state: MapState | None) -> Badge:
         return _badge(services, state["id"] if state else None)
@@ -62,4 +64,6 @@ def _badge(services: Services, map_id: str | None) -> Badge:
     trust = services.library.maps.get(map_id).trust if map_id else None
     if trust is None:
         return Badge("", True, "trust")
-    return Badge(f"Trust {trust:.3f} · {verdict(trust)}", False, "trust" if trust >= FAIR else "trust low")
+    low = trust < FAIR
+    said = f"Trust {trust:.2f}: {verdict(trust)}" if low else f"Trust {trust:.2f}"
+    return Badge([icon("shield", size=15), said], False, "trust low" if low else "trust")

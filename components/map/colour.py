@@ -38,8 +38,8 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
         data=_choices(services, map_id),
         value=figure.DEFAULT,
         allowDeselect=False,
-        size="xs",
-        w=170,
+        size="sm",
+        className="colour-select",
         comboboxProps={"withinPortal": True},
         **{"aria-label": "Colour by"},
     )

@@ -7,7 +7,7 @@ import json
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.ids import Ids
-from components.map import extend, figure, legend, state, tools
+from components.map import extend, figure, state, tools
 from components.types import Adopted, Element, JobState, MapState, Unchanged
 from services import Services
 from services.errors import ImagescapeError
@@ -32,23 +32,27 @@ GONE = "This map is not here any more: it was deleted. Those there are stand und
 
 
 def layout(services: Services, map_id: str | None, *, above: list[Element]) -> html.Div:
-    """Tools, what stands ``above`` the map, legend, map, how it was made, and the new pictures of its folder.
+    """Tools, a line for what the map says of itself, what stands ``above`` the map, the map.
 
-    Only the selection's bar ever covers a point. The first map and all that is said of it are part of this layout: a
-    round of callbacks later would take half a second more, and would move the map once it is there.
+    Nothing ever covers a point. The first map and all that is said of it are part of this layout: a round of callbacks
+    later would take half a second more, and would move the map once it is there.
     """
-    how = _how(services, map_id)
     return html.Div(
         className="map-room",
         children=[
             tools.layout(services, map_id),
-            *above,
-            legend.layout(services, map_id),
-            _frame(services, map_id),
             html.Div(
-                [html.P(how, id=Ids.ABOUT, className="map-about", title=how), extend.layout(services, map_id)],
-                className="map-foot",
+                id=Ids.LINE,
+                className="map-line",
+                children=[
+                    html.Div(id=Ids.CHIPS, className="chips"),
+                    html.P(id=Ids.HINT, className="map-hint", role="status"),
+                    extend.layout(services, map_id),
+                ],
             ),
+            *above,
+            _frame(services, map_id),
+            html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
         ],
     )
 
@@ -106,15 +110,14 @@ def _register_state(app: Dash, services: Services) -> None:
         found = state.of_address(services, path)
         return no_update if found == present else found
 
-    @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"))
+    @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
     def explain_empty(present: MapState | None) -> str:
         return GONE if present and present.get("state") == "gone" else EMPTY
 
-    @app.callback(Output(Ids.ABOUT, "children"), Output(Ids.ABOUT, "title"), Input(Ids.MAP_STATE, "data"))
-    def explain_map(present: MapState | None) -> tuple[str, str]:
-        """How the map was made, below it; whole in a tooltip, as the line may be too short."""
-        how = _how(services, present["id"] if present else None)
-        return how, how
+    @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
+    def explain_map(present: MapState | None) -> str:
+        """How the map was made, for whoever prints it."""
+        return _how(services, present["id"] if present else None)
 
 
 def _register_figure(app: Dash, services: Services) -> None:
@@ -158,11 +161,10 @@ def _frame(services: Services, map_id: str | None) -> html.Div:
         children=[
             dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
             html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
-            tools.selection_bar(),
         ],
     )
 
 
 def _how(services: Services, map_id: str | None) -> str:
     info = services.library.maps.get(map_id) if map_id else None
-    return info.how if info and info.state == "ready" else ""
+    return f"{info.name} · {info.counts} · {info.how}" if info and info.state == "ready" else ""

@@ -1,4 +1,4 @@
-"""Owns the row of tools above the map, and the bar that shows while pictures are selected."""
+"""Owns the row of tools above the map, and what it offers while pictures are selected."""
 
 from __future__ import annotations
 
@@ -12,50 +12,78 @@ from services.exports import EXPORTS
 
 
 def layout(services: Services, map_id: str | None) -> html.Div:
-    """The tools, the marks, a hint while one is needed, and the choice of colour."""
+    """The tools, the zoom, the marks or what can be done with a selection, and the choice of colour."""
     return html.Div(
         className="tools",
+        role="toolbar",
+        **{"aria-label": "Tools of the map"},
         children=[
-            html.Div(
-                icon_button("panel", id=Ids.SIDE, label="Hide or show the pictures and the recipe"),
-                className="tool-group side-group",
-            ),
+            icon_button("left", id=Ids.SIDE, label="Hide or show what the pictures can be asked"),
             _tools(),
+            _zoom(),
             _marks(),
-            html.P(id=Ids.HINT, className="map-hint"),
+            selection_bar(),
+            html.Span(className="tool-space"),
             colour.select(services, map_id),
+            icon_button("right", id=Ids.SIDE_RIGHT, label="Hide or show the picture"),
         ],
     )
 
 
 def selection_bar() -> html.Div:
-    """How many pictures are selected, a download of them in each form, and a button that clears the selection."""
+    """How many pictures are selected, a download of them in each form, and a button that clears the selection.
+
+    It takes the place of the marks in the row while there is a selection.
+    """
     return html.Div(
         id=Ids.SELECTION_BAR,
-        className="selection-bar",
+        className="tool-group selection-bar",
         hidden=True,
         children=[
-            html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION),
+            html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION, role="status"),
             *[
-                html.Button(export.short, className="bar-button", **{"data-export": export.name})
+                html.Button(
+                    export.short,
+                    className="button",
+                    title=f"Download them as {export.short}",
+                    **{"data-export": export.name},
+                )
                 for export in EXPORTS.values()
             ],
-            html.Button([icon("close", size=14), "Clear"], id=Ids.SELECTION_CLEAR, className="bar-button"),
+            html.Button(
+                [icon("close", size=14), html.Span("Clear", className="word")],
+                id=Ids.SELECTION_CLEAR,
+                className="button plain",
+                title="Clear the selection (Esc)",
+                **{"aria-label": "Clear the selection"},
+            ),
         ],
     )
 
 
 def _tools() -> html.Div:
-    lasso = "Lasso (L): draw around pictures to select them (2-D)"
+    lasso = "Lasso (L): draw around pictures to select them"
     return html.Div(
         className="tool-group",
         role="group",
-        **{"aria-label": "Tools"},
+        **{"aria-label": "What a drag does"},
         children=[
             icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
             icon_button("lasso", id=Ids.TOOL_LASSO, label=lasso),
-            icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select (2-D)"),
-            icon_button("reset", id=Ids.TOOL_RESET, label="Show everything (R)"),
+            icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select"),
+        ],
+    )
+
+
+def _zoom() -> html.Div:
+    return html.Div(
+        className="tool-group zoom",
+        role="group",
+        **{"aria-label": "Zoom"},
+        children=[
+            icon_button("fit", id=Ids.TOOL_RESET, label="Show everything (R)"),
+            icon_button("minus", id=Ids.ZOOM_OUT, label="Zoom out (-)"),
+            icon_button("plus", id=Ids.ZOOM_IN, label="Zoom in (+)"),
         ],
     )
 
@@ -63,11 +91,11 @@ def _tools() -> html.Div:
 def _marks() -> html.Div:
     polaroids = "Polaroids: squares at 75 % opacity, like prints on a table"
     return html.Div(
-        className="tool-group",
+        className="tool-group marks",
         role="group",
         **{"aria-label": "Marks"},
         children=[
-            icon_button("dots", id=Ids.MARKS_DOTS, label="Dots"),
-            icon_button("polaroid", id=Ids.MARKS_POLAROID, label=polaroids),
+            icon_button("dots", id=Ids.MARKS_DOTS, label="Dots", word="Dots"),
+            icon_button("polaroid", id=Ids.MARKS_POLAROID, label=polaroids, word="Polaroids"),
         ],
     )

@@ -9,4 +9,9 @@ from components.ids import Ids
 
 def layout() -> html.Aside:
     """The place, which the browser fills."""
-    return html.Aside(id=Ids.PICTURE, className="preview-side", **{"aria-label": "Picture under the pointer"})
+    return html.Aside(
+        html.Div(id=Ids.PICTURE_PLACE, className="fill"),
+        id=Ids.PICTURE,
+        className="picture",
+        **{"aria-label": "The picture, or what was chosen"},
+    )

@@ -5,45 +5,43 @@ sentence.
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, ctx, html
+from dash import ClientsideFunction, Dash, Input, Output, ctx, html, no_update
 
+from components.icons import icon
 from components.ids import Ids
+from components.source import recipe
 from components.source.recipe import CONTROLS, CUSTOM, DEFAULT, LABELS, LIMITS, values
-from components.types import HIDDEN, Clicks, Element, Style, Value
+from components.types import HIDDEN, Clicks, Element, Style, Unchanged, Value
 from services import Services
 from services.encoders import ENCODERS
+from services.errors import BadRequest
 from services.projections import PROJECTIONS
 from services.schema import article_recipe
 
 
 def layout() -> list[Element]:
-    """The controls that decide most are in sight; a click unfolds the others."""
+    """How alike is judged, in words; a click unfolds the controls."""
     return [
-        _head(),
-        _number(Ids.SAMPLE, DEFAULT.sample, "Pictures drawn at random; 0 maps them all.", step=500),
-        _encoder(),
-        _model_path(),
-        _dimensions(),
-        _number(
-            Ids.PERPLEXITY,
-            DEFAULT.perplexity,
-            "Neighbours each picture looks at. Lower for fine groups, higher for the broad view.",
-            decimal=True,
+        html.H3("How alike is judged"),
+        html.P(recipe.in_words(DEFAULT), id=Ids.RECIPE_WORDS, className="recipe-words"),
+        html.Div(
+            [
+                html.Button(
+                    "The article's recipe",
+                    id=Ids.ARTICLE,
+                    className="text-button",
+                    title="ResNet50, scikit-learn's t-SNE, 1,000 drawn",
+                ),
+                html.Button("Defaults", id=Ids.DEFAULTS, className="text-button"),
+            ],
+            className="recipe-named",
         ),
-        dmc.Accordion(
-            variant="default",
-            chevronPosition="left",
-            className="recipe-more",
-            children=dmc.AccordionItem(
-                value="more",
-                children=[dmc.AccordionControl("More"), dmc.AccordionPanel(_more())],
-            ),
-        ),
+        html.Details([html.Summary([icon("down", size=12), "Change it"]), *_controls()], className="recipe"),
     ]
 
 
 def register(app: Dash, services: Services) -> None:
-    """Two buttons set all controls to a recipe; the model's path shows only where it is asked for."""
+    """Two buttons set all controls to a recipe; words follow them; a model's path shows only where it is asked for."""
 
     @app.callback(
         *[Output(control, "value") for control in CONTROLS],
@@ -54,25 +52,41 @@ def register(app: Dash, services: Services) -> None:
     def set_controls(_defaults: Clicks, _article: Clicks) -> list[Value]:
         return values(article_recipe() if ctx.triggered_id == Ids.ARTICLE else DEFAULT)
 
-    @app.callback(Output(Ids.CUSTOM, "style"), Input(Ids.ENCODER, "value"))
-    def show_model_path(encoder: str) -> Style:
-        return {} if encoder == CUSTOM else HIDDEN
-
-
-def _head() -> html.Div:
-    return html.Div(
-        className="recipe-head",
-        children=[
-            html.H2("Recipe"),
-            html.Button("Defaults", id=Ids.DEFAULTS, className="text-button"),
-            html.Button(
-                "The article's",
-                id=Ids.ARTICLE,
-                className="text-button",
-                title="ResNet50, scikit-learn's t-SNE, 1,000 drawn",
-            ),
-        ],
+    @app.callback(
+        Output(Ids.RECIPE_WORDS, "children"),
+        Output(Ids.CUSTOM, "style"),
+        *[Input(control, "value") for control in CONTROLS],
+        prevent_initial_call=True,
     )
+    def tell_recipe(*given: Value) -> tuple[str | Unchanged, Style]:
+        style = {} if given[CONTROLS.index(Ids.ENCODER)] == CUSTOM else HIDDEN
+        try:
+            return recipe.in_words(recipe.read(given)), style
+        except BadRequest:
+            # The button tells it; while one types a number it would only be noise.
+            return no_update, style
+
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "tellRecipe"),
+        *[Input(control, "value") for control in (Ids.ENCODER, Ids.SAMPLE, Ids.DIMENSIONS, Ids.PROJECTION)],
+    )
+
+
+def _controls() -> list[Element]:
+    return [
+        _encoder(),
+        _model_path(),
+        html.Div(id=Ids.ENCODER_FACTS, className="quiet"),
+        _number(Ids.SAMPLE, DEFAULT.sample, "Pictures drawn at random; 0 maps them all.", step=500),
+        _dimensions(),
+        _number(
+            Ids.PERPLEXITY,
+            DEFAULT.perplexity,
+            "Neighbours each picture looks at. Lower for fine groups, higher for the broad view.",
+            decimal=True,
+        ),
+        *_more(),
+    ]
 
 
 def _encoder() -> dmc.Select:
@@ -84,6 +98,8 @@ def _encoder() -> dmc.Select:
         data=[*[{"value": e.name, "label": e.title} for e in ENCODERS.values()], own],
         value=DEFAULT.encoder,
         allowDeselect=False,
+        # The sheet lies on top of the page: a list outside of it could not be seen.
+        comboboxProps={"withinPortal": False},
         size="sm",
     )
 
@@ -118,6 +134,8 @@ def _projection() -> dmc.Select:
         data=[{"value": p.name, "label": p.title} for p in PROJECTIONS.values()],
         value=DEFAULT.projection,
         allowDeselect=False,
+        # The sheet lies on top of the page: a list outside of it could not be seen.
+        comboboxProps={"withinPortal": False},
         size="sm",
     )
 

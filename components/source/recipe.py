@@ -8,7 +8,7 @@ from dash import State
 
 from components.ids import Ids
 from components.types import Value
-from services.encoders import check
+from services.encoders import ENCODERS, check
 from services.errors import BadRequest
 from services.schema import Recipe, article_recipe
 
@@ -87,6 +87,15 @@ def values(recipe: Recipe) -> list[Value]:
         recipe.iterations,
         recipe.seed,
     ]
+
+
+def in_words(recipe: Recipe) -> str:
+    """How a recipe judges which pictures are alike, in a sentence."""
+    title = ENCODERS[recipe.encoder].title if recipe.encoder in ENCODERS else "your own model"
+    drawn = f"{recipe.sample:,} pictures drawn at random" if recipe.sample else "all pictures"
+    return (
+        f"By what is in the picture ({title}), {recipe.perplexity:g} neighbours each, {drawn}, {recipe.dimensions}-D."
+    )
 
 
 def _number(given: dict[Ids, Value], control: Ids) -> float:

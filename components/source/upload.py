@@ -1,11 +1,9 @@
-"""Owns the zone where pictures are dropped or chosen. assets/70-upload.js makes the file inputs and sends the files."""
+"""Owns the zone where pictures are dropped or chosen. assets/modules/upload makes the inputs and sends the files."""
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import html
 
-from components.icons import icon
 from components.ids import Ids
 from services.sources.scan import ENDINGS
 
@@ -18,17 +16,17 @@ def layout() -> html.Div:
         **{"data-endings": ",".join(ENDINGS)},
         children=[
             html.P(
-                [icon("upload", size=22), html.Span("or drop pictures or a whole folder here")], className="upload-lead"
-            ),
-            html.Div(
-                className="upload-buttons",
-                children=[
-                    dmc.Button("Choose pictures", id=Ids.UPLOAD_FILES, variant="subtle", size="compact-sm"),
-                    dmc.Button("Choose a folder", id=Ids.UPLOAD_FOLDER, variant="subtle", size="compact-sm"),
+                [
+                    "Or drop pictures or a folder anywhere, or upload ",
+                    html.Button("pictures", id=Ids.UPLOAD_FILES, className="text-button"),
+                    " or ",
+                    html.Button("a folder", id=Ids.UPLOAD_FOLDER, className="text-button"),
+                    ": they are copied into the library.",
                 ],
+                className="quiet",
             ),
             html.Div(html.Div(id=Ids.UPLOAD_BAR, className="upload-bar"), className="upload-track"),
             html.P(id=Ids.UPLOAD_PROGRESS, className="upload-progress", role="status"),
-            html.Button("Cancel", id=Ids.UPLOAD_CANCEL, className="text-button", hidden=True),
+            html.Button("Cancel the upload", id=Ids.UPLOAD_CANCEL, className="text-button", hidden=True),
         ],
     )

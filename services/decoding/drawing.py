@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+#: Opacity of a mark in a miniature, and the share of its sides that is left free around the points.
+_MINIATURE_OPACITY, _MINIATURE_MARGIN = 0.8, 0.04
 #: What ``ImageFont.load_default`` gives, with FreeType and without.
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 #: Opacity of a mark: of a polaroid, as on the article's sheet, and of a dot.
@@ -47,16 +49,11 @@ def draw_map(
     bytes
     """
     width, height = size
-    n = len(positions)
-    side = float(np.clip(34 / max(n, 1) ** 0.2, 2.0, 11.0)) * (1.6 if marks == "polaroid" else 1.0)
-    centres = _fit(np.asarray(positions, dtype=np.float64), width, height - _FOOT)
+    side = float(np.clip(34 / max(len(positions), 1) ** 0.2, 2.0, 11.0)) * (1.6 if marks == "polaroid" else 1.0)
+    centres = _fit(np.asarray(positions, dtype=np.float64), width, height - _FOOT, margin=(_MARGIN, _MARGIN))
     canvas = np.full((height, width, 3), 255.0, dtype=np.float32)
-    for dy, dx, cover in _stamp(side, square=marks == "polaroid"):
-        rows = np.clip(centres[:, 1] + dy, 0, height - 1)
-        columns = np.clip(centres[:, 0] + dx, 0, width - 1)
-        alpha = cover * OPACITY.get(marks, 0.85)
-        # If several points share a pixel, the last is on top, as in the browser.
-        canvas[rows, columns] = canvas[rows, columns] * (1 - alpha) + colours.astype(np.float32) * alpha
+    stamp = _stamp(side, square=marks == "polaroid")
+    _mark(canvas, centres, colours.astype(np.float32), stamp, opacity=OPACITY.get(marks, 0.85))
     picture = Image.fromarray(canvas.round().astype(np.uint8))
     _write(picture, caption, legend)
     out = io.BytesIO()
@@ -64,10 +61,60 @@ def draw_map(
     return out.getvalue()
 
 
-def _fit(positions: NDArray[np.float64], width: int, height: int) -> NDArray[np.int64]:
+def draw_miniature(
+    positions: NDArray[np.float32], colours: NDArray[np.uint8], *, size: tuple[int, int], zoom: float = 1.0
+) -> bytes:
+    """Draw a small map as PNG: the points alone, on no ground, as it lies on a light sheet or a dark one.
+
+    Parameters
+    ----------
+    positions : f4 (n, 2)
+        In units of the layout; n may be 0.
+    colours : u1 (n, 3)
+        RGB of each point.
+    size : (int, int)
+        Width and height in pixels.
+    zoom : float
+        Pixels of the picture a pixel of the page.
+    """
+    width, height = size
+    canvas = np.zeros((height, width, 4), dtype=np.float32)
+    if len(positions):
+        side = float(np.clip(12 / len(positions) ** 0.2, 1.0, 5.0)) * zoom
+        margin = (width * _MINIATURE_MARGIN, height * _MINIATURE_MARGIN)
+        centres = _fit(np.asarray(positions, dtype=np.float64), width, height, margin=margin)
+        opaque = np.column_stack([colours, np.full(len(colours), 255, np.uint8)]).astype(np.float32)
+        _mark(canvas, centres, opaque, _stamp(side, square=False), opacity=_MINIATURE_OPACITY)
+    # The marks have added up what they cover, and their colours by it: a colour alone is that without the cover.
+    canvas[:, :, :3] /= np.maximum(canvas[:, :, 3:], 1e-6) / 255
+    out = io.BytesIO()
+    Image.fromarray(canvas.round().astype(np.uint8)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _mark(
+    canvas: NDArray[np.float32],
+    centres: NDArray[np.int64],
+    colours: NDArray[np.float32],
+    stamp: Sequence[tuple[int, int, float]],
+    *,
+    opacity: float,
+) -> None:
+    """Draw a mark at each of ``centres``, ``(n, 2)``, onto a canvas of as many channels as ``colours``, ``(n, c)``."""
+    height, width = canvas.shape[:2]
+    for dy, dx, cover in stamp:
+        rows = np.clip(centres[:, 1] + dy, 0, height - 1)
+        columns = np.clip(centres[:, 0] + dx, 0, width - 1)
+        alpha = cover * opacity
+        # If several points share a pixel, the last is on top, as in the browser.
+        canvas[rows, columns] = canvas[rows, columns] * (1 - alpha) + colours * alpha
+
+
+def _fit(positions: NDArray[np.float64], width: int, height: int, *, margin: tuple[float, float]) -> NDArray[np.int64]:
+    """Pixels of positions ``(n, 2)`` in a picture that keeps ``margin`` free at its sides, and at top and bottom."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     span = np.maximum(high - low, 1e-9)
-    scale = min((width - 2 * _MARGIN) / span[0], (height - 2 * _MARGIN) / span[1])
+    scale = min((width - 2 * margin[0]) / span[0], (height - 2 * margin[1]) / span[1])
     middle = (low + high) / 2
     x = width / 2 + (positions[:, 0] - middle[0]) * scale
     y = height / 2 - (positions[:, 1] - middle[1]) * scale

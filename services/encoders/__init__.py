@@ -17,12 +17,17 @@ from services.encoders import weights as files
 from services.encoders.encoder import Encoder
 from services.errors import BadRequest
 
-__all__ = ["ENCODERS", "Encoder", "Entry", "check", "open_encoder"]
+__all__ = ["ENCODERS", "Encoder", "Entry", "check", "open_encoder", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the page and the docs say of an encoder. ``side`` is in pixels; ``width`` is the length of a feature."""
+    """What the page and the docs say of an encoder.
+
+    ``side`` is in pixels; ``width`` is the length of a feature. ``work`` is what a picture takes: giga multiply-adds of
+    the convolutions and dense layers of the Keras model, without the classifier. The papers have about the same: He
+    2015 3.8 (ResNet50), Howard 2019 0.22 (MobileNetV3), Tan 2021 0.7 (EfficientNetV2), Liu 2022 4.5 (ConvNeXt).
+    """
 
     name: str
     title: str
@@ -30,6 +35,7 @@ class Entry:
     side: int
     width: int
     licence: str
+    work: float
 
 
 ENCODERS: dict[str, Entry] = {
@@ -40,16 +46,17 @@ ENCODERS: dict[str, Entry] = {
         224,
         1280,
         "Apache-2.0",
+        0.38,
     ),
-    "resnet50": Entry("resnet50", "ResNet50", "The article's; 98 MB to download once.", 224, 2048, "MIT"),
+    "resnet50": Entry("resnet50", "ResNet50", "The article's; 98 MB to download once.", 224, 2048, "MIT", 3.86),
     "mobilenet-v3-large": Entry(
-        "mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0"
+        "mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0", 0.21
     ),
     "efficientnet-v2-b0": Entry(
-        "efficientnet-v2-b0", "EfficientNetV2 B0", "A step finer than Lite0, 24 MB.", 224, 1280, "Apache-2.0"
+        "efficientnet-v2-b0", "EfficientNetV2 B0", "A step finer than Lite0, 24 MB.", 224, 1280, "Apache-2.0", 0.72
     ),
     "convnext-tiny": Entry(
-        "convnext-tiny", "ConvNeXt Tiny", "The finest here and the slowest, 111 MB.", 224, 768, "Apache-2.0"
+        "convnext-tiny", "ConvNeXt Tiny", "The finest here and the slowest, 111 MB.", 224, 768, "Apache-2.0", 4.45
     ),
 }
 
@@ -68,6 +75,12 @@ def check(name: str) -> None:
         raise BadRequest(f"{name!r} is no encoder. Choose one of {', '.join(ENCODERS)}, or custom:<file.keras>.")
 
 
+def wanted(name: str) -> files.Wanted:
+    """Return what an encoder of keras.applications needs; ``name`` is a key of ``keras_apps.APPS``."""
+    app = keras_apps.APPS[name]
+    return files.Wanted(name, ENCODERS[name].title, app.file, app.url, app.md5, app.size)
+
+
 def open_encoder(
     name: str, *, weights: str, models: Path, precision: str, threads: int, note: Callable[[str], None]
 ) -> Encoder:
@@ -80,7 +93,7 @@ def open_encoder(
     weights : str
         Folder into which the user has put weights, or empty.
     models : Path
-        Folder for converted models.
+        Folder for converted models, which also has a folder for weights (:func:`services.encoders.weights.place`).
     precision : str
         ``f32``, or ``bf16`` for speed at a loss in near-identical pictures.
     threads : int
@@ -105,8 +118,7 @@ def open_encoder(
     entry = ENCODERS[name]
     build: Callable[[], Any]
     if name in keras_apps.APPS:
-        app = keras_apps.APPS[name]
-        found = files.find(name, folder=weights, file=app.file, url=app.url, md5=app.md5, note=note)
+        found = files.find(wanted(name), folder=weights, models=models, note=note)
         build = partial(keras_apps.build, name, found)
     else:
         found, build = lite0.weights_file(), lite0.build

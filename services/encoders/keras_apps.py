@@ -23,8 +23,8 @@ _MEANS = [103.939, 116.779, 123.68]
 class App:
     """One of keras.applications.
 
-    ``maker`` is its function. ``file``, ``url`` and ``md5`` (MD5 or SHA-256) belong to its weights without the
-    classifier.
+    ``maker`` is its function. ``file``, ``url``, ``md5`` (MD5 or SHA-256) and ``size`` in bytes belong to its weights
+    without the classifier.
     """
 
     maker: str
@@ -32,6 +32,7 @@ class App:
     file: str
     folder: str
     md5: str
+    size: int
     preprocess: str = "inside"
 
     @property
@@ -47,6 +48,7 @@ APPS: dict[str, App] = {
         "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
         "resnet",
         "4d473c1dd8becc155b73f8504c6f6626",
+        94_765_736,
         "caffe",
     ),
     "mobilenet-v3-large": App(
@@ -55,9 +57,15 @@ APPS: dict[str, App] = {
         "weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5",
         "mobilenet_v3",
         "07fb09a5933dd0c8eaafa16978110389",
+        12_683_000,
     ),
     "efficientnet-v2-b0": App(
-        "EfficientNetV2B0", 1280, "efficientnetv2-b0_notop.h5", "efficientnet_v2", "893217f2bb855e2983157299931e43ff"
+        "EfficientNetV2B0",
+        1280,
+        "efficientnetv2-b0_notop.h5",
+        "efficientnet_v2",
+        "893217f2bb855e2983157299931e43ff",
+        24_274_472,
     ),
     "convnext-tiny": App(
         "ConvNeXtTiny",
@@ -65,6 +73,7 @@ APPS: dict[str, App] = {
         "convnext_tiny_notop.h5",
         "convnext",
         "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1",
+        111_650_432,
     ),
 }
 SIDE = 224

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from services.errors import BadRequest
 from services.facts import plain
-from services.facts.fact import Column, Fact, Mode, Rows
+from services.facts.fact import Column, Fact, Mode, Paintable, Rows
 from services.facts.file import BYTES, HASH, NAME, PATH
 from services.facts.folder import FOLDER
 from services.facts.new import NEW
@@ -18,7 +18,6 @@ from services.facts.palette import DARK, Colouring
 from services.facts.picture import DATE, FORMAT, SIZE
 from services.facts.row import ROW
 from services.facts.trust import TRUST
-from services.library import RowTable
 
 __all__ = [
     "COLOURS",
@@ -29,6 +28,7 @@ __all__ = [
     "Column",
     "Fact",
     "Mode",
+    "Paintable",
     "Rows",
     "colour",
     "in_order",
@@ -37,7 +37,7 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 5
+EDITION = 7
 
 #: The order of the row facts in JSON, and of whatever does not ask :func:`in_order` for another.
 FACTS: dict[str, Fact] = {
@@ -58,7 +58,7 @@ def offered(added: int) -> list[Mode]:
     return [mode for mode in COLOURS.values() if added or not mode.only_extended]
 
 
-def colour(rows: RowTable, name: str) -> Colouring:
+def colour(rows: Paintable, name: str) -> Colouring:
     """The colouring called ``name`` of ``rows``.
 
     Raises

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.facts.palette import Colouring
-from services.library import RowTable
+from services.library import Folders, RowTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,26 @@ class Rows:
     source: str
     table: RowTable
     numbers: Sequence[int]
+
+
+class Paintable(Protocol):
+    """What a colour mode reads of a map: a ``RowTable`` holds it all, and ``Columns`` reads each part when asked."""
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+
+    @property
+    def added(self) -> int:
+        """The last so many rows were added to a finished map."""
+
+    @property
+    def trust(self) -> NDArray[np.float32]:
+        """Trust of the rows, ``f4 (n,)``; NaN where not measured."""
+
+    @property
+    def folders(self) -> Folders:
+        """The folders of the rows."""
 
 
 #: Gives the value of every row, in row order.
@@ -74,7 +98,7 @@ class Mode:
     name: str
     title: str
     help: str
-    paint: Callable[[RowTable], Colouring]
+    paint: Callable[[Paintable], Colouring]
     only_extended: bool = False
 
 

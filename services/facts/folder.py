@@ -1,50 +1,63 @@
 """Owns the folder of a picture, and the colours by folder.
 
-The largest folders have a colour each, in the order of their names; the rest share grey. In the order of their sizes,
-folders would change colours while a map grows.
+Colours go to a cut of the folder tree (:mod:`services.facts.cut`): to all folders where there are few, else to those at
+the top, or deeper ones where a folder is large. The largest eleven have a colour each, in the order of their names; the
+rest share grey. In the order of their sizes, folders would change colours while a map grows.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.facts.fact import Fact, Mode, Rows
+from services.facts.cut import Piece, cut, largest
+from services.facts.fact import Fact, Mode, Paintable, Rows
 from services.facts.palette import CATEGORIES, OTHER, Colouring
-from services.library import RowTable
+from services.facts.tree import TOP as TOP
+from services.facts.tree import Tree, grow
 from services.schema import shown, visible
 
-#: What the legend calls the folder of files that lie directly in the source.
-TOP = "(top folder)"
 
+class Coloured(NamedTuple):
+    """The tree of a map's folders in its colours.
 
-def paint(rows: RowTable) -> Colouring:
-    """Codes by folder, in the order of names; folders that are not among the eleven largest are "other folders"."""
-    folders = [path.rpartition("/")[0] for path in rows.path]
-    counted = sorted(Counter(folders).items(), key=lambda item: (-item[1], item[0]))
-    own = sorted(
-        counted if len(counted) <= len(CATEGORIES) else counted[: len(CATEGORIES) - 1],
-        key=lambda item: _natural(item[0]),
-    )
-    code = {folder: i for i, (folder, _) in enumerate(own)}
-    codes = np.fromiter((code.get(folder, len(own)) for folder in folders), dtype=np.uint8, count=rows.n)
-    legend = [(visible(folder) or TOP, CATEGORIES[i], count) for i, (folder, count) in enumerate(own)]
-    palette = CATEGORIES[: len(own)]
-    if len(own) < len(counted):
-        rest = len(counted) - len(own)
-        legend.append((f"{rest:,} other folders", OTHER, int((codes == len(own)).sum())))
-        palette = (*palette, OTHER)
-    return Colouring(codes, palette, tuple(legend))
-
-
-def _natural(name: str) -> list[str | int]:
-    """The sort key that puts ``day-9`` before ``day-10``: every other part is text, and the parts between are numbers.
-
-    Two keys can be compared, as text always meets text and a number a number.
+    Attributes
+    ----------
+    colouring : Colouring
+    pieces : list of Piece
+        The cut.
+    own : u1 (k,)
+        The place in the palette of the rows directly in each node of the tree.
     """
-    return [int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", name))]
+
+    colouring: Colouring
+    pieces: list[Piece]
+    own: NDArray[np.uint8]
+
+
+def coloured(tree: Tree) -> Coloured:
+    """The colours of a tree; the row codes are those that its nodes have."""
+    pieces = cut(tree, len(CATEGORIES))
+    chosen = largest(pieces, len(CATEGORIES))
+    code = {piece: place for place, piece in enumerate(chosen)}
+    own = np.zeros(len(tree.parts), np.uint8)
+    for piece in pieces:
+        own[piece.node : tree.last[piece.node] if piece.whole else piece.node + 1] = code.get(piece, len(chosen))
+    legend = [(tree.path(piece.node), CATEGORIES[place], piece.rows) for piece, place in code.items()]
+    palette = CATEGORIES[: len(chosen)]
+    rest = [piece for piece in pieces if piece not in code]
+    if rest:
+        label = f"{len(rest):,} other folders" if len(rest) > 1 else tree.path(rest[0].node)
+        legend.append((label, OTHER, sum(piece.rows for piece in rest)))
+        palette = (*palette, OTHER)
+    return Coloured(Colouring(own[tree.nodes], palette, tuple(legend)), pieces, own)
+
+
+def paint(rows: Paintable) -> Colouring:
+    """Codes by folder, in the order of names; folders that are not among the eleven largest of the cut share grey."""
+    return coloured(grow(rows.folders)).colouring
 
 
 def _folders(rows: Rows) -> list[str]:
@@ -54,5 +67,5 @@ def _folders(rows: Rows) -> list[str]:
 FOLDER = Fact(
     "folder",
     json={"folder": _folders},
-    mode=Mode("folder", "Folder", "Points by the folder their file lies in.", paint),
+    mode=Mode("folder", "Folder", "Points by the folder their file lies in; small folders share a colour.", paint),
 )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.facts.fact import Fact, Mode
+from services.facts.fact import Fact, Mode, Paintable
 from services.facts.palette import CATEGORIES, OTHER, Colouring
-from services.library import RowTable
 
 #: Colour of the pictures added last. Any eye tells it from the grey of the rest, on the light and on the dark sheet.
 ADDED = CATEGORIES[6]
 
 
-def paint(rows: RowTable) -> Colouring:
+def paint(rows: Paintable) -> Colouring:
     """Code 0 for what was there, 1 for the rows added last."""
-    codes = np.zeros(rows.n, dtype=np.uint8)
-    there = rows.n - rows.added
+    n = rows.n
+    codes = np.zeros(n, dtype=np.uint8)
+    there = n - rows.added
     codes[there:] = 1
     if not rows.added:
         return Colouring(codes, (OTHER, ADDED), (("nothing was added to this map", OTHER, there),))

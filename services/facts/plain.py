@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.facts.fact import Mode
+from services.facts.fact import Mode, Paintable
 from services.facts.palette import PLAIN, Colouring
-from services.library import RowTable
 
 
-def paint(rows: RowTable) -> Colouring:
+def paint(rows: Paintable) -> Colouring:
     """One colour, no legend."""
     return Colouring(np.zeros(rows.n, dtype=np.uint8), (PLAIN,), ())
 

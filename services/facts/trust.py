@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 
-from services.facts.fact import Column, Fact, Mode, Rows
+from services.facts.fact import Column, Fact, Mode, Paintable, Rows
 from services.facts.palette import OTHER, SCALE, Colouring
-from services.library import RowTable
 
 #: Trust at and below this gets the darkest colour: real maps have nearly all points above it.
 LOW = 0.5
 
 
-def paint(rows: RowTable) -> Colouring:
+def paint(rows: Paintable) -> Colouring:
     """Five steps from :data:`LOW` to 1, blue to yellow; points whose trust was not measured are grey."""
     trust = np.asarray(rows.trust, dtype=np.float32)
     known = np.isfinite(trust)

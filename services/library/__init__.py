@@ -11,6 +11,7 @@ from pathlib import Path
 
 from services.errors import LibraryUnusable
 from services.library.cleanup import Cleanup
+from services.library.columns import Columns
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
@@ -19,12 +20,26 @@ from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
 from services.library.live import LAST, Live
 from services.library.maps import Maps
+from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
-from services.library.rows import RowTable
+from services.library.rows import Folders, RowTable
 from services.library.stream import parquet_chunks
 
-__all__ = ["LAST", "UNFINISHED", "Extent", "Job", "Lease", "Library", "MapInfo", "RowTable", "parquet_chunks"]
+__all__ = [
+    "LAST",
+    "UNFINISHED",
+    "Columns",
+    "Extent",
+    "Folders",
+    "Job",
+    "Lease",
+    "Library",
+    "MapInfo",
+    "RowTable",
+    "folded",
+    "parquet_chunks",
+]
 
 
 class Library:
@@ -38,6 +53,8 @@ class Library:
         Facts and rows of every map.
     points : Points
         Positions and content hashes of a map, read by a seek.
+    names : Names
+        In which rows a word occurs in the names of file and folders.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -70,6 +87,7 @@ class Library:
         self.contents = Contents(self.db, self.cache)
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
+        self.names = Names(self.maps)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)

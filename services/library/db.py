@@ -55,6 +55,12 @@ MIGRATIONS = (
     ALTER TABLE files ADD COLUMN code TEXT NOT NULL DEFAULT '';
     ALTER TABLE skipped ADD COLUMN code TEXT NOT NULL DEFAULT ''
     """,
+    # Files that are no pictures by their names have a code of their own. Until format 3 they had that of pictures of
+    # other kinds, of files that did not come in with an upload, or none: the words tell which they are.
+    """
+    UPDATE skipped SET code = 'other' WHERE position >= 0 AND (reason LIKE 'not a picture by its ending (%'
+        OR reason IN ('no ending that says it is a picture', 'not sent: not a picture by its ending'))
+    """,
 )
 
 

@@ -11,18 +11,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from sqlite3 import Connection
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.errors import BadRequest, LibraryUnusable, NotFound
+from services.library import skipped as skipped_files
 from services.library import tables
+from services.library.columns import Columns
 from services.library.db import Database, raw, text
 from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.rows import RowTable
-from services.schema import Reason, Skipped, name_of
+from services.schema import Skipped, name_of
 
 _ID = re.compile(r"[0-9a-f]{16,64}")
 #: Row tables held in memory at once; a table of a million rows takes some 300 MB, and few tabs are open at a time.
@@ -45,7 +48,7 @@ class Maps:
         self._save(info, rows)
         with self._db.write() as db:
             _upsert(db, info)
-            _replace_skipped(db, info.id, skipped)
+            skipped_files.replace(db, info.id, skipped)
 
     def finish(self, info: MapInfo, rows: RowTable) -> None:
         """Store a finished map, whose layout does not change any more."""
@@ -124,6 +127,16 @@ class Maps:
         except OSError as error:
             raise self.damaged(info) from error
 
+    def columns(self, map_id: str) -> Columns:
+        """Return what reads single columns of a map's rows.
+
+        Raises
+        ------
+        NotFound
+        """
+        info = self.get(map_id)
+        return Columns(self._files.table(map_id), info.added, partial(self.damaged, info))
+
     def damaged(self, info: MapInfo) -> LibraryUnusable:
         """Return the error to raise for a map whose file cannot be read."""
         name = self._files.table(info.id).name
@@ -131,9 +144,11 @@ class Maps:
 
     def skipped(self, map_id: str) -> list[Skipped]:
         """Return the skipped files of a map, in the order of their paths."""
-        query = "SELECT path, reason, code FROM skipped WHERE map = ? AND position >= 0 ORDER BY position"
-        rows = self._db.read().execute(query, (map_id,))
-        return [Skipped(text(row["path"]), row["reason"], Reason(row["code"])) for row in rows]
+        return skipped_files.of(self._db.read(), map_id)
+
+    def others(self, map_id: str) -> int:
+        """Return how many of the skipped files of a map are no pictures at all, by their names."""
+        return skipped_files.others(self._db.read(), map_id)
 
     def rename(self, map_id: str, name: str) -> None:
         """Give a map another name.
@@ -177,7 +192,7 @@ class Maps:
                 "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",
                 (raw(info.source), name, updated.as_json(), time.time(), info.id),
             )
-            _replace_skipped(db, info.id, skipped)
+            skipped_files.replace(db, info.id, skipped)
 
     def opened(self, map_id: str) -> None:
         """Record that someone looked at this map just now."""
@@ -213,13 +228,6 @@ class Maps:
             raise LibraryUnusable(
                 f"The map could not be stored in {folder} ({error}). Free some disk and start again."
             ) from error
-
-
-def _replace_skipped(db: Connection, map_id: str, skipped: Sequence[Skipped]) -> None:
-    """Store the skipped files of a map instead of earlier ones, inside the transaction of ``db``."""
-    db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
-    lines = [(map_id, position, raw(s.path), s.reason, s.code.value) for position, s in enumerate(skipped)]
-    db.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", lines)
 
 
 def _upsert(db: Connection, info: MapInfo) -> None:

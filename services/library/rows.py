@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.schema import Candidate, Facts
+from services.schema import Candidate, Facts, shown
+
+
+class Folders(NamedTuple):
+    """The folders of n rows.
+
+    Attributes
+    ----------
+    names : list of str
+        Each folder once, in any order, relative to the source and as :func:`services.schema.shown` gives it; ``""`` is
+        the source itself.
+    codes : i4 (n,)
+        The place in ``names`` of each row's folder.
+    """
+
+    names: list[str]
+    codes: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,14 @@ class RowTable:
     def n(self) -> int:
         """Number of rows."""
         return len(self.path)
+
+    @property
+    def folders(self) -> Folders:
+        """The folders of the rows. Two whose names are shown alike are one."""
+        own: dict[str, int] = {}
+        parts = [path.rpartition("/")[0] for path in self.path]
+        place = {folder: own.setdefault(shown(folder), len(own)) for folder in dict.fromkeys(parts)}
+        return Folders(list(own), np.fromiter((place[folder] for folder in parts), np.int32, len(parts)))
 
     @classmethod
     def of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +108,7 @@ def load(path: Path, *, rows: slice | None = None) -> RowTable:
     OSError
         The file is missing or damaged.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         return _row_table(file.read() if rows is None else _read_slice(file, rows))
 
 
@@ -120,19 +120,19 @@ def positions_and_hashes(path: Path) -> tuple[NDArray[np.float32], bytes]:
     OSError
         The file is missing or damaged.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         read = file.read([name for name in ("x", "y", "z", "hash") if name in file.schema_arrow.names])
         return _positions(read), b"".join(bytes.fromhex(digest) for digest in read["hash"].to_pylist())
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[pq.ParquetFile]:
-    """Open a map file; pyarrow's own errors become an OSError."""
+def opened(path: Path, *, encoded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """Open a map file; pyarrow's own errors become an OSError. The columns ``encoded`` come as dictionaries."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, read_dictionary=list(encoded)) as file:
             yield file
     except (pa.ArrowException, ValueError, KeyError) as error:
         raise OSError(errno.EIO, f"not a map file: {error}", str(path)) from error

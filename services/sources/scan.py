@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,25 +26,8 @@ ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
 #: that they are pictures.
 OTHER_KINDS = (
     *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
-    *(
-        "ai",
-        "eps",
-        "exr",
-        "hdr",
-        "ico",
-        "indd",
-        "jp2",
-        "jxl",
-        "jxr",
-        "pcx",
-        "ppm",
-        "psb",
-        "psd",
-        "svg",
-        "svgz",
-        "tga",
-        "xcf",
-    ),
+    *("ai", "eps", "exr", "hdr", "ico", "indd", "jp2", "jxl", "jxr"),
+    *("pcx", "ppm", "psb", "psd", "svg", "svgz", "tga", "xcf"),
 )
 #: Seconds between two progress reports.
 TICK = 0.25
@@ -106,9 +90,10 @@ def find(
     candidates: list[Candidate] = []
     skipped: list[Skipped] = []
     last = time.monotonic()
-    for entry in _url(source) if storage.is_url(source) else _folder(source):
-        if isinstance(entry, Candidate) and not entry.path.lower().endswith(tuple(f".{e}" for e in endings)):
-            entry = Skipped(entry.path, _no_picture(entry.path), Reason.KIND)
+    wanted = dotted(endings)
+    for entry in entries(source):
+        if isinstance(entry, Candidate) and not entry.path.lower().endswith(wanted):
+            entry = Skipped(entry.path, *_no_picture(entry.path))
         (candidates if isinstance(entry, Candidate) else skipped).append(entry)  # type: ignore[arg-type]
         if tick and time.monotonic() - last > TICK:
             last = time.monotonic()
@@ -117,32 +102,64 @@ def find(
     ordered = sorted(candidates, key=lambda c: (_shuffled(c.path, seed), c.path))
     drawn = ordered[:sample] if sample else ordered
     if len(drawn) > max_pictures:
-        raise BadRequest(
-            f"{source} holds {len(drawn):,} pictures; one map may have {max_pictures:,}. Draw a sample, or raise "
-            "IMAGESCAPE_MAX_PICTURES."
-        )
+        raise BadRequest(too_many(source, len(drawn), max_pictures))
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 
 
 def listed(source: str, endings: tuple[str, ...]) -> list[Candidate]:
     """Return the pictures of a source in the order in which they are found. Use it to compare a folder with a map."""
-    entries = _url(source) if storage.is_url(source) else _folder(source)
-    wanted = tuple(f".{e}" for e in endings)
-    return [entry for entry in entries if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
+    wanted = dotted(endings)
+    return [entry for entry in entries(source) if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
+
+
+def entries(source: str, *, shallow: bool = False) -> Iterator[Candidate | Skipped]:
+    """Yield every file of a source: a candidate whatever its ending, or skipped with a reason.
+
+    A folder's files come one after another, without those of other folders between them. With ``shallow``, files of
+    upper folders come before those of deeper ones; the order at a URL is the storage's.
+
+    Raises
+    ------
+    NoSuchFolder
+        The source does not exist or is no folder.
+    BadRequest
+        A URL that fsspec cannot open.
+    """
+    return _url(source) if storage.is_url(source) else _folder(source, shallow=shallow)
+
+
+def dotted(endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return file endings as they end a path in lower case, such as ``.jpg``."""
+    return tuple(f".{ending}" for ending in endings)
+
+
+def too_many(source: str, pictures: int, most: int) -> str:
+    """Return what to tell a user whose source holds more pictures than a map may have."""
+    return (
+        f"{source} holds {pictures:,} pictures; one map may have {most:,}. Draw a sample, or raise "
+        "IMAGESCAPE_MAX_PICTURES."
+    )
 
 
 def _shuffled(path: str, seed: int) -> bytes:
     return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), key=str(seed).encode(), digest_size=16).digest()
 
 
-def _no_picture(path: str) -> str:
+def is_other(path: str) -> bool:
+    """Whether a file is no picture at all, by its name. Hidden files are not asked what they are."""
+    return _hidden(path) is None and _no_picture(path)[1] is Reason.OTHER
+
+
+def _no_picture(path: str) -> tuple[str, Reason]:
+    """Why a file that is no candidate is none."""
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in ENDINGS:
-        return f"a kind that the article's recipe leaves out (.{ending})"
+        return f"a kind that the article's recipe leaves out (.{ending})", Reason.KIND
     if ending in OTHER_KINDS:
-        return f"a kind of picture that is not read here; save it as PNG or JPEG to map it (.{ending})"
-    return f"not a picture by its ending (.{ending[:20]})" if ending else "no ending that says it is a picture"
+        return f"a kind of picture that is not read here; save it as PNG or JPEG to map it (.{ending})", Reason.KIND
+    reason = f"not a picture by its ending (.{ending[:20]})" if ending else "no ending that says it is a picture"
+    return reason, Reason.OTHER
 
 
 def _hidden(path: str) -> str | None:
@@ -166,16 +183,16 @@ def _url(source: str) -> Iterator[Candidate | Skipped]:
         yield Skipped(candidate.path, reason, Reason.HIDDEN) if reason else candidate
 
 
-def _folder(source: str) -> Iterator[Candidate | Skipped]:
+def _folder(source: str, *, shallow: bool) -> Iterator[Candidate | Skipped]:
     if not os.path.isdir(source):
         raise NoSuchFolder(f"There is no folder {source}. Check the spelling.")
     root = os.path.realpath(source)
-    waiting = [""]
+    waiting = deque([""])
     while waiting:
-        folder = waiting.pop()
+        folder = waiting.popleft() if shallow else waiting.pop()
         try:
-            with os.scandir(os.path.join(root, folder)) as entries:
-                listed = sorted(entries, key=lambda e: e.name)
+            with os.scandir(os.path.join(root, folder)) as found:
+                listed = sorted(found, key=lambda e: e.name)
         except OSError as error:
             yield Skipped(folder or ".", f"a folder that cannot be read ({_why(error)})", Reason.UNREADABLE)
             continue

@@ -20,9 +20,12 @@ from services.errors import BadRequest, NotFound, TooLarge
 from services.library import Library
 from services.schema import Reason, Skipped
 from services.settings import Settings
+from services.sources.scan import is_other
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _NAME_BYTES = 255
+#: What assets/modules/upload/zone.mjs says of a file that it does not send for its name.
+_NO_PICTURE = "not sent: not a picture by its ending"
 
 
 class Uploads:
@@ -132,7 +135,8 @@ def refused(library: Library, source: str) -> list[Skipped]:
     if home.parent != library.uploads or not _side(home).is_file():
         return []
     return [
-        Skipped(path, reason, Reason.REFUSED) for path, reason in json.loads(_side(home).read_text(encoding="utf-8"))
+        Skipped(path, reason, Reason.OTHER if reason == _NO_PICTURE and is_other(path) else Reason.REFUSED)
+        for path, reason in json.loads(_side(home).read_text(encoding="utf-8"))
     ]
 
 

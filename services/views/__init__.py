@@ -1,4 +1,4 @@
-"""Owns the bundle of what the page asks of a stored map: positions, colours and facts, each in parts."""
+"""Owns the bundle of what the page asks of a stored map: positions, colours, facts and facets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from services.facts import Colouring
 from services.library import Library
 from services.views.colours import Colours
+from services.views.faceted import Facets
 from services.views.live import Live
+from services.views.miniatures import Miniatures
+from services.views.overview import Overview
 from services.views.points import Points
 from services.views.rows import RowFacts
 
@@ -30,6 +33,12 @@ class Views:
         The layout of a map that is being made.
     rows : RowFacts
         Facts of the pictures, as JSON.
+    facets : Facets
+        What the pictures can be asked by, and the value of each row.
+    overview : Overview
+        What the pictures are, taken together.
+    miniatures : Miniatures
+        Maps as small pictures.
     """
 
     def __init__(self, library: Library, cache: Cache) -> None:
@@ -37,6 +46,9 @@ class Views:
         self.colours = Colours(library, cache)
         self.live = Live(library, self.colours)
         self.rows = RowFacts(library)
+        self.facets = Facets(library, self.colours, cache)
+        self.overview = Overview(library, self.colours, cache)
+        self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:
         """The colouring ``mode`` of a map; see :meth:`services.views.colours.Colours.colouring`."""

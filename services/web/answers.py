@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Response
+from flask import Request, Response
 
 from services import Services
 
@@ -20,3 +20,11 @@ def as_json(value: object) -> Response:
 def cache_headers(services: Services, map_id: str) -> dict[str, str]:
     """A browser may keep what it got of a finished map for ever, as it never changes, and nothing of another."""
     return {"Cache-Control": FOREVER if services.library.maps.get(map_id).state == "ready" else "no-store"}
+
+
+def revalidated(answer: Response, asked: Request) -> Response:
+    """The answer with a hash of itself: a browser asks each time, and gets it again only if it is another."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    answer.make_conditional(asked)
+    return answer

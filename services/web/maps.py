@@ -1,4 +1,4 @@
-"""Owns the addresses of what the page draws of a map: points, colours, row facts and the layout while it forms."""
+"""Owns the addresses of what the page draws of a map: points, colours, row facts, layouts, a miniature."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from flask import Blueprint, Response, request
 from services import Services
 from services.errors import NotFound
 from services.facts import COLOURS
-from services.web.answers import BINARY, cache_headers
+from services.web.answers import BINARY, cache_headers, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/points``, ``/colours``, ``/rows`` and ``/live``."""
+    """``/points``, ``/colours``, ``/rows``, ``/live`` and ``/preview``."""
     pages = Blueprint("maps", __name__)
     views = services.views
 
@@ -29,12 +29,8 @@ def blueprint(services: Services) -> Blueprint:
     @pages.get("/rows/<map_id>/<int:part>.json")
     def rows(map_id: str, part: int) -> Response:
         facts = views.rows.part(map_id, part)
-        answer = Response(facts, mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
-        # Paths and dates change when the same pictures are found elsewhere. So the browser asks each time, and gets the
-        # facts if they are others.
-        answer.add_etag()
-        answer.make_conditional(request)
-        return answer
+        # Paths and dates change when the same pictures are found elsewhere.
+        return revalidated(Response(facts, mimetype="application/json"), request)
 
     @pages.get("/live/<map_id>")
     def live(map_id: str) -> Response:
@@ -46,6 +42,13 @@ def blueprint(services: Services) -> Blueprint:
             return Response(status=204, headers=headers)
         body, palette = found
         return Response(body, mimetype=BINARY, headers={**headers, "X-Imagescape-Palette": ",".join(palette)})
+
+    @pages.get("/preview/<map_id>.png")
+    def preview(map_id: str) -> Response:
+        """Kept for ever where the address has ``?v=`` and the edition of the colours."""
+        picture = views.miniatures.of(map_id, dark=request.args.get("dark") == "1")
+        answer = Response(picture, mimetype="image/png", headers=cache_headers(services, map_id))
+        return answer if "v" in request.args else revalidated(answer, request)
 
     return pages
 

@@ -9,7 +9,7 @@ import pytest
 from services.library import Library
 from tests import coverage
 from tests.browser.conftest import READY, SIZE
-from tests.browser.hands import MODE, frames, middle, place, seen_of_the_map, still, turn
+from tests.browser.hands import MODE, RANGE, frames, middle, place, seen_of_the_map, still, turn
 from tests.conftest import picture
 from tests.helpers_maps import stored
 from tests.serving import Server
@@ -141,7 +141,7 @@ def test_dash_hears_nothing_of_a_hand_and_cannot_listen_again(flat):
            for (const name of names) gd.on(name, () => {});
            return [before, heard()];""",
     )
-    assert counts[0] == counts[1] == [1, 1, 1, 0, 0, 1, 0], "ours, and no other"
+    assert counts[0] == counts[1] == [0, 0, 0, 0, 0, 1, 0], "ours, and no other"
     assert of(flat, "gd.on('plotly_beforeplot', () => {}); return gd._ev.listeners('plotly_beforeplot').length;") == 1
 
 
@@ -279,13 +279,116 @@ def test_the_tool_is_seen_at_the_cover_that_plotly_drags_on(flat):
     assert flat.evaluate(style) == "crosshair"
 
 
+def test_a_part_slides_into_view_as_under_a_hand_and_stays_through_what_is_drawn_next(flat):
+    shown, drawn, told = of(
+        flat,
+        """const f = ours.frame(), wide = (f.x1 - f.x0) / 3, high = (f.y1 - f.y0) / 3;
+           const part = { "xaxis.range": [2, 2 + wide], "yaxis.range": [1, 1 + high] }, heard = [];
+           const relayout = window.Plotly.relayout;
+           window.Plotly.relayout = (...given) => { heard.push(given); return relayout(...given); };
+           ours.slide(part);
+           for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+           const range = gd._fullLayout._plots.xy._scene.scatter2d.groups[0].range;
+           await ours.restyle({ "marker.opacity": 0.83 });
+           await ours.restyle({ "marker.opacity": 0.85 });
+           window.Plotly.relayout = relayout;
+           const now = ours.frame(), { xaxis, yaxis } = gd.layout;
+           const shown = [[now.x0, now.x1, now.y0, now.y1], [...xaxis.range, ...yaxis.range]];
+           return [shown, [range, [2, 1, 2 + wide, 1 + high]], [heard.length, part]];""",
+    )
+    wanted = [*told[1]["xaxis.range"], *told[1]["yaxis.range"]]
+    assert shown[0] == pytest.approx(wanted)
+    assert shown[1] == pytest.approx(wanted)
+    assert drawn[0] == pytest.approx(drawn[1])
+    assert told[0] == 0, "a relayout would reckon all points anew"
+    turn_from = flat.evaluate(RANGE)
+    flat.mouse.move(*middle(flat))
+    turn(flat)
+    assert flat.evaluate(RANGE)[0] > turn_from[0], "a hand goes on from there"
+    assert flat.evaluate(RANGE)[1] < turn_from[1]
+
+
 def test_a_point_in_space_is_drawn_where_the_camera_says(solid):
-    """Plotly itself tells which point is at a place; beside the corner of the others, which all lie on one spot."""
+    """Three corners that nothing hides, beside that of the others, which all lie on one spot."""
+    box, shot = solid.locator("#map").bounding_box(), seen_of_the_map(solid).astype(int)
+    for row in (0, 1, 2):
+        point = place(solid, row)
+        x, y = point["x"] - box["x"], point["y"] - box["y"]
+        part = shot[round(y) - 14 : round(y) + 15, round(x) - 14 : round(x) + 15]
+        inked = np.argwhere(abs(part - shot[2, 2]).max(axis=2) > 60)
+        assert len(inked) > 20
+        middle_of = inked.mean(axis=0) - 14 + [round(y), round(x)] + 0.5
+        assert middle_of == pytest.approx([y, x], abs=1)
     for row in (0, 1, 2):
         point = place(solid, row)
         solid.mouse.move(point["x"] + 2, point["y"] + 1)
-        solid.mouse.move(point["x"], point["y"], steps=2)
         solid.wait_for_function("row => window.imagescape.hovered === row", arg=row)
+
+
+#: The marks of the map in space, as Plotly's scene has them.
+MARKS = "const marks = Object.values(gd._fullLayout.scene._scene.traces)[0].scatterPlot;"
+
+
+def test_marks_in_space_are_drawn_in_perspective_and_the_near_hide_the_far(solid):
+    told = of(
+        solid,
+        MARKS + "return [marks.useOrtho, marks.isOpaque(), marks.isTransparent(), marks.opacity, marks.drawPick];",
+    )
+    assert told == [False, True, False, 1, None]
+
+
+def test_a_mark_in_space_is_as_large_as_we_say(solid):
+    """The disc that Plotly draws for a size, which is four times that of the trace, in its own units."""
+    across, wanted = of(
+        solid,
+        MARKS
+        + """const buffer = marks.glyphBuffer, keep = buffer.update; let all = null;
+             buffer.update = (given) => { all = Array.from(given); return keep.call(buffer, given); };
+             const trace = Object.values(gd._fullLayout.scene._scene.traces)[0];
+             trace.update(trace.data);
+             buffer.update = keep;
+             const x = all.slice(0, marks.vertexCount / marks.pointCount * 2).filter((_, i) => i % 2 === 0);
+             const { height, across } = ours.seenSpace(), size = gd.data[0].marker.size;
+             const zoom = gd._fullLayout.scene._scene.glplot.cameraParams.projection[5];
+             return [Math.max(...x) - Math.min(...x), (across * size) / ((zoom * height) / 2)];""",
+    )
+    assert across == pytest.approx(wanted, rel=0.01)
+
+
+def test_a_colour_without_alpha_leaves_a_mark_in_space_out_and_hides_nothing(solid):
+    solid.mouse.move(5, 5)
+    solid.wait_for_function("() => window.imagescape.hovered === null")
+    scale = "[[0, 'rgba(0,0,0,0)'], [1, 'rgba(0,0,0,0)']]"
+    of(solid, f"window.scale = gd.data[0].marker.colorscale; await ours.restyle({{ 'marker.colorscale': [{scale}] }});")
+    for _ in range(60):
+        shot = seen_of_the_map(solid).astype(int)
+        if abs(shot - shot[2, 2]).max() < 60:
+            break
+        frames(solid, 3)
+    else:
+        raise AssertionError("something is drawn")
+    assert of(solid, MARKS + "return marks.isOpaque();")
+    of(solid, "await ours.restyle({ 'marker.colorscale': [window.scale] });")
+
+
+def test_the_camera_is_told_placed_with_the_next_drawing_and_turned_at_once(solid):
+    first, placed, turned = of(
+        solid,
+        """const first = ours.camera(), eye = { x: 0, y: -2, z: 0.5 }, up = { x: 0, y: 0, z: 1 };
+           ours.placeCamera({ eye, up, center: { x: 0.1, y: 0, z: 0 } });
+           await ours.restyle({ 'marker.opacity': 0.8 });
+           const placed = ours.camera();
+           await ours.relayout({ 'scene.camera': { eye: first.eye, up: first.up, center: first.center } });
+           return [first, placed, ours.camera()];""",
+    )
+    assert list(placed["eye"].values()) == pytest.approx([0, -2, 0.5])
+    assert list(placed["center"].values()) == pytest.approx([0.1, 0, 0])
+    assert list(turned["eye"].values()) == pytest.approx(list(first["eye"].values()))
+    still(solid, "() => [0, 1, 2].map(window.imagescape.pointAt)")
+
+
+def test_on_a_plane_there_is_no_camera(flat):
+    assert of(flat, "return [ours.camera(), ours.seenSpace(), ours.project([0, 0, 0])];") == [None, None, None]
 
 
 def test_in_space_there_is_no_frame_and_no_hold_of_the_painting(solid):

@@ -6,7 +6,7 @@ const HOUSE = { rules: { "foreign-writes": foreignWrites } };
 const BROWSER = [
   "window", "document", "location", "history", "navigator", "localStorage", "performance", "console", "fetch", "matchMedia",
   "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone",
-  "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLElement", "Image", "MouseEvent",
+  "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "Image", "MouseEvent",
   "MutationObserver", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
 ];
 

@@ -106,6 +106,63 @@ export function readLayout(body, palette) {
 /** @param {Response} answer */
 export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(), answer.headers.get("X-Imagescape-Palette"));
 
+/** @param {string} address @returns {Promise<any>} */
+async function json(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+/** Part of the addresses of what is kept for ever: it changes when the server reckons otherwise. */
+const edition = () => state().view.colours?.edition ?? 0;
+/**
+ * What a map can be asked.
+ * @param {string} map
+ * @returns {Promise<import("../state/filter.mjs").Listed[]>}
+ */
+export const facetsOf = (map) => json(`/facets/${map}?v=${edition()}`);
+/**
+ * A facet of a map; null where it cannot be had, or where the map has grown between its two halves.
+ * @param {string} map
+ * @param {string} name
+ * @returns {Promise<import("../state/filter.mjs").Facet | null>}
+ */
+export async function facetOf(map, name) {
+  const [facet, rows] = await Promise.all([
+    json(`/facets/${map}/${name}?v=${edition()}`), fetch(`/facets/${map}/${name}/rows?v=${edition()}`),
+  ]);
+  if (!rows.ok) return null;
+  const kinds = /** @type {const} */ ({ 1: Uint8Array, 2: Uint16Array, 4: Uint32Array });
+  const Kind = kinds[/** @type {1 | 2 | 4} */ (facet.bytes)];
+  const values = new Kind(await rows.arrayBuffer());
+  return values.length === facet.n ? { ...facet, rows: values } : null;
+}
+/**
+ * What a map's pictures are, taken together: services/views/overview.py.
+ * @typedef {object} Overview
+ * @property {number} n
+ * @property {number} bytes
+ * @property {[kind: string, count: number][]} kinds
+ * @property {{ least: [number, number], most: [number, number], same: boolean }} sizes pixels
+ * @property {{ first: string, last: string, count: number } | null} taken
+ * @property {{ count: number }} folders
+ * @property {{ name: string, path: string, count: number, node: number, row: number }[]} largest
+ * @property {number} skipped
+ * @property {number} others
+ * @property {number} outdated
+ * @property {{ value: number | null, sampled: number, parts: [label: string, count: number][] }} trust
+ */
+/** @param {string} map @returns {Promise<Overview>} */
+export const overviewOf = (map) => json(`/overview/${map}.json`);
+/**
+ * Rows whose file or folder name has these words: a byte a row.
+ * @param {string} map
+ * @param {string} words
+ */
+export async function namesOf(map, words) {
+  const answer = await fetch(`/find/${map}/rows?${new URLSearchParams({ words })}`);
+  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+}
+
 /**
  * What is known of a row: the row facts of services/facts, and the row.
  * @typedef {object} Facts
@@ -125,11 +182,7 @@ export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(),
 /** @type {Map<string, Promise<Columns>>} */
 const parts = new Map(); // "map/part" -> its columns, the least recently used first
 /** @param {string} key @returns {Promise<Columns>} */
-async function askColumns(key) {
-  const answer = await fetch(`/rows/${key}.json`);
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
-}
+const askColumns = (key) => json(`/rows/${key}.json`);
 /** @param {string} key */
 function columnsOf(key) {
   const held = parts.get(key);

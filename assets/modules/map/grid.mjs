@@ -50,14 +50,16 @@ const clamped = (grid, value) => Math.max(0, Math.min(grid.side - 1, value));
 
 /**
  * The point nearest to (px, py); -1 if none is within reach. Of points on one spot the last row wins: it is the one drawn on top.
+ * Rows that are out of the filter are passed over.
  * @param {Grid} grid
  * @param {number} px in data units, as py
  * @param {number} py
  * @param {number} kx pixels a unit of x
  * @param {number} ky
  * @param {number} reach pixels
+ * @param {Uint8Array | null} [kept] a byte a row, 1 where it is in; null: all are
  */
-export function nearest(grid, px, py, kx, ky, reach) {
+export function nearest(grid, px, py, kx, ky, reach, kept = null) {
   const clamp = (/** @type {number} */ value) => clamped(grid, value);
   const cx = clamp(column(grid, px)), cy = clamp(line(grid, py));
   let best = -1, bestSquare = reach * reach;
@@ -69,6 +71,7 @@ export function nearest(grid, px, py, kx, ky, reach) {
     const at = c + grid.side * l;
     for (let k = grid.start[at]; k < grid.start[at + 1]; k++) {
       const row = grid.rows[k];
+      if (kept && !kept[row]) continue;
       const dx = (grid.x[row] - px) * kx, dy = (grid.y[row] - py) * ky;
       const square = dx * dx + dy * dy;
       if (square < bestSquare || (square === bestSquare && row > best)) { bestSquare = square; best = row; }

@@ -1,17 +1,20 @@
 /* Owns the keys of the keyboard: KEYS says what each does, and where. To add one, add a line there. */
 import { byId, typing } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
-import { grid, pointAt } from "./figure.mjs";
+import { chosenView } from "../state/view.mjs";
+import { grid } from "./figure.mjs";
 import { inBox } from "./grid.mjs";
 import { pinOrNot } from "./picking.mjs";
-import { frame } from "./plotly.mjs";
+import { frame, seenSpace } from "./plotly.mjs";
+import { projected } from "./space.mjs";
 import { useTool } from "./tools.mjs";
-import { showAll } from "./zoom.mjs";
+import { showAll, STEP, zoomBy } from "./zoom.mjs";
 
 /** @typedef {[x: number, y: number]} Way a step to the right, to the left, up or down */
 /**
  * @typedef {object} Key
- * @property {string} key as `KeyboardEvent.key` names it; of a letter both cases count
+ * @property {string} key as `KeyboardEvent.key` names it; of a letter both cases count, and on a keyboard that has other letters the
+ *   one at its place
  * @property {"page" | "map"} on where: anywhere but in a text or a drawer; or only while the map has the keyboard. With Ctrl, Alt or
  *   the system's key held no key counts
  * @property {string} does what it does, for who reads the list
@@ -22,24 +25,44 @@ export const KEYS = [
   { key: "p", on: "page", does: "Move: drag to move, scroll to zoom", run: () => useTool("pan") },
   { key: "l", on: "page", does: "Lasso: draw around pictures to select them", run: () => useTool("lasso") },
   { key: "b", on: "page", does: "Box: drag a box to select", run: () => useTool("select") },
-  { key: "r", on: "page", does: "Show everything", run: () => { if (state().view.ready) showAll(); } },
+  { key: "r", on: "page", does: "Show everything", run: showWhole },
+  { key: "0", on: "page", does: "Show everything", run: showWhole },
+  { key: "+", on: "page", does: "Zoom in", run: () => zoomBy(STEP) },
+  { key: "=", on: "page", does: "Zoom in", run: () => zoomBy(STEP) },
+  { key: "-", on: "page", does: "Zoom out", run: () => zoomBy(1 / STEP) },
   { key: "ArrowLeft", on: "map", does: "Walk to the next picture on the left", run: () => walk([-1, 0]) },
   { key: "ArrowRight", on: "map", does: "Walk to the next picture on the right", run: () => walk([1, 0]) },
   { key: "ArrowUp", on: "map", does: "Walk to the next picture above", run: () => walk([0, 1]) },
   { key: "ArrowDown", on: "map", does: "Walk to the next picture below", run: () => walk([0, -1]) },
   { key: "Enter", on: "map", does: "Pin the picture, or let it go", run: pinHovered },
 ];
+const OVER = "[role=dialog], dialog:modal"; // what lies over the page and has the keys to itself
 const MODIFIED = /** @type {const} */ (["ctrlKey", "metaKey", "altKey"]);
 
-/** @param {KeyboardEvent} event */
+const CONTROL = "button, a[href], input, select, textarea, summary, [role=button], [role=menuitem], [role=option], [role=tab]";
+
+/**
+ * The letter or digit that was pressed. Where the keyboard has no Latin letters it is the one that stands at that place on those that
+ * do; another Latin keyboard (AZERTY, Dvorak) is taken at its word.
+ * @param {Pick<KeyboardEvent, "key" | "code">} event
+ */
+export function letterOf({ key, code }) {
+  const foreign = /^[\p{L}\p{N}]$/u.test(key) && !/[\p{Script=Latin}0-9]/u.test(key);
+  const [, place] = (foreign && /^(?:Key|Digit)(.)$/.exec(code ?? "")) || [];
+  return place?.toLowerCase() ?? (key.length === 1 ? key.toLowerCase() : key);
+}
+/** @param {Pick<KeyboardEvent, "key" | "code">} event */
 export function keyOf(event) {
-  const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const pressed = letterOf(event);
   return KEYS.find(({ key }) => key === pressed);
 }
 /** @param {KeyboardEvent} event @param {Key} key */
-function counts(event, { on }) {
+function counts(event, { on, key }) {
   if (MODIFIED.some((name) => event[name])) return false;
-  return on === "map" ? Boolean(byId("map-frame")?.contains(document.activeElement)) : !document.querySelector("[role=dialog]");
+  if (on === "page") return !document.querySelector(OVER);
+  const { activeElement } = document;
+  /* On a control Enter is for the control. */
+  return Boolean(byId("map-frame")?.contains(activeElement)) && !(["Enter", " "].includes(key) && activeElement?.matches(CONTROL));
 }
 /* In the capture phase: a tooltip that shows would keep Escape to itself. */
 document.addEventListener("keydown", (event) => {
@@ -55,9 +78,12 @@ document.addEventListener("keydown", (event) => {
 function escape() {
   const menu = document.querySelector("[aria-haspopup=menu][aria-expanded=true]");
   if (menu instanceof HTMLElement) menu.click();
-  if (!menu && !document.querySelector("[role=dialog]")) act("letGo", {});
+  if (!menu && !document.querySelector(OVER)) act("letGo", {});
 }
 
+function showWhole() {
+  if (state().view.ready) showAll();
+}
 function pinHovered() {
   const { hovered } = state().focus;
   if (hovered !== null) pinOrNot(hovered);
@@ -76,7 +102,7 @@ export function away(dx, dy, [ux, uy]) {
 }
 /** The nearest point in a direction, across at most the view. @param {number} from @param {Way} way @returns {number | null} */
 function step(from, way) {
-  const f = frame(), cells = grid(), { x: xs, y: ys, n } = state().points;
+  const f = frame(), cells = grid(), { points: { x: xs, y: ys, n }, filter: { kept } } = state();
   if (!f || !cells || from >= n) return null;
   const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
   const x = xs[from], y = ys[from];
@@ -86,7 +112,7 @@ function step(from, way) {
     const wide = reach / kx, high = reach / ky;
     const rows = inBox(cells, Math.max(xa, x - wide), Math.min(xb, x + wide), Math.max(ya, y - high), Math.min(yb, y + high), Infinity);
     for (const row of rows) {
-      const far = row === from ? Infinity : away((xs[row] - x) * kx, (ys[row] - y) * ky, way);
+      const far = row === from || (kept && !kept[row]) ? Infinity : away((xs[row] - x) * kx, (ys[row] - y) * ky, way);
       if (far < least) { least = far; best = row; }
     }
     if (least <= reach) break; // what lies further out cannot be nearer
@@ -95,21 +121,33 @@ function step(from, way) {
 }
 /** The same as it is seen from where the camera stands. @param {number} from @param {Way} way @returns {number | null} */
 function step3d(from, way) {
-  const here = pointAt(from), { n } = state().points;
+  const { points: { x, y, z, n }, filter: { kept } } = state(), seen = seenSpace();
+  if (!z || !seen || from >= n) return null;
+  const { px, py, far } = projected({ x, y, z }, seen);
   let best = null, least = Infinity;
-  for (let row = 0; here && row < n; row++) {
-    const p = row === from ? null : pointAt(row);
-    const far = p ? away(p.x - here.x, here.y - p.y, way) : Infinity;
-    if (far < least) { least = far; best = row; }
+  for (let row = 0; row < n; row++) {
+    const out = row === from || !far[row] || (kept && !kept[row]);
+    const there = out ? Infinity : away(px[row] - px[from], py[from] - py[row], way);
+    if (there < least) { least = there; best = row; }
   }
   return best;
+}
+/** What a walk says that comes to an end. @param {Way} way @param {boolean} part whether a part of the map is in view */
+export function ended([ux, uy], part) {
+  const where = ux ? (ux > 0 ? "to the right" : "to the left") : uy > 0 ? "up" : "down";
+  return `No picture further ${where}${part ? " in view" : ""}`;
+}
+/** Where a walk begins. @returns {number | null} */
+function first() {
+  const { filter: { kept } } = state(), row = kept ? kept.indexOf(1) : 0;
+  return row < 0 ? null : row;
 }
 /** @param {Way} way */
 function walk(way) {
   const { view, focus: { pinned, hovered } } = state(), from = pinned ?? hovered;
-  const first = view.rows ? 0 : null;
-  const next = from === null ? first : (view.meta?.dims === 3 ? step3d : step)(from, way);
-  if (next === null) return;
+  if (!view.ready || !view.rows) return;
+  const next = from === null ? first() : (view.meta?.dims === 3 ? step3d : step)(from, way);
+  if (next === null) { act("say", { text: ended(way, chosenView(view) !== null) }); return; }
   act("hover", { row: next });
   if (pinned !== null) act("pin", { row: next });
 }

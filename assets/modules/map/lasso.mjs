@@ -59,7 +59,8 @@ function end(event) {
     pinOrNot(rowAt(event.clientX, event.clientY));
     return;
   }
-  const rows = inPolygon(cells, line.map(([x]) => f.dx(x)), line.map(([, y]) => f.dy(y)));
+  const { kept } = state().filter, inside = inPolygon(cells, line.map(([x]) => f.dx(x)), line.map(([, y]) => f.dy(y)));
+  const rows = kept ? inside.filter((row) => kept[row]) : inside;
   act("select", { rows, how: how(event) });
   if (!rows.length) act("say", { text: "There is no picture in there" });
 }

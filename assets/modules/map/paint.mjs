@@ -1,6 +1,6 @@
-/* Owns how the points look: their colours, the paleness of those that are not selected, their marks, and which of them are drawn
-   while the view moves. Plotly would parse a colour string a point, seconds for a million at every change; and its select2d redraws
-   all of them. So its trace has one colour, and after each of its updates the colours are painted from the codes, as bytes. */
+/* Owns how the points look: their colours, the paleness of those that are not selected, lit or kept, their marks, and which of them
+   are drawn while the view moves. Plotly would parse a colour string a point, seconds for a million at every change; and its select2d
+   redraws all of them. So its trace has one colour, and after each of its updates the colours are painted from the codes, as bytes. */
 import { byId } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { markSize } from "../state/view.mjs";
@@ -15,23 +15,51 @@ const SAMPLE = 65536; // rows that are drawn while the view moves, and with each
 export const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 /**
+ * The rows of a value of a facet, which lie side by side: from `first` to before `last`.
+ * @typedef {{ rows: ArrayLike<number>, first: number, last: number }} Range
+ */
+/**
+ * What makes rows stand out: those that are out of the filter are pale, those that are not selected or lit are faint.
+ * @typedef {object} Standing
+ * @property {Uint8Array | null} chosen a byte a row, 1 where it is selected; null: nothing is
+ * @property {Uint8Array | null} [kept] the same of what the filter keeps; null: all
+ * @property {Range | null} [lit] the rows under the pointer in a facet; while there are any, the selection waits
+ */
+const FULL = 0, FAINT = 1, OUT = 2;
+/**
+ * How a row stands.
+ * @param {Standing} standing
+ * @param {number} row
+ */
+export function standingOf({ chosen, kept = null, lit = null }, row) {
+  if (kept && !kept[row]) return OUT;
+  if (lit) return lit.rows[row] >= lit.first && lit.rows[row] < lit.last ? FULL : FAINT;
+  return chosen && !chosen[row] ? FAINT : FULL;
+}
+/**
  * Red, green, blue, alpha of the mark and of its border, which is none, for all rows; as regl-scatter2d wants them.
- * @param {object} look
- * @param {Uint8Array} look.codes
- * @param {Uint8Array | null} look.chosen a byte a row, 1 where it is selected; null: nothing is
- * @param {string[]} look.palette `#rrggbb` of each code
- * @param {number} look.faint how visible a point is that is not selected, 0 to 1
+ * @param {Standing & { codes: Uint8Array, palette: string[], faint: number, out?: number[] }} look `palette` has `#rrggbb` of each
+ *   code; `faint` is how visible a point is that does not stand out, 0 to 1; `out` red, green, blue, alpha of one that is out
  * @param {Uint32Array} [into] two numbers a row, to be filled again
  */
-export function coloursOf({ codes, chosen, palette, faint }, into = new Uint32Array(2 * codes.length)) {
-  const full = new Uint32Array(512), one = new Uint8Array(full.buffer), alpha = Math.round(255 * faint);
+export function coloursOf({ codes, palette, faint, out = [0, 0, 0, 0], ...standing }, into = new Uint32Array(2 * codes.length)) {
+  const table = new Uint32Array(768), one = new Uint8Array(table.buffer), alpha = Math.round(255 * faint);
   palette.forEach((hex, code) => {
-    one.set([...parsed(hex), alpha], 4 * code);
-    one.set([...parsed(hex), 255], 4 * (code + 256));
+    one.set([...parsed(hex), 255], 4 * code);
+    one.set([...parsed(hex), alpha], 4 * (code + 256));
+    one.set(out, 4 * (code + 512));
   });
-  for (let row = 0; row < codes.length; row++) into[2 * row] = full[codes[row] + (chosen && !chosen[row] ? 0 : 256)];
+  for (let row = 0; row < codes.length; row++) into[2 * row] = table[codes[row] + 256 * standingOf(standing, row)];
   return into;
 }
+
+/** How the rows stand now. @returns {Standing} */
+function standing() {
+  const { selection: { chosen }, filter: { kept, lit }, facets } = state(), of = lit && facets.of[lit.facet];
+  return { chosen, kept, lit: of ? { rows: of.rows, first: lit.value, last: of.last[lit.value] } : null };
+}
+/** Rows that are out: grey and pale, or not there at all. */
+const outside = () => (state().filter.hide ? [0, 0, 0, 0] : state().view.dark ? [120, 128, 138, 64] : [120, 128, 138, 56]);
 
 /* On the dark sheet a dim colour has a brighter one for it. */
 /** @returns {Record<string, string>} */
@@ -42,25 +70,26 @@ function brighter() {
 let bytes = new Uint32Array(); // kept, as a million rows take 8 MB
 /** @param {import("./plotly.mjs").Painter} painter */
 function paint(painter) {
-  const { view: { meta, colours }, points: { codes }, selection: { chosen } } = state(), bright = brighter();
+  const { view: { meta, colours }, points: { codes } } = state(), bright = brighter();
   if (!meta || !colours || !painter.count || painter.count !== codes.length) return;
   if (bytes.length !== 2 * codes.length) bytes = new Uint32Array(2 * codes.length);
   const palette = colours.palette.map((hex) => bright[hex] ?? hex);
-  painter.fill(new Uint8Array(coloursOf({ codes, chosen, palette, faint: meta.faint }, bytes).buffer));
+  painter.fill(new Uint8Array(coloursOf({ codes, palette, faint: meta.faint, out: outside(), ...standing() }, bytes).buffer));
 }
 
-let drawing = 0;
+let drawing = 0, hurried = false;
 /**
- * Every drawing of the map comes through here. While the view moves a large map shows its first rows, and the others a part a
- * frame once it rests. Rows are shuffled, so the first are a fair sample of all. The others come on top of what is there, in the
+ * Every drawing of the map comes through here. While the view moves, or where a hand waits for other colours, a large map shows its
+ * first rows, and the others a part a frame once it rests. Rows are shuffled, so the first are a fair sample of all. The others come on top of what is there, in the
  * order of rows: in the end the picture is the one that drawing all at once would have given, and whoever moves on waits for one
  * part at most.
  * @param {() => void} draw
  * @param {() => boolean} there whether it is still the map's drawing
  */
 function drawPoints(draw, there) {
-  const mine = ++drawing, { n } = state().points, count = sample.rows;
-  if (n <= count || !moving()) { draw(); return; }
+  const mine = ++drawing, { n } = state().points, count = sample.rows, part = moving() || hurried;
+  hurried = false;
+  if (n <= count || !part) { draw(); return; }
   drawPart(draw, { first: 0, count, n });
   let first = count;
   const more = () => {
@@ -83,11 +112,16 @@ export const holdPaint = () => hook(paint, drawPoints);
 export const paintAnew = () => repaint(paint);
 listen("plotly_afterplot", holdPaint);
 
-/* In 3-D Plotly paints, from the same codes. */
+/* In 3-D Plotly paints, from the same codes. It knows no alpha of a point: one that does not stand out has a colour more, that is
+   nearly the ground's. */
 export function solidColours() {
-  const { view: { colours }, points: { codes } } = state(), bright = brighter();
-  const scale = colours?.colorscale.map(([at, hex]) => [at, bright[hex] ?? hex]);
-  return { "marker.color": [codes], "marker.colorscale": [scale], "marker.cmin": colours?.cmin, "marker.cmax": colours?.cmax };
+  const { view: { colours, dark }, points: { codes }, filter: { hide } } = state(), bright = brighter(), now = standing();
+  const palette = colours?.palette ?? [], more = palette.length, steps = more + 1;
+  const ground = dark ? "#101214" : "#f6f7f9", pale = dark ? "#30343a" : "#d9dce0";
+  const all = [...palette.map((hex) => bright[hex] ?? hex), hide ? ground : pale];
+  const scale = all.flatMap((hex, code) => [[code / steps, hex], [(code + 1) / steps, hex]]);
+  const shown = now.kept || now.lit ? codes.map((code, row) => (standingOf(now, row) === FULL ? code : more)) : codes;
+  return { "marker.color": [shown], "marker.colorscale": [scale], "marker.cmin": -0.5, "marker.cmax": more + 0.5 };
 }
 async function recolour() {
   if (state().points.z) await restyle(solidColours());
@@ -131,12 +165,29 @@ function mark(view) {
   restyle({ "marker.symbol": symbol, "marker.opacity": opacity, "marker.size": markSize(view) });
 }
 
-subscribe(["view", "points", "selection"], ({ view, points, selection }, before, action) => {
+let waiting = false;
+/* What is told of a change is told at once; it is painted a frame later: without a GPU a million marks take their time. */
+function recolourSoon() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => setTimeout(() => {
+    waiting = false;
+    hurried = true;
+    recolour();
+  }));
+}
+/** @param {State} now @param {State} before */
+function stands({ filter, selection }, before) {
+  return selection.chosen !== before.selection.chosen || filter.kept !== before.filter.kept || filter.lit !== before.filter.lit
+    || filter.hide !== before.filter.hide;
+}
+/** @typedef {import("../state/store.mjs").State} State */
+subscribe(["view", "points", "selection", "filter"], (now, before, action) => {
+  const { view, points } = now;
   if (action === "openMap") marked = "dots";
   mark(view);
   if (action === "paintPoints" || (view.dark !== before.view.dark && view.ready && points.n)) recolour();
-  /* The numbers are told at once, and painted a frame later: without a GPU a million marks take their time. */
-  if (selection.chosen !== before.selection.chosen && view.map !== null) requestAnimationFrame(() => setTimeout(paintAnew));
+  if (stands(now, before) && view.map !== null && points.n) recolourSoon();
 });
 
 const sheet = () => act("darken", { dark: document.documentElement.dataset.mantineColorScheme === "dark" });

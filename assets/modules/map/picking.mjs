@@ -1,23 +1,26 @@
-/* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by Plotly's events in 3-D.
+/* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by what the camera sees in 3-D.
    Plotly waits 50 ms before each hover and can freeze where many points share a coordinate (plotly.js#8036). */
-import { focusMap, overMap } from "../page.mjs";
+import { around, focusMap } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { selects } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
 import { nearest } from "./grid.mjs";
 import { drawnPrints } from "./overlay.mjs";
-import { frame, listen } from "./plotly.mjs";
+import { SLOP, touching } from "./pinch.mjs";
+import { frame } from "./plotly.mjs";
+import { rowInSpace } from "./space.mjs";
 import { onMove } from "./zoom.mjs";
 
 const REACH = 14, FINGER = 22, STILL = 4; // pixels
+const SETTLES = 80; // milliseconds until the camera of a map in space stands where it was put
 /** @type {{ x: number, y: number, touch: boolean } | null} */
 let pointer = null;
 /** @type {{ x: number, y: number, moved: boolean } | null} */
 let pressed = null;
 let scheduled = false;
 
-/** Whether a button is held on the map. */
-export const pressing = () => pressed !== null;
+/** Whether a button is held on the map, or a finger. */
+export const pressing = () => pressed !== null || touching();
 /** Pin a row, or let it go if it is pinned. @param {number | null} row */
 export const pinOrNot = (row) => act("pin", { row: row !== state().focus.pinned ? row : null });
 /** Whether the map that is shown has so many dimensions. @param {number} dims */
@@ -49,12 +52,13 @@ function printAt(px, py, f) {
  */
 export function rowAt(px, py, reach = REACH) {
   const f = frame(), cells = grid();
+  if (has(3)) return rowInSpace(px, py, reach);
   if (!f || !cells) return null;
   const print = printAt(px, py, f);
   if (print !== null) return print;
   if (px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;
   const kx = f.width / Math.abs(f.x1 - f.x0), ky = f.height / Math.abs(f.y1 - f.y0);
-  const row = nearest(cells, f.dx(px), f.dy(py), kx, ky, reach);
+  const row = nearest(cells, f.dx(px), f.dy(py), kx, ky, reach, state().filter.kept);
   return row < 0 ? null : row;
 }
 
@@ -66,36 +70,49 @@ function pick() {
   hover(rowAt(pointer.x, pointer.y, pointer.touch ? FINGER : REACH));
 }
 
+/**
+ * A press is a click as long as the pointer stays where it came down: what returns there has moved all the same.
+ * @param {PointerEvent} event
+ * @param {{ x: number, y: number, moved: boolean }} press
+ */
+export function hasMoved({ clientX, clientY, pointerType }, { x, y, moved }) {
+  return moved || Math.hypot(clientX - x, clientY - y) > (pointerType === "touch" ? SLOP : STILL);
+}
 /** @param {PointerEvent} event */
 function follow(event) {
-  if (!has(2) || state().selection.line) return;
+  if (!state().view.meta || state().selection.line || (pressed && !event.isPrimary)) return;
   /* While Plotly drags it moves the event target to a cover over the whole page. */
   if (pressed) {
-    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STILL) pressed.moved = true;
+    pressed.moved = hasMoved(event, pressed);
+    if (pressed.moved && has(3)) act("letMove", {});
     if (pressed.moved) return;
   }
-  if (!overMap(event)) {
+  if (!around(event, "#map")) {
     pointer = null;
-    if (!pressed) hover(null);
+    if (!pressed) act("hover", { row: null, away: true });
     return;
   }
   pointer = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
-  pick();
+  if (has(3)) pickLater();
+  else pick();
 }
 /* Raw updates come as the pointer moves, and not only with the next frame: the picture is asked for a few milliseconds sooner. */
 document.addEventListener("pointermove", follow, { passive: true });
 document.addEventListener("pointerrawupdate", (event) => follow(/** @type {PointerEvent} */ (event)), { passive: true });
 
 document.addEventListener("pointerdown", (event) => {
-  if (!has(2) || event.button !== 0 || selects(state().view) || !overMap(event)) return;
+  if (!state().view.meta || event.button !== 0 || selects(state().view) || !around(event, "#map")) return;
   pressed = { x: event.clientX, y: event.clientY, moved: false };
   focusMap();
   if (event.pointerType === "touch") hover(rowAt(event.clientX, event.clientY, FINGER));
 }, true);
+/* A second finger makes a pinch of a tap. */
+window.addEventListener("pointerdown", (event) => { if (pressed && !event.isPrimary) pressed.moved = true; }, true);
 document.addEventListener("pointerup", (event) => {
   const was = pressed;
+  if (!event.isPrimary) return;
   pressed = null;
-  if (was && !was.moved) pinOrNot(rowAt(event.clientX, event.clientY, reachOf(event)));
+  if (was && !hasMoved(event, was)) pinOrNot(rowAt(event.clientX, event.clientY, reachOf(event)));
 }, true);
 document.addEventListener("pointercancel", () => { pressed = null; }, true);
 
@@ -105,15 +122,8 @@ function pickLater() {
   scheduled = true;
   requestAnimationFrame(pick);
 }
-onMove(pickLater);
+onMove(() => {
+  pickLater();
+  if (has(3)) setTimeout(pickLater, SETTLES);
+});
 subscribe(["points"], (_, __, action) => { if (action === "placePoints") pickLater(); });
-
-/* Of 3-D, where Plotly tells of a click at the end of a quick turn too. */
-let down = { x: 0, y: 0 }, travelled = 0;
-document.addEventListener("pointerdown", (event) => { down = { x: event.clientX, y: event.clientY }; }, true);
-document.addEventListener("pointerup", (event) => { travelled = Math.hypot(event.clientX - down.x, event.clientY - down.y); }, true);
-/** @param {{ points?: { pointNumber: number }[] } | null} event */
-const rowOf = (event) => event?.points?.[0]?.pointNumber ?? null;
-listen("plotly_hover", (event) => { if (has(3)) hover(rowOf(event)); });
-listen("plotly_unhover", () => { if (has(3)) hover(null); });
-listen("plotly_click", (event) => { if (has(3) && travelled <= STILL) pinOrNot(rowOf(event)); });

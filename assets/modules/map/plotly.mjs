@@ -4,27 +4,14 @@ import { onElement, tell } from "../page.mjs";
 
 /**
  * The map in the page: its place in page pixels, the ranges of the axes, and the way from data to page pixels and back.
- * @typedef {object} Frame
- * @property {number} left
- * @property {number} top
- * @property {number} width
- * @property {number} height
- * @property {number} x0
- * @property {number} x1
- * @property {number} y0
- * @property {number} y1
- * @property {(x: number) => number} px
- * @property {(y: number) => number} py
- * @property {(px: number) => number} dx
- * @property {(py: number) => number} dy
+ * @typedef {{ left: number, top: number, width: number, height: number, x0: number, x1: number, y0: number, y1: number,
+ *   px: (x: number) => number, py: (y: number) => number, dx: (px: number) => number, dy: (py: number) => number }} Frame
  */
 /** @typedef {import("../state/view.mjs").Meta} Meta */
 /** @typedef {Record<string, unknown>} Change of a trace or of the layout, as Plotly names its parts */
 /**
- * Where regl-scatter2d draws the points, and what it draws with.
- * @typedef {object} Painter
- * @property {number} count points that it has
- * @property {(colours: Uint8Array) => void} fill sets red, green, blue and alpha of the mark and of its border, for all points
+ * regl-scatter2d: how many points it has; `fill` sets red, green, blue and alpha of the mark and of its border, for all of them.
+ * @typedef {{ count: number, fill: (colours: Uint8Array) => void }} Painter
  */
 
 /** @type {any} */
@@ -36,14 +23,8 @@ const UNTOLD = ["click", "hover", "unhover", "selected", "deselect", "relayout",
 
 /** @type {Map<string, ((event: any) => void)[]>} */
 const wanted = new Map();
-/**
- * Be told of an event of Plotly's, on this graph and on those that take its place. `attached` is the coming of a graph.
- * @param {string} name
- * @param {(event: any) => void} call
- */
-export function listen(name, call) {
-  wanted.set(name, [...(wanted.get(name) ?? []), call]);
-}
+/** Be told of an event of Plotly's; `attached` is the coming of a graph. @param {string} name @param {(event: any) => void} call */
+export const listen = (name, call) => { wanted.set(name, [...(wanted.get(name) ?? []), call]); };
 
 /** @param {any} found */
 function attach(found) {
@@ -96,7 +77,7 @@ export const update = (change, layout) => window.Plotly.update(gd, change, layou
 
 const onPlane = () => Boolean(figureMeta()?.map) && figureMeta()?.dims === 2;
 
-/** The frame of a map on a plane; null in 3-D or while nothing is drawn. @returns {Frame | null} */
+/** Null in 3-D or while nothing is drawn. @returns {Frame | null} */
 export function frame() {
   const full = gd?._fullLayout;
   if (!full?.xaxis || !full._size || !onPlane()) return null;
@@ -112,28 +93,74 @@ export function frame() {
   };
 }
 /**
- * Where a point of a map in 3-D lies on the page: through the camera's three matrices, as the GPU does it.
- * @param {[x: number, y: number, z: number]} point
- * @returns {{ x: number, y: number } | null}
+ * Show a part of a map on a plane as Plotly does while a hand drags, which is ten times as quick as a relayout; of one scale already.
+ * @param {import("../state/view.mjs").Range} part
  */
-export function project(point) {
-  const inner = gd?._fullLayout?.scene?._scene, camera = inner?.glplot?.cameraParams;
-  if (!camera) return null;
-  let v = [...point.map((value, axis) => value * inner.dataScale[axis]), 1];
-  for (const m of [camera.model, camera.view, camera.projection]) {
-    v = [0, 1, 2, 3].map((r) => m[r] * v[0] + m[4 + r] * v[1] + m[8 + r] * v[2] + m[12 + r] * v[3]);
+export function slide(part) {
+  const { xaxis, yaxis } = gd._fullLayout, x = part["xaxis.range"], y = part["yaxis.range"];
+  for (const [axis, range] of [[xaxis, x], [yaxis, y]]) {
+    Object.assign(axis, { range: [...range], _inputRange: [...range] });
+    axis._input.range = [...range];
+    axis.setScale();
   }
-  const box = (gd.querySelector(".gl-container canvas, #scene canvas") ?? gd).getBoundingClientRect();
-  return { x: box.left + ((v[0] / v[3] + 1) / 2) * box.width, y: box.top + ((1 - v[1] / v[3]) / 2) * box.height };
+  scene()?.update({ range: [x[0], y[0], x[1], y[1]] });
+  scene()?.draw();
 }
-
+/**
+ * A map in space as its camera sees it: `steps` are the matrices, a column after the other, that take data to clip coordinates, whose
+ * last is the distance from the camera. The rest is where on the page that is, and the pixels across a mark of size 1 at distance 1.
+ * @typedef {{ steps: number[][], left: number, top: number, width: number, height: number, across: number }} Space
+ */
+/** @typedef {{ x: number, y: number, z: number }} Place */
+/** @typedef {{ eye: Place, center: Place, up: Place }} Camera where it stands, what it looks at, and what is up */
+/* Of a mark in space, in Plotly's units: so large is one of size 1, and so large is Plotly's disc of size 1. A cloud that fills a
+   frame of 700 pixels has marks as large as those of a plane. */
+const UNIT = 1 / 650, DISC = 4 * 0.763;
 const scene = () => gd?._fullLayout?._plots?.xy?._scene ?? null;
+const space = () => (onPlane() ? null : gd?._fullLayout?.scene?._scene ?? null);
+
+/** The map in space that is drawn; null on a plane or while nothing is. @returns {Space | null} */
+export function seenSpace() {
+  const inner = space(), seen = inner?.glplot?.cameraParams;
+  if (!seen?.view) return null;
+  const { left, top, width, height } = inner.glplot.canvas.getBoundingClientRect();
+  const model = [...seen.model].map((value, at) => value * (inner.dataScale[at >> 2] ?? 1));
+  const across = (UNIT * seen.projection[5] * height) / 2;
+  return { steps: [model, [...seen.view], [...seen.projection]], left, top, width, height, across };
+}
+/** Where a point of a map in space lies on the page. @param {number[]} point x, y, z @returns {{ x: number, y: number } | null} */
+export function project(point) {
+  const seen = seenSpace();
+  if (!seen) return null;
+  let v = [...point, 1];
+  for (const m of seen.steps) v = [0, 1, 2, 3].map((r) => m[r] * v[0] + m[4 + r] * v[1] + m[8 + r] * v[2] + m[12 + r] * v[3]);
+  return { x: seen.left + ((v[0] / v[3] + 1) / 2) * seen.width, y: seen.top + ((1 - v[1] / v[3]) / 2) * seen.height };
+}
+/** Where the camera of a map in space stands. @returns {Camera | null} */
+export const camera = () => space()?.getCamera() ?? null;
+/** The camera stands there from the next drawing on. @param {Camera} place */
+export const placeCamera = (place) => { gd.layout.scene.camera = place; };
+/* The marks of a map in space are as large as their distance makes them, and the nearer hides what is behind it: Plotly draws all in
+   one size and half-transparent, in the order of rows. What is under the pointer we know without the picture that it draws for that. */
+function hookSpace() {
+  for (const trace of Object.values(space()?.traces ?? {})) {
+    const points = trace.scatterPlot;
+    if (!points || points.imagescape) continue;
+    const change = points.update;
+    points.update = (/** @type {any} */ given) => {
+      change.call(points, { ...given, orthographic: false, opacity: 1, size: (given.size * UNIT) / DISC });
+      points.hasAlpha = false; // a colour is there or, with an alpha of 0, is not drawn
+    };
+    Object.assign(points, { imagescape: true, drawPick: null });
+    trace.update(trace.data);
+  }
+}
+listen("plotly_afterplot", hookSpace);
+
 const regl = () => gd._fullLayout._glcanvas.data()[0].regl;
 
 /** Pixels of the drawing for a pixel of the screen: Plotly's own context was made for one. @param {number} ratio */
-export function drawAt(ratio) {
-  gd._context.plotGlPixelRatio = ratio;
-}
+export const drawAt = (ratio) => { gd._context.plotGlPixelRatio = ratio; };
 /** The points' one colour, to which Plotly paints them. @returns {unknown} */
 export const markColour = () => gd.data[0].marker.color;
 
@@ -163,7 +190,7 @@ export function hook(paint, drawPoints) {
   paint(painter(points));
 }
 /**
- * Plotly draws two or three times for one change: once in the next frame is enough.
+ * Plotly draws two or three times for one change: once in the next frame is enough, onto a clear canvas.
  * @param {any} held
  * @param {(draw: () => void, there: () => boolean) => void} drawPoints
  */
@@ -177,7 +204,9 @@ function once(held, drawPoints) {
     requestAnimationFrame(() => {
       waiting = false;
       const there = () => held === scene() && Boolean(held.markerOptions);
-      if (there()) drawPoints(draw, there);
+      if (!there()) return;
+      regl().clear({ color: [0, 0, 0, 0], depth: 1 });
+      drawPoints(draw, there);
     });
   };
   held.imagescape = true;
@@ -198,7 +227,6 @@ export function repaint(paint) {
   const now = scene();
   if (!now?.scatter2d?.groups) return;
   paint(painter(now.scatter2d));
-  regl().clear({ color: [0, 0, 0, 0], depth: 1 });
   now.draw();
 }
 /**

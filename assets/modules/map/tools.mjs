@@ -1,7 +1,7 @@
-/* Owns the row of tools above the map and the bar of the selection: buttons that Dash has made, and what they say. */
+/* Owns the row of tools above the map, with what it offers while pictures are selected: buttons that Dash has made, what they say. */
 import { byId, onClick } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { showAll } from "./zoom.mjs";
+import { showAll, STEP, zoomBy } from "./zoom.mjs";
 
 /** @typedef {import("../state/view.mjs").Tool} Tool */
 /** @typedef {import("../state/view.mjs").Marks} Marks */
@@ -13,7 +13,7 @@ const HINTS = {
   pan: "Drag to move, scroll to zoom, click to pin",
   lasso: "Draw around pictures to select them; Shift adds, Alt takes away, Esc clears",
   select: "Drag a box to select; Shift adds, Alt takes away, Esc clears",
-  orbit: "Drag to turn, scroll to zoom, click to pin",
+  orbit: "Drag to turn, scroll to zoom, click to pin; selecting and flying need a 2-D map",
 };
 const KEPT = "imagescape-marks"; // where this browser keeps how points are drawn
 const SAID = 2500; // milliseconds for which a sentence stands in the hint's place
@@ -23,10 +23,12 @@ export const toolNow = ({ meta, tool }) => (meta?.dims === 3 ? "orbit" : tool);
 /** What stands in the hint's place. @param {import("../state/view.mjs").View} view */
 export const hint = (view) => view.said || (view.ready ? HINTS[toolNow(view)] : "");
 
-/** @param {Tool} tool */
+/** Take a tool in hand; in 3-D say why there is only one. @param {Tool} tool */
 export function useTool(tool) {
   const { ready, meta } = state().view;
-  if (ready && meta?.dims === 2) act("useTool", { tool });
+  if (!ready) return;
+  if (meta?.dims === 2) act("useTool", { tool });
+  else if (tool !== "pan") act("say", { text: "In 3-D nothing can be drawn around pictures: make the map in 2-D to select" });
 }
 
 /**
@@ -44,7 +46,7 @@ function showTools(view) {
   if (frame) frame.dataset.tool = mode;
   press(TOOLS, flat ? mode : "pan");
   press(MARKS, view.marks);
-  for (const id of ["tool-lasso", "tool-box"]) byId(id)?.toggleAttribute("disabled", !flat);
+  for (const id of ["tool-lasso", "tool-box"]) byId(id)?.setAttribute("aria-disabled", String(!flat));
 }
 /** @param {readonly number[]} rows */
 function showSelection(rows) {
@@ -79,6 +81,8 @@ function leave(kind) {
 
 for (const [id, tool] of Object.entries(TOOLS)) onClick("#" + id, () => useTool(tool));
 onClick("#tool-reset", () => { if (state().view.ready) showAll(); });
+onClick("#zoom-in", () => { if (state().view.ready) zoomBy(STEP); });
+onClick("#zoom-out", () => { if (state().view.ready) zoomBy(1 / STEP); });
 for (const [id, marks] of Object.entries(MARKS)) {
   onClick("#" + id, () => {
     localStorage.setItem(KEPT, marks);
@@ -90,11 +94,6 @@ onClick("[data-export]", (button) => { if (state().selection.rows.length) leave(
 onClick("#download-png", (link) => {
   const { map, marks, mode } = state().view;
   if (map !== null && link instanceof HTMLAnchorElement) link.href = `/export/${map}.png?${new URLSearchParams({ marks, color: mode })}`;
-});
-onClick("[data-rename]", (button) => {
-  const name = button.closest(".map-card")?.querySelector("input");
-  name?.focus();
-  name?.select();
 });
 const kept = localStorage.getItem(KEPT);
 if (kept === "dots" || kept === "polaroid") act("markAs", { marks: kept });

@@ -1,32 +1,148 @@
-/* Owns the frame of the page: hiding the panel on the left, what it unfolds, and saying that the server does
+/* Owns the frame of the page: the sides, which can be hidden and drawn wider; what unfolds on a phone; and saying that the server does
    not answer. */
-import { byId, onClick, onElement } from "../page.mjs";
+import { byId, onClick, onElement, typing } from "../page.mjs";
 
-const SIDE = "imagescape-side"; // where this browser keeps whether the panel is hidden: a map is as wide as one wants it
-/** @param {boolean} hidden */
-function put(hidden) {
+/**
+ * A side of the page. This browser keeps whether it is hidden, and its width.
+ * @typedef {object} Side
+ * @property {"left" | "right"} name
+ * @property {string} button the id of the button that hides it
+ * @property {string} place the id of what it holds
+ * @property {number} usual width in rem
+ * @property {string} label of the edge at which it is drawn wider
+ */
+/** @type {Side[]} */
+const SIDES = [
+  { name: "left", button: "side", place: "explore", usual: 18.75, label: "Width of the left side" },
+  { name: "right", button: "side-right", place: "picture", usual: 21.25, label: "Width of the right side" },
+];
+const LEAST = 12, MOST = 40, STEP = 1; // rem
+/** Pixels below which only one side has room beside the map, if the text is of the usual size. */
+const NARROW = 62;
+
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** @param {Side} side */
+const hiddenKey = ({ name }) => `imagescape-${name}-hidden`;
+/** @param {Side} side */
+const widthKey = ({ name }) => `imagescape-${name}-width`;
+const isNarrow = () => matchMedia(`(max-width: ${NARROW}em)`).matches;
+
+/** @param {Side} side @param {boolean} hidden */
+function put({ name, button }, hidden) {
   const screen = byId("screen");
-  if (screen) screen.dataset.side = hidden ? "hidden" : "shown";
-  byId("side")?.setAttribute("aria-pressed", String(!hidden));
+  if (screen) screen.dataset[name] = hidden ? "hidden" : "shown";
+  byId(button)?.setAttribute("aria-pressed", String(!hidden));
 }
-const isHidden = () => byId("screen")?.dataset.side === "hidden";
-/** @param {boolean} hidden */
-function hide(hidden) {
-  put(hidden);
-  localStorage.setItem(SIDE, hidden ? "hidden" : "shown");
+/** @param {Side} side */
+const isHidden = ({ name }) => byId("screen")?.dataset[name] === "hidden";
+/** @param {Side} side @param {boolean} hidden */
+function hide(side, hidden) {
+  put(side, hidden);
+  localStorage.setItem(hiddenKey(side), String(hidden));
+  if (!hidden && isNarrow()) for (const other of SIDES) if (other !== side) put(other, true);
 }
-onElement("#side", () => put(localStorage.getItem(SIDE) === "hidden"));
-onClick("#side", () => hide(!isHidden()));
-/* A recipe that is filled in is to be seen. */
-onClick('[id*=\'"kind":"again"\']', () => { if (isHidden()) hide(false); });
+/** What was chosen; on a narrow page the left side is hidden until it is asked for. @param {Side} side */
+function recall(side) {
+  put(side, (side.name === "left" && isNarrow()) || localStorage.getItem(hiddenKey(side)) === "true");
+  draw(side, Number(localStorage.getItem(widthKey(side))) || side.usual);
+}
 
-/* What "More" of the recipe opens lies below the fold, behind the button; asked before React has opened it. */
-document.addEventListener("click", ({ target }) => {
-  const more = target instanceof Element && target.closest(".recipe-more button[aria-expanded=false]");
-  if (more) setTimeout(() => more.scrollIntoView({ block: "start", behavior: "smooth" }), 250);
-}, true);
-/* Why no map can be made is told at its field, which may be out of sight. */
-onElement(".source .mantine-InputWrapper-error", (told) => told.scrollIntoView({ block: "center" }));
+/** @param {Side} side @param {number} width rem */
+function draw(side, width) {
+  const { name, place } = side, wide = Math.round(8 * Math.max(LEAST, Math.min(MOST, width))) / 8;
+  byId("screen")?.style.setProperty(`--${name}-width`, wide + "rem");
+  byId(place)?.querySelector(".side-edge")?.setAttribute("aria-valuenow", String(Math.round(wide)));
+  return wide;
+}
+/** @param {Side} side @param {number} width rem */
+const keep = (side, width) => localStorage.setItem(widthKey(side), String(draw(side, width)));
+/** @param {Side} side */
+const widthOf = ({ place }) => (byId(place)?.getBoundingClientRect().width ?? 0) / rem();
+
+/** The edge at which a side is drawn wider: by hand, or by the arrows. @param {Side} side @param {HTMLElement} place */
+function edge(side, place) {
+  const made = document.createElement("div"), way = side.name === "left" ? 1 : -1;
+  made.className = "side-edge";
+  for (const [name, value] of Object.entries({
+    role: "separator", "aria-orientation": "vertical", "aria-label": side.label, tabindex: "0",
+    "aria-valuemin": String(LEAST), "aria-valuemax": String(MOST), "aria-valuenow": String(Math.round(side.usual)),
+  })) made.setAttribute(name, value);
+  made.addEventListener("pointerdown", (event) => {
+    made.setPointerCapture(event.pointerId);
+    made.dataset.held = "true";
+    event.preventDefault();
+  });
+  made.addEventListener("pointermove", (event) => {
+    if (!made.dataset.held) return;
+    const box = place.getBoundingClientRect();
+    draw(side, (side.name === "left" ? event.clientX - box.left : box.right - event.clientX) / rem());
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    made.addEventListener(name, () => {
+      if (made.dataset.held) keep(side, widthOf(side));
+      delete made.dataset.held;
+    });
+  }
+  made.addEventListener("dblclick", () => keep(side, side.usual));
+  made.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -way, ArrowRight: way }[event.key];
+    if (!step) return;
+    keep(side, widthOf(side) + step * STEP);
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  place.append(made);
+}
+for (const side of SIDES) {
+  onElement("#" + side.place, (place) => { edge(side, place); recall(side); });
+  onElement("#" + side.button, () => recall(side));
+  onClick("#" + side.button, () => hide(side, !isHidden(side)));
+}
+matchMedia(`(max-width: ${NARROW}em)`).addEventListener("change", () => SIDES.forEach(recall));
+
+/* Mantine says of the box around a menu's button what is the button's to say. */
+onElement("[aria-haspopup=menu]:not(button)", (box) => {
+  const button = box.querySelector("button");
+  const move = () => {
+    for (const name of ["aria-haspopup", "aria-expanded", "aria-controls"]) {
+      const value = box.getAttribute(name);
+      if (value === null || !button) continue;
+      button.setAttribute(name, value);
+      box.removeAttribute(name);
+    }
+  };
+  move();
+  new MutationObserver(move).observe(box, { attributes: true });
+});
+
+/* The head of a drawer is no head of the page. */
+onElement(".mantine-Drawer-header, .mantine-Modal-header", (part) => part.setAttribute("role", "presentation"));
+/* Where the keys begin in a menu, before they are on any of its items. */
+onElement(".mantine-Menu-dropdown > [data-autofocus]", (part) => {
+  part.setAttribute("role", "menuitem");
+  part.setAttribute("aria-label", "Choose with the arrows");
+});
+
+/* On a phone the find box and the rest of the buttons unfold from the header. */
+/** @param {string} button @param {string} part */
+function unfold(button, part) {
+  onClick("#" + button, (element) => {
+    const header = element.closest("header");
+    if (!header) return;
+    const open = header.dataset[part] !== "open";
+    header.dataset[part] = open ? "open" : "shut";
+    element.setAttribute("aria-expanded", String(open));
+    if (open && part === "find") byId("find")?.focus();
+  });
+}
+unfold("find-open", "find");
+unfold("more", "more");
+
+const showKeys = async () => (await import("./keys.mjs")).open();
+onClick("#keys", showKeys);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !typing(event) && !document.querySelector("[role=dialog], dialog:modal")) showKeys();
+});
 
 const EVERY = 3000, PATIENCE = 2; // milliseconds between looks, failures before anything is said
 let failures = 0;

@@ -3,6 +3,7 @@
 import { calledFor, setProps } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
 import { draw, h, usePart } from "./react.mjs";
+import { closeSheet } from "./sheet.mjs";
 
 /** @typedef {import("../state/view.mjs").Job} Job */
 const EVERY = 500; // milliseconds between two looks
@@ -39,6 +40,7 @@ export function watch(start, job) {
   const asked = calledFor("started-store.data");
   started = start?.id || null;
   seen = asked ? null : job || null;
+  if (asked && started) closeSheet();
   if (asked || !token) again();
 }
 document.addEventListener("visibilitychange", () => { if (token && !document.hidden) again(); });

@@ -4,7 +4,7 @@ import { onElement } from "../page.mjs";
 import { state, subscribe } from "../state/store.mjs";
 
 const { React, ReactDOM } = window;
-export const { memo, useEffect, useLayoutEffect, useRef, useState } = React;
+export const { Fragment, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } = React;
 /** An element: its tag or component, its properties, what it contains. */
 export const h = React.createElement;
 
@@ -20,7 +20,7 @@ export function usePart(part) {
 /**
  * Draw a panel in the element of this id, which Dash leaves empty, as soon as it is there.
  * @param {string} id
- * @param {() => import("react").ReactElement} panel
+ * @param {() => import("react").ReactElement | null} panel
  */
 export function draw(id, panel) {
   onElement("#" + id, (element) => ReactDOM.createRoot(element).render(h(panel)));
@@ -32,6 +32,6 @@ export function draw(id, panel) {
  * @param {number} size pixels
  */
 export function icon(name, size) {
-  const style = /** @type {import("react").CSSProperties} */ ({ "--icon": `url(/assets/icons/${name}.svg)`, width: size, height: size });
+  const style = /** @type {import("react").CSSProperties} */ ({ "--icon": `url(/assets/icons/${name}.svg)`, "--side": size / 16 + "rem" });
   return h("span", { className: "icon", style, "aria-hidden": true });
 }

@@ -34,15 +34,20 @@ export function readLink(search) {
   };
 }
 /**
- * The query with these changes; null takes one out.
+ * What a link is to say: null takes a part out, a list says it so many times.
+ * @typedef {Record<string, string | number | null | string[]>} Changes
+ */
+/**
+ * The query with these changes.
  * @param {string} search
- * @param {Record<string, string | number | null>} changes
+ * @param {Changes} changes
  */
 export function writeLink(search, changes) {
   const query = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) query.delete(name);
-    else query.set(name, String(value));
+    if (!Array.isArray(value) && value !== null && query.has(name)) { query.set(name, String(value)); continue; }
+    query.delete(name);
+    for (const one of Array.isArray(value) ? value : value === null ? [] : [value]) query.append(name, String(one));
   }
   const text = query.toString().replaceAll("%2C", ",");
   return text && "?" + text;
@@ -53,15 +58,16 @@ export function writeLink(search, changes) {
  */
 export const viewText = (goal) => goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",");
 
-const here = () => state().view.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + state().view.map;
+/** Whether the address is that of the map that is shown. */
+export const here = () => state().view.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + state().view.map;
 /** @type {string | null} */
 let applied = null; // the map whose address has been read
 /** @type {{ map: string | null, goal: Range | null }} */
 let seen = { map: null, goal: null }; // the part that was last looked at, and of which map
 let waiting = 0;
 
-/** @param {Record<string, string | number | null>} changes */
-function put(changes) {
+/** Write into the address of the map that is shown, once what it said is done. @param {Changes} changes */
+export function put(changes) {
   if (!here() || applied !== state().view.map) return;
   const search = writeLink(location.search, changes);
   if (search === location.search) return;

@@ -1,11 +1,4 @@
-/* Owns the parts of the state that say which rows: `filter`, `selection`, `focus`, `results`. */
-
-/**
- * Facet -> what is chosen of it. Nothing fills it yet.
- * @typedef {{ [facet: string]: unknown }} Filter
- */
-/** @type {import("./store.mjs").Part<Filter>} */
-export const FILTER = { initial: {}, on: {} };
+/* Owns the parts of the state that say which rows: `selection`, `focus`, `results`. */
 
 /**
  * Rows with scores, the best first. Nothing fills it yet.
@@ -34,8 +27,10 @@ export const RESULTS = { initial: { rows: [], scores: [] }, on: {} };
  * @typedef {object} RowActions
  * @property {{ rows: readonly number[], how: How }} select
  * @property {{ line: readonly [x: number, y: number][] | null }} drawLine
- * @property {{ row: number | null }} hover
+ * @property {{ row: number | null, away?: boolean }} hover `away`: the pointer has left the map
  * @property {{ row: number | null }} pin
+ * @property {{ row: number | null }} point ring a row that is pointed at elsewhere than on the map
+ * @property {{}} release what is hovered, pinned and shown
  * @property {{}} letGo of the selection, of what is hovered, pinned and shown
  */
 
@@ -90,10 +85,16 @@ export const FOCUS = {
     openMap: (focus, { map }, { view }) => (map === view.map ? focus : NOWHERE),
     closeMap: () => NOWHERE,
     letGo: () => NOWHERE,
-    hover: (focus, { row }) => {
-      if (row === focus.hovered) return focus;
-      return { ...focus, hovered: row, shown: row !== null && focus.pinned === null ? row : focus.shown };
+    release: () => NOWHERE,
+    point: (focus, { row }) => (row === focus.hovered ? focus : { ...focus, hovered: row }),
+    /* Where pictures are selected they are shown together, but for one that is hovered or pinned. */
+    hover: (focus, { row, away = false }, { selection }) => {
+      const free = focus.pinned === null, leaves = away && free && selection.rows.length > 0;
+      const shown = row !== null && free ? row : focus.shown;
+      if (row === focus.hovered && !(leaves && shown !== null)) return focus;
+      return { ...focus, hovered: row, shown: leaves ? null : shown };
     },
+    select: (focus, { rows }) => (rows.length && focus.pinned === null ? { ...focus, shown: null } : focus),
     /* A row that is let go is shown until another is hovered. */
     pin: (focus, { row }) => (row === null && focus.pinned === null ? focus
       : { ...focus, pinned: row, shown: row ?? focus.hovered ?? focus.shown }),

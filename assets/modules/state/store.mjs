@@ -1,6 +1,8 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
 import { tell } from "../page.mjs";
-import { FILTER, FOCUS, RESULTS, SELECTION } from "./rows.mjs";
+import { FACETS, FILTER } from "./filter.mjs";
+import { FOCUS, RESULTS, SELECTION } from "./rows.mjs";
+import { RECIPE, SHEET } from "./sheet.mjs";
 import { JOB, POINTS, VIEW } from "./view.mjs";
 
 /**
@@ -15,16 +17,20 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * @typedef {object} State
  * @property {Readonly<import("./view.mjs").View>} view the map that is shown, the part of it in view, colour, marks, tool
  * @property {Readonly<import("./view.mjs").Points>} points where the points of that map lie, and their colours
- * @property {Readonly<import("./rows.mjs").Filter>} filter facet -> what is chosen of it
+ * @property {Readonly<import("./filter.mjs").Facets>} facets what the map can be asked
+ * @property {Readonly<import("./filter.mjs").Filter>} filter what is kept of it
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
  * @property {Readonly<import("./view.mjs").JobCard>} job the card of the running job
+ * @property {Readonly<import("./sheet.mjs").Recipe>} recipe what the controls of the sheet say
+ * @property {Readonly<import("./sheet.mjs").Sheet>} sheet what was found in the folder in its box
  */
 
 /**
  * Every action, and what comes with it.
- * @typedef {import("./view.mjs").ViewActions & import("./rows.mjs").RowActions & import("./view.mjs").JobActions} Actions
+ * @typedef {import("./view.mjs").ViewActions & import("./filter.mjs").FilterActions & import("./rows.mjs").RowActions
+ *   & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions} Actions
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */
@@ -91,5 +97,6 @@ export function createStore(parts) {
 }
 
 export const { state, act, subscribe } = createStore({
-  view: VIEW, points: POINTS, filter: FILTER, selection: SELECTION, focus: FOCUS, results: RESULTS, job: JOB,
+  view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, selection: SELECTION, focus: FOCUS, results: RESULTS, job: JOB,
+  recipe: RECIPE, sheet: SHEET,
 });

@@ -1,4 +1,4 @@
-"""The name of the map and its counts, which add up, in these very words."""
+"""What is on the map and what is not, in few words beside its name and in full elsewhere; it adds up."""
 
 import json
 from dataclasses import replace
@@ -11,6 +11,12 @@ from tests.components.conftest import BAD, GOOD, state_of
 
 def count(page, info):
     return page.call("counts.children", "map-store.data", {"map-store.data": info and state_of(info)})
+
+
+def say(shelf, info, **facts):
+    """Make the library say something else of the map."""
+    with shelf.db.write() as db:
+        db.execute("UPDATE maps SET info = ?", (json.dumps({**json.loads(info.as_json()), **facts}),))
 
 
 @pytest.mark.parametrize(
@@ -32,23 +38,40 @@ def test_of_a_map_that_grows_the_line_says_how_many_are_on_it(mapped):
 
 
 def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
-    answer = count(page, mapped)
-    assert answer == {
-        "map-title.children": "holiday",
-        "map-title.title": "holiday",
-        "counts.children": f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped",
+    assert count(page, mapped) == {
+        "counts.children": f"{GOOD} pictures",
         "skipped-open.hidden": False,
-        "skipped-open.children": f"Show the {BAD}",
+        "skipped-open.children": f"{BAD} skipped",
     }
+    assert mapped.counts == f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped"
 
 
 @pytest.mark.parametrize(
-    ("left_out", "text"), [(0, "Show 3 changed or vanished"), (2, "Show 5 skipped, changed or vanished")]
+    ("facts", "text"),
+    [
+        ({"found": 1899, "mapped": 1899, "skipped": 0, "sampled_from": 1899}, "1,899 pictures"),
+        ({"found": 1, "mapped": 1, "skipped": 0, "sampled_from": 1}, "1 picture"),
+        ({"found": 1000, "mapped": 998, "skipped": 2, "sampled_from": 27_000}, "998 pictures of 27,000"),
+        ({"found": 1000, "mapped": 998, "skipped": 2, "sampled_from": 1000}, "998 pictures"),
+    ],
+)
+def test_few_words_beside_the_name_say_how_many_pictures(mapped, page, shelf, facts, text):
+    say(shelf, mapped, **facts)
+    assert count(page, mapped)["counts.children"] == text
+
+
+def test_of_a_map_that_grows_they_say_how_far_it_is(mapped, page, shelf):
+    say(shelf, mapped, found=6000, mapped=1367, skipped=3, sampled_from=6000)
+    with shelf.db.write() as db:
+        db.execute("UPDATE maps SET state = 'building'")
+    assert count(page, mapped)["counts.children"] == "1,367 of 5,997 pictures so far"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "text"), [(0, "3 changed or vanished"), (1234, "1,234 skipped · 3 changed or vanished")]
 )
 def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, text):
-    info = {**json.loads(mapped.as_json()), "skipped": left_out, "vanished": 2, "changed": 1}
-    with shelf.db.write() as db:
-        db.execute("UPDATE maps SET info = ?", (json.dumps(info),))
+    say(shelf, mapped, skipped=left_out, vanished=2, changed=1)
     answer = count(page, mapped)
     assert (answer["skipped-open.children"], answer["skipped-open.hidden"]) == (text, False)
 
@@ -56,17 +79,14 @@ def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, she
 def test_without_a_map_nothing_is_counted(page):
     for none in (None, {"id": None, "state": "gone"}):
         answer = page.call("counts.children", "map-store.data", {"map-store.data": none})
-        assert answer == {
-            "map-title.children": "",
-            "map-title.title": "",
-            "counts.children": "",
-            "skipped-open.hidden": True,
-            "skipped-open.children": "",
-        }
+        assert answer == {"counts.children": "", "skipped-open.hidden": True, "skipped-open.children": ""}
 
 
 def test_where_nothing_was_skipped_there_is_nothing_to_open(mapped, page, shelf):
-    info = json.loads(mapped.as_json())
-    with shelf.db.write() as db:
-        db.execute("UPDATE maps SET info = ?", (json.dumps({**info, "found": GOOD, "skipped": 0}),))
+    say(shelf, mapped, found=GOOD, skipped=0)
     assert count(page, mapped)["skipped-open.hidden"] is True
+
+
+def test_a_button_that_is_hidden_has_a_name_as_well(page):
+    assert page.prop("skipped-open", "children") == "0 skipped"
+    assert page.prop("skipped-open", "hidden") is True

@@ -22,7 +22,7 @@ def test_without_a_finished_map_nothing_can_leave(mapped, page):
         answer = follow(page, state)
         assert answer["exports.disabled"] is True
         assert {answer[f"{item.id}.href"] for item in export.ITEMS} == {"#"}
-    assert page.prop("exports", "disabled") is True
+    assert page.prop("exports", "disabled") is True, "the page opened without a map"
 
 
 def test_the_links_are_the_maps_own_and_answer(mapped, page, client):

@@ -1,41 +1,81 @@
-"""The card of a map: its facts, its picture, and what can be done with it."""
+"""The card of a map: its facts, what tells it apart, its own picture, and its menu."""
 
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image
+
+from components.header import differs, map_card
 from tests.callbacks import components, words
-from tests.components.header.conftest import listed
+from tests.components.header.conftest import listed, of_menu, plain
 
 
 def test_a_card_says_what_was_mapped_and_how(two, page):
     younger, older = (words(card) for card in listed(page)["maps-list.children"])
     mapped = two[0]
-    assert f"12 pictures · trust {mapped.trust:.3f} · {mapped.created[:10]}" in older
-    assert "efficientnet-lite0 · tsne 2-D" in older
+    assert f"12 pictures · trust {mapped.trust:.2f}" in older
+    assert f"made {differs.made(mapped)}" in older
+    assert "EfficientNet-Lite0, 2-D" in older
     assert mapped.source in older
-    assert "mine.keras · tsne 3-D" in younger
-    assert "trust" not in younger
+    assert "mine.keras, 3-D" in younger
+    assert "trust" not in younger, "it was not measured"
 
 
-def test_a_card_shows_a_picture_and_leads_to_its_map(two, page, client):
-    for card, info in zip(listed(page)["maps-list.children"], reversed(two), strict=True):
-        images = [c["props"] for c in components(card) if c["type"] == "Img"]
-        links = {c["props"]["href"] for c in components(card) if c["type"] == "Link"}
-        assert links == {f"/map/{info.id}"}
-        assert client.get(f"/map/{info.id}").status_code == 200
-        assert client.get(images[0]["src"]).mimetype == "image/jpeg"
+def test_a_map_without_sisters_says_nothing_of_how_it_was_made(mapped):
+    card = plain(map_card.layout(mapped, [mapped, replace(mapped, id="f" * 32, source="/x")], is_open=False))
+    assert "EfficientNet" not in words(card), "it stands behind How it was made"
+    assert not [c for c in components(card) if c["props"].get("className") == "map-card-apart"]
+
+
+def test_a_card_shows_its_map_in_both_schemes_and_leads_to_it(mapped, page, client):
+    (card,) = listed(page)["maps-list.children"]
+    images = [c["props"] for c in components(card) if c["type"] == "Img"]
+    assert [image["className"] for image in images] == ["map-card-image light-only", "map-card-image dark-only"]
+    for image in images:
+        answer = client.get(image["src"])
+        assert answer.mimetype == "image/png"
+        width, height = Image.open(BytesIO(answer.data)).size
+        assert width * image["height"] == height * image["width"], "it is not drawn out of shape"
+    assert client.get(images[0]["src"]).data != client.get(images[1]["src"]).data
+    links = {c["props"]["href"] for c in components(card) if c["type"] == "Link"}
+    assert links == {f"/map/{mapped.id}"}
+    assert client.get(f"/map/{mapped.id}").status_code == 200
 
 
 def test_the_map_that_is_shown_is_marked(two, page):
-    texts = [words(card) for card in listed(page, two[0])["maps-list.children"]]
-    assert ["Shown now" in text for text in texts] == [False, True]
+    cards = listed(page, two[0])["maps-list.children"]
+    assert ["Shown now" in words(card) for card in cards] == [False, True]
+    assert [card["props"]["className"] for card in cards] == ["map-card", "map-card open"]
 
 
-def test_the_question_before_deleting_says_that_the_pictures_stay(mapped, page):
-    items = [c for c in components(listed(page)["maps-list.children"]) if c["type"] == "MenuItem"]
-    assert [words(item) for item in items] == ["Delete holiday The pictures stay where they are."]
-    assert items[0]["props"]["id"] == {"kind": "delete", "map": mapped.id}
+def test_a_card_has_the_menu_of_its_own_map(two, page):
+    for card, info in zip(listed(page)["maps-list.children"], reversed(two), strict=True):
+        ids = [id for _, id in of_menu(card)]
+        assert [id["kind"] for id in ids] == ["rename", "how", "again", "delete"]
+        assert {(id["map"], id["at"]) for id in ids} == {(info.id, "card")}
 
 
-def test_every_link_and_button_of_a_card_has_a_name(mapped, page):
+def test_a_menu_on_a_card_is_another_than_the_one_behind_the_name(mapped, page):
+    from components.header import name
+
+    on_card = {str(id) for _, id in of_menu(listed(page)["maps-list.children"])}
+    behind = {str(id) for _, id in of_menu(plain(name.actions(mapped, place="name")))}
+    assert not on_card & behind, "two elements must not share an id"
+
+
+def test_every_link_and_button_of_a_card_has_a_name_and_no_two_buttons_the_same(two, page):
     cards = listed(page)["maps-list.children"]
-    pictures = [c["props"]["alt"] for c in components(cards) if c["type"] == "Img"]
-    assert pictures == ["Open holiday"]
-    assert all(words(c).strip() for c in components(cards) if c["type"] in ("Button", "MenuItem"))
+    pictures = {c["props"]["alt"] for c in components(cards) if c["type"] == "Img"}
+    assert pictures == {""}, "the link around them has the map's name"
+    links = [words(c) for c in components(cards) if c["type"] == "Link"]
+    assert ["winter" in links[0], "holiday" in links[1]] == [True, True]
+    assert [c["props"]["aria-label"] for c in components(cards) if c["type"] == "Button"] == [
+        "More of winter",
+        "More of holiday",
+    ]
+
+
+def test_a_folder_that_poses_as_another_does_not(mapped):
+    card = plain(map_card.layout(replace(mapped, source="/home/\u202egpj"), [], is_open=False))
+    (path,) = [c for c in components(card) if "map-card-path" in c["props"].get("className", "")]
+    assert words(path) == path["props"]["title"] == r"/home/\u202egpj"

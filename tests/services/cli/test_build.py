@@ -30,6 +30,20 @@ def test_build_with_json_prints_one_object_and_nothing_else(line, pictures, libr
     assert (stored_map.name, stored_map.source) == ("pictures", str(home))
 
 
+def test_files_that_are_no_pictures_are_counted_apart(line, pictures, library):
+    home = pictures(8)
+    for name in ("notes.txt", "README", ".hidden.txt", "raw.nef"):
+        (home / name).write_bytes(b"no picture")
+    (home / "broken.jpg").write_bytes(b"no picture")
+    told = json.loads(line(*quick(home), "--json").stdout)
+    assert (told["found"], told["mapped"], told["skipped"], told["others"]) == (13, 8, 5, 2)
+    more = pictures(9)
+    (more / "more.txt").write_bytes(b"no picture")
+    told = json.loads(line("add", told["map"], more, "--json").stdout)
+    assert (told["added"], told["skipped"], told["others"]) == (1, 6, 3)
+    assert told["found"] == told["mapped"] + told["skipped"]
+
+
 def test_build_says_it_in_words_and_where_to_look(line, pictures, library):
     done = line(*quick(pictures(8), "--name", "my map"))
     assert done.exit_code == 0

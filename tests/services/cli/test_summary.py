@@ -10,7 +10,7 @@ from tests.services.cli.conftest import KEYS
 
 
 def test_the_summary_has_the_keys_that_were_promised_in_their_order(run, capfd):
-    told = summary.fields(run())
+    told = summary.fields(run(), others=3)
     assert capfd.readouterr() == ("", "")
     assert list(told)[: len(KEYS)] == KEYS
     assert list(told["seconds"]) == ["scan", "embed", "neighbours", "project", "measure", "total"]
@@ -25,9 +25,10 @@ def test_the_summary_has_the_keys_that_were_promised_in_their_order(run, capfd):
     assert 0 < told["trust"] <= 1
     assert told["images_per_second"] == pytest.approx(8 / told["seconds"]["embed"], abs=0.06)
     assert told["seconds"]["total"] >= told["seconds"]["embed"] > 0
+    assert told["others"] == 3
     assert json.loads(json.dumps(told)) == told
 
-    again = summary.fields(run(quiet=False))
+    again = summary.fields(run(quiet=False), others=3)
     assert capfd.readouterr() == ("", ""), "bars are for terminals, not for pipes"
     assert again["map"] == told["map"]
     assert (again["embedded"], again["cached"], again["images_per_second"], again["reopened"]) == (0, 8, 0.0, True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from services.decoding import draw_map, grey_png
+from services.decoding import draw_map, draw_miniature, grey_png
 
 
 def drawn(positions, colours, **how):
@@ -52,6 +52,45 @@ def test_caption_and_legend_are_written_whatever_the_script():
     assert (sheet[-40:] != plain[-40:]).any()
     assert (sheet[30, 28] == (250, 0, 0)).all()
     assert (sheet[51, 28] == (0, 0, 250)).all()
+
+
+def small(positions, colours, **how):
+    data = draw_miniature(
+        np.asarray(positions, np.float32).reshape(-1, 2),
+        np.asarray(colours, np.uint8).reshape(-1, 3),
+        **{"size": (200, 100), **how},
+    )
+    image = Image.open(io.BytesIO(data))
+    assert (image.format, image.mode, image.size) == ("PNG", "RGBA", how.get("size", (200, 100)))
+    return np.asarray(image).astype(int)
+
+
+def test_a_miniature_has_the_points_alone_and_four_percent_free_around_them():
+    sheet = small([[0, 0], [4, 1], [4, 0], [0, 1]], [(250, 0, 0), (0, 0, 250), (0, 250, 0), (250, 250, 0)])
+    drawn = sheet[:, :, 3] > 0
+    rows, columns = np.nonzero(drawn)
+    reach = 5
+    assert (columns.min(), columns.max()) == pytest.approx((8, 192), abs=reach)
+    assert (rows.min(), rows.max()) == pytest.approx((50 - 23, 50 + 23), abs=reach), "one scale for both axes"
+    assert (sheet[~drawn] == 0).all()
+    strong = sheet[sheet[:, :, 3] == sheet[:, :, 3].max()]
+    assert {tuple(pixel[:3]) for pixel in strong} == {(250, 0, 0), (0, 0, 250), (0, 250, 0), (250, 250, 0)}
+    red = np.argwhere((sheet[:, :, 0] > 200) & (sheet[:, :, 1] < 50) & drawn)
+    assert red[:, 0].mean() > 50 and red[:, 1].mean() < 100, "a smaller y lies lower"
+
+
+def test_points_of_a_miniature_that_lie_upon_one_another_cover_more():
+    one, two = (small([[0, 0]] * n + [[1, 1]], [(250, 0, 0)] * n + [(0, 0, 250)]) for n in (1, 2))
+    assert (one == two).all(), "of those on one pixel the last is on top"
+    near = small([[0, 0], [0.004, 0], [1, 1]], [(250, 0, 0), (250, 0, 0), (0, 0, 250)], zoom=3)
+    assert near[:, :, 3].max() > one[:, :, 3].max()
+    assert near[:, :, :3].max() <= 250
+
+
+@pytest.mark.parametrize("positions", [[], [[3, 3]], [[1, 1]] * 5, [[0, 0], [0, 9]]])
+def test_a_miniature_of_any_few_points_can_be_drawn(positions):
+    sheet = small(positions, [(200, 0, 0)] * len(positions), zoom=2)
+    assert (sheet[:, :, 3] > 100).any() == bool(positions)
 
 
 def test_a_grey_png_has_the_side_that_was_asked_for():

@@ -1,10 +1,12 @@
 """Every encoder keeps the one contract; a name that is none is refused."""
 
+import math
+
 import numpy as np
 import pytest
 
 from services import encoders
-from services.encoders import ENCODERS, keras_apps, lite0
+from services.encoders import ENCODERS, framework, keras_apps, lite0
 from services.errors import BadRequest
 from tests.conftest import picture
 from tests.services.encoders.helpers import opened, pixels
@@ -43,6 +45,31 @@ def test_an_entry_agrees_with_the_module_that_builds_its_network(name):
         assert (entry.side, entry.width) == (keras_apps.SIDE, keras_apps.APPS[name].width)
     else:
         assert (entry.side, entry.width) == (lite0.SIDE, lite0.WIDTH)
+
+
+def layers_of(model):
+    """The layers of a model, with those of the models inside it."""
+    for layer in model.layers:
+        yield from layers_of(layer) if hasattr(layer, "layers") else [layer]
+
+
+def multiply_adds(model):
+    """Of all convolutions and dense layers: places of the output, times the weights that each of them takes."""
+    keras, total = framework.keras(), 0
+    for layer in layers_of(model):
+        if isinstance(layer, (keras.layers.Conv2D, keras.layers.DepthwiseConv2D)):
+            total += math.prod(layer.output.shape[1:3]) * math.prod(layer.kernel.shape)
+        elif isinstance(layer, keras.layers.Dense):
+            total += math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)
+    return total
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(ENCODERS))
+def test_the_work_of_an_encoder_is_that_of_its_layers(name):
+    app = keras_apps.APPS.get(name)
+    model = keras_apps._maker(app, top=False) if app else lite0.build()
+    assert round(multiply_adds(model) / 1e9, 2) == ENCODERS[name].work
 
 
 @pytest.mark.parametrize(

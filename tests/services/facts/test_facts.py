@@ -121,8 +121,35 @@ def test_a_folder_keeps_its_colour_while_a_map_grows():
 def test_the_largest_have_colours_of_their_own():
     paths = [f"{i:02d}/{k}.jpg" for i in range(20) for k in range(1 + i)]
     legend = colour(rows(paths), "folder").legend
-    assert [label for label, _, _ in legend[:-1]] == [f"{i:02d}" for i in range(10, 20)]
-    assert legend[-1][0] == "10 other folders"
+    assert [label for label, _, _ in legend[:-1]] == [f"{i:02d}" for i in range(9, 20)]
+    assert legend[-1] == ("9 other folders", OTHER, sum(range(1, 10)))
+
+
+def test_few_rows_of_a_deep_tree_are_grey():
+    sizes = {f"top-{i:02d}/sub-{j}": 1 + 600 // ((1 + i) * (1 + j)) for i in range(20) for j in range(8)}
+    paths = [f"{folder}/{k}.jpg" for folder, size in sizes.items() for k in range(size)]
+    painted = colour(rows(paths), "folder")
+    assert painted.palette == (*CATEGORIES, OTHER)
+    assert [label for label, _, _ in painted.legend] == [*(f"top-{i:02d}" for i in range(11)), "9 other folders"]
+    by_folder = sum(sorted(sizes.values())[: -len(CATEGORIES)])
+    assert painted.legend[-1][2] < 0.5 * by_folder, "folders of the lowest level would leave twice as many grey"
+
+
+def test_a_folder_that_is_alone_in_grey_is_named():
+    painted = colour(rows([f"{i:02d}/{k}.jpg" for i in range(12) for k in range(1 if i == 5 else 2)]), "folder")
+    assert painted.legend[-1] == ("05", OTHER, 1)
+
+
+def test_rows_beside_the_source_have_the_colour_of_their_folder():
+    painted = colour(rows(["a/1.jpg", "../new/x/2.jpg", "../new/3.jpg", "a/b/4.jpg", "c/5.jpg"]), "folder")
+    assert [(label, count) for label, _, count in painted.legend] == [
+        ("../new", 1),
+        ("../new/x", 1),
+        ("a", 1),
+        ("a/b", 1),
+        ("c", 1),
+    ]
+    assert painted.codes.tolist() == [2, 1, 0, 3, 4]
 
 
 def test_a_folder_whose_name_is_not_utf8_can_be_shown():
@@ -136,12 +163,12 @@ def test_each_of_few_folders_has_its_own_colour(n):
     assert sorted(painted.codes.tolist()) == list(range(n))
 
 
-@pytest.mark.parametrize("n", [len(CATEGORIES) + 1, 400])
+@pytest.mark.parametrize("n", [len(CATEGORIES) + 2, 400])
 def test_beyond_that_the_smallest_share_grey(n):
     paths = [f"{i:03d}/{j}.jpg" for i in range(n) for j in range(2 if i < 3 else 1)]
     painted = colour(rows(paths), "folder")
-    own = len(CATEGORIES) - 1
-    assert painted.palette == (*CATEGORIES[:own], OTHER)
+    own = len(CATEGORIES)
+    assert painted.palette == (*CATEGORIES, OTHER)
     assert painted.legend[-1] == (f"{n - own} other folders", OTHER, n - own)
     assert [count for _, _, count in painted.legend[:3]] == [2, 2, 2]
 

@@ -39,3 +39,38 @@ def test_a_job_that_ended_while_embedding_had_found_its_map(old):
 def test_what_was_skipped_keeps_its_words(old):
     (skipped,) = Library(old).maps.skipped("m")
     assert (skipped, skipped.code) == (Skipped("x.jpg", "damaged"), Reason.UNKNOWN)
+
+
+def test_files_that_are_no_pictures_gain_a_code_of_their_own(tmp_path):
+    """In format 3 they had that of pictures of other kinds, or of files that did not come with an upload, or none."""
+    (tmp_path / "library").mkdir()
+    db = sqlite3.connect(tmp_path / "library" / FILE)
+    for script in MIGRATIONS[:3]:
+        for statement in script.split(";"):
+            db.execute(statement)
+    lines = [
+        ("a.txt", "not a picture by its ending (.txt)", "kind", Reason.OTHER),
+        ("README", "no ending that says it is a picture", "kind", Reason.OTHER),
+        ("b.txt", "not a picture by its ending (.txt)", "", Reason.OTHER),
+        ("c.txt", "not sent: not a picture by its ending", "refused", Reason.OTHER),
+        (
+            "d.nef",
+            "a kind of picture that is not read here; save it as PNG or JPEG to map it (.nef)",
+            "kind",
+            Reason.KIND,
+        ),
+        ("e.jpg", "not a picture: the content is text", "kind", Reason.KIND),
+        ("f.jpg", "not sent: the browser could not read it", "refused", Reason.REFUSED),
+    ]
+    for position, (path, words, code, _) in enumerate(lines):
+        db.execute("INSERT INTO skipped VALUES ('m', ?, ?, ?, ?)", (position, path.encode(), words, code))
+    db.execute("INSERT INTO skipped VALUES ('m', -1, ?, 'the file has vanished', 'vanished')", (b"g.jpg",))
+    db.execute("PRAGMA user_version=3")
+    db.commit()
+    db.close()
+    library = Library(tmp_path / "library")
+    assert [(s.path, s.reason, s.code) for s in library.maps.skipped("m")] == [
+        (path, words, code) for path, words, _, code in lines
+    ]
+    assert library.maps.others("m") == 4
+    assert [s.code for s in library.outdated.of("m")] == [Reason.VANISHED]

@@ -150,7 +150,7 @@ def test_why_a_file_is_skipped_is_a_code_too(tmp_path, monkeypatch):
     found = find(home)
     assert names(found) == ["fine/d.jpg"]
     assert {s.path: s.code for s in found.skipped} == {
-        "notes.txt": Reason.KIND,
+        "notes.txt": Reason.OTHER,
         "raw.nef": Reason.KIND,
         ".a.jpg": Reason.HIDDEN,
         "__MACOSX/b.jpg": Reason.HIDDEN,
@@ -159,6 +159,25 @@ def test_why_a_file_is_skipped_is_a_code_too(tmp_path, monkeypatch):
         "out.jpg": Reason.OUTSIDE,
         "gone.jpg": Reason.NO_FILE,
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("a/notes.txt", True),
+        ("README", True),
+        ("archive.tar.gz", True),
+        ("a.jpg", False),
+        ("A.JPEG", False),
+        ("raw.NEF", False),
+        ("drawing.svg", False),
+        (".hidden.txt", False),
+        (".git/config", False),
+        ("__MACOSX/x", False),
+    ],
+)
+def test_what_is_no_picture_at_all_is_known_by_its_name(path, other):
+    assert scan.is_other(path) is other
 
 
 @pytest.mark.skipif(ROOT, reason="nothing is closed to root")

@@ -196,7 +196,9 @@ def test_a_finished_upload_is_a_source_and_remembers_what_did_not_come(shelf, li
     source = shelf.finish(upload, left)
     assert lying(shelf, upload) == ["a.jpg"]
     assert source == str(shelf.folder(upload))
-    assert uploads.refused(Library(library.folder), source) == left
+    again = uploads.refused(Library(library.folder), source)
+    assert again == left
+    assert [s.code for s in again] == [Reason.OTHER, Reason.REFUSED]
     assert not [
         p for p in library.uploads.rglob("*") if p.is_file() and p.is_relative_to(source) and p.name != "a.jpg"
     ], "kept beside, not among the pictures"
@@ -220,6 +222,14 @@ def test_what_was_refused_is_found_though_the_library_is_reached_by_a_link(tmp_p
     (skipped,) = uploads.refused(library, source)
     assert (skipped, skipped.code) == (Skipped("b.txt", "not sent"), Reason.REFUSED)
     assert access.check(settings, source, also=library.uploads)
+
+
+def test_what_a_browser_did_not_send_for_its_name_is_no_picture_unless_it_is_hidden_or_of_another_kind(shelf, library):
+    upload = shelf.begin()
+    names = ["a/notes.txt", ".DS_Store", "a/raw.nef", ".hidden.jpg"]
+    source = shelf.finish(upload, [Skipped(name, "not sent: not a picture by its ending") for name in names])
+    codes = [skipped.code for skipped in uploads.refused(library, source)]
+    assert codes == [Reason.OTHER, Reason.REFUSED, Reason.REFUSED, Reason.REFUSED]
 
 
 def test_a_cancelled_upload_is_gone(shelf, library):

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_caching import Cache
 
 from services.errors import BadRequest, NotFound
+from services.facts import COLOURS, colour
 from services.views import Views, colours
 from tests.conftest import ROOT, picture
 from tests.helpers_maps import begun, stored
@@ -21,7 +22,7 @@ def test_the_colouring_of_a_finished_map_is_computed_once(library, views, tmp_pa
     info = stored(library, tmp_path / "home", files(4))
     first = views.colouring(info.id, "folder")
     assert [label for label, _, _ in first.legend] == ["blue", "red"]
-    monkeypatch.setattr(library.maps, "rows", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(colours, "colour", lambda *_: pytest.fail("computed again"))
     again = views.colouring(info.id, "folder")
     assert (again.codes == first.codes).all()
     assert again.legend == first.legend
@@ -48,10 +49,21 @@ def test_another_edition_of_the_colours_is_computed_anew(library, views, tmp_pat
     views.colouring(info.id, "plain")
     monkeypatch.setattr(colours, "EDITION", colours.EDITION + 1)
     asked = []
-    real = library.maps.rows
-    monkeypatch.setattr(library.maps, "rows", lambda map_id: asked.append(map_id) or real(map_id))
+    real = colours.colour
+    monkeypatch.setattr(colours, "colour", lambda rows, mode: asked.append(mode) or real(rows, mode))
     views.colouring(info.id, "plain")
-    assert asked == [info.id]
+    assert asked == ["plain"]
+
+
+@pytest.mark.parametrize("mode", COLOURS)
+def test_single_columns_give_the_colours_that_whole_rows_do(library, views, tmp_path, mode):
+    names = ["a/1.jpg", "a/b/2.jpg", "top.jpg", "caf\udce9/3.jpg", "a/b/4.jpg"]
+    info = stored(
+        library, tmp_path / "home", {name: picture(i) for i, name in enumerate(names)}, trust=[0.1, np.nan, 0.6, 0.9, 1]
+    )
+    read, held = views.colouring(info.id, mode), colour(library.maps.rows(info.id), mode)
+    assert (read.codes == held.codes).all()
+    assert (read.palette, read.legend) == (held.palette, held.legend)
 
 
 def test_an_unknown_mode_or_map_is_said(library, views, tmp_path):
@@ -117,5 +129,5 @@ def test_what_an_older_version_pickled_under_another_module_is_computed_anew(lib
         on_disk.get(key)
     views = Views(library, on_disk)
     assert [label for label, _, _ in views.colouring(info.id, "folder").legend] == ["blue", "red"]
-    monkeypatch.setattr(library.maps, "rows", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(colours, "colour", lambda *_: pytest.fail("computed again"))
     assert views.colouring(info.id, "folder").codes.tolist() == [0, 1, 0, 1], "what is there now is kept"

@@ -93,3 +93,20 @@ def test_colours_come_with_a_layout_that_has_grown(client, library, home):
     assert len(codes) == 2 and codes.max() < len(palette)
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in palette)
     assert short(client.get(f"/live/{info.id}?mode=rainbow"), 404)
+
+
+def test_the_map_comes_as_a_small_picture(client, info):
+    light, dark = (client.get(f"/preview/{info.id}.png?dark={dark}&v=6") for dark in (0, 1))
+    for answer in (light, dark):
+        assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "image/png", FOREVER)
+        assert answer.data[:4] == b"\x89PNG"
+    assert light.data != dark.data
+    asked = client.get(f"/preview/{info.id}.png")
+    assert (asked.data, asked.headers["Cache-Control"]) == (light.data, "private, no-cache"), "colours may change"
+    assert client.get(f"/preview/{info.id}.png", headers={"If-None-Match": asked.headers["ETag"]}).status_code == 304
+
+
+def test_the_small_picture_of_a_map_in_the_making_is_not_kept(client, library, home):
+    info, _ = begun(library, home, {"a.jpg": picture(1), "b.jpg": picture(2)})
+    answer = client.get(f"/preview/{info.id}.png?v=6")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")

@@ -1,0 +1,38 @@
+/* Owns the line of chips above the map: what is filtered in the fewest words, each with a cross, and how many rows that leaves. */
+import { Fragment, draw, h, icon, usePart } from "../panels/react.mjs";
+import { many } from "../panels/words.mjs";
+import { fromWords, inWords } from "../state/filter.mjs";
+import { act } from "../state/store.mjs";
+
+const MOST = 6; // chips of a facet
+
+/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @param {{ text: string, off: () => void }} given */
+function Chip({ text, off }) {
+  return h("span", { className: "chip" }, h("span", { className: "chip-text", title: text }, text),
+    h("button", { className: "chip-off", "aria-label": `Take ${text} out of the filter`, onClick: off }, icon("close", 12)));
+}
+/** @param {{ facet: Facet, chosen: Uint8Array }} given */
+function Chosen({ facet, chosen }) {
+  const { but, values } = inWords(facet, chosen), shown = values.length > MOST + 1 ? values.slice(0, MOST) : values;
+  const more = values.length - shown.length;
+  const put = (/** @type {number[]} */ left) => {
+    act("keepValues", { facet: facet.facet, chosen: left.length ? fromWords(facet, { but, values: left }) : null });
+  };
+  return h(Fragment, null, h("span", { className: "chips-word" }, but ? "All but" : "Only"),
+    shown.map((value) => h(Chip, { key: value, text: facet.name[value], off: () => put(values.filter((other) => other !== value)) })),
+    more > 0 && h(Chip, { text: `${many(more)} more`, off: () => put(shown) }));
+}
+
+function Chips() {
+  const { chosen, found, kept, count, hide } = usePart("filter"), { of } = usePart("facets"), { n } = usePart("points");
+  if (!kept) return null;
+  return h(Fragment, null,
+    Object.entries(chosen).filter(([name]) => of[name]).map(([name, values]) => h(Chosen, { key: name, facet: of[name], chosen: values })),
+    found && h(Chip, { text: `“${found.words}”`, off: () => act("keepFound", { found: null }) }),
+    h("span", { id: "filter-count", className: "chips-count", role: "status" }, `${many(count)} of ${many(n)}`),
+    h("label", { className: "chips-hide" },
+      h("input", { type: "checkbox", checked: hide, onChange: () => act("hideOthers", { hide: !hide }) }), "Hide the others"),
+    h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Clear"));
+}
+draw("chips", Chips);

@@ -1,0 +1,54 @@
+/* Owns the find box: words over the names of files and folders. What does not have them is out of the filter while they stand there. */
+import { namesOf } from "../map/fetching.mjs";
+import { byId, typing } from "../page.mjs";
+import { draw, h, icon, useEffect, usePart, useRef, useState } from "../panels/react.mjs";
+import { act, state } from "../state/store.mjs";
+
+const SETTLE = 200; // milliseconds without a key after which words are looked for
+const WHAT = "Find a file or folder by name";
+let asked = 0;
+
+/** @param {string} words */
+export async function find(words) {
+  const mine = ++asked, { map } = state().view, text = words.trim();
+  if (map === null) return;
+  if (!text) { act("keepFound", { found: null }); return; }
+  const rows = await namesOf(map, text).catch(() => null);
+  if (mine !== asked || state().view.map !== map) return;
+  if (!rows) { act("say", { text: "Nothing could be looked for just now" }); return; }
+  let count = 0;
+  for (const one of rows) count += one;
+  act("keepFound", { found: { words: text, rows, count } });
+}
+
+function Find() {
+  const { found } = usePart("filter"), { ready } = usePart("view"), [text, put] = useState(""), waiting = useRef(0);
+  /* The box follows a link, a chip's cross, another map. */
+  useEffect(() => { put((now) => (now.trim() === (found?.words ?? "") ? now : found?.words ?? "")); }, [found]);
+  const later = (/** @type {string} */ words) => {
+    put(words);
+    clearTimeout(waiting.current);
+    waiting.current = window.setTimeout(() => find(words), SETTLE);
+  };
+  const keys = (/** @type {import("react").KeyboardEvent<HTMLInputElement>} */ event) => {
+    if (event.key === "Escape" && text) { later(""); event.stopPropagation(); }
+    if (event.key === "Enter") { clearTimeout(waiting.current); find(text); }
+  };
+  const told = text && found ? found.count.toLocaleString("en") : "";
+  return h("div", { className: "find" }, icon("search", 16),
+    h("input", {
+      id: "find", type: "search", placeholder: WHAT, "aria-label": WHAT, disabled: !ready, autoComplete: "off", spellCheck: false,
+      value: text, onKeyDown: keys, onChange: (/** @type {{ target: HTMLInputElement }} */ { target }) => later(target.value),
+    }),
+    h("span", { className: "find-count", role: "status" }, told), !text && h("kbd", null, "/"));
+}
+draw("find-place", Find);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || typing(event) || document.querySelector("[role=dialog], dialog:modal")) return;
+  const box = byId("find");
+  if (!(box instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

@@ -1,0 +1,62 @@
+/* Owns the filter in the address: `keep` and `out` name values of facets, `find` the words, so that a link shows the same rows. */
+import { fromWords, inWords, keyOf } from "../state/filter.mjs";
+import { here, put } from "../state/link.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
+import { want } from "./asking.mjs";
+import { find } from "./find.mjs";
+
+/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @type {string | null} */
+let applied = null; // the map whose address has been read
+
+/**
+ * What an address says of the filter: facet -> the names of values, and whether all but these are kept.
+ * @param {string} search the query of an address
+ */
+export function readFilter(search) {
+  const query = new URLSearchParams(search);
+  /** @type {Map<string, { but: boolean, keys: string[] }>} */
+  const said = new Map();
+  for (const [name, but] of /** @type {const} */ ([["keep", false], ["out", true]])) {
+    for (const text of query.getAll(name)) {
+      const at = text.indexOf(":"), facet = text.slice(0, at), known = said.get(facet);
+      if (at > 0) said.set(facet, { but, keys: [...(known?.but === but ? known.keys : []), text.slice(at + 1)] });
+    }
+  }
+  return { said, words: query.get("find") ?? "" };
+}
+/**
+ * How an address says it.
+ * @param {{ [facet: string]: Facet }} of
+ * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found">} filter
+ */
+export function filterText(of, { chosen, found }) {
+  /** @type {{ keep: string[], out: string[], find: string | null }} */
+  const text = { keep: [], out: [], find: found?.words ?? null };
+  for (const [name, values] of Object.entries(chosen)) {
+    const facet = of[name], { but, values: named } = inWords(facet, values);
+    text[but ? "out" : "keep"].push(...named.map((value) => `${name}:${keyOf(facet, value)}`));
+  }
+  return text;
+}
+
+async function apply() {
+  const { map } = state().view, { said, words } = readFilter(here() ? location.search : "");
+  applied = null;
+  await Promise.all([...said.keys()].map(want));
+  if (state().view.map !== map) return;
+  for (const [name, { but, keys }] of said) {
+    const facet = state().facets.of[name], wanted = new Set(keys);
+    const values = facet ? facet.name.map((_, value) => value).filter((value) => wanted.has(keyOf(facet, value))) : [];
+    if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
+  }
+  if (words) await find(words);
+  applied = map;
+}
+subscribe(["view", "filter"], ({ view, filter, facets }, before, action) => {
+  if (action === "adoptMap" && applied === before.view.map) applied = view.map;
+  if (view.ready && !before.view.ready && applied !== view.map) apply();
+  if (applied === view.map && view.map !== null && (filter.chosen !== before.filter.chosen || filter.found !== before.filter.found)) {
+    put(filterText(facets.of, filter));
+  }
+});

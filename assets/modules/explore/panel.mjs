@@ -1,0 +1,33 @@
+/* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
+import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
+import { want } from "./asking.mjs";
+import { Tree } from "./tree.mjs";
+
+/** @typedef {import("../state/filter.mjs").Listed} Listed */
+const FOLDED = "imagescape-folded-"; // where this browser keeps which facets are folded
+
+/** @param {{ of: Listed, coloured: boolean, first: boolean }} given */
+function Part({ of: { facet: name, title }, coloured, first }) {
+  const kept = localStorage.getItem(FOLDED + name), [open, put] = useState(kept === null ? first : kept === "no");
+  const shown = open || coloured, { of } = usePart("facets"), facet = of[name], hash = `facet-${name}`;
+  useEffect(() => { if (shown) want(name); }, [shown, name, facet]);
+  const toggle = () => {
+    localStorage.setItem(FOLDED + name, open ? "yes" : "no");
+    put(!open);
+  };
+  const top = facet ? facet.parent.filter((above) => above < 0).length : 0;
+  return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined },
+    h("h2", { className: "facet-head" },
+      h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
+      h("span", { className: "facet-count" }, top ? top.toLocaleString("en") : "")),
+    shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …")));
+}
+
+function Explore() {
+  const { list } = usePart("facets"), { mode, map } = usePart("view");
+  if (!list.length) return null;
+  return h("div", { className: "scroll" },
+    list.map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })));
+}
+
+draw("facets", Explore);

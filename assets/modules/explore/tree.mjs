@@ -1,0 +1,125 @@
+/* Owns a facet's values as a tree that the pointer and the keys can use: a hover lights a value's rows, a click keeps only them, with
+   Ctrl adds them, with Alt takes them away; a double click flies there. */
+import { flyTo } from "../map/fly.mjs";
+import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
+import { many } from "../panels/words.mjs";
+import { countsOf, keptBy, keyOf } from "../state/filter.mjs";
+import { act, state } from "../state/store.mjs";
+import { handOf, isKept, lines, openAtFirst } from "./lines.mjs";
+
+/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("./lines.mjs").Line} Line */
+
+const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
+/** @param {Facet} facet @param {number} value */
+function fly(facet, value) {
+  flyTo((row) => facet.rows[row] >= value && facet.rows[row] < facet.last[value]);
+}
+/** @param {string} facet @param {number | null} value */
+const light = (facet, value) => act("light", { lit: value === null ? null : { facet, value } });
+
+/**
+ * @typedef {object} RowGiven
+ * @property {Facet} facet
+ * @property {Line} line
+ * @property {number} count rows that the other facets keep
+ * @property {boolean} kept
+ * @property {boolean} open
+ * @property {boolean} current whether the keys are here
+ * @property {string} colour
+ * @property {(value: number) => void} toggle
+ * @property {(value: number) => void} take the keys are here from now on
+ */
+/** @param {RowGiven} given */
+function Row({ facet, line: { value, level }, count, kept, open, current, colour, toggle, take }) {
+  const { facet: name, kind } = facet, nested = facet.last[value] > value + 1, all = facet.count[value], text = facet.name[value];
+  const press = (/** @type {import("react").MouseEvent} */ event) => {
+    take(value);
+    if (event.detail > 1) fly(facet, value);
+    else act("keep", { facet: name, value, how: handOf(event) });
+  };
+  const fold = (/** @type {import("react").MouseEvent} */ event) => {
+    event.stopPropagation();
+    toggle(value);
+  };
+  return h("li", {
+    role: "treeitem", "aria-level": level, "aria-expanded": nested ? open : undefined, "aria-selected": kept, tabIndex: current ? 0 : -1,
+    className: "value", "data-value": value,
+    "data-out": kept ? undefined : true, style: { "--level": level - 1 }, title: `${kind === "tree" ? keyOf(facet, value) : text}\n${HELP}`,
+    onMouseEnter: () => light(name, value), onMouseLeave: () => light(name, null), onBlur: () => light(name, null),
+    onFocus: () => { take(value); light(name, value); }, onClick: press,
+  },
+  h("span", { className: "value-fold", "data-open": open, onClick: nested ? fold : undefined }, nested && icon("down", 12)),
+  colour && h("span", { className: "swatch", style: { background: colour } }),
+  h("span", { className: "value-name" }, text), " ",
+  h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)));
+}
+const KeptRow = memo(Row);
+
+/**
+ * The colour of each value as the map has it, in both schemes; nothing where its rows have several.
+ * @param {Facet} facet
+ */
+function swatches({ code, colours }) {
+  const dark = JSON.parse(document.getElementById("map-frame")?.dataset.dark ?? "{}");
+  return code.map((at) => (at < 0 ? "" : `light-dark(${colours[at]}, ${dark[colours[at]] ?? colours[at]})`));
+}
+
+/** @param {{ facet: Facet, coloured: boolean }} given */
+export function Tree({ facet, coloured }) {
+  const filter = usePart("filter"), { n } = usePart("points"), list = useRef(/** @type {HTMLUListElement | null} */ (null));
+  const { chosen: { [facet.facet]: chosen = null }, found } = filter;
+  const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
+  const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);
+  const [open, unfold] = useState(() => openAtFirst(facet)), [whole, unfoldAll] = useState(() => new Set(/** @type {number[]} */ ([])));
+  const shown = useMemo(() => lines(facet, open, whole), [facet, open, whole]);
+  const [at, take] = useState(-1), current = shown.some(({ value }) => value === at) ? at : shown[0]?.value ?? -1;
+  const toggle = (/** @type {number} */ value) => {
+    const made = new Set(open);
+    if (!made.delete(value)) made.add(value);
+    unfold(made);
+  };
+  const tree = { facet, shown, current, open, toggle };
+  useEffect(() => () => light(facet.facet, null), [facet.facet]);
+  return h("ul", {
+    className: "values", role: "tree", "aria-label": facet.title, "aria-multiselectable": true, ref: list,
+    onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => key(event, tree, list.current),
+  }, shown.map((line) => (line.value < 0
+    ? h("li", {
+      key: "more" + line.above, role: "treeitem", "aria-level": line.level, "aria-selected": false, tabIndex: -1,
+      className: "value value-more", style: { "--level": line.level - 1 }, onClick: () => unfoldAll(new Set([...whole, line.above])),
+    }, `${many(line.more)} more`)
+    : h(KeptRow, {
+      key: line.value, facet, line, count: counts[line.value], open: open.has(line.value), current: line.value === current,
+      kept: isKept(facet, chosen, line.value), colour: paints?.[line.value] ?? "", toggle, take,
+    }))));
+}
+
+/**
+ * Arrows walk and fold, Enter and Space do what a click does, F flies.
+ * @param {import("react").KeyboardEvent} event
+ * @param {{ facet: Facet, shown: Line[], current: number, open: Set<number>, toggle: (value: number) => void }} tree
+ * @param {HTMLElement | null} list
+ */
+function key(event, { facet, shown, current, open, toggle }, list) {
+  const values = shown.map(({ value }) => value).filter((value) => value >= 0), place = values.indexOf(current);
+  const nested = facet.last[current] > current + 1;
+  const go = (/** @type {number | undefined} */ value) => {
+    const line = value === undefined ? null : list?.querySelector(`[data-value="${value}"]`);
+    if (line instanceof HTMLElement) line.focus();
+  };
+  const keep = () => act("keep", { facet: facet.facet, value: current, how: handOf(event) });
+  /** @type {Record<string, () => void>} */
+  const does = {
+    ArrowDown: () => go(values[place + 1]), ArrowUp: () => go(values[place - 1]),
+    Home: () => go(values[0]), End: () => go(values[values.length - 1]),
+    ArrowRight: () => { if (nested && !open.has(current)) toggle(current); else if (nested) go(values[place + 1]); },
+    ArrowLeft: () => { if (nested && open.has(current)) toggle(current); else go(facet.parent[current]); },
+    Enter: keep, " ": keep, f: () => fly(facet, current),
+  };
+  const run = does[event.key];
+  if (!run) return;
+  event.preventDefault();
+  event.stopPropagation();
+  run();
+}

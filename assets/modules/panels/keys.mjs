@@ -1,0 +1,46 @@
+/* Owns the list of the keys. Its lines are KEYS of map/keys, and what the pointer says. Loaded when it is first asked for. */
+import { KEYS } from "../map/keys.mjs";
+
+/** What is no key of the map alone. @type {[keys: string, does: string][]} */
+const OTHERS = [
+  ["/", "Find a file or folder by name"], ["Esc", "Close what lies on top; then let go of everything"], ["?", "This list"],
+  ["Click a folder", "Keep only its pictures"], ["Ctrl + click", "Add it"], ["Alt + click", "Take it away"], ["Double click", "Fly there"],
+  ["Shift + lasso", "Add to the selection"], ["Alt + lasso", "Take away from it"],
+];
+/** @type {HTMLDialogElement | null} */
+let sheet = null;
+
+/** Keys that do the same stand in one line. @returns {[keys: string, does: string][]} */
+function ofTheMap() {
+  const named = KEYS.map(({ key, does }) => ({ name: key.replace("Arrow", "Arrow ").toLowerCase(), does }));
+  return [...new Set(named.map(({ does }) => does))].map((does) => [
+    named.filter((one) => one.does === does).map(({ name }) => (name.length === 1 ? name.toUpperCase() : name)).join(" or "), does]);
+}
+
+function make() {
+  const made = document.createElement("dialog"), list = document.createElement("dl");
+  for (const [key, does] of [...ofTheMap(), ...OTHERS]) {
+    const name = document.createElement("dt"), kbd = document.createElement("kbd"), text = document.createElement("dd");
+    kbd.textContent = key[0].toUpperCase() + key.slice(1);
+    text.textContent = does;
+    name.append(kbd);
+    list.append(name, text);
+  }
+  const head = document.createElement("div"), title = document.createElement("h2"), close = document.createElement("button");
+  Object.assign(close, { className: "button rimmed", textContent: "Close", onclick: () => made.close() });
+  title.textContent = "Keys and pointer";
+  head.className = "sheet-head";
+  head.append(title, close);
+  made.id = "keys-sheet";
+  made.className = "sheet keys-sheet";
+  made.setAttribute("aria-label", "Keys and pointer");
+  made.append(head, list);
+  made.addEventListener("click", (event) => { if (event.target === made) made.close(); });
+  document.body.append(made);
+  return made;
+}
+/** Show the list. */
+export function open() {
+  sheet ??= make();
+  if (!sheet.open) sheet.showModal();
+}

@@ -1,0 +1,80 @@
+/* Owns the panel of the whole set, while no picture is chosen: how many, of what kinds, sizes and dates, in which folders; how far to
+   trust the map; what is not on it. */
+import { overviewOf } from "../map/fetching.mjs";
+import { byId, setProps } from "../page.mjs";
+import { act } from "../state/store.mjs";
+import { h, useEffect, usePart, useState } from "./react.mjs";
+import { fileSize, many, plural } from "./words.mjs";
+
+/** @typedef {import("../map/fetching.mjs").Overview} Overview */
+/** @type {{ map: string, told: Overview } | null} */
+let held = null; // of the map that was shown last
+
+/** Of the map that is shown; of one that grows, as it was when it was asked for last. @returns {Overview | null} */
+function useOverview() {
+  const { map, ready, live } = usePart("view"), { coded } = usePart("points");
+  const [overview, tell] = useState(held?.map === map ? held.told : null);
+  useEffect(() => {
+    if (!ready || map === null) return undefined;
+    let current = true;
+    overviewOf(map).then((told) => { if (current) { held = { map, told }; tell(told); } }, () => {});
+    return () => { current = false; };
+  }, [map, ready, live, coded]);
+  return overview;
+}
+
+/** @param {[number, number]} size */
+const pixels = ([width, height]) => `${many(width)} × ${many(height)}`;
+/** What the set is, in a line. @param {Overview} set */
+export function summary({ sizes, taken, folders, bytes }) {
+  const size = sizes.same ? pixels(sizes.least) : `${pixels(sizes.least)} to ${pixels(sizes.most)}`;
+  const first = taken?.first.slice(0, 4), last = taken?.last.slice(0, 4);
+  const years = taken && (first === last ? first : `${first} to ${last}`);
+  return [folders.count > 1 && plural(folders.count, "folder"), size + " px", years, fileSize(bytes)].filter(Boolean).join(" · ");
+}
+
+/** @param {{ set: Overview, map: string | null }} given */
+function Folders({ set: { largest, folders }, map }) {
+  if (largest.length < 2) return null;
+  return h("section", { className: "face-part" },
+    h("h3", { className: "face-head" }, "Largest folders",
+      h("span", { className: "facet-count" }, folders.count > largest.length && `${many(folders.count)} in all`)),
+    h("div", { className: "thumbs named" }, largest.map(({ name, path, count, node, row }) => h("button", {
+      key: path, className: "thumb", title: path, onClick: () => act("keep", { facet: "folder", value: node, how: "only" }),
+      onMouseEnter: () => act("light", { lit: { facet: "folder", value: node } }), onMouseLeave: () => act("light", { lit: null }),
+    }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
+    h("span", { className: "thumb-name" }, name), h("span", { className: "thumb-count" }, many(count))))));
+}
+/** @param {{ trust: Overview["trust"] }} given */
+function Trust({ trust: { value, sampled } }) {
+  if (value === null) return null;
+  return h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "How far to trust it"),
+    h("p", null, `Trustworthiness ${value.toFixed(2)} of 1, measured on ${plural(sampled, "picture")}: neighbours on the map are mostly `,
+      value >= 0.8 ? "neighbours in truth. " : "not neighbours in truth: look twice. ",
+      h("button", { className: "text-button", onClick: () => setProps("color-by", { value: "trust" }) }, "Where not?")));
+}
+/** @param {{ set: Overview }} given */
+function Missing({ set: { skipped, others, outdated } }) {
+  const damaged = skipped - others, said = [
+    damaged > 0 && `${many(damaged)} skipped`, others > 0 && plural(others, "other file"),
+    outdated > 0 && `${many(outdated)} changed or vanished`,
+  ].filter(Boolean).join(", ");
+  return said ? h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Not on the map"),
+    h("p", null, said + ". ",
+      h("button", { className: "text-button", onClick: () => byId("skipped-open")?.click() }, "Which, and why?"))) : null;
+}
+
+export function Whole() {
+  const set = useOverview(), { map } = usePart("view");
+  if (!set) return h("div", { id: "set", className: "face" });
+  return h("div", { id: "set", className: "face" },
+    h("h2", { className: "face-title" }, plural(set.n, "picture")),
+    h("p", { className: "quiet" }, summary(set)),
+    h(Folders, { set, map }),
+    set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
+      h("p", { className: "kinds" },
+        set.kinds.map(([kind, count]) => h("span", { key: kind, className: "kind" }, `${kind} ${many(count)}`)))),
+    h(Trust, { trust: set.trust }),
+    h(Missing, { set }),
+    h("p", { className: "quiet face-part" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go."));
+}

@@ -1,0 +1,40 @@
+/* Owns the sheet that starts a map: when it opens over the page, and closes. On the first-run screen it stands on the page. */
+import { byId, onClick, onElement } from "../page.mjs";
+
+const sheet = () => /** @type {HTMLDialogElement | null} */ (byId("new-map"));
+const onPage = () => byId("screen")?.dataset.screen === "first";
+
+/* Half of it is needed only where the sheet is seen. */
+const load = () => { import("../source/all.mjs"); };
+onElement('#screen[data-screen="first"]', load);
+
+/** Open the sheet, and put the keys into its first field. */
+export function openSheet() {
+  load();
+  const dialog = sheet();
+  if (!dialog || dialog.matches(":modal") || onPage()) return;
+  dialog.showModal();
+  byId("folder")?.focus();
+}
+/** Close the sheet where it lies over the page. */
+export function closeSheet() {
+  const dialog = sheet();
+  if (dialog?.open) dialog.close();
+}
+
+onClick("#new-map-open", openSheet);
+onClick("#new-map-close", closeSheet);
+onClick("#new-map-cancel", closeSheet);
+/* A click beside the sheet, on what lies behind it, hits the dialog itself and nothing in it. */
+onElement("#new-map", (dialog) => {
+  let began = false;
+  dialog.addEventListener("pointerdown", (event) => { began = event.target === dialog; });
+  dialog.addEventListener("click", (event) => { if (began && event.target === dialog) closeSheet(); });
+});
+/* A recipe that is filled in is to be seen. */
+onClick('[id*=\'"kind":"again"\']', () => setTimeout(openSheet));
+/* Files that are dropped anywhere go through the sheet, which tells how far they are. */
+document.addEventListener("drop", openSheet);
+
+/* Why no map can be made is told at its field, which may be out of sight. */
+onElement("#new-map .mantine-InputWrapper-error", (told) => told.scrollIntoView({ block: "center" }));

@@ -1,0 +1,83 @@
+/* Owns what the sheet says of the folder that stands in its box, before anything is started: pictures and what else, twelve of them,
+   the time it will take. Counted on while one reads. */
+import { byId, onElement } from "../page.mjs";
+import { act, state } from "../state/store.mjs";
+import { draw, h, usePart } from "../panels/react.mjs";
+import { duration, fileSize, many, plural } from "../panels/words.mjs";
+import { exampleAt, lookAt, valueOf } from "./asking.mjs";
+
+/** @typedef {import("./asking.mjs").Look} Look */
+const EVERY = 250; // milliseconds between two looks
+const EXAMPLES = 12;
+/** @type {string} */
+let asked = ""; // what the last answer is of
+let busy = false;
+
+/** What decides what is counted and how long it takes. */
+const wanted = () => ({
+  path: valueOf("folder").trim(), encoder: state().recipe.encoder, sample: state().recipe.sample,
+  dimensions: state().recipe.dimensions, projection: state().recipe.projection,
+});
+
+async function look() {
+  const sheet = byId("new-map");
+  if (busy || document.hidden || !sheet?.checkVisibility()) return;
+  const now = wanted(), key = JSON.stringify(now), known = state().sheet.look;
+  if (!now.path) { asked = ""; if (known) act("tellLook", { look: null }); return; }
+  if (key === asked && (known?.done || known?.problem)) return;
+  busy = true;
+  try {
+    const found = await lookAt(now);
+    if (JSON.stringify(wanted()) === key) { asked = key; act("tellLook", { look: found }); }
+  } catch { /* the server may be restarting; the next look tells */ }
+  busy = false;
+}
+setInterval(look, EVERY);
+document.addEventListener("input", ({ target }) => { if (target instanceof Element && target.id === "folder") look(); });
+onElement("#found", look);
+
+/** Kinds with their counts, and what is no picture. @param {Look} look */
+export function details({ folders, kinds, others, bytes }) {
+  const sorted = kinds.map(([kind, count]) => `${kind} ${many(count)}`).join(", ");
+  const parts = [folders > 1 && `in ${plural(folders, "folder")}`, sorted, bytes > 0 && fileSize(bytes)];
+  return [...parts, others > 0 && `and ${plural(others, "other file")}`].filter(Boolean).join(" · ");
+}
+
+const NONE = "There is no picture in this folder or below it.";
+function Empty() {
+  return h("div", { className: "found-empty" },
+    h("p", null, "Say which folder, and you see what is in it before anything starts: how many pictures, twelve of them, ",
+      "and how long a map takes."));
+}
+function Found() {
+  const { look: found } = usePart("sheet");
+  if (!found) return h(Empty);
+  if (found.problem) return h("p", { id: "found-problem", className: "found-problem", role: "alert" }, found.problem);
+  return h("div", null,
+    h("p", { id: "found-count", className: "found-count", role: "status", "aria-live": "polite", "aria-busy": !found.done },
+      plural(found.pictures, "picture"), !found.done && h("span", { className: "quiet" }, " so far, counting …")),
+    h("p", { className: "quiet" }, details(found) || (found.done ? NONE : "")),
+    h(Examples, { look: found }));
+}
+/* Where more are to come their places stand already: nothing moves when they are there. */
+/** @param {{ look: Look }} given */
+function Examples({ look: { examples, token, pictures, done } }) {
+  const places = Array.from({ length: done ? examples.length : Math.min(EXAMPLES, pictures) }, (_, at) => examples[at]);
+  return h("div", { className: "examples", "aria-label": "Some of them", role: "group" }, places.map((place, at) => (
+    place === undefined ? h("span", { key: at, className: "example" })
+      : h("img", { key: at, src: exampleAt(token, place), alt: "", className: "example" }))));
+}
+
+function Estimate() {
+  const { look: found } = usePart("sheet");
+  if (!found || found.problem) return null;
+  const { estimate } = found;
+  return h("div", { className: "estimate" }, h("h3", null, "On this machine"),
+    estimate
+      ? h("p", null, "First map in about ", h("strong", null, duration(estimate.first)), ", all of it in about ",
+        h("strong", null, duration(estimate.all)), found.done ? "" : " for those counted so far")
+      : h("p", { className: "quiet" }, "How long it takes is known once this machine has made a map with this encoder."));
+}
+
+draw("found", Found);
+draw("estimate", Estimate);

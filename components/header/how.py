@@ -1,0 +1,39 @@
+"""Owns what the page tells of how a map was made, for whoever must repeat it or answer for it."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components.header.differs import encoder, made
+from components.source.status import duration
+from components.types import Element
+from services.library import MapInfo
+from services.projections import PROJECTIONS
+from services.schema import visible
+
+
+def lines(info: MapInfo) -> list[tuple[str, str]]:
+    """Each fact with its name, in the order to show them."""
+    recipe = info.recipe
+    projection = PROJECTIONS[recipe.projection].title if recipe.projection in PROJECTIONS else recipe.projection
+    trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_sampled:,} pictures"
+    versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
+    return [
+        ("Folder", visible(info.source)),
+        ("Counts", info.counts),
+        ("Encoder", f"{encoder(info)}, {info.width:,} numbers a picture, {recipe.precision}"),
+        ("Projection", f"{projection}, {info.dimensions}-D"),
+        ("In short", info.how),
+        ("Sample", f"{recipe.sample:,} drawn at random" if recipe.sample else "all pictures"),
+        ("Trustworthiness", trust),
+        ("Made", f"{made(info)}, in {duration(sum(info.seconds.values()))}"),
+        ("Versions", versions),
+        ("Map", info.id),
+    ]
+
+
+def layout(info: MapInfo) -> list[Element]:
+    """The facts as a list, and what the map's maker was told."""
+    rows = [part for name, text in lines(info) if text for part in (html.Dt(name), html.Dd(text))]
+    warnings = [html.Ul([html.Li(text) for text in info.warnings], className="how-warnings")] if info.warnings else []
+    return [html.Dl(rows, className="how"), *warnings]

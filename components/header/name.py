@@ -1,0 +1,134 @@
+"""Owns the name of the map that is shown, the menu behind it, and the word that a map is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html
+
+from components.header import differs
+from components.icons import icon
+from components.ids import Ids
+from components.types import Element, JobState, MapState, StartedState
+from services import Services
+from services.errors import NotFound
+from services.library import UNFINISHED, MapInfo
+
+#: Sisters of a map that the menu lists; *Maps* has all.
+MOST = 8
+MAKING = "being made"
+
+
+class Headline(NamedTuple):
+    """The name, the word that a map of that name is being made, what the tooltip says, and the content of the menu."""
+
+    name: str = ""
+    making: str = ""
+    making_hidden: bool = True
+    making_class: str = "making"
+    title: str = ""
+    menu: Sequence[Element] = ()
+
+
+def layout(services: Services, map_id: str | None) -> html.Div:
+    """The name, which opens the menu."""
+    headline = _of_map(services, map_id)
+    button = html.Button(
+        [html.Span(headline.name, id=Ids.TITLE, className="map-title"), icon("down", size=14)],
+        id=Ids.NAME,
+        className="name-button",
+        title=headline.title,
+    )
+    menu = dmc.Menu(
+        [dmc.MenuTarget(html.H1(button)), dmc.MenuDropdown(list(headline.menu), id=Ids.NAME_MENU)],
+        position="bottom-start",
+        width=300,
+        shadow="md",
+        withinPortal=False,
+    )
+    return html.Div(
+        [
+            menu,
+            html.Span(headline.making, id=Ids.MAKING, className=headline.making_class, hidden=headline.making_hidden),
+        ],
+        className="name",
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """The name follows the map; while the map that this tab asked for has nothing to show yet, it is that map's."""
+
+    @app.callback(
+        Output(Ids.TITLE, "children"),
+        Output(Ids.MAKING, "children"),
+        Output(Ids.MAKING, "hidden"),
+        Output(Ids.MAKING, "className"),
+        Output(Ids.NAME, "title"),
+        Output(Ids.NAME_MENU, "children"),
+        Input(Ids.MAP_STATE, "data"),
+        Input(Ids.JOB, "data"),
+        Input(Ids.LISTED, "data"),
+        State(Ids.STARTED, "data"),
+        prevent_initial_call=True,
+    )
+    def show_name(
+        state: MapState | None, job: JobState | None, _changes: int | None, started: StartedState | None
+    ) -> Headline:
+        shown = _of_map(services, state["id"] if state else None)
+        if not job or job["state"] not in UNFINISHED or job["map"] or not started or started["id"] != job["id"]:
+            return shown
+        made = services.library.jobs.get(job["id"]).name
+        if not shown.name:
+            return Headline(made, MAKING, making_hidden=False, title=made)
+        # What stands beside the name is of the map that is seen meanwhile, and must not be taken for this one's.
+        told = f"{MAKING}; meanwhile you see {shown.name}"
+        return Headline(made, told, False, "making meanwhile", f"{made} is {told}", shown.menu)
+
+
+def _of_map(services: Services, map_id: str | None) -> Headline:
+    try:
+        info = services.library.maps.get(map_id) if map_id else None
+    except NotFound:
+        info = None
+    if info is None:
+        return Headline()
+    items = menu(info, services.library.maps.all())
+    return Headline(info.name, MAKING, info.state == "ready", title=info.name, menu=items)
+
+
+def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
+    """What can be done with a map, and its sisters."""
+    if info.state != "ready":
+        return [dmc.MenuLabel("This map is still being made.")]
+    return [*actions(info, place="name"), *_sisters(info, maps)]
+
+
+def actions(info: MapInfo, *, place: str) -> list[Element]:
+    """What can be done with a map; ``place`` tells apart where on the page it is offered."""
+
+    def item(kind: str, text: str, image: str, **style: str) -> dmc.MenuItem:
+        return dmc.MenuItem(
+            text, id={"kind": kind, "map": info.id, "at": place}, leftSection=icon(image, size=16), **style
+        )
+
+    return [
+        item("rename", "Rename", "edit"),
+        item("how", "How it was made", "info"),
+        item("again", "Use the recipe again", "again"),
+        dmc.MenuDivider(),
+        item("delete", "Delete", "trash", color="red"),
+    ]
+
+
+def _sisters(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
+    found = differs.sisters(info, maps)
+    if not found:
+        return []
+    links = [
+        dmc.MenuItem(differs.differs(other, [info, *found]), href=f"/map/{other.id}", refresh=False)
+        for other in found[:MOST]
+    ]
+    rest = [html.P(f"and {len(found) - MOST:,} more under Maps", className="menu-rest")] if len(found) > MOST else []
+    return [dmc.MenuDivider(), dmc.MenuLabel("Other maps of these pictures"), *links, *rest]

@@ -1,0 +1,117 @@
+"""Owns the names of maps' files as they are looked for: without case, without accents.
+
+In: words. Out: in which rows each occurs. Of a million rows a word takes some 100 ms; the names themselves are read and
+folded once, and those of the last maps stay in memory.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.library.columns import Columns
+from services.library.maps import Maps
+from services.schema import visible
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Maps whose names are held in memory; those of a million rows take some 100 MB.
+HELD = 2
+
+
+class Folded(NamedTuple):
+    """The folded paths and file names of n rows, each a pyarrow array of strings."""
+
+    path: pa.StringArray
+    name: pa.StringArray
+
+
+class Having(NamedTuple):
+    """The m rows of a map of n that have all of w words in their path relative to the source.
+
+    ``rows`` are their numbers, ``i8 (m,)``, rising; ``in_name`` says which words the file name has, ``bool (w, m)``.
+    """
+
+    rows: NDArray[np.int64]
+    in_name: NDArray[np.bool_]
+    n: int
+
+
+class Names:
+    """Paths and file names of the maps in ``maps``."""
+
+    def __init__(self, maps: Maps) -> None:
+        self._maps = maps
+        self._held: OrderedDict[tuple[str, int], Folded] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def having(self, map_id: str, words: Sequence[str]) -> Having:
+        """The rows that have all of the folded ``words``, of which there is at least one.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        paths, names = self._folded(map_id)
+        has = pc.match_substring(paths, words[0])
+        for word in words[1:]:
+            has = pc.and_(has, pc.match_substring(paths, word))
+        rows = np.flatnonzero(_bools(has))
+        of_rows = names.take(pa.array(rows))
+        in_name = [_bools(pc.match_substring(of_rows, word)) for word in words]
+        return Having(rows, np.array(in_name), len(paths))
+
+    def _folded(self, map_id: str) -> Folded:
+        columns = self._maps.columns(map_id)
+        key = (map_id, columns.stamp)
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = Folded(*(_folded_column(columns, name) for name in ("path", "name")))
+                while len(self._held) > HELD:
+                    self._held.popitem(last=False)
+            self._held.move_to_end(key)
+            return self._held[key]
+
+
+def folded(text: str) -> str:
+    r"""A text as it is looked for: as people see it, in small letters, without accents, ligatures taken apart.
+
+    Invisible characters are as :func:`services.schema.visible` shows them, so that ``\u202e`` can be looked for.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", visible(text)).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _folded_column(columns: Columns, name: str) -> pa.StringArray:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = columns.text(name)
+    # Most names are ASCII, for which small letters are all there is to it, and Arrow knows them a hundred times sooner.
+    small = pc.ascii_lower(texts)
+    if _plain(texts):
+        return small
+    odd = pc.match_substring_regex(texts, "[^ -~]")
+    replaced = pa.array([folded(text) for text in texts.filter(odd).to_pylist()], pa.string())
+    return pc.replace_with_mask(small, odd, replaced)
+
+
+def _plain(texts: pa.StringArray) -> bool:
+    """Whether every byte of the texts is an ASCII character that can be seen."""
+    data = texts.buffers()[2]
+    characters = np.frombuffer(data or b"", np.uint8)
+    return bool(((characters >= ord(" ")) & (characters <= ord("~"))).all())
+
+
+def _bools(array: pa.BooleanArray) -> NDArray[np.bool_]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), np.bool_)

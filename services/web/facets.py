@@ -1,0 +1,37 @@
+"""Owns the addresses of what a map's pictures are, taken together: facets and the overview."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from services import Services
+from services.web.answers import BINARY, as_json, cache_headers, revalidated
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/facets`` and ``/overview``. The page adds ``?v=`` and the edition of the colours to what is kept for ever."""
+    pages = Blueprint("facets", __name__)
+    views = services.views
+
+    @pages.get("/facets/<map_id>")
+    def listed(map_id: str) -> Response:
+        answer = as_json(views.facets.listed(map_id))
+        answer.headers.extend(cache_headers(services, map_id))
+        return answer
+
+    @pages.get("/facets/<map_id>/<facet>")
+    def values(map_id: str, facet: str) -> Response:
+        body = views.facets.values(map_id, facet)
+        return Response(body, mimetype="application/json", headers=cache_headers(services, map_id))
+
+    @pages.get("/facets/<map_id>/<facet>/rows")
+    def rows(map_id: str, facet: str) -> Response:
+        body = views.facets.rows(map_id, facet)
+        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+
+    @pages.get("/overview/<map_id>.json")
+    def overview(map_id: str) -> Response:
+        # A map's name, folder and dates can change.
+        return revalidated(Response(views.overview.of(map_id), mimetype="application/json"), request)
+
+    return pages

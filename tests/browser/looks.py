@@ -1,0 +1,34 @@
+"""Owns looking at a page as a whole: whether boxes overlap or are cut off, and whether everybody can use it (axe-core)."""
+
+from functools import cache
+
+from tools.house import ROOT
+from tools.node import BROWSER
+
+
+@cache
+def _axe():
+    return (BROWSER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@cache
+def _boxes():
+    return (ROOT / "tests" / "browser" / "boxes.js").read_text(encoding="utf-8")
+
+
+def misplaced(page):
+    """A sentence for each thing that lies outside of the window, is cut off, or lies over another."""
+    return page.evaluate(_boxes())
+
+
+def unusable(page, *, without=()):
+    """What axe-core finds wrong: "rule: where, how"."""
+    page.evaluate(_axe())
+    found = page.evaluate(
+        """async (without) => (await axe.run(document, {
+          resultTypes: ["violations"], rules: Object.fromEntries(without.map((name) => [name, { enabled: false }])),
+        })).violations.map(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`)).flat()""",
+        list(without),
+    )
+    page.evaluate("() => { delete window.axe; }")
+    return found

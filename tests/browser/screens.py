@@ -1,0 +1,197 @@
+"""Owns the ways to each screen of the page, on a library of real pictures: for tests, and for whoever looks at them."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from services.library import Library
+from services.schema import Recipe
+from tests.browser.hands import box, hover, still, until_true
+from tests.helpers_maps import stored
+
+#: Rows of pictures of every shape, at the end of each map.
+SHAPES = ("portrait", "panorama", "sixteen", "transparent")
+#: CSS pixels of a window: at 150 and 200 % a browser has so many less.
+SIZES = {
+    "1600": (1600, 900),
+    "1200": (1200, 800),
+    "390": (390, 844),
+    "150%": (1067, 600),
+    "200%": (800, 450),
+}
+FOLDERS = ("animals/pets", "animals/wild", "vehicles/road", "vehicles/other places")
+LONG = "a folder whose name is so long that no panel of any width has room for the whole of it at once, 2026"
+
+
+@dataclass(frozen=True)
+class Maps:
+    """Ids of the maps in a library, and the folder of their pictures."""
+
+    flat: str
+    solid: str
+    folder: str
+    rows: int
+
+
+def shape(kind):
+    """Bytes of a picture: portrait, panorama, 16 pixels, or a black drawing on nothing."""
+    size = {"portrait": (420, 1080), "panorama": (2400, 420), "sixteen": (16, 16), "transparent": (300, 300)}[kind]
+    mode = "RGBA" if kind == "transparent" else "RGB"
+    made = Image.new(mode, size, (0, 0, 0, 0) if kind == "transparent" else (210, 180, 140))
+    pen = ImageDraw.Draw(made)
+    width, height = size
+    pen.ellipse((width * 0.1, height * 0.1, width * 0.9, height * 0.9), outline=(0, 0, 0), width=max(1, width // 40))
+    pen.line((0, 0, width, height), fill=(0, 0, 0), width=max(1, width // 60))
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    return out.getvalue()
+
+
+def fill(library: Library, home, photos, cifar) -> Maps:
+    """A map on the plane and one in space, of real pictures in nested folders, with files that were skipped."""
+    files = {}
+    for number, folder in enumerate(sorted(cifar.iterdir())):
+        for file in sorted(folder.iterdir())[:30]:
+            files[f"{FOLDERS[number % 4]}/{folder.name}/{file.name}"] = file.read_bytes()
+    for file in sorted(photos.iterdir())[:20]:
+        files[f"{LONG}/{file.name}"] = file.read_bytes()
+    files |= {f"shapes/{kind}.png": shape(kind) for kind in SHAPES}
+    names = list(files)
+    dice = np.random.default_rng(4)
+    groups = sorted({name.rpartition("/")[0] for name in names})
+    middle = {group: 40 * np.array([np.cos(i), np.sin(i), np.cos(2 * i)]) for i, group in enumerate(groups)}
+    spots = np.array([middle[name.rpartition("/")[0]] + dice.normal(size=3) * 6 for name in names])
+    trust = np.where(np.arange(len(names)) % 3 == 0, np.nan, dice.uniform(0.5, 1, len(names)))
+    skipped = [("notes.txt", "not a picture by its ending (.txt)"), ("page-17.jpg", "empty file")]
+    made = {
+        dimensions: stored(
+            library, home, files, positions=spots[:, :dimensions], trust=trust, skipped=skipped,
+            dimensions=dimensions, recipe=Recipe(dimensions=dimensions, perplexity=20.0), name="claims 2026",
+        )
+        for dimensions in (3, 2)
+    }  # fmt: skip
+    return Maps(made[2].id, made[3].id, str(home), len(names))
+
+
+def _settle(page):
+    page.mouse.move(2, 2)
+    page.evaluate("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete || !image.checkVisibility())")
+
+
+def _open_sheet(page, text=None):
+    page.evaluate("() => document.getElementById('new-map-open').click()")
+    page.wait_for_selector("#new-map:modal")
+    page.wait_for_selector("#found > *")
+    if text is not None:
+        page.locator("#folder").fill(text)
+
+
+def _typed(page, maps):
+    _open_sheet(page, maps.folder)
+    page.wait_for_function("() => document.querySelectorAll('img.example').length === 12")
+    page.wait_for_function("() => document.getElementById('found-count')?.getAttribute('aria-busy') === 'false'")
+
+
+def _wrong(page, maps):
+    _open_sheet(page, maps.folder + "-that-is-not-there")
+    page.wait_for_selector("#found-problem")
+
+
+def _counting(page, maps):
+    told = {
+        "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "hidden": 3, "folders": 161, "bytes": 10**9,
+        "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "done": False, "seconds": 1, "examples": [],
+        "token": "x", "estimate": None, "problem": "",
+    }  # fmt: skip
+    page.route("**/found?*", lambda route: route.fulfill(json=told))
+    _open_sheet(page, maps.folder)
+    page.wait_for_selector("#found-count[aria-busy=true]")
+
+
+def _encoder(page, maps):
+    _open_sheet(page, maps.folder)
+    page.locator("#new-map summary").first.click()
+    page.locator("#encoder").click()
+    page.get_by_role("option", name="ConvNeXt").click()
+    page.locator("#encoder-facts summary").click()
+    page.locator("#encoder-facts").scroll_into_view_if_needed()
+
+
+def _many(page, maps):
+    box(page)
+    page.wait_for_selector("#many")
+
+
+def _filtered(page, maps):
+    page.evaluate("""async () => { const { act } = await import("/assets/modules/state/store.mjs");
+      act("keep", { facet: "folder", value: 1, how: "only" }); act("keep", { facet: "folder", value: 4, how: "add" }); }""")
+    page.wait_for_selector("#filter-count")
+
+
+def _press(id_, seen):
+    def go(page, maps):
+        page.evaluate("id => document.getElementById(id).click()", id_)
+        page.wait_for_selector(seen)
+        still(page, f"() => {{ const b = document.querySelector({seen!r}).getBoundingClientRect(); return [b.x, b.y]; }}")
+
+    return go
+
+
+def _shape(kind):
+    def go(page, maps):
+        row = maps.rows - len(SHAPES) + SHAPES.index(kind)
+        page.evaluate(
+            "async (row) => (await import('/assets/modules/state/store.mjs')).act('pin', { row })", row
+        )
+        until_true(page, "row => { const i = document.getElementById('preview-image'); return i.dataset.row === String(row) && i.dataset.full === 'true'; }", row)  # noqa: E501
+
+    return go
+
+
+def _one(page, maps):
+    hover(page, 7)
+    page.wait_for_function("() => document.getElementById('preview-image').dataset.full === 'true'")
+
+
+def _print(page, maps):
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_selector("#print-map")
+
+
+Way = Callable[[object, Maps], None]
+#: Each screen: which map it is of, and the way there from the page of that map.
+SCREENS: dict[str, tuple[str, Way]] = {
+    "set": ("flat", lambda page, maps: None),
+    "one": ("flat", _one),
+    **{kind: ("flat", _shape(kind)) for kind in SHAPES},
+    "many": ("flat", _many),
+    "filtered": ("flat", _filtered),
+    "sheet": ("flat", lambda page, maps: _open_sheet(page)),
+    "typed": ("flat", _typed),
+    "wrong": ("flat", _wrong),
+    "counting": ("flat", _counting),
+    "encoder": ("flat", _encoder),
+    "maps": ("flat", _press("library", ".map-card")),
+    "name": ("flat", _press("map-name", "#map-name-menu .mantine-Menu-item")),
+    "skipped": ("flat", _press("skipped-open", "#skipped-list table")),
+    "keys": ("flat", _press("keys", "#keys-sheet")),
+    "3-D": ("solid", lambda page, maps: None),
+    "print": ("flat", _print),
+}
+
+
+def go(page, url, name, maps):
+    """Bring a page to a screen."""
+    which, way = SCREENS[name]
+    page.goto(f"{url}/map/{getattr(maps, which)}")
+    page.wait_for_function("() => window.imagescape?.ready")
+    page.wait_for_selector("#set h2", state="attached")
+    still(page)
+    way(page, maps)
+    if name not in ("one",):
+        _settle(page)

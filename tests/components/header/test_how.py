@@ -1,0 +1,47 @@
+"""How a map was made, for whoever must repeat it or answer for it."""
+
+from dataclasses import replace
+
+from components.header import how
+from services.schema import Recipe
+from tests.callbacks import components, words
+from tests.components.conftest import BAD, GOOD
+from tests.components.header.conftest import plain
+
+
+def test_everything_that_decides_a_map_is_told(mapped):
+    told = dict(how.lines(mapped))
+    assert told["Folder"] == mapped.source
+    assert told["Counts"] == f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped"
+    assert told["Encoder"] == f"EfficientNet-Lite0, {mapped.width:,} numbers a picture, f32"
+    assert told["Projection"] == "t-SNE (fast), 2-D"
+    assert told["In short"] == mapped.how
+    assert told["Sample"] == "all pictures"
+    assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on {GOOD} pictures"
+    assert told["Map"] == mapped.id
+    assert f"numpy {mapped.versions['numpy']}" in told["Versions"].split(", ")
+    assert told["Made"].startswith("20") and told["Made"].endswith(" s")
+
+
+def test_a_sample_and_a_trust_that_was_not_measured_are_called_that(mapped):
+    told = dict(how.lines(replace(mapped, recipe=Recipe(sample=1000, projection="umap"), trust=None)))
+    assert (told["Sample"], told["Trustworthiness"]) == ("1,000 drawn at random", "not measured")
+    assert told["Projection"] == "umap, 2-D", "a projection that is no more is called as it was"
+
+
+def test_a_folder_that_poses_as_another_does_not(mapped):
+    assert dict(how.lines(replace(mapped, source="/home/\u202egpj")))["Folder"] == r"/home/\u202egpj"
+
+
+def test_each_fact_stands_beside_its_name_and_none_is_empty(mapped):
+    listed, *warnings = plain(how.layout(replace(mapped, versions={})))
+    terms = [words(c) for c in components(listed) if c["type"] == "Dt"]
+    facts = [words(c) for c in components(listed) if c["type"] == "Dd"]
+    assert list(zip(terms, facts, strict=True)) == [line for line in how.lines(mapped) if line[0] != "Versions"]
+    assert all(facts)
+    assert warnings == []
+
+
+def test_what_its_maker_was_warned_of_is_told_too(mapped):
+    _, warnings = plain(how.layout(replace(mapped, warnings=["Few pictures.", "A slow disk."])))
+    assert [words(c) for c in components(warnings) if c["type"] == "Li"] == ["Few pictures.", "A slow disk."]

@@ -1,0 +1,46 @@
+"""The addresses of facets and of the overview."""
+
+import json
+
+import numpy as np
+import pytest
+
+from services.web.answers import FOREVER
+from tests.conftest import picture
+from tests.helpers_maps import begun
+from tests.services.web.conftest import FILES, short
+
+
+def test_facets_of_a_finished_map_may_be_kept_for_ever(client, info):
+    addresses = [f"/facets/{info.id}{rest}?v=6" for rest in ("", "/folder", "/folder/rows", "/trust", "/trust/rows")]
+    answers = [client.get(address) for address in addresses]
+    assert [(a.status_code, a.headers["Cache-Control"]) for a in answers] == [(200, FOREVER)] * 5
+    listed, folder, rows, trust, trust_rows = answers
+    assert listed.json == [{"facet": "folder", "title": "Folders", "kind": "tree", "count": 2}]
+    assert (folder.mimetype, rows.mimetype) == ("application/json", "application/octet-stream")
+    assert (folder.json["name"], folder.json["own"]) == (["(top folder)", "caf\\xe9"], [5, 1])
+    assert np.frombuffer(rows.data, f"<u{folder.json['bytes']}").tolist() == [0, 0, 0, 0, 0, 1]
+    assert trust.json["own"][trust_rows.data[0]] == len(FILES)
+
+
+def test_facets_of_a_map_in_the_making_are_not_kept(client, library, home):
+    info, _ = begun(library, home, {"a/1.jpg": picture(1), "b/2.jpg": picture(2)})
+    for rest in ("", "/folder", "/folder/rows"):
+        answer = client.get(f"/facets/{info.id}{rest}?v=6")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("facet", ["size", "new", "new/rows", "folder/0", "folder/rows/0", "x" * 500])
+def test_an_unknown_facet_is_a_short_text(client, info, facet):
+    assert short(client.get(f"/facets/{info.id}/{facet}"), 404)
+
+
+def test_the_overview_is_asked_for_each_time_and_sent_once(client, library, info):
+    answer = client.get(f"/overview/{info.id}.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert (answer.json["n"], answer.json["name"]) == (len(FILES), info.name)
+    asked = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(f"/overview/{info.id}.json", headers=asked).status_code == 304
+    library.maps.rename(info.id, "another")
+    assert json.loads(client.get(f"/overview/{info.id}.json", headers=asked).text)["name"] == "another"
