@@ -1,16 +1,12 @@
 /* Owns the start in the browser: it loads the modules, answers Dash's callbacks, and offers `window.imagescape` to tests and to
    anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
-import "./modules/explore/chips.mjs";
-import "./modules/explore/find.mjs";
-import "./modules/explore/link.mjs";
-import "./modules/explore/panel.mjs";
 import "./modules/state/link.mjs";
 import { adopt, pointAt } from "./modules/map/figure.mjs";
 import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";
 import { whenLoaded } from "./modules/map/loading.mjs";
 import { paintBy } from "./modules/map/paint.mjs";
-import { answerDash } from "./modules/page.mjs";
+import { answerDash, onElement } from "./modules/page.mjs";
 import "./modules/panels/frame.mjs";
 import "./modules/panels/picture.mjs";
 import { watch } from "./modules/panels/progress.mjs";
@@ -25,6 +21,11 @@ answerDash({
     act("tellRecipe", { encoder, sample: Number(sample) || 0, dimensions, projection });
   },
 });
+
+/* What the pictures can be asked comes once they can be seen; and where there are none, at once. */
+const explore = () => { import("./modules/explore/all.mjs"); };
+onElement('#map-frame[data-empty="true"]', explore);
+subscribe(["view"], ({ view }, before) => { if (view.ready && !before.view.ready) explore(); });
 
 window.imagescape = {
   get ready() { return state().view.ready; },

@@ -1,16 +1,26 @@
 """The browser's half: who may import whom, how large a module may be, and that no module writes what another owns."""
 
+import posixpath
 import re
 
 import pytest
 
-from components.scripts import ASSETS, ENTRY, imports
+from components.scripts import ASSETS, ENTRY, first_screen, imports
 from tools import modules, node
 from tools.house import ROOT, floors
 
 PATHS = modules.paths()
 #: Modules that are loaded when somebody needs them, and by whom.
-LATER = {"modules/map/forming.mjs": "modules/map/loading.mjs", "modules/upload/queue.mjs": "modules/upload/zone.mjs"}
+LATER = {
+    "modules/explore/all.mjs": "main.mjs",
+    "modules/map/forming.mjs": "modules/map/loading.mjs",
+    "modules/map/print.mjs": "modules/map/plotly.mjs",
+    "modules/panels/keys.mjs": "modules/panels/frame.mjs",
+    "modules/panels/many.mjs": "modules/panels/picture.mjs",
+    "modules/panels/set.mjs": "modules/panels/picture.mjs",
+    "modules/source/all.mjs": "modules/panels/sheet.mjs",
+    "modules/upload/queue.mjs": "modules/upload/zone.mjs",
+}
 
 
 def text(path):
@@ -40,8 +50,13 @@ def test_a_module_is_imported_by_one_plain_path_and_the_entry_by_nobody(path):
 
 def test_what_is_loaded_later_is_what_we_mean():
     assert set(PATHS) - {ENTRY} == set(LATER) | {below for path in PATHS for below in imports(path)}
-    found = {(path, name) for path in PATHS for name in modules.later(path)}
-    assert found == {(path, f"./{later.rpartition('/')[2]}") for later, path in LATER.items()}
+    found = {
+        (posixpath.normpath(posixpath.join(posixpath.dirname(path), name)), path)
+        for path in PATHS
+        for name in modules.later(path)
+    }
+    assert found == set(LATER.items())
+    assert not set(LATER) & set(first_screen()), "or it would be loaded at once"
 
 
 @pytest.mark.parametrize("path", PATHS)

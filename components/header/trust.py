@@ -65,5 +65,8 @@ def _badge(services: Services, map_id: str | None) -> Badge:
     if trust is None:
         return Badge("", True, "trust")
     low = trust < FAIR
-    said = f"Trust {trust:.2f}: {verdict(trust)}" if low else f"Trust {trust:.2f}"
-    return Badge([icon("shield", size=15), said], False, "trust low" if low else "trust")
+    word = html.Span("Trust ", className="word")
+    warning = [html.Span(f": {verdict(trust)}", className="word")] if low else []
+    return Badge(
+        [icon("shield", size=15), html.Span([word, f"{trust:.2f}", *warning])], False, "trust low" if low else "trust"
+    )

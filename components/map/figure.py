@@ -43,7 +43,7 @@ class Marks(TypedDict):
 
 #: The ways to draw points. Files that leave have them too (services/decoding/drawing.py).
 MARKS: dict[str, Marks] = {
-    "dots": {"symbol": "circle", "opacity": 0.85, "scale": 1.0},
+    "dots": {"symbol": "circle", "opacity": 1.0, "scale": 1.0},
     "polaroid": {"symbol": "square", "opacity": 0.75, "scale": 1.6},
 }
 

@@ -28,7 +28,7 @@ CONFIG = {
 }
 #: What the page says where the library has no map, and at the address of a map that was deleted.
 EMPTY = "Your map will appear here."
-GONE = "This map is not here any more: it was deleted. Those there are stand under Maps."
+GONE = "{name} is not here any more: it was deleted. Those there are stand under Maps."
 
 
 def layout(services: Services, map_id: str | None, *, above: list[Element]) -> html.Div:
@@ -112,7 +112,7 @@ def _register_state(app: Dash, services: Services) -> None:
 
     @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
     def explain_empty(present: MapState | None) -> str:
-        return GONE if present and present.get("state") == "gone" else EMPTY
+        return _empty(present)
 
     @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
     def explain_map(present: MapState | None) -> str:
@@ -163,6 +163,12 @@ def _frame(services: Services, map_id: str | None) -> html.Div:
             html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
         ],
     )
+
+
+def _empty(present: MapState | None) -> str:
+    if present and present["state"] == "gone":
+        return GONE.format(name=present.get("name") or "This map")
+    return EMPTY
 
 
 def _how(services: Services, map_id: str | None) -> str:

@@ -21,7 +21,7 @@ def of_map(services: Services, map_id: str | None) -> MapState:
     try:
         info = services.library.maps.get(map_id)
     except NotFound:
-        return {"id": None, "state": "gone"}
+        return {"id": None, "state": "gone", "name": services.library.maps.deleted(map_id) or ""}
     if info.became:
         return of_map(services, info.became)
     state: MapState = {"id": info.id, "state": info.state, "name": info.name}

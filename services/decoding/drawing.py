@@ -14,7 +14,7 @@ _MINIATURE_OPACITY, _MINIATURE_MARGIN = 0.8, 0.04
 #: What ``ImageFont.load_default`` gives, with FreeType and without.
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 #: Opacity of a mark: of a polaroid, as on the article's sheet, and of a dot.
-OPACITY = {"polaroid": 0.75, "dots": 0.85}
+OPACITY = {"polaroid": 0.75, "dots": 1.0}
 _INK, _QUIET, _PAPER = (27, 30, 34), (92, 101, 112), (255, 255, 255)
 _MARGIN, _FOOT = 40, 44
 
@@ -53,7 +53,7 @@ def draw_map(
     centres = _fit(np.asarray(positions, dtype=np.float64), width, height - _FOOT, margin=(_MARGIN, _MARGIN))
     canvas = np.full((height, width, 3), 255.0, dtype=np.float32)
     stamp = _stamp(side, square=marks == "polaroid")
-    _mark(canvas, centres, colours.astype(np.float32), stamp, opacity=OPACITY.get(marks, 0.85))
+    _mark(canvas, centres, colours.astype(np.float32), stamp, opacity=OPACITY.get(marks, 1.0))
     picture = Image.fromarray(canvas.round().astype(np.uint8))
     _write(picture, caption, legend)
     out = io.BytesIO()

@@ -37,7 +37,7 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 7
+EDITION = 8
 
 #: The order of the row facts in JSON, and of whatever does not ask :func:`in_order` for another.
 FACTS: dict[str, Fact] = {

@@ -9,12 +9,12 @@ import numpy as np
 from services.facts.fact import Column, Fact, Mode, Paintable, Rows
 from services.facts.palette import OTHER, SCALE, Colouring
 
-#: Trust at and below this gets the darkest colour: real maps have nearly all points above it.
+#: Trust at and below this gets the loudest colour: real maps have nearly all points above it.
 LOW = 0.5
 
 
 def paint(rows: Paintable) -> Colouring:
-    """Five steps from :data:`LOW` to 1, blue to yellow; points whose trust was not measured are grey."""
+    """Five steps from :data:`LOW` to 1, red to blue; points whose trust was not measured are grey."""
     trust = np.asarray(rows.trust, dtype=np.float32)
     known = np.isfinite(trust)
     steps = len(SCALE)
@@ -57,7 +57,7 @@ TRUST = Fact(
     mode=Mode(
         "trust",
         "Trust",
-        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from blue points.",
+        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from red points.",
         paint,
     ),
 )

@@ -32,14 +32,16 @@ class Cleanup:
         ------
         NotFound
         """
-        source = self._maps.get(map_id).source
+        info = self._maps.get(map_id)
+        source = info.source
         waiting_jobs = "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')"
         with self._db.write() as db:
             _delete_records(db, map_id)
+            db.execute("INSERT OR REPLACE INTO deleted VALUES (?, ?)", (map_id, info.name))
             waiting = db.execute(waiting_jobs, (raw(source),)).fetchone()[0]
         self._files.remove(map_id)
         # A superseded map shows nothing of its own, so it needs no pictures.
-        others = [info for info in self._maps.all() if info.source == source and not info.became]
+        others = [other for other in self._maps.all() if other.source == source and not other.became]
         if Path(source).parent == self._uploads and not others and not waiting:
             shutil.rmtree(source, ignore_errors=True)
             Path(f"{source}.refused.json").unlink(missing_ok=True)

@@ -61,6 +61,8 @@ MIGRATIONS = (
     UPDATE skipped SET code = 'other' WHERE position >= 0 AND (reason LIKE 'not a picture by its ending (%'
         OR reason IN ('no ending that says it is a picture', 'not sent: not a picture by its ending'))
     """,
+    # A bookmark of a map that was deleted is told so.
+    "CREATE TABLE deleted (id TEXT PRIMARY KEY, name TEXT NOT NULL)",
 )
 
 

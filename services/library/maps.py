@@ -81,6 +81,11 @@ class Maps:
         info = MapInfo.from_json(row["info"])
         return replace(info, name=row["name"], source=text(row["source"]), state=row["state"])
 
+    def deleted(self, map_id: str) -> str | None:
+        """Return the name of a map that a person has deleted; None if there was none of this id."""
+        row = self._db.read().execute("SELECT name FROM deleted WHERE id = ?", (map_id,)).fetchone()
+        return row["name"] if row else None
+
     def all(self) -> list[MapInfo]:
         """Return the facts of every map, newest first."""
         rows = self._db.read().execute("SELECT id FROM maps ORDER BY made DESC").fetchall()

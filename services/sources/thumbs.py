@@ -50,6 +50,7 @@ class Thumbnails:
             max_pixels=settings.max_pixels,
             max_bytes=settings.max_file_mb * 1_000_000,
         )
+        self._seconds = min(SECONDS, settings.decode_seconds)
         self._changed = threading.Condition()
         #: The one that is to be decoded next stands last.
         self._sets: dict[str, _Set] = {}
@@ -106,7 +107,7 @@ class Thumbnails:
         pool: Pool | None = None
         try:
             while (work := self._next()) is not None:
-                pool = pool or Pool(self._options, decoders=1, seconds=SECONDS)
+                pool = pool or Pool(self._options, decoders=1, seconds=self._seconds)
                 self._decode(pool, *work)
         except DecodersUnavailable as reason:
             logger.warning("no examples are shown: %s", reason)
@@ -140,12 +141,14 @@ class Thumbnails:
         return wanted.candidates[wanted.tried : wanted.tried + SHOWN - len(wanted.ready)]
 
     def _decode(self, pool: Pool, wanted: _Set, first: int, batch: Sequence[Candidate]) -> None:
-        for number, (candidate, outcome) in enumerate(pool.run(wanted.source, batch), start=first):
-            if self._closed:
-                return
-            if isinstance(outcome, Decoded):
-                with self._changed:
-                    wanted.ready[number] = outcome.thumbnail
-            else:
-                logger.info("%s is not shown: %s", candidate.path, outcome.reason)
-        wanted.busy = False
+        try:
+            for number, (candidate, outcome) in enumerate(pool.run(wanted.source, batch), start=first):
+                if self._closed:
+                    return
+                if isinstance(outcome, Decoded):
+                    with self._changed:
+                        wanted.ready[number] = outcome.thumbnail
+                else:
+                    logger.info("%s is not shown: %s", candidate.path, outcome.reason)
+        finally:
+            wanted.busy = False

@@ -37,7 +37,9 @@ def install(server: Flask, services: Services) -> None:
         page = _MAP_PAGE.fullmatch(request.path)
         if page is None:
             raise NotFound(f"There is nothing at {request.path}. The page is at /.")
-        services.library.maps.get(page.group(1))
+        # The page tells of a map that was there, and is a bookmark still.
+        if services.library.maps.deleted(page.group(1)) is None:
+            services.library.maps.get(page.group(1))
 
 
 def _known_error(error: ImagescapeError) -> Response:

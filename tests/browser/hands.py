@@ -200,10 +200,33 @@ def lose_context(page):
     still(page)
 
 
+def open_sheet(page):
+    """The sheet that starts a map. On the first-run screen it stands on the page; later a button opens it."""
+    page.wait_for_function("() => window.imagescape && document.getElementById('new-map')")
+    if not page.locator("#folder").is_visible():
+        page.locator("#new-map-open").click()
+    page.locator("#folder").wait_for(state="visible")
+
+
+def open_recipe(page):
+    """Unfold the controls of the recipe on the sheet."""
+    open_sheet(page)
+    if not page.locator("#sample").is_visible():
+        page.locator(".recipe > summary").click()
+    page.locator("#sample").wait_for(state="visible")
+
+
 def build(page, folder):
     """Ask for the map of a folder."""
+    open_sheet(page)
     page.locator("#folder").fill(str(folder))
     page.locator("#build").click()
+
+
+def choose_in_menu(page, item):
+    """Open the menu of the map's name, and press an item of it."""
+    page.locator("#map-name").click()
+    page.locator("#map-name-menu").get_by_role("menuitem", name=item).click()
 
 
 def wait_done(page, name):

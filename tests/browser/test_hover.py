@@ -137,7 +137,7 @@ def test_arrow_keys_walk_from_picture_to_picture(photos_page):
 def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
     page = photos_page
     hover(page, 3)
-    page.locator("#folder").focus()
+    page.locator("#find").focus()
     page.keyboard.type("abc pl")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("() => window.imagescape.hovered") == 3

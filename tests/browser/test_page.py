@@ -4,7 +4,7 @@ import pytest
 
 from services.library import Library
 from tests.browser.conftest import READY
-from tests.browser.hands import IN_SIGHT, hover, text
+from tests.browser.hands import hover, open_recipe, open_sheet, still, text
 
 ERROR = "document.querySelector('.mantine-InputWrapper-error')"
 
@@ -20,14 +20,20 @@ def test_a_click_lets_the_arrow_keys_walk_with_the_pin(photos_page):
     assert page.locator("#preview").get_attribute("data-state") == "pinned"
 
 
-def test_the_recipe_that_was_used_is_told_below_the_map(photos_page):
+def test_the_recipe_that_was_used_is_told_below_the_map_for_paper(photos_page):
     # A layout ends when it has settled: how many steps that took is the map's own.
     steps = Library(photos_page.server.library).maps.get(photos_page.map_id).iterations
-    assert text(photos_page, "map-about") == f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {steps} steps · seed 8"
+    recipe = f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {steps} steps · seed 8"
+    assert text(photos_page, "map-about") == f"photos · 100 found = 100 mapped + 0 skipped · {recipe}"
+    assert not photos_page.locator("#map-about").is_visible()
+    photos_page.emulate_media(media="print")
+    assert photos_page.locator("#map-about").is_visible()
+    photos_page.emulate_media(media="screen")
 
 
 def test_a_wrong_folder_is_told_in_the_box(photos_page):
     page = photos_page
+    open_sheet(page)
     page.locator("#folder").fill("/no/such/folder")
     page.keyboard.press("Enter")
     page.wait_for_function(f"() => {ERROR}?.textContent.startsWith('There is no folder')")
@@ -35,12 +41,14 @@ def test_a_wrong_folder_is_told_in_the_box(photos_page):
 
 def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
     page = photos_page
+    open_recipe(page)
     page.locator("#folder").fill(str(page.server.library))
     page.locator("#perplexity").fill("0")
     page.locator("#build").scroll_into_view_if_needed()
     page.locator("#build").click()
     page.wait_for_function(f"() => {ERROR}?.textContent.startsWith('Perplexity must be a number from 1 to 500')")
     assert page.locator("#perplexity").input_value() == "0"
+    still(page, "() => document.getElementById('new-map').scrollTop")
     box = page.locator(".mantine-InputWrapper-error").bounding_box()
     assert page.evaluate(
         "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.mantine-InputWrapper-error'))",
@@ -48,61 +56,59 @@ def test_a_number_out_of_range_is_told_and_becomes_no_other(photos_page):
     ), "in sight"
 
 
-def test_what_more_of_the_recipe_opens_is_in_sight(photos_page):
-    page = photos_page
-    page.locator(".recipe-more button[aria-expanded]").click()
-    page.wait_for_function("""() => { const at = (id) => document.getElementById(id)?.getBoundingClientRect();
-      const seed = at("seed");
-      return seed && seed.height > 0 && seed.bottom < at("build").top; }""")
+#: Whether the field that has the keys is seen: nothing lies over its middle, which is in the window.
+FIELD_IN_SIGHT = """() => { let field = document.activeElement;
+  while (field.getBoundingClientRect().height < 8) field = field.parentElement;
+  const box = field.getBoundingClientRect();
+  const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return Boolean(seen) && (field.contains(seen) || seen.contains(field)) && !seen.closest(".sheet-foot"); }"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 900), (1067, 600)])
+def test_each_field_of_the_recipe_is_in_sight_when_the_keys_reach_it(visit, photos_server, lite0_library, width, height):
+    page = visit(f"{photos_server.url}/map/{lite0_library[1].id}", width=width, height=height)
+    open_recipe(page)
+    page.locator("#encoder").focus()
+    seen = {}
+    while "seed" not in seen:
+        seen[page.evaluate("() => document.activeElement.id")] = page.evaluate(FIELD_IN_SIGHT)
+        page.keyboard.press("Tab")
+    assert {"encoder", "sample", "perplexity", "projection", "iterations", "seed"} <= set(seen)
+    assert all(seen.values()), seen
+
+
+def reached(page, *, steps):
+    """The ids of what the Tab key comes to, one after another."""
+    found = set()
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        found.add(page.evaluate("() => document.activeElement.id || document.activeElement.closest('[id]')?.id"))
+    return found
 
 
 def test_every_control_can_be_reached_and_seen_by_the_keyboard(photos_page):
     page = photos_page
-    reached = set()
-    for _ in range(70):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.id || document.activeElement.closest('[id]')?.id"))
-    left = {
-        "folder",
-        "browse",
-        "upload-files-button",
-        "upload-folder-button",
-        "sample",
-        "encoder",
-        "perplexity",
-        "build",
-    }
-    wanted = left | {"tool-lasso", "color-by", "map-frame", "library", "theme", "exports"}
-    assert wanted <= reached, wanted - reached
+    page.wait_for_selector("#set h2")
+    header = {"map-name", "map-trust", "find", "new-map-open", "library", "share", "exports", "theme", "keys"}
+    tools = {"side", "tool-lasso", "tool-reset", "zoom-out", "zoom-in", "marks-dots", "color-by", "side-right"}
+    wanted = header | tools | {"facets", "explore", "map-frame", "set", "picture"}
+    there = reached(page, steps=60)
+    assert wanted <= there, wanted - there
     page.locator("#tool-lasso").focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def test_the_panel_on_the_left_can_be_hidden_for_a_wider_map(photos_page):
+def test_every_control_of_the_sheet_can_be_reached_by_the_keyboard_and_none_behind_it(photos_page):
     page = photos_page
-    width = "() => document.getElementById('map-frame').getBoundingClientRect().width"
-    narrow = page.evaluate(width)
-    page.locator("#side").click()
-    page.wait_for_function(
-        f"""narrow => ({width})() > narrow + 250
-          && document.querySelector('#map svg').getBoundingClientRect().width > narrow + 250""",
-        arg=narrow,
-    )
-    assert not page.locator("#folder").is_visible()
-    row = next(row for row in range(100) if page.evaluate(IN_SIGHT, row))
-    hover(page, row)
-    assert page.evaluate("() => window.imagescape.hovered") == row
-    page.reload()
-    page.wait_for_function(READY)
-    assert not page.locator("#folder").is_visible(), "as it was left"
-    page.locator("#library").click()
-    page.get_by_role("button", name="Use again").first.click()
-    page.locator("#folder").wait_for(state="visible")
-    page.wait_for_function(f"narrow => ({width})() === narrow", arg=narrow)
-    # The recipe of the map is filled in, its folder with it.
-    page.wait_for_function("() => document.getElementById('folder').value")
+    open_recipe(page)
+    files = {"folder", "browse", "sources", "upload-files-button", "upload-folder-button"}
+    recipe = {"recipe-article", "recipe-defaults", "encoder", "sample", "perplexity", "projection", "iterations", "seed"}
+    wanted = files | recipe | {"new-map-close", "new-map-cancel", "build"}
+    there = reached(page, steps=30)
+    assert wanted <= there, wanted - there
+    assert not there & {"map-name", "library", "tool-lasso", "map-frame", "facets"}
 
 
 @pytest.mark.parametrize("width", [1200, 1600])
@@ -114,10 +120,13 @@ def test_nothing_is_cut_off(serve, visit, copied_library, width):
     page = visit(f"{serve(folder).url}/map/{map_id}", width=width, height=800)
     wide = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
-    for id_ in ("counts", "exports", "library", "theme", "build"):
+    for id_ in ("map-name", "counts", "map-trust", "find", "new-map-open", "library", "exports", "theme", "keys"):
         box = page.locator(f"#{id_}").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+    page.locator("#new-map-open").click()
+    box = page.locator("#build").bounding_box()
+    assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= 800
 
 
 def test_nothing_is_asked_of_any_other_machine(photos_server, visit, lite0_library):
@@ -132,6 +141,10 @@ def test_nothing_is_asked_of_any_other_machine(photos_server, visit, lite0_libra
         """() => { const all = [...document.querySelectorAll('[role=dialog] img')];
           return all.length && all.every((i) => i.complete); }"""
     )
+    page.keyboard.press("Escape")
+    page.locator("[role=dialog]").wait_for(state="hidden")
+    open_sheet(page)
+    page.wait_for_selector("#sources button")
     foreign = [url for url in asked if not url.startswith((photos_server.url, "data:", "blob:"))]
     assert asked
     assert not foreign

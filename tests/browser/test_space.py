@@ -171,6 +171,23 @@ def test_the_cloud_fills_the_frame_also_of_another_size(space):
     space.set_viewport_size(SIZE)
 
 
+def test_the_cloud_fills_the_frame_while_it_grows_until_a_hand_turns_it(space):
+    grow = """async by => { const { setPoints } = await import("/assets/modules/map/figure.mjs");
+      const { points: { x, y, z, codes } } = window.imagescape.state();
+      window.first ??= { x, y, z, codes };
+      await setPoints({ x: window.first.x.map((v) => v * by + 40), y: window.first.y, z: window.first.z, codes }); }"""
+    for by in (0.2, 4):
+        space.evaluate(grow, by)
+        still(space, SEEN)
+        box, seen = space.locator("#map").bounding_box(), np.array(space.evaluate(SEEN))
+        shares = [np.ptp(seen[:, axis]) / box[side] for axis, side in ((0, "width"), (1, "height"))]
+        assert 0.8 < max(shares) < 0.98
+    drag(space, [(700, 400), (820, 430)], steps=5)
+    turned = still(space, CAMERA)
+    space.evaluate("async () => (await import('/assets/modules/map/figure.mjs')).setPoints(window.first)")
+    assert list(still(space, CAMERA)["eye"].values()) == pytest.approx(list(turned["eye"].values()), abs=1e-6)
+
+
 def test_a_hand_keeps_its_view_when_the_window_changes_and_everything_comes_back_at_a_key(space):
     whole = still(space, CAMERA)
     drag(space, [(700, 400), (820, 430)], steps=5)

@@ -30,8 +30,8 @@ def test_a_new_colour_keeps_the_view(photos_page):
     page = photos_page
     range_ = zoom(page)
     choose_colour(page, "Colour: trust", mode="trust")
-    page.wait_for_function("() => document.getElementById('legend').innerText.split('%').length > 5")
-    assert still(page, RANGE) == pytest.approx(range_, rel=0.1), "but for what the legend takes of the frame"
+    page.wait_for_function("() => document.querySelectorAll('[data-facet=trust][data-coloured] .swatch').length === 5")
+    assert still(page, RANGE) == range_
 
 
 def test_a_link_shows_the_same_thing(photos_page, visit):

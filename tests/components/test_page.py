@@ -1,10 +1,13 @@
 """Where things stand on the page, and that everybody can reach them."""
 
 import json
+import re
 
 from components import page as whole
 from tests.callbacks import Page, components, words
+from tests.conftest import ROOT
 
+SCRIPTS = sorted((ROOT / "assets" / "modules").rglob("*.mjs"))
 PRESSED = {"Button", "ActionIcon", "A", "Link", "ColorSchemeToggle"}
 
 
@@ -15,17 +18,41 @@ def test_the_provider_is_the_root(page):
 
 def test_the_page_has_its_landmarks(page):
     screen = page.by_id["screen"]["props"]["children"]
-    assert [part["type"] for part in screen] == ["Header", "Aside", "Main", "Aside"]
-    assert all(part["props"]["aria-label"] for part in screen if part["type"] == "Aside"), "two of a kind need names"
+    assert [part["type"] for part in screen] == ["Header", "Aside", "Main", "Aside", "Dialog"]
+    named = [part["props"]["aria-label"] for part in screen if part["type"] in ("Aside", "Dialog")]
+    assert all(named) and len(set(named)) == 3, "two of a kind need names"
 
 
-def test_everything_that_can_be_pressed_has_a_name(page):
-    nameless = [
+def nameless(page):
+    return [
         c["props"].get("id", c["type"])
         for c in components(page.layout)
         if c["type"] in PRESSED and not (words(c).strip() or c["props"].get("aria-label") or c["props"].get("title"))
     ]
-    assert nameless == []
+
+
+def test_everything_that_can_be_pressed_has_a_name(mapped, client):
+    assert nameless(Page(client, referrer=f"http://localhost/map/{mapped.id}")) == []
+
+
+def test_without_a_map_there_is_no_name_to_be_pressed(page):
+    assert nameless(page) == ["map-name"]
+    style = (ROOT / "assets" / "frame.css").read_text(encoding="utf-8")
+    assert ".name-button:has(.map-title:empty) { display: none; }" in style
+
+
+def test_the_keyboard_can_skip_to_the_map(page):
+    first = next(c for c in components(page.layout) if c["type"] in PRESSED)
+    assert first["props"]["href"] == "#map-frame" and words(first) == "To the map"
+    assert page.prop("map-frame", "tabIndex") == 0
+
+
+def test_what_react_fills_dash_leaves_empty(page):
+    drawn = re.findall(
+        r'^draw\("([a-z-]+)"', "".join(path.read_text(encoding="utf-8") for path in SCRIPTS), re.MULTILINE
+    )
+    assert len(drawn) == len(set(drawn)) >= 9
+    assert [id for id in drawn if page.prop(id, "children")] == []
 
 
 def test_everything_that_can_be_filled_in_has_a_name(page):

@@ -32,6 +32,7 @@ async function list() {
   const found = await facetsOf(map).catch(() => []);
   if (state().view.map === map) act("listFacets", { list: found });
 }
+if (state().view.ready) list();
 /* A map that grows has other rows, and maybe other values, each time. */
 async function listAgain() {
   const { view: { map }, facets } = state();

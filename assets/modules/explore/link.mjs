@@ -53,6 +53,7 @@ async function apply() {
   if (words) await find(words);
   applied = map;
 }
+if (state().view.ready) apply();
 subscribe(["view", "filter"], ({ view, filter, facets }, before, action) => {
   if (action === "adoptMap" && applied === before.view.map) applied = view.map;
   if (view.ready && !before.view.ready && applied !== view.map) apply();

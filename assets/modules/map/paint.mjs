@@ -80,9 +80,9 @@ function paint(painter) {
 let drawing = 0, hurried = false;
 /**
  * Every drawing of the map comes through here. While the view moves, or where a hand waits for other colours, a large map shows its
- * first rows, and the others a part a frame once it rests. Rows are shuffled, so the first are a fair sample of all. The others come on top of what is there, in the
- * order of rows: in the end the picture is the one that drawing all at once would have given, and whoever moves on waits for one
- * part at most.
+ * first rows, and the others a part a frame once it rests. Rows are shuffled, so the first are a fair sample of all. The others come on
+ * top of what is there, in the order of rows: in the end the picture is the one that drawing all at once would have given, and whoever
+ * moves on waits for one part at most.
  * @param {() => void} draw
  * @param {() => boolean} there whether it is still the map's drawing
  */

@@ -42,7 +42,7 @@ function press(buttons, value) {
 /** @param {import("../state/view.mjs").View} view */
 function showTools(view) {
   const line = byId("map-hint"), frame = byId("map-frame"), mode = toolNow(view), flat = mode !== "orbit";
-  if (line) line.textContent = hint(view);
+  if (line) line.title = line.textContent = hint(view);
   if (frame) frame.dataset.tool = mode;
   press(TOOLS, flat ? mode : "pan");
   press(MARKS, view.marks);

@@ -1,8 +1,17 @@
 /* Owns the right side, which is never empty: one picture, the pictures that are selected, or the set they are of. */
-import { draw, h, usePart } from "./react.mjs";
-import { Many } from "./many.mjs";
 import { One } from "./one.mjs";
-import { Whole } from "./set.mjs";
+import { draw, h, useEffect, usePart, useState } from "./react.mjs";
+
+const load = () => Promise.all([import("./many.mjs"), import("./set.mjs")]);
+/** @typedef {{ Many: typeof import("./many.mjs").Many, Whole: typeof import("./set.mjs").Whole }} Others */
+/** The faces that no first hover waits for come once the map is drawn. */
+function useOthers() {
+  const { ready } = usePart("view"), [others, put] = useState(/** @type {Others | null} */ (null));
+  useEffect(() => {
+    if (ready && !others) load().then(([{ Many }, { Whole }]) => put({ Many, Whole }));
+  }, [ready, others]);
+  return others;
+}
 
 /**
  * Which of the three is shown: a picture that is hovered or pinned comes first.
@@ -14,9 +23,9 @@ export const faceOf = ({ shown }, { rows }) => (shown !== null ? "one" : rows.le
 
 /* The panel of one picture stays, hidden, while another face is shown: the first hover then has nothing to make. */
 function Picture() {
-  const focus = usePart("focus"), selection = usePart("selection"), face = faceOf(focus, selection);
+  const focus = usePart("focus"), selection = usePart("selection"), face = faceOf(focus, selection), others = useOthers();
   return h("div", { className: "scroll", "data-face": face },
-    h(One, { hidden: face !== "one" }), face === "many" && h(Many), face === "set" && h(Whole));
+    h(One, { hidden: face !== "one" }), others && face === "many" && h(others.Many), others && face === "set" && h(others.Whole));
 }
 
 draw("picture-place", Picture);

@@ -1,5 +1,18 @@
 /* Owns the sheet that starts a map: when it opens over the page, and closes. On the first-run screen it stands on the page. */
-import { byId, onClick, onElement } from "../page.mjs";
+import { byId, onClick, onElement, tell } from "../page.mjs";
+
+/** @type {(() => void)[]} */
+let openers = [];
+/**
+ * Be told now, and whenever the sheet opens.
+ * @param {() => void} call
+ * @returns {() => void} ends it
+ */
+export function onOpen(call) {
+  openers = [...openers, call];
+  call();
+  return () => { openers = openers.filter((other) => other !== call); };
+}
 
 const sheet = () => /** @type {HTMLDialogElement | null} */ (byId("new-map"));
 const onPage = () => byId("screen")?.dataset.screen === "first";
@@ -14,6 +27,7 @@ export function openSheet() {
   const dialog = sheet();
   if (!dialog || dialog.matches(":modal") || onPage()) return;
   dialog.showModal();
+  tell(openers);
   byId("folder")?.focus();
 }
 /** Close the sheet where it lies over the page. */

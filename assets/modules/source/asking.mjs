@@ -11,14 +11,15 @@
  * @property {number} folders
  * @property {number} bytes
  * @property {[kind: string, count: number][]} kinds
- * @property {boolean} done
+ * @property {boolean} counted whether all files have been counted
+ * @property {boolean} done the same, and that the examples are all there
  * @property {number[]} examples the places of pictures that can be shown
  * @property {string} token
  * @property {{ first: number, all: number } | null} estimate seconds, by what this machine has measured before
  * @property {string} problem why nothing can be counted
  */
-/** @typedef {{ name: string, pictures: number | null, more: boolean }} Folder a count that is null is still to come */
-/** @typedef {{ path: string, up: string | null, folders: Folder[], more: number, problem?: string }} Listing */
+/** @typedef {{ name: string, shown: string, pictures: number | null, more: boolean }} Folder null: not counted yet, or never */
+/** @typedef {{ path: string, up: string | null, folders: Folder[], more: number, done: boolean, problem: string }} Listing */
 /** @typedef {{ path: string, name: string }} Source */
 /**
  * @typedef {object} Encoder
@@ -34,7 +35,7 @@
  * @property {string} folder where its file can be laid
  */
 
-/** @param {string} address @returns {Promise<any>} */
+/** @template T @param {string} address @returns {Promise<T>} */
 async function json(address) {
   const answer = await fetch(address, { cache: "no-store" });
   if (!answer.ok) throw new Error(await answer.text());

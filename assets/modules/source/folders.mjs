@@ -1,6 +1,7 @@
 /* Owns the folder browser of the sheet, which tells how many pictures a folder holds, and the folders that were used last. */
 import { byId, onClick, setProps } from "../page.mjs";
 import { draw, h, icon, useEffect, useState } from "../panels/react.mjs";
+import { onOpen } from "../panels/sheet.mjs";
 import { many } from "../panels/words.mjs";
 import { listing, sources, valueOf } from "./asking.mjs";
 
@@ -16,7 +17,7 @@ let toggle = null;
 onClick("#browse", () => toggle?.());
 
 /** @param {Listing["folders"][number]} folder */
-const countOf = ({ pictures, more }) => (pictures === null ? "…" : more ? many(pictures) + "+" : pictures ? many(pictures) : "");
+const countOf = ({ pictures, more }) => (pictures ? many(pictures) + (more ? "+" : "") : "");
 
 /**
  * What a folder holds, asked for again while counts grow.
@@ -32,9 +33,9 @@ function useListing(path) {
       try {
         const answer = await listing(path);
         if (!current) return;
-        say(answer.problem ?? "");
+        say(answer.problem);
         if (!answer.problem) put(answer);
-        if (answer.folders.some(({ pictures }) => pictures === null)) waiting = window.setTimeout(ask, AGAIN);
+        if (!answer.done) waiting = window.setTimeout(ask, AGAIN);
       } catch (error) {
         if (current) say(error instanceof Error ? error.message : String(error));
       }
@@ -64,14 +65,14 @@ function Browser() {
     h("ul", { className: "browser-list" },
       found?.folders.map((folder) => h("li", { key: folder.name },
         h("button", { className: "browser-row", onClick: () => into(folder.name) }, icon("folder", 16),
-          h("span", { className: "browser-name" }, folder.name), h("span", { className: "quiet" }, countOf(folder))))),
+          h("span", { className: "browser-name" }, folder.shown), h("span", { className: "quiet" }, countOf(folder))))),
       found && found.more > 0 && h("li", { className: "quiet" }, `and ${many(found.more)} more; type the path instead`),
       found && !found.folders.length && h("li", { className: "quiet" }, "No folders in here.")));
 }
 
 function Last() {
   const [found, put] = useState(/** @type {import("./asking.mjs").Source[]} */ ([]));
-  useEffect(() => { sources().then(put, () => {}); }, []);
+  useEffect(() => onOpen(() => { sources().then(put, () => {}); }), []);
   if (!found.length) return null;
   return h("p", { className: "quiet" }, "Last used: ", found.slice(0, LAST).flatMap(({ path, name }, at) => [
     at > 0 && " · ", h("button", { key: path, className: "text-button", title: path, onClick: () => take(path) }, name)]));

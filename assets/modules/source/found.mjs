@@ -24,7 +24,7 @@ async function look() {
   if (busy || document.hidden || !sheet?.checkVisibility()) return;
   const now = wanted(), key = JSON.stringify(now), known = state().sheet.look;
   if (!now.path) { asked = ""; if (known) act("tellLook", { look: null }); return; }
-  if (key === asked && (known?.done || known?.problem)) return;
+  if (key === asked && known?.done) return;
   busy = true;
   try {
     const found = await lookAt(now);
@@ -52,11 +52,12 @@ function Empty() {
 function Found() {
   const { look: found } = usePart("sheet");
   if (!found) return h(Empty);
-  if (found.problem) return h("p", { id: "found-problem", className: "found-problem", role: "alert" }, found.problem);
-  return h("div", null,
-    h("p", { id: "found-count", className: "found-count", role: "status", "aria-live": "polite", "aria-busy": !found.done },
-      plural(found.pictures, "picture"), !found.done && h("span", { className: "quiet" }, " so far, counting …")),
-    h("p", { className: "quiet" }, details(found) || (found.done ? NONE : "")),
+  const problem = found.problem && h("p", { id: "found-problem", className: "found-problem", role: "alert" }, found.problem);
+  if (problem && !found.pictures) return problem;
+  return h("div", null, problem,
+    h("p", { id: "found-count", className: "found-count", role: "status", "aria-live": "polite", "aria-busy": !found.counted },
+      plural(found.pictures, "picture"), !found.counted && h("span", { className: "quiet" }, " so far, counting …")),
+    h("p", { className: "quiet" }, details(found) || (found.counted ? NONE : "")),
     h(Examples, { look: found }));
 }
 /* Where more are to come their places stand already: nothing moves when they are there. */
@@ -70,12 +71,12 @@ function Examples({ look: { examples, token, pictures, done } }) {
 
 function Estimate() {
   const { look: found } = usePart("sheet");
-  if (!found || found.problem) return null;
+  if (!found?.pictures) return null;
   const { estimate } = found;
   return h("div", { className: "estimate" }, h("h3", null, "On this machine"),
     estimate
       ? h("p", null, "First map in about ", h("strong", null, duration(estimate.first)), ", all of it in about ",
-        h("strong", null, duration(estimate.all)), found.done ? "" : " for those counted so far")
+        h("strong", null, duration(estimate.all)), found.counted ? "" : " for those counted so far")
       : h("p", { className: "quiet" }, "How long it takes is known once this machine has made a map with this encoder."));
 }
 

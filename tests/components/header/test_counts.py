@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from components.header import counts
+from services.schema import Reason, Skipped
 from tests.components.conftest import BAD, GOOD, state_of
 
 
@@ -74,6 +75,28 @@ def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, she
     say(shelf, mapped, skipped=left_out, vanished=2, changed=1)
     answer = count(page, mapped)
     assert (answer["skipped-open.children"], answer["skipped-open.hidden"]) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "others", "outdated", "text"),
+    [
+        (2, 0, 0, "2 skipped"),
+        (2, 3, 0, "2 skipped"),
+        (0, 3, 0, "3 other files"),
+        (0, 1, 0, "1 other file"),
+        (0, 1, 4, "1 other file · 4 changed or vanished"),
+        (2, 3, 4, "2 skipped · 4 changed or vanished"),
+    ],
+)
+def test_files_that_are_no_pictures_are_not_called_skipped(mapped, page, shelf, damaged, others, outdated, text):
+    reasons = [Reason.DAMAGED] * damaged + [Reason.OTHER] * others
+    files = [Skipped(f"{i}.x", "why", reason) for i, reason in enumerate(reasons)]
+    shelf.maps.begin(
+        replace(mapped, found=GOOD + len(files), skipped=len(files), vanished=outdated),
+        shelf.maps.rows(mapped.id),
+        files,
+    )
+    assert count(page, mapped)["skipped-open.children"] == text
 
 
 def test_without_a_map_nothing_is_counted(page):

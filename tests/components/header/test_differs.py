@@ -80,7 +80,9 @@ def test_maps_of_one_recipe_and_as_many_pictures_differ_by_when_they_were_made(m
 def test_a_map_says_when_it_was_made_by_this_machines_clock(mapped):
     here = datetime(2026, 7, 31, 23, 59, 59, 500, tzinfo=UTC)
     assert differs.made(replace(mapped, created=here.isoformat())) == f"{here.astimezone():%Y-%m-%d %H:%M}"
-    assert differs.made(replace(mapped, created="2026-07-31T23:59 or so")) == "2026-07-31 23:59", "whatever stands there"
+    assert differs.made(replace(mapped, created="2026-07-31T23:59 or so")) == "2026-07-31 23:59", (
+        "whatever stands there"
+    )
 
 
 def test_sisters_are_the_other_finished_maps_of_the_same_folder_in_their_order(mapped):

@@ -17,11 +17,14 @@ def follow(page, state):
     return page.call("exports.disabled", "map-store.data", {"map-store.data": state})
 
 
-def test_without_a_finished_map_nothing_can_leave(mapped, page):
+def test_without_a_finished_map_nothing_can_leave(mapped, page, shelf):
+    with shelf.db.write() as db:
+        db.execute("UPDATE maps SET state = 'building'")
     for state in (None, {"id": None, "state": "none"}, {**state_of(mapped), "state": "building"}):
         answer = follow(page, state)
         assert answer["exports.disabled"] is True
         assert {answer[f"{item.id}.href"] for item in export.ITEMS} == {"#"}
+        assert [answer[f"{item.id}-help.children"] for item in export.ITEMS] == [item.help for item in export.ITEMS]
     assert page.prop("exports", "disabled") is True, "the page opened without a map"
 
 

@@ -112,7 +112,9 @@ def test_the_map_that_was_asked_for_is_named_though_another_is_seen_meanwhile(ma
     assert answer["making.children"] == "being made; meanwhile you see holiday"
     assert answer["map-name.title"] == "summer is being made; meanwhile you see holiday"
     assert answer["making.className"] == "making meanwhile", "the counts beside it are not this map's"
-    assert {id["map"] for _, id in of_menu(answer["map-name-menu.children"])} == {mapped.id}, "the menu is of what is seen"
+    assert {id["map"] for _, id in of_menu(answer["map-name-menu.children"])} == {mapped.id}, (
+        "the menu is of what is seen"
+    )
 
 
 def test_where_no_map_is_seen_the_one_that_was_asked_for_is_named_alone(page, asked):

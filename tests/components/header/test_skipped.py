@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from components.header import skipped
-from services.schema import Skipped
+from services.schema import Reason, Skipped
 from tests.callbacks import components, words
 from tests.components.conftest import BAD, GOOD, state_of
 
@@ -22,7 +24,18 @@ def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
     assert (answer["skipped.opened"], answer["skipped.title"]) == (True, "Skipped files")
     assert rows_of(answer) == [("empty.png", "the file is empty"), ("notes.jpg", "not a picture: the content is text")]
     text = words(answer["skipped-list.children"])
-    assert text.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped 1  the file is empty 1  not a picture")
+    assert text.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped. 1  the file is empty 1  not a picture")
+
+
+@pytest.mark.parametrize(
+    ("others", "text"),
+    [(0, "skipped. 1"), (1, "skipped. 1 of these is no picture by name."), (1200, "skipped. 1,200 of these are no")],
+)
+def test_files_that_are_no_pictures_are_counted_apart(mapped, page, shelf, others, text):
+    files = [Skipped("empty.png", "the file is empty", Reason.DAMAGED)]
+    files += [Skipped(f"{i}.txt", "not a picture by its ending (.txt)", Reason.OTHER) for i in range(others)]
+    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), files)
+    assert text in words(open_drawer(page, mapped)["skipped-list.children"])
 
 
 def test_the_drawer_says_in_its_title_that_it_lists_changed_files_too(mapped):

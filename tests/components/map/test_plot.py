@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.library import Library
-from tests.callbacks import Page, components, words
+from tests.callbacks import Page, components
 from tests.components.conftest import state_of
 
 
@@ -25,6 +25,36 @@ def forming(mapped, settings):
     with library.db.write() as db:
         db.execute("UPDATE maps SET state = 'building' WHERE id = ?", (mapped.id,))
     return library.maps.get(mapped.id)
+
+
+def test_nothing_covers_a_point_and_what_is_said_of_the_map_has_its_room_above_it(page):
+    room = next(c for c in components(page.layout) if c["props"].get("className") == "map-room")
+    ids = [c["props"]["id"] for c in components(room) if isinstance(c["props"].get("id"), str)]
+    order = ["color-by", "map-line", "chips", "map-hint", "add-bar", "progress-place", "map-frame", "map", "map-about"]
+    assert [id for id in ids if id in order] == order
+    frame = page.by_id["map-frame"]["props"]["children"]
+    assert [c["props"]["id"] for c in frame] == ["map", "map-empty"], "the second shows without a map only"
+
+
+def test_the_page_says_how_the_map_that_is_shown_was_made(mapped, page):
+    def told(state):
+        return page.call("map-about.children", "map-store.data", {"map-store.data": state})["map-about.children"]
+
+    assert told(state_of(mapped)) == f"holiday · {mapped.counts} · {mapped.how}"
+    assert told(None) == told({"id": None, "state": "gone"}) == ""
+
+
+def test_of_a_map_that_forms_nothing_is_said_of_how_it_was_made(forming, page):
+    answer = page.call("map-about.children", "map-store.data", {"map-store.data": state_of(forming)})
+    assert answer == {"map-about.children": ""}
+
+
+def test_without_a_map_the_page_says_why_there_is_none(page):
+    def told(state):
+        return page.call("map-empty.children", "map-store.data", {"map-store.data": state})["map-empty.children"]
+
+    assert told({"id": None, "state": "none"}) == page.prop("map-empty", "children") == "Your map will appear here."
+    assert "deleted" in told({"id": None, "state": "gone"}) and "Maps" in told({"id": None, "state": "gone"})
 
 
 def test_without_a_map_the_page_shows_none(page):
@@ -75,9 +105,10 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
         assert opened.prop("map", "figure")["layout"]["meta"]["map"] == mapped.id
         assert (opened.prop("figured-store", "data"), opened.prop("map-store", "data")) == (mapped.id, state_of(mapped))
         assert opened.prop("map-title", "children") == mapped.name
-        assert opened.prop("counts", "children") == "14 found = 12 mapped + 2 skipped"
-        assert opened.prop("map-about", "children") == mapped.how
-        assert words(opened.by_id["legend"]) == "blue 4 red 8"
+        assert opened.prop("counts", "children") == "12 pictures"
+        assert opened.prop("map-about", "children") == (f"holiday · 14 found = 12 mapped + 2 skipped · {mapped.how}"), (
+            "on paper it stands below the map"
+        )
         assert opened.prop("map-trust", "hidden") is False
     assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
 

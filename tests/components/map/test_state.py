@@ -37,7 +37,7 @@ def test_a_new_name_is_sent(mapped, page, shelf):
 def test_state_of_nothing_is_nothing(app):
     services = app.server.config["IMAGESCAPE_SERVICES"]
     assert state.of_map(services, None) == {"id": None, "state": "none"}
-    assert state.of_map(services, "cd" * 16) == {"id": None, "state": "gone"}
+    assert state.of_map(services, "cd" * 16) == {"id": None, "state": "gone", "name": ""}
 
 
 def test_a_map_that_was_replaced_shows_what_it_became(mapped, app, shelf):
@@ -50,3 +50,12 @@ def test_a_map_that_was_replaced_shows_what_it_became(mapped, app, shelf):
     assert state.of_map(services, "cd" * 16) == state_of(mapped)
     assert state.replacement(services, "cd" * 16) == mapped.id
     assert state.replacement(services, "ef" * 16) is None
+
+
+def test_of_a_map_that_was_deleted_its_name_is_told(mapped, page, shelf):
+    shelf.cleanup.delete(mapped.id)
+    assert choose(page, f"/map/{mapped.id}")["map-store.data"] == {"id": None, "state": "gone", "name": mapped.name}
+    told = page.call(
+        "map-empty.children", "map-store.data", {"map-store.data": {"id": None, "state": "gone", "name": mapped.name}}
+    )
+    assert told["map-empty.children"].startswith(f"{mapped.name} is not here any more")

@@ -2,15 +2,28 @@
 
 import re
 
+from tests.callbacks import components
 from tests.conftest import ROOT
 
-MODULE = (ROOT / "assets" / "modules" / "panels" / "picture.mjs").read_text(encoding="utf-8")
+MODULE = (ROOT / "assets" / "modules" / "panels" / "one.mjs").read_text(encoding="utf-8")
 FETCHING = (ROOT / "assets" / "modules" / "map" / "fetching.mjs").read_text(encoding="utf-8")
 
 
 def test_the_browser_fills_a_place_that_is_empty(page):
-    assert page.by_id["picture"]["type"] == "Aside"
-    assert page.prop("picture", "children") is None, "React draws there, and Dash must not"
+    place = page.by_id["picture"]
+    assert (place["type"], bool(place["props"]["aria-label"])) == ("Aside", True)
+    assert [c["props"]["id"] for c in components(place)] == ["picture", "picture-place"]
+    assert page.prop("picture-place", "children") is None, "React draws there, and Dash must not"
+
+
+def test_what_the_panel_reads_of_the_whole_set_is_what_the_server_tells(mapped, client):
+    told = client.get(f"/overview/{mapped.id}.json").json
+    overview = FETCHING.partition("@typedef {object} Overview")[2].partition("*/")[0]
+    typed = set(re.findall(r"@property \{.+\} (\w+)\b", overview))
+    assert typed >= {"n", "kinds", "sizes", "folders", "largest", "trust", "others"}
+    assert typed <= set(told)
+    assert {"name", "path", "count", "node", "row"} == set(told["largest"][0])
+    assert {"value", "sampled"} <= set(told["trust"]) and {"least", "most", "same"} <= set(told["sizes"])
 
 
 def test_what_the_panel_reads_is_what_the_server_tells(mapped, client):

@@ -8,6 +8,7 @@ from services.encoders import ENCODERS
 from services.errors import BadRequest
 from services.projections import PROJECTIONS
 from services.schema import Recipe, article_recipe
+from tests.callbacks import components
 from tests.components.source.conftest import NUMBERS, OPENED, read
 
 
@@ -47,13 +48,41 @@ def test_a_named_recipe_sets_every_control(page, button, wanted):
 
 
 def test_the_box_for_a_model_shows_only_where_one_is_asked_for(page):
-    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "custom"}) == {
-        "custom-encoder.style": {}
-    }
-    assert page.call("custom-encoder.style", "encoder.value", {"encoder.value": "resnet50"}) == {
-        "custom-encoder.style": {"display": "none"}
-    }
-    assert page.prop("custom-encoder", "style") == {"display": "none"}
+    own = page.call("custom-encoder.style", "encoder.value", {"encoder.value": "custom"})
+    assert own["custom-encoder.style"] == {}
+    other = page.call("custom-encoder.style", "encoder.value", {"encoder.value": "resnet50"})
+    assert other["custom-encoder.style"] == {"display": "none"} == page.prop("custom-encoder", "style")
+
+
+def test_the_controls_are_folded_and_what_they_say_stands_in_words(page):
+    assert page.prop("recipe-words", "children") == recipe.in_words(Recipe())
+    (details,) = [c for c in components(page.layout) if c["props"].get("className") == "recipe"]
+    assert (details["type"], details["props"].get("open")) == ("Details", None)
+    folded = {c["props"].get("id") for c in components(details)}
+    assert set(map(str, recipe.CONTROLS)) <= folded
+    assert not {"recipe-words", "recipe-article", "recipe-defaults"} & folded, "one need not unfold them"
+
+
+@pytest.mark.parametrize("control", [c for c in recipe.CONTROLS if c != Ids.CUSTOM], ids=str)
+def test_the_words_follow_every_control(page, control):
+    changed = {**OPENED, Ids.PERPLEXITY: 33, Ids.SAMPLE: 500, Ids.ENCODER: "resnet50", Ids.DIMENSIONS: "3"}
+    values = {f"{name}.value": value for name, value in changed.items()}
+    answer = page.call("recipe-words.children", f"{control}.value", values)
+    assert answer["recipe-words.children"] == (
+        "By what is in the picture (ResNet50), 33 neighbours each, 500 pictures drawn at random, 3-D."
+    )
+
+
+@pytest.mark.parametrize(("control", "value"), [(Ids.PERPLEXITY, None), (Ids.SAMPLE, -1), (Ids.ENCODER, "custom")])
+def test_while_a_number_or_a_path_is_half_typed_the_words_stay(page, control, value):
+    answer = page.call("recipe-words.children", f"{control}.value", {f"{control}.value": value})
+    assert set(answer) == {"custom-encoder.style"}, "and nobody is told off"
+
+
+def test_the_browser_is_told_of_what_decides_how_long_a_map_takes(page):
+    (told,) = [c for c in page.dependencies if (c["clientside_function"] or {}).get("function_name") == "tellRecipe"]
+    assert [i["id"] for i in told["inputs"]] == ["encoder", "sample", "dimensions", "projection"]
+    assert told["prevent_initial_call"] is False, "the page opens with a recipe already"
 
 
 def test_every_encoder_and_projection_can_be_chosen(page):

@@ -71,3 +71,28 @@ def test_the_articles_recipe_is_recognised_whole():
 )
 def test_anything_else_is_not_the_articles_and_decoded_as_usual(change):
     assert read({**ARTICLE, **change}).decoding == "standard"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "By what is in the picture (EfficientNet-Lite0), 20 neighbours each, all pictures, 2-D."),
+        (
+            {Ids.PERPLEXITY: 7.5},
+            "By what is in the picture (EfficientNet-Lite0), 7.5 neighbours each, all pictures, 2-D.",
+        ),
+        (
+            {Ids.SAMPLE: 27_000, Ids.DIMENSIONS: "3"},
+            "By what is in the picture (EfficientNet-Lite0), 20 neighbours each, 27,000 pictures drawn at random, 3-D.",
+        ),
+        (ARTICLE, "By what is in the picture (ResNet50), 20 neighbours each, 1,000 pictures drawn at random, 2-D."),
+    ],
+    ids=str,
+)
+def test_a_recipe_is_told_in_a_sentence(changes, words):
+    assert recipe.in_words(read(changes)) == words
+
+
+def test_a_model_of_ones_own_is_called_that_and_not_by_its_path():
+    text = recipe.in_words(Recipe(encoder="custom:/home/me/secret.keras"))
+    assert "(your own model)" in text and "secret" not in text

@@ -27,6 +27,7 @@ def test_a_deleted_map_is_gone_and_its_pictures_and_features_stay(library, home,
     count = library.contents.feature_count()
     library.cleanup.delete(info.id)
     assert library.maps.all() == []
+    assert (library.maps.deleted(info.id), library.maps.deleted("cd" * 16)) == (info.name, None)
     assert library.maps.skipped(info.id) == []
     assert not list((library.folder / "maps").iterdir())
     assert library.contents.feature_count() == count == 4

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import socket
@@ -369,3 +370,14 @@ def test_an_address_is_scanned_as_a_folder_is(tmp_path):
     ]
     with pytest.raises(NoSuchFolder, match="memory://nowhere"):
         find("memory://nowhere")
+
+
+def test_entries_are_all_files_folder_by_folder_and_upper_ones_first_if_asked(tmp_path):
+    fill(tmp_path, "a/deep/1.jpg", "a/2.txt", "b/3.jpg", "4.jpg", ".5.jpg", "a/6.jpg")
+    for shallow in (False, True):
+        entries = list(scan.entries(str(tmp_path), shallow=shallow))
+        assert len(entries) == 6
+        folders = [entry.path.rpartition("/")[0] for entry in entries]
+        assert len(list(itertools.groupby(folders))) == len(set(folders)), "a folder's files follow one another"
+        depths = [entry.path.count("/") for entry in entries]
+        assert not shallow or depths == sorted(depths)

@@ -6,6 +6,7 @@ from flask import Flask, Response
 from services.errors import BadRequest
 from services.settings import Settings
 from services.web import guard
+from tests.conftest import ROOT
 
 TOKEN = "s3cret-tøken"
 HEADERS = {
@@ -231,7 +232,7 @@ def test_the_whole_application_is_guarded(client):
         "/_dash-layout",
         "/_dash-dependencies",
         "/thumb/x/1",
-        "/assets/app.css",
+        *(f"/assets/{path.name}" for path in sorted((ROOT / "assets").glob("*.css"))),
     ):
         with client.get(address) as answer:
             assert {name: answer.headers[name] for name in HEADERS} == HEADERS, address

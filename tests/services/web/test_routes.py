@@ -115,3 +115,9 @@ def test_what_nobody_foresaw_tells_no_secrets(app, client, info, monkeypatch):
     answer = client.get(f"/thumb/{info.id}/0")
     assert short(answer, 500)
     assert "ZeroDivision" not in answer.text
+
+
+def test_a_bookmark_of_a_map_that_was_deleted_leads_to_the_page_and_its_parts_to_nothing(client, library, info):
+    library.cleanup.delete(info.id)
+    assert client.get(f"/map/{info.id}").mimetype == "text/html"
+    assert short(client.get(f"/points/{info.id}/0"), 404)
