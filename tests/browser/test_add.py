@@ -95,10 +95,8 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     )
     new = page.evaluate("() => window.imagescape.map")
     page.wait_for_function("id => location.pathname === '/map/' + id", arg=new)
-    page.wait_for_function("() => document.getElementById('legend').innerText.includes('new')")
-    # The legend may be higher or lower now, and the frame with it; what lies in its middle, and how large, is as it
-    # was.
-    assert still(page, VIEW, 30) == pytest.approx(before, rel=0.02, abs=0.02), "the view is kept"
+    page.wait_for_selector("[data-facet=new][data-coloured] [role=treeitem]")
+    assert still(page, VIEW, 30) == pytest.approx(before, rel=1e-3, abs=1e-3), "the view is kept"
     assert page.evaluate("() => window.imagescape.rows") == 220
     codes = page.evaluate("() => Array.from(window.imagescape.state().points.codes)")
     assert codes == [0] * 200 + [1] * 20
@@ -106,7 +104,8 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     assert bits[0] == bits[1]
     page.wait_for_selector("#relayout", state="visible")
     assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
-    assert "new" in text(page, "legend")
+    lines = page.locator("[data-facet=new] [role=treeitem]").all_inner_texts()
+    assert [line.split("\n") for line in lines] == [["there before", "200"], ["new", "20"]]
     page.locator("#relayout").click()
     settled(page, new)
     anew = page.library.maps.get(page.evaluate("() => window.imagescape.map"))

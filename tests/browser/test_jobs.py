@@ -33,7 +33,6 @@ def ask(serve, visit, copied_library):
         server = serve(home)
         page = visit(server.url, wait=False)
         page.server = server
-        page.wait_for_selector("#folder")
         build(page, folder)
         return page, Library(home)
 

@@ -20,7 +20,6 @@ def asked(serve, visit, ready_library, cifar2000):
     server = serve(ready_library)
     page = visit(server.url, wait=False)
     page.server = server
-    page.wait_for_selector("#folder")
     build(page, cifar2000)
     return page, Library(ready_library)
 

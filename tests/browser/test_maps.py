@@ -53,7 +53,7 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
     page.wait_for_function("() => document.getElementById('map-empty').textContent === 'Your map will appear here.'")
     page.go_back()
     page.wait_for_function(
-        "() => document.getElementById('map-empty').textContent.startsWith('This map is not here any more')"
+        "() => document.getElementById('map-empty').textContent.startsWith('Holiday is not here any more')"
     )
     assert page.locator("#map-empty").is_visible()
 

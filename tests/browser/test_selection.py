@@ -20,7 +20,7 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
     assert rows == inside
     assert text(page, "selection-count") == f"{len(rows)} selected"
     with page.expect_download() as caught:
-        page.locator("[data-export=csv]").click()
+        page.locator("#selection-bar [data-export=csv]").click()
     lines = list(csv.DictReader(io.StringIO(caught.value.path().read_text(encoding="utf-8")), delimiter=";"))
     assert [int(line["row"]) for line in lines] == rows
     name = rf"Unsupervised_image_cluterization_run_\d{{4}}_\d\d_\d\d-\d\d_\d\d_selection_of_{len(rows)}\.csv"
@@ -40,7 +40,7 @@ def test_escape_closes_what_lies_on_top_and_leaves_the_selection(photos_page):
     page.locator("[role=menu]").wait_for()
     page.keyboard.press("Escape")
     page.locator("[role=menu]").wait_for(state="hidden")
-    page.get_by_role("button", name="Maps").click()
+    page.locator("#library").click()
     page.locator("[role=dialog]").wait_for()
     # The drawer takes the keyboard once it is open.
     page.wait_for_function("() => document.activeElement.closest('[role=dialog]')")

@@ -1,6 +1,6 @@
 import { equal, near, test } from "./harness.mjs";
 import { act, state } from "/assets/modules/state/store.mjs";
-import { coloursOf, parsed, solidColours } from "/assets/modules/map/paint.mjs";
+import { coloursOf, parsed, solidColours, standingOf } from "/assets/modules/map/paint.mjs";
 
 const PALETTE = ["#102030", "#ffffff", "#000000"];
 const look = (codes, chosen = null, faint = 0.2) => ({ codes: new Uint8Array(codes), chosen, palette: PALETTE, faint });
@@ -36,13 +36,65 @@ test("a palette may have 256 colours", () => {
   const numbers = coloursOf({ codes, chosen, palette, faint: 0 });
   equal([row(numbers, 255).slice(2, 4), row(numbers, 254).slice(2, 4)], [[255, 255], [254, 0]]);
 });
-test("in three dimensions Plotly is given the codes and a scale of flat steps", () => {
+/* How each of five rows stands: 0 as it is, 1 faint, 2 out. */
+const standing = (given) => [0, 1, 2, 3, 4].map((at) => standingOf({ chosen: null, ...given }, at));
+const bytes = (...values) => new Uint8Array(values);
+const lit = { rows: [3, 4, 5, 6, 4], first: 4, last: 6 };
+test("where nothing is said of them all rows stand as they are", () => equal(standing({}), [0, 0, 0, 0, 0]));
+test("rows that are not selected are faint", () => equal(standing({ chosen: bytes(1, 0, 1, 0, 0) }), [0, 1, 0, 1, 1]));
+test("rows that the filter does not keep are out, selected or not", () => {
+  equal(standing({ kept: bytes(1, 1, 0, 0, 1), chosen: bytes(1, 0, 1, 0, 0) }), [0, 1, 2, 2, 1]);
+});
+test("rows of the value under the pointer are lit, and of the values below it", () => equal(standing({ lit }), [1, 0, 0, 1, 0]));
+test("while any are lit the selection waits, and what is out stays out", () => {
+  equal(standing({ lit, chosen: bytes(1, 0, 0, 1, 0) }), [1, 0, 0, 1, 0]);
+  equal(standing({ lit, kept: bytes(1, 0, 1, 1, 1) }), [1, 2, 0, 1, 0]);
+});
+test("a row that is out has the colour of what is out, whatever its code", () => {
+  const numbers = coloursOf({ ...look([0, 2]), kept: bytes(0, 1), out: [120, 128, 138, 56] });
+  equal([row(numbers, 0), row(numbers, 1)], [[120, 128, 138, 56, 0, 0, 0, 0], [0, 0, 0, 255, 0, 0, 0, 0]]);
+});
+test("where nothing is said of its colour it cannot be seen", () => equal(row(coloursOf({ ...look([1]), kept: bytes(0) }), 0), [0, 0, 0, 0, 0, 0, 0, 0]));
+test("a lit row has its colour, and the others are as faint as those that are not selected", () => {
+  const numbers = coloursOf({ ...look([0, 0, 0, 0, 0]), lit });
+  equal([0, 1, 2, 3, 4].map((at) => row(numbers, at)[3]), [51, 255, 255, 51, 255]);
+});
+test("in three dimensions Plotly is given the codes and a scale of flat steps, one more for what does not stand out", () => {
   const meta = { map: "a", rows: 2, dims: 3, colours: { palette: PALETTE, colorscale: [[0, "#102030"], [1, "#102030"]], cmin: -0.5, cmax: 0.5 } };
   act("openMap", { map: "a", meta });
   act("placePoints", { x: new Float32Array(2), y: new Float32Array(2), z: new Float32Array(2), n: 2, codes: new Uint8Array([0, 1]), rows: 2 });
+  const given = solidColours(), scale = given["marker.colorscale"][0];
+  equal(given["marker.color"][0] === state().points.codes, true);
+  near([given["marker.cmin"], given["marker.cmax"]], [-0.5, 3.5]);
+  equal(scale.map(([, hex]) => hex), [...PALETTE, "#d9dce0"].flatMap((hex) => [hex, hex]));
+  near(scale.map(([at]) => at), [0, 0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 1]);
+});
+test("each code is in the middle of its own step", () => {
+  const { "marker.colorscale": [scale], "marker.cmin": low, "marker.cmax": high } = solidColours();
+  [...PALETTE, "#d9dce0"].forEach((hex, code) => {
+    const at = (code - low) / (high - low), step = scale.findIndex(([from], i) => i % 2 === 0 && from <= at && at < scale[i + 1][0]);
+    equal(scale[step][1], hex);
+    near(at, (scale[step][0] + scale[step + 1][0]) / 2);
+  });
+});
+test("in three dimensions rows that are out have that step, and the codes stay as they are", () => {
+  act("keepFound", { found: { words: "x", rows: bytes(0, 1), count: 1 } });
   const given = solidColours();
-  equal([given["marker.color"][0] === state().points.codes, given["marker.colorscale"][0]], [true, [[0, "#102030"], [1, "#102030"]]]);
-  near([given["marker.cmin"], given["marker.cmax"]], [-0.5, 0.5]);
+  equal([given["marker.color"][0], state().points.codes], [[3, 1], [0, 1]]);
+});
+test("where the others are hidden that step is the ground", () => {
+  act("hideOthers", { hide: true });
+  equal(solidColours()["marker.colorscale"][0].at(-1), [1, "#f6f7f9"]);
+  act("darken", { dark: true });
+  equal(solidColours()["marker.colorscale"][0].at(-1), [1, "#101214"]);
+  act("darken", { dark: false });
+  act("hideOthers", { hide: false });
+  act("keepAll", {});
+  equal(solidColours()["marker.color"][0] === state().points.codes, true);
+});
+test("the ground that is hidden in is the map's own", async () => {
+  const style = await (await fetch("/assets/app.css")).text();
+  equal(/--map-ground: light-dark\(#f6f7f9, #101214\)/.test(style), true);
 });
 test("on the dark sheet a dim colour has its brighter one", () => {
   document.getElementById("map-frame").dataset.dark = JSON.stringify({ "#102030": "#8090a0" });

@@ -28,6 +28,11 @@ test("a change takes the place of what stood there", () => equal(writeLink("?row
 test("nothing takes it out, and the last one the question mark too", () => {
   equal([writeLink("?row=3&color=trust", { row: null }), writeLink("?row=3", { row: null }), writeLink("", { row: null })], ["?color=trust", "", ""]);
 });
+test("a list is said one by one, in its order, in the place of what was said before", () => {
+  equal(writeLink("?keep=a&row=3&keep=b", { keep: ["c", "d"] }), "?row=3&keep=c&keep=d");
+  equal([writeLink("?keep=a&row=3", { keep: [] }), writeLink("?keep=a", { keep: [] })], ["?row=3", ""]);
+});
+test("what is said once stays in its place", () => equal(writeLink("?row=3&color=trust", { row: 4 }), "?row=4&color=trust"));
 test("what is not ours stays", () => equal(writeLink("?utm=1", { marks: "polaroid" }), "?utm=1&marks=polaroid"));
 test("commas stay as they are", () => equal(writeLink("", { view: "1,2,3,4" }), "?view=1,2,3,4"));
 test("a view is written with six digits", () => equal(viewText(goal(1 / 3, 123456.789, -0, 1e-9)), "0.333333,123457,0,1e-9"));

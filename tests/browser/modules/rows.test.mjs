@@ -1,7 +1,7 @@
 import { equal, test } from "./harness.mjs";
 import { FOCUS, SELECTION } from "/assets/modules/state/rows.mjs";
 
-const N = { points: { n: 10 }, view: { map: "a1" } };
+const N = { points: { n: 10 }, view: { map: "a1" }, selection: SELECTION.initial };
 const select = (selection, rows, how) => SELECTION.on.select(selection, { rows, how }, N);
 const focus = (...actions) => actions.reduce((now, [name, row]) => FOCUS.on[name](now, { row }, N), FOCUS.initial);
 
@@ -56,6 +56,36 @@ test("what is let go gives way to what is hovered", () => {
 });
 test("what is let go stays where nothing is hovered", () => {
   equal(focus(["pin", 4], ["hover", null], ["pin", null]), { hovered: null, pinned: null, shown: 4 });
+});
+test("where pictures are selected they are shown again when the pointer leaves the map", () => {
+  const some = { ...N, selection: { rows: [2, 5] } }, hovered = FOCUS.on.hover(FOCUS.initial, { row: 4 }, some);
+  equal(hovered, { hovered: 4, pinned: null, shown: 4 });
+  equal(FOCUS.on.hover(hovered, { row: null }, some).shown, 4, "it has only left the point");
+  equal(FOCUS.on.hover(hovered, { row: null, away: true }, some), { hovered: null, pinned: null, shown: null });
+  equal(FOCUS.on.hover(hovered, { row: null, away: true }, N).shown, 4, "nothing is selected");
+});
+test("they are shown again too where the pointer was on no point when it left", () => {
+  const some = { ...N, selection: { rows: [2] } }, last = { hovered: null, pinned: null, shown: 4 };
+  equal(FOCUS.on.hover(last, { row: null, away: true }, some).shown, null);
+  equal(FOCUS.on.hover(last, { row: null }, some) === last, true);
+});
+test("what is pinned stays when the pointer leaves the map", () => {
+  const some = { ...N, selection: { rows: [2] } }, pinned = { hovered: 7, pinned: 4, shown: 4 };
+  equal(FOCUS.on.hover(pinned, { row: null, away: true }, some), { hovered: null, pinned: 4, shown: 4 });
+});
+test("selecting shows what is selected, unless a row is pinned; selecting nothing shows nothing else", () => {
+  const hovered = focus(["hover", 4]), pinned = focus(["hover", 4], ["pin", 4]);
+  equal(FOCUS.on.select(hovered, { rows: [1] }, N), { hovered: 4, pinned: null, shown: null });
+  equal([FOCUS.on.select(pinned, { rows: [1] }, N) === pinned, FOCUS.on.select(hovered, { rows: [] }, N) === hovered], [true, true]);
+});
+test("a row that is pointed at elsewhere is ringed, and the panel stays", () => {
+  const shown = focus(["hover", 4], ["hover", null], ["point", 9]);
+  equal(shown, { hovered: 9, pinned: null, shown: 4 });
+  equal([FOCUS.on.point(shown, { row: 9 }, N) === shown, FOCUS.on.point(shown, { row: null }, N).hovered], [true, null]);
+});
+test("releasing lets go of the picture, and not of the selection", () => {
+  equal(FOCUS.on.release(focus(["hover", 4], ["pin", 4]), {}, N), { hovered: null, pinned: null, shown: null });
+  equal("release" in SELECTION.on, false);
 });
 test("row 0 is a row", () => equal(focus(["hover", 0], ["pin", 0], ["hover", 3]), { hovered: 3, pinned: 0, shown: 0 }));
 test("hovering the same row again changes nothing", () => {

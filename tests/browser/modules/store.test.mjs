@@ -119,9 +119,21 @@ test("everyone of a list is called, with what is given", () => {
   equal(heard, [1, 2]);
   equal(told.length, 1);
 });
-test("the page's store has the parts of the screen, and empty ones for the rooms to come", () => {
-  equal(Object.keys(state()).sort(), ["filter", "focus", "job", "points", "results", "selection", "view"]);
-  equal([state().filter, state().results], [{}, { rows: [], scores: [] }]);
+test("the page's store has the parts of the screen, and an empty one for a room to come", () => {
+  equal(Object.keys(state()).sort(), ["facets", "filter", "focus", "job", "points", "recipe", "results", "selection", "sheet", "view"]);
+  equal(state().results, { rows: [], scores: [] });
+});
+test("at first nothing is filtered, nothing can be asked, and no folder was looked into", () => {
+  equal(state().filter, { chosen: {}, found: null, kept: null, count: 0, lit: null, hide: false });
+  equal([state().facets, state().sheet], [{ list: [], of: {} }, { look: null }]);
+});
+test("the sheet knows what its controls say, and what was found", () => {
+  const said = { encoder: "resnet50", sample: 10, dimensions: "3", projection: "pca" };
+  act("tellRecipe", said);
+  act("tellLook", { look: { pictures: 3 } });
+  equal([state().recipe, state().sheet], [said, { look: { pictures: 3 } }]);
+  act("tellLook", { look: null });
+  equal(state().sheet.look, null);
 });
 test("the page's store tells who subscribes", () => {
   const heard = [];
