@@ -31,6 +31,11 @@ DONE = """name => document.getElementById('map-title')?.textContent === name
   && window.imagescape.ready && ["/", "/map/" + window.imagescape.map].includes(location.pathname)"""
 
 
+#: The lines of a facet as they are seen: [name, count].
+LINES = """facet => [...document.querySelectorAll(`[data-facet="${facet}"] [data-value]`)].map((line) =>
+  [line.querySelector(".value-name").textContent, line.querySelector(".value-count").firstChild.data])"""
+
+
 def text(page, id_):
     return page.locator(f"#{id_}").text_content()
 

@@ -13,7 +13,7 @@ from services.pipeline.build import build
 from services.schema import Recipe
 from services.settings import Settings
 from tests.browser.conftest import READY
-from tests.browser.hands import CHOSEN, TURNING, middle, still, text, turn, until_true
+from tests.browser.hands import CHOSEN, LINES, TURNING, middle, still, text, turn, until_true
 from tests.conftest import Quiet
 
 #: Middle and width of what is seen, in units of the map.
@@ -104,8 +104,7 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     assert bits[0] == bits[1]
     page.wait_for_selector("#relayout", state="visible")
     assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
-    lines = page.locator("[data-facet=new] [role=treeitem]").all_inner_texts()
-    assert [line.split("\n") for line in lines] == [["there before", "200"], ["new", "20"]]
+    assert page.evaluate(LINES, "new") == [["new", "20"], ["there before", "200"]]
     page.locator("#relayout").click()
     settled(page, new)
     anew = page.library.maps.get(page.evaluate("() => window.imagescape.map"))
