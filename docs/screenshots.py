@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import find, flags
+from tests.browser.hands import box, open_recipe
 from tests.serving import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +23,7 @@ OUT = ROOT / "out" / "screens"
 PICTURES = ROOT / "docs" / "pictures"
 SIZES = ((1600, 900), (1200, 800))
 SCHEMES = ("light", "dark")
-SCREENS = ("first-run", "building", "map", "skipped")
+SCREENS = ("first-run", "sheet", "building", "map", "chosen", "skipped")
 README = ("first-run-1600x900-light", "building-1600x900-light", "map-1600x900-light", "skipped-1200x800-dark")
 READY = "() => window.imagescape?.ready"
 IDLE = "() => document.getElementById('progress')?.hidden && window.imagescape?.ready"
@@ -66,6 +67,17 @@ def _hover(page: Page, row: int) -> None:
     page.wait_for_function("() => document.getElementById('preview-image').dataset.full === 'true'")
 
 
+def _choose(page: Page) -> None:
+    """Keep two folders, and select what of them lies in the middle of the map."""
+    lines = page.locator('[data-facet="folder"] [data-value]')
+    lines.nth(1).click()
+    lines.nth(2).click(modifiers=["Control"])
+    page.wait_for_selector("#filter-count")
+    box(page)
+    page.wait_for_selector("#many img")
+    page.mouse.move(2, 2)
+
+
 def take(browser: Browser, home: Path, shot: object) -> list[str]:
     """Visit every screen; ``shot(page, name)`` is called on each. Gives what the console complained of."""
     problems: list[str] = []
@@ -96,14 +108,19 @@ def take(browser: Browser, home: Path, shot: object) -> list[str]:
 
 
 def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, shot: object) -> None:
-    """Build, look, hover, list what was skipped. Another seed each time: the same recipe would only open the map
-    again.
+    """Say which folder, build, look, hover, choose, list what was skipped. Another seed each time: the same recipe
+    would only open the map again.
     """
     page.goto(server.url)
     page.wait_for_function(READY)
-    page.locator(".recipe-more .mantine-Accordion-control").click()
+    open_recipe(page)
     page.locator("#seed").fill(str(seed))
+    page.locator(".recipe > summary").click()
     page.locator("#folder").fill(str(inbox))
+    page.wait_for_function("() => document.querySelectorAll('img.example').length === 12")
+    page.wait_for_function("() => document.getElementById('found-count').getAttribute('aria-busy') === 'false'")
+    page.wait_for_timeout(700)
+    shot(page, "sheet")  # type: ignore[operator]
     page.locator("#build").click()
     page.wait_for_function(
         "() => !document.getElementById('progress').hidden"
@@ -119,6 +136,9 @@ def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, sho
     _hover(page, 412)
     page.wait_for_timeout(300)
     shot(page, "map")  # type: ignore[operator]
+    _choose(page)
+    page.wait_for_timeout(300)
+    shot(page, "chosen")  # type: ignore[operator]
     page.locator("#skipped-open").click()
     page.wait_for_selector("#skipped-list table")
     page.wait_for_timeout(1500)

@@ -213,6 +213,16 @@ def test_the_page_and_all_it_loads_come_from_this_machine(guarded, mapped):
             f"/thumb/{mapped['map']}/0",
             f"/image/{mapped['map']}/0",
             f"/rows/{mapped['map']}/0.json",
+            f"/facets/{mapped['map']}",
+            f"/facets/{mapped['map']}/folder",
+            f"/facets/{mapped['map']}/folder/rows",
+            f"/overview/{mapped['map']}.json",
+            f"/preview/{mapped['map']}.png?dark=0",
+            f"/find/{mapped['map']}/rows?words=jpg",
+            f"/found?path={home / 'pictures'}",
+            f"/folders?path={home / 'pictures'}",
+            "/sources",
+            "/encoders",
         ):
             get(address)
         layout = json.dumps(json.loads(get("/_dash-layout")))

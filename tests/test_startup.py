@@ -44,7 +44,9 @@ client, id = made.server.test_client(), sys.argv[2]
 page = client.get(f"/map/{id}").text
 addresses = [*re.findall(r'(?:src|href)="(/[^"]+)"', page), "/_dash-layout", "/_dash-dependencies", "/health",
              f"/thumb/{id}/0", f"/image/{id}/0", f"/rows/{id}/0.json", f"/live/{id}", f"/export/{id}.csv",
-             f"/export/{id}.parquet", f"/export/{id}.png?color=trust"]
+             f"/export/{id}.parquet", f"/export/{id}.png?color=trust", f"/facets/{id}", f"/facets/{id}/folder",
+             f"/facets/{id}/folder/rows", f"/overview/{id}.json", f"/preview/{id}.png?dark=0", f"/find/{id}/rows?words=1",
+             f"/found?path={sys.argv[3]}", f"/folders?path={sys.argv[3]}", "/sources", "/encoders"]
 answers = {}
 for address in addresses:
     with client.get(address) as answer:
@@ -93,14 +95,14 @@ def quiet_library(tmp_path):
 
 def test_the_web_process_loads_nothing_of_weight_whatever_is_looked_at(built, library, read_only_home):
     made = built(12)
-    command = [sys.executable, "-W", "error", "-c", LOOK_AROUND, str(library.folder), made.info.id]
+    command = [sys.executable, "-W", "error", "-c", LOOK_AROUND, str(library.folder), made.info.id, made.info.source]
     run = subprocess.run(
         command, cwd=ROOT, env=environment(**read_only_home), capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert {status for status, _ in told["answers"].values()} <= {200, 204}, told["answers"]
-    assert len(told["answers"]) > 25
+    assert len(told["answers"]) > 35
     assert told["drawn"]["rows"] == 12
     for moment in ("import", "create", "end"):
         tops = {name.partition(".")[0] for name in told[moment]}

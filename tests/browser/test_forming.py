@@ -89,7 +89,7 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
     worker = Held(job_forming(library, digits, 1767))
     page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767")
     hover(page, 5)
-    page.wait_for_function("() => document.getElementById('preview-trust').textContent === 'not measured'")
+    page.wait_for_function("() => document.getElementById('preview-trust').textContent === 'not measured yet'")
     page.mouse.move(*middle(page))
     whole = page.evaluate(WIDTH)
     while page.evaluate(WIDTH) > 0.7 * whole:

@@ -14,10 +14,12 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
-from tests.browser.hands import Held, coloured, hover, job_at, still, until_seen
+from tests.browser.hands import Held, coloured, hover, job_at, open_sheet, still, text, until_seen
 from tests.conftest import Quiet
 from tests.serving import Server
 
+#: Of a map that is finished: all that is said of it is there.
+TOLD = "() => document.getElementById('map-trust').textContent.startsWith('Trust') && document.querySelector('#set h2')"
 SHOWN = pytest.mark.parametrize(
     ("size", "scheme"),
     list(itertools.product(screenshots.SIZES, screenshots.SCHEMES)),
@@ -99,11 +101,27 @@ def test_a_map_that_forms_is_drawn(forming, visit, size, scheme):
 @SHOWN
 def test_a_map_with_a_picture_in_the_panel_is_drawn(formed, visit, size, scheme):
     page = visit(formed, width=size[0], height=size[1], scheme=scheme)
-    page.wait_for_function("() => document.getElementById('map-trust').textContent.startsWith('Trust')")
+    page.wait_for_function(TOLD)
     still(page)
     hover(page, 112)
     page.wait_for_function("() => document.getElementById('preview-image').dataset.full === 'true'")
     drawn(page, size, scheme)
+
+
+@SHOWN
+def test_the_sheet_with_what_a_folder_holds_is_drawn(formed, inbox, visit, size, scheme):
+    page = visit(formed, width=size[0], height=size[1], scheme=scheme)
+    open_sheet(page)
+    page.locator("#folder").fill(str(inbox))
+    page.wait_for_function("""() => document.querySelectorAll('img.example').length === 12
+      && [...document.querySelectorAll('img.example')].every((image) => image.complete && image.naturalWidth > 0)""")
+    page.wait_for_function("() => document.getElementById('found-count').getAttribute('aria-busy') === 'false'")
+    assert text(page, "found-count") == "303 pictures", "by their names: two of them cannot be read"
+    assert page.evaluate("() => document.documentElement.dataset.mantineColorScheme") == scheme
+    sheet = page.locator("#new-map").bounding_box()
+    assert sheet["x"] >= 0 and sheet["x"] + sheet["width"] <= size[0], "all of the sheet is on the screen"
+    assert sheet["y"] >= 0 and sheet["y"] + sheet["height"] <= size[1]
+    page.screenshot()
 
 
 @SHOWN

@@ -102,8 +102,9 @@ export function nearest(grid, px, py, kx, ky, reach, kept = null) {
  * @param {number} ya
  * @param {number} yb
  * @param {number} most
+ * @param {Uint8Array | null} [kept] a byte a row, 1 where it is in; null: all are
  */
-export function inBox(grid, xa, xb, ya, yb, most) {
+export function inBox(grid, xa, xb, ya, yb, most, kept = null) {
   const clamp = (/** @type {number} */ value) => clamped(grid, value), found = [];
   const c1 = clamp(column(grid, xb)), l1 = clamp(line(grid, yb));
   for (let l = clamp(line(grid, ya)); l <= l1; l++) {
@@ -111,7 +112,7 @@ export function inBox(grid, xa, xb, ya, yb, most) {
       const at = c + grid.side * l;
       for (let k = grid.start[at]; k < grid.start[at + 1]; k++) {
         const row = grid.rows[k], a = grid.x[row], b = grid.y[row];
-        if (a < xa || a > xb || b < ya || b > yb) continue;
+        if (a < xa || a > xb || b < ya || b > yb || (kept && !kept[row])) continue;
         found.push(row);
         if (found.length === most) return found;
       }

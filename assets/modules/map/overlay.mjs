@@ -68,9 +68,9 @@ function thumb(row) {
  * @param {Frame} f
  */
 function near(f) {
-  const cells = grid(), { rows, meta } = state().view, few = meta?.few ?? 0;
+  const cells = grid(), { view: { rows, meta }, filter: { kept } } = state(), few = meta?.few ?? 0;
   if (!cells || moving(REST)) return null;
-  const seen = inBox(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1);
+  const seen = inBox(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1, kept);
   return seen.length === 0 || seen.length > NEAR || (seen.length === rows && rows > few) ? null : seen;
 }
 /**
@@ -145,7 +145,7 @@ function draw() {
   if (line) outline(pen, box, line, colour(canvas, "--ink"));
 }
 
-subscribe(["view", "points", "focus", "selection"], schedule);
+subscribe(["view", "points", "focus", "selection", "filter"], schedule);
 listen("attached", schedule);
 function scheduleTwice() {
   schedule();

@@ -13,6 +13,8 @@ const MOST = 3; // times a small picture is enlarged
 const THUMB = 160; // pixels of a thumbnail's longer side at most: services/decoding/image.py
 const LARGE = 100; // what is no small picture fills the frame
 
+/* While a map forms nothing has been measured; later, of a large one, a sample. */
+const untold = () => (state().view.live ? "not measured yet" : "not measured: a sample was");
 /**
  * The lines of the panel from top to bottom: the end of the element's id, the label, and what it says of a picture.
  * @type {{ name: string, label: string, text: (facts: Facts) => string }[]}
@@ -24,7 +26,7 @@ export const LINES = [
   { name: "date", label: "Date", text: ({ date }) => date },
   { name: "format", label: "Format", text: ({ format }) => format },
   { name: "row", label: "Row", text: ({ row }) => row.toLocaleString("en") },
-  { name: "trust", label: "Trust", text: ({ trust }) => (trust === null ? "not measured: a sample was" : Math.round(trust * 100) + "%") },
+  { name: "trust", label: "Trust", text: ({ trust }) => (trust === null ? untold() : Math.round(trust * 100) + "%") },
 ];
 
 /**

@@ -1,8 +1,9 @@
 import { equal, settled, test, until } from "./harness.mjs";
 import { byId, calledFor, onClick, onElement, overMap, setProps, typing } from "/assets/modules/page.mjs";
-import { fileSize, LINES } from "/assets/modules/panels/picture.mjs";
+import { LINES } from "/assets/modules/panels/one.mjs";
+import "/assets/modules/panels/picture.mjs";
 import { watch } from "/assets/modules/panels/progress.mjs";
-import { act } from "/assets/modules/state/store.mjs";
+import { act, state } from "/assets/modules/state/store.mjs";
 
 const FACTS = { row: 1234, name: "a.jpg", folder: "", path: "a.jpg", width: 4000, height: 30, bytes: 1500, format: "JPEG", date: "2024", trust: null };
 const line = (name, facts = {}) => LINES.find((one) => one.name === name).text({ ...FACTS, ...facts });
@@ -18,23 +19,19 @@ window.fetch = async (address) => Response.json(address.startsWith("/progress") 
     format: ["JPEG", "PNG"], date: ["", "2024"], trust: [0.916, null] });
 window.dash_clientside.callback_context = { triggered: [{ prop_id: "started-store.data" }] };
 
-test("a file's size has the unit that a person would use", () => {
-  equal([0, 999, 1000, 9960, 123456, 5.25e6, 12e6, 2.5e9].map(fileSize),
-    ["0 bytes", "999 bytes", "1 kB", "10 kB", "123 kB", "5.3 MB", "12 MB", "2.5 GB"]);
-});
 test("the top folder is called that", () => equal([line("folder"), line("folder", { folder: "x/y" })], ["(top folder)", "x/y"]));
 test("a picture's size is its pixels", () => equal(line("size"), "4,000 × 30 px"));
-test("trust that was not measured is called that", () => equal([line("trust"), line("trust", { trust: 0.916 })], ["not measured", "92%"]));
+test("trust that was not measured is called that", () => equal([line("trust"), line("trust", { trust: 0.916 })], ["not measured: a sample was", "92%"]));
 test("a row's number is written as one", () => equal(line("row"), "1,234"));
 test("no two lines of the panel share a name or a label", () => {
   equal(LINES.map(() => 1).length, new Set(LINES.map(({ name }) => name)).size);
   equal(LINES.length, new Set(LINES.map(({ label }) => label)).size);
 });
-test("the panel is drawn when its place is there, and says how to fill it", async () => {
-  place("picture");
+test("the panel is drawn when its place is there, hidden until a picture is shown", async () => {
+  place("picture-place");
   await until(() => byId("preview"));
   equal([byId("preview").dataset.state, byId("preview-image").hasAttribute("src"), byId("preview-image").alt], ["empty", false, ""]);
-  equal(document.querySelector(".preview-empty").textContent.startsWith("Move the pointer over the map"), true);
+  equal([byId("preview").hidden, document.querySelector("[data-face]").dataset.face], [true, "set"]);
   equal([byId("preview-open").target, byId("preview-open").rel, byId("preview-note").getAttribute("role")], ["_blank", "noopener", "status"]);
 });
 test("a row that is hovered is shown at the end of the same task", async () => {
@@ -44,10 +41,11 @@ test("a row that is hovered is shown at the end of the same task", async () => {
   act("hover", { row: 1 });
   await null;
   equal([byId("preview").dataset.state, byId("preview-image").getAttribute("src"), byId("preview-image").dataset.row], ["hover", "/thumb/m1/1", "1"]);
+  equal([byId("preview").hidden, document.querySelector("[data-face]").dataset.face], [false, "one"]);
 });
 test("its facts come, each in its place", async () => {
   await until(() => byId("preview-name").textContent === "b.jpg");
-  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured"]);
+  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured: a sample was"]);
   equal([byId("preview-open").getAttribute("href"), byId("preview-image").alt], ["/image/m1/1", "b.jpg"]);
 });
 test("a row that is pinned is marked as that", async () => {
@@ -93,10 +91,42 @@ test("a picture that the server no longer has is told of in its words", async ()
   equal(byId("preview-note").textContent, "", "and not of another");
   window.fetch = before;
 });
+test("a picture can be let go by its own button, and what is selected stays", async () => {
+  act("placePoints", { x: new Float32Array(2), y: new Float32Array(2), z: null, n: 2, codes: new Uint8Array(2), rows: 2 });
+  act("select", { rows: [1], how: "only" });
+  equal([byId("preview-close").getAttribute("aria-label"), byId("preview").dataset.state], ["Let the picture go", "pinned"]);
+  byId("preview-close").click();
+  await null;
+  equal([byId("preview").dataset.state, state().focus.pinned, state().selection.rows], ["empty", null, [1]]);
+});
 test("letting go empties the panel", async () => {
+  act("pin", { row: 1 });
   act("letGo", {});
   await null;
-  equal(byId("preview").dataset.state, "empty");
+  equal([byId("preview").dataset.state, byId("preview").hidden, state().selection.rows], ["empty", true, []]);
+});
+/* The image of the panel with a picture of so many pixels; `size` is how large it is shown in a frame of 300. */
+async function sized(width, height) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height }), image = byId("preview-image");
+  Object.assign(image.parentElement.style, { width: "300px", height: "300px" });
+  await new Promise((go) => { image.addEventListener("load", go, { once: true }); image.src = canvas.toDataURL(); });
+  await settled();
+  return [image.style.width, image.style.height, image.style.imageRendering];
+}
+test("a photo fills its frame, and its thumbnail as much, so that nothing moves when it comes", async () => {
+  act("hover", { row: 0 });
+  equal([await sized(4000, 3000), await sized(160, 120)], [["300px", "225px", "auto"], ["300px", "225px", "auto"]]);
+});
+test("a picture that is small itself is enlarged pixel by pixel", async () => {
+  equal([await sized(32, 32), await sized(16, 8), await sized(159, 20)], [
+    ["96px", "96px", "pixelated"], ["48px", "24px", "pixelated"], ["159px", "20px", "auto"]]);
+});
+test("what is shown follows the frame when that is drawn wider", async () => {
+  equal(await sized(100, 50), ["300px", "150px", "pixelated"]);
+  byId("preview-image").parentElement.style.width = "199px";
+  await until(() => byId("preview-image").style.width === "100px");
+  equal(byId("preview-image").style.imageRendering, "auto");
+  act("letGo", {});
 });
 test("the card of a job is hidden until there is one", async () => {
   place("progress-place");

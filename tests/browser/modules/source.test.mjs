@@ -212,8 +212,11 @@ test("below the topmost folder a path has one stroke", async () => {
   await until(() => question(asked.at(-1)).path === "/srv");
 });
 test("a folder that cannot be listed is told of, and the last one stays", async () => {
-  folders = { ...LISTED, path: "/srv", problem: "The folder /srv is not there any more." };
+  byId("browse").click();
+  await until(() => !document.querySelector(".browser"));
+  byId("browse").click();
   await until(() => document.querySelector(".browser-row"));
+  folders = { ...LISTED, path: "/srv", problem: "The folder /srv is not there any more." };
   document.querySelector(".browser-row").click();
   await until(() => document.querySelector(".browser [role=alert]")?.textContent === folders.problem);
   equal(document.querySelector(".browser-path").textContent, "/");
