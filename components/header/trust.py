@@ -43,7 +43,7 @@ def badge(services: Services, map_id: str | None) -> dmc.Tooltip:
 
 def verdict(trust: float) -> str:
     """What a map's trustworthiness means to someone who must conclude from it."""
-    return "good" if trust >= GOOD else "fair" if trust >= FAIR else "low, look twice"
+    return "good" if trust >= GOOD else "fair" if trust >= FAIR else "look twice"
 
 
 def register(app: Dash, services: Services) -> None:
