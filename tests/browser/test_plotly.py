@@ -6,6 +6,7 @@ assets/modules/map/plotly.mjs is the one module that uses them.
 import numpy as np
 import pytest
 
+from components.map.figure import MARKS
 from services.library import Library
 from tests import coverage
 from tests.browser.conftest import READY, SIZE
@@ -167,7 +168,8 @@ def test_the_points_have_the_colours_we_paint(flat):
     point = place(flat, 0)
     frame = flat.locator("#map").bounding_box()
     at = (round(point["y"] - frame["y"]), round(point["x"] - frame["x"]))
-    wanted = [255, round(255 * 0.15), round(255 * 0.15)]
+    shows_through = round(255 * (1 - MARKS["dots"]["opacity"]))
+    wanted = [255, shows_through, shows_through]
     for _ in range(200):
         seen = seen_of_the_map(flat)[at]
         if np.abs(seen.astype(int) - wanted).max() < 12:
@@ -289,8 +291,9 @@ def test_a_part_slides_into_view_as_under_a_hand_and_stays_through_what_is_drawn
            ours.slide(part);
            for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
            const range = gd._fullLayout._plots.xy._scene.scatter2d.groups[0].range;
+           const { opacity } = gd.data[0].marker;
            await ours.restyle({ "marker.opacity": 0.83 });
-           await ours.restyle({ "marker.opacity": 0.85 });
+           await ours.restyle({ "marker.opacity": opacity });
            window.Plotly.relayout = relayout;
            const now = ours.frame(), { xaxis, yaxis } = gd.layout;
            const shown = [[now.x0, now.x1, now.y0, now.y1], [...xaxis.range, ...yaxis.range]];
@@ -326,13 +329,13 @@ def test_a_point_in_space_is_drawn_where_the_camera_says(solid):
 
 
 #: The marks of the map in space, as Plotly's scene has them.
-MARKS = "const marks = Object.values(gd._fullLayout.scene._scene.traces)[0].scatterPlot;"
+IN_SPACE = "const marks = Object.values(gd._fullLayout.scene._scene.traces)[0].scatterPlot;"
 
 
 def test_marks_in_space_are_drawn_in_perspective_and_the_near_hide_the_far(solid):
     told = of(
         solid,
-        MARKS + "return [marks.useOrtho, marks.isOpaque(), marks.isTransparent(), marks.opacity, marks.drawPick];",
+        IN_SPACE + "return [marks.useOrtho, marks.isOpaque(), marks.isTransparent(), marks.opacity, marks.drawPick];",
     )
     assert told == [False, True, False, 1, None]
 
@@ -341,7 +344,7 @@ def test_a_mark_in_space_is_as_large_as_we_say(solid):
     """The disc that Plotly draws for a size, which is four times that of the trace, in its own units."""
     across, wanted = of(
         solid,
-        MARKS
+        IN_SPACE
         + """const buffer = marks.glyphBuffer, keep = buffer.update; let all = null;
              buffer.update = (given) => { all = Array.from(given); return keep.call(buffer, given); };
              const trace = Object.values(gd._fullLayout.scene._scene.traces)[0];
@@ -367,7 +370,7 @@ def test_a_colour_without_alpha_leaves_a_mark_in_space_out_and_hides_nothing(sol
         frames(solid, 3)
     else:
         raise AssertionError("something is drawn")
-    assert of(solid, MARKS + "return marks.isOpaque();")
+    assert of(solid, IN_SPACE + "return marks.isOpaque();")
     of(solid, "await ours.restyle({ 'marker.colorscale': [window.scale] });")
 
 

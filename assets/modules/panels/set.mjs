@@ -45,12 +45,16 @@ function Folders({ set: { largest, folders }, map }) {
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
     h("span", { className: "thumb-name" }, name), h("span", { className: "thumb-count" }, many(count))))));
 }
+/** What it means to someone who must conclude from it; the steps are those of components/header/trust.py. @param {number} trust */
+export function verdict(trust) {
+  if (trust >= 0.9) return "Neighbours on the map are neighbours in truth, nearly all of them.";
+  return trust >= 0.8 ? "Most neighbours on the map are neighbours in truth." : "Many neighbours on the map are none in truth: look twice.";
+}
 /** @param {{ trust: Overview["trust"] }} given */
 function Trust({ trust: { value, sampled } }) {
   if (value === null) return null;
   return h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "How far to trust it"),
-    h("p", null, `Trustworthiness ${value.toFixed(2)} of 1, measured on ${plural(sampled, "picture")}: neighbours on the map are mostly `,
-      value >= 0.8 ? "neighbours in truth. " : "not neighbours in truth: look twice. ",
+    h("p", null, `Trustworthiness ${value.toFixed(2)} of 1, measured on ${plural(sampled, "picture")}. ${verdict(value)} `,
       h("button", { className: "text-button", onClick: () => setProps("color-by", { value: "trust" }) }, "Where not?")));
 }
 /** @param {{ set: Overview }} given */
