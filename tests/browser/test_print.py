@@ -19,8 +19,14 @@ THERE = "() => document.getElementById('print-map') !== null"
 PRINTING = "() => 'printing' in document.documentElement.dataset"
 
 
+#: What draws it comes by itself once the map is there.
+LOADED = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/map/print.mjs'))"
+
+
 def printed(page):
     """``u1 (height, width, 3)``: what stands on paper."""
+    page.wait_for_function(LOADED)
+    page.evaluate("async () => { await import('/assets/modules/map/print.mjs'); }")
     address = page.evaluate(
         """() => { window.dispatchEvent(new Event("beforeprint"));
           return document.getElementById("print-map").toDataURL(); }"""

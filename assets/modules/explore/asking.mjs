@@ -26,7 +26,14 @@ async function bring(map, name) {
   if (facet && state().view.map === map) act("bringFacet", { facet });
 }
 
-async function list() {
+let listing = Promise.resolve();
+/** Resolves when it is known which facets the map has. */
+export const listed = () => listing;
+function list() {
+  listing = bringList();
+  return listing;
+}
+async function bringList() {
   const { map } = state().view;
   if (map === null) return;
   const found = await facetsOf(map).catch(() => []);

@@ -2,7 +2,7 @@
 import { fromWords, inWords, keyOf } from "../state/filter.mjs";
 import { here, put } from "../state/link.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { want } from "./asking.mjs";
+import { listed, want } from "./asking.mjs";
 import { find } from "./find.mjs";
 
 /** @typedef {import("../state/filter.mjs").Facet} Facet */
@@ -43,7 +43,8 @@ export function filterText(of, { chosen, found }) {
 async function apply() {
   const { map } = state().view, { said, words } = readFilter(here() ? location.search : "");
   applied = null;
-  await Promise.all([...said.keys()].map(want));
+  if (said.size) await listed();
+  await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
   if (state().view.map !== map) return;
   for (const [name, { but, keys }] of said) {
     const facet = state().facets.of[name], wanted = new Set(keys);

@@ -31,13 +31,21 @@ const light = (facet, value) => act("light", { lit: value === null ? null : { fa
  * @property {(value: number) => void} toggle
  * @property {(value: number) => void} take the keys are here from now on
  */
+/** What was kept before the last click: a second one, which flies, takes back what the first said. @type {Uint8Array | null} */
+let before = null;
+
 /** @param {RowGiven} given */
 function Row({ facet, line: { value, level }, count, kept, open, current, colour, toggle, take }) {
   const { facet: name, kind } = facet, nested = facet.last[value] > value + 1, all = facet.count[value], text = facet.name[value];
   const press = (/** @type {import("react").MouseEvent} */ event) => {
     take(value);
-    if (event.detail > 1) fly(facet, value);
-    else act("keep", { facet: name, value, how: handOf(event) });
+    if (event.detail < 2) {
+      before = state().filter.chosen[name] ?? null;
+      act("keep", { facet: name, value, how: handOf(event) });
+      return;
+    }
+    if (event.detail === 2) act("keepValues", { facet: name, chosen: before });
+    fly(facet, value);
   };
   const fold = (/** @type {import("react").MouseEvent} */ event) => {
     event.stopPropagation();

@@ -106,7 +106,12 @@ export function readLayout(body, palette) {
 /** @param {Response} answer */
 export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(), answer.headers.get("X-Imagescape-Palette"));
 
-/** @param {string} address @returns {Promise<any>} */
+/**
+ * What an address answers.
+ * @template T
+ * @param {string} address
+ * @returns {Promise<T>}
+ */
 async function json(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(await answer.text());
@@ -127,12 +132,12 @@ export const facetsOf = (map) => json(`/facets/${map}?v=${edition()}`);
  * @returns {Promise<import("../state/filter.mjs").Facet | null>}
  */
 export async function facetOf(map, name) {
-  const [facet, rows] = await Promise.all([
-    json(`/facets/${map}/${name}?v=${edition()}`), fetch(`/facets/${map}/${name}/rows?v=${edition()}`),
-  ]);
+  const address = `/facets/${map}/${name}`, query = `?v=${edition()}`;
+  /** @type {Promise<import("../state/filter.mjs").Facet & { n: number, bytes: 1 | 2 | 4 }>} */
+  const told = json(address + query);
+  const [facet, rows] = await Promise.all([told, fetch(`${address}/rows${query}`)]);
   if (!rows.ok) return null;
-  const kinds = /** @type {const} */ ({ 1: Uint8Array, 2: Uint16Array, 4: Uint32Array });
-  const Kind = kinds[/** @type {1 | 2 | 4} */ (facet.bytes)];
+  const Kind = /** @type {const} */ ({ 1: Uint8Array, 2: Uint16Array, 4: Uint32Array })[facet.bytes];
   const values = new Kind(await rows.arrayBuffer());
   return values.length === facet.n ? { ...facet, rows: values } : null;
 }

@@ -117,8 +117,8 @@ listen("plotly_afterplot", holdPaint);
 export function solidColours() {
   const { view: { colours, dark }, points: { codes }, filter: { hide } } = state(), bright = brighter(), now = standing();
   const palette = colours?.palette ?? [], more = palette.length, steps = more + 1;
-  const ground = dark ? "#101214" : "#f6f7f9", pale = dark ? "#30343a" : "#d9dce0";
-  const all = [...palette.map((hex) => bright[hex] ?? hex), hide ? ground : pale];
+  const out = hide ? "rgba(0,0,0,0)" : dark ? "#30343a" : "#d9dce0";
+  const all = [...palette.map((hex) => bright[hex] ?? hex), out];
   const scale = all.flatMap((hex, code) => [[code / steps, hex], [(code + 1) / steps, hex]]);
   const shown = now.kept || now.lit ? codes.map((code, row) => (standingOf(now, row) === FULL ? code : more)) : codes;
   return { "marker.color": [shown], "marker.colorscale": [scale], "marker.cmin": -0.5, "marker.cmax": more + 0.5 };

@@ -156,6 +156,8 @@ function hookSpace() {
   }
 }
 listen("plotly_afterplot", hookSpace);
+/* What draws the map on paper is to be there before the page is printed, and not before the map. */
+listen("plotly_afterplot", () => { if ((drawnX()?.length ?? 0) >= Math.min(2, figureMeta()?.rows || 2)) import("./print.mjs"); });
 
 const regl = () => gd._fullLayout._glcanvas.data()[0].regl;
 

@@ -109,12 +109,14 @@ test("letting go empties the panel", async () => {
 async function sized(width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height }), image = byId("preview-image");
   Object.assign(image.parentElement.style, { width: "300px", height: "300px" });
-  await new Promise((go) => { image.addEventListener("load", go, { once: true }); image.src = canvas.toDataURL(); });
+  image.src = canvas.toDataURL();
+  await until(() => image.complete && image.naturalWidth === width && image.naturalHeight === height);
   await settled();
   return [image.style.width, image.style.height, image.style.imageRendering];
 }
 test("a photo fills its frame, and its thumbnail as much, so that nothing moves when it comes", async () => {
   act("hover", { row: 0 });
+  await settled();
   equal([await sized(4000, 3000), await sized(160, 120)], [["300px", "225px", "auto"], ["300px", "225px", "auto"]]);
 });
 test("a picture that is small itself is enlarged pixel by pixel", async () => {
@@ -193,11 +195,12 @@ test("a key goes into a text where one can be typed", () => {
   equal([document.createElement("input"), document.createElement("select"), editable, document.body, document].map((target) => typing({ target })),
     [true, true, true, false, false]);
 });
-test("what stands over the map is not the map", () => {
+test("what stands over the map or beside it is not the map", () => {
   const bar = document.createElement("div");
   bar.className = "selection-bar";
-  byId("map-frame").append(bar);
-  equal([overMap({ target: byId("map") }), overMap({ target: bar }), overMap({ target: document.body })], [true, false, false]);
+  byId("map-frame").before(bar);
+  equal([overMap({ target: byId("map") }), overMap({ target: byId("map-frame") }), overMap({ target: bar }), overMap({ target: document })],
+    [true, true, false, false]);
 });
 test("Dash is told by its own function, and says what it calls for", () => {
   setProps("url", { search: "?a" });
