@@ -1,6 +1,7 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
 import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
 import { want } from "./asking.mjs";
+import { Legend } from "./legend.mjs";
 import { Tree } from "./tree.mjs";
 
 /** @typedef {import("../state/filter.mjs").Listed} Listed */
@@ -20,7 +21,8 @@ function Part({ of: { facet: name, title }, coloured, first }) {
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
       h("span", { className: "facet-count" }, top ? top.toLocaleString("en") : "")),
-    shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …")));
+    shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …"),
+      coloured && facet && h(Legend, { facet })));
 }
 
 function Explore() {

@@ -5,12 +5,12 @@ import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "..
 import { many } from "../panels/words.mjs";
 import { countsOf, keptBy, keyOf } from "../state/filter.mjs";
 import { act, state } from "../state/store.mjs";
+import { swatches } from "./legend.mjs";
 import { handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 
 /** @typedef {import("../state/filter.mjs").Facet} Facet */
 /** @typedef {import("./lines.mjs").Line} Line */
 
-const STRIPES = 4; // colours in one swatch
 const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
 /** @param {Facet} facet @param {number} value */
 function fly(facet, value) {
@@ -64,25 +64,6 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
   h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)));
 }
 const KeptRow = memo(Row);
-
-/**
- * What each value's swatch is painted with, in both schemes: its colour on the map; where its rows have several, the first of them in
- * stripes.
- * @param {Facet} facet
- */
-function swatches({ code, colours, last, own }) {
-  const dark = JSON.parse(document.getElementById("map-frame")?.dataset.dark ?? "{}");
-  const paint = (/** @type {number} */ at) => `light-dark(${colours[at]}, ${dark[colours[at]] ?? colours[at]})`;
-  return code.map((at, value) => {
-    if (at >= 0) return paint(at);
-    const within = new Set();
-    for (let below = value; below < last[value] && within.size < STRIPES; below++) {
-      if (own[below] && code[below] >= 0) within.add(code[below]);
-    }
-    const share = 100 / within.size, stripes = [...within].map((one, i) => `${paint(one)} ${i * share}% ${(i + 1) * share}%`);
-    return `linear-gradient(90deg, ${stripes.join(", ")})`;
-  });
-}
 
 /** @param {{ facet: Facet, coloured: boolean }} given */
 export function Tree({ facet, coloured }) {
