@@ -3,9 +3,11 @@ for the tests that only read, servers on libraries of their own for those that w
 """
 
 import contextlib
+import json
 import os
 import shutil
 import threading
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -14,6 +16,7 @@ from playwright.sync_api import Error, sync_playwright
 from docs.screenshots import ITS_OWN, READY
 from services.library import Library
 from tests import coverage
+from tests.browser import screens
 from tests.browser.chromium import find, flags
 from tests.once import once
 from tests.serving import Server, is_free
@@ -208,6 +211,35 @@ def photos_server(lite0_library, tmp_path_factory):
     with Server(folder) as server:
         yield server
     assert [(m.id, m.name) for m in Library(folder).maps.all()] == [(info.id, info.name)], "a test has written to it"
+
+
+@pytest.fixture(scope="session")
+def claims(photos, cifar, tmp_path_factory):
+    """A library with the maps that ``screens`` shows, to be read: its folder, and ``Maps``."""
+
+    def make(home):
+        made = screens.fill(Library(home / "library"), home / "claims 2026", photos, cifar)
+        (home / "maps.json").write_text(json.dumps(asdict(made)))
+
+    home = once(tmp_path_factory, "claims", make)
+    return home / "library", screens.Maps(**json.loads((home / "maps.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def claims_server(claims, tmp_path_factory):
+    """A server on a copy of that library, for all tests that only read."""
+    folder = shutil.copytree(claims[0], tmp_path_factory.mktemp("claims-read") / "library")
+    with Server(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def claims_page(claims_server, visit, claims):
+    """The page on the flat one of these maps; ``page.maps`` beside it."""
+    page = opened(visit, claims_server, claims[1].flat)
+    page.maps = claims[1]
+    page.wait_for_selector("#set h2")
+    return page
 
 
 @pytest.fixture

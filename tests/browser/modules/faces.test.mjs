@@ -4,7 +4,7 @@ import { byId } from "/assets/modules/page.mjs";
 import { largest } from "/assets/modules/panels/many.mjs";
 import { shownAt } from "/assets/modules/panels/one.mjs";
 import { faceOf } from "/assets/modules/panels/picture.mjs";
-import { summary } from "/assets/modules/panels/set.mjs";
+import { summary, verdict } from "/assets/modules/panels/set.mjs";
 import { act, state } from "/assets/modules/state/store.mjs";
 
 const FOLDERS = facetOf(["a", "a/b", "c", "d"], ["c", "a", "a/b", "c", "a/b", "c", "d", "a"]);
@@ -15,6 +15,7 @@ const SET = {
   skipped: 5, others: 2, outdated: 1, trust: { value: 0.953, sampled: 8, parts: [] },
 };
 let overview = SET;
+const asIs = window.fetch.bind(window);
 window.fetch = async (address) => (address.startsWith("/overview") ? Response.json(overview) : new Response("no", { status: 404 }));
 function place(id) {
   document.body.append(Object.assign(document.createElement("div"), { id }));
@@ -81,6 +82,13 @@ test("what all pictures share is said once, and one folder not at all", () => {
 });
 test("where no date is known none is told", () => equal(summary({ ...SET, taken: null }), "3 folders · 32 × 32 to 4,000 × 3,000 px · 14 MB"));
 
+test("what a trust means has the steps of the badge in the header", async () => {
+  const [, good, fair] = /^GOOD, FAIR = ([\d.]+), ([\d.]+)$/m.exec(await (await asIs("/components/header/trust.py")).text()).map(Number);
+  equal([1, good, good - 1e-6, fair, fair - 1e-6, 0].map(verdict), [verdict(1), verdict(1), verdict(fair), verdict(fair), verdict(0), verdict(0)]);
+  equal(new Set([1, fair, 0].map(verdict)).size, 3);
+  equal(verdict(0).includes("look twice"), true);
+});
+
 test("the side is never empty: while no picture is chosen it tells of the set", async () => {
   place("picture-place");
   await until(() => document.querySelector("[data-face]"));
@@ -100,7 +108,7 @@ test("the link there opens the list", () => {
   equal(pressed, ["skipped-open"]);
 });
 test("the trust of the map is put in words, and leads to where it is low", () => {
-  equal(texts("#set p").some((text) => text.startsWith("Trustworthiness 0.95 of 1, measured on 8 pictures: neighbours on the map are mostly neighbours in truth.")), true);
+  equal(texts("#set p").some((text) => text.startsWith(`Trustworthiness 0.95 of 1, measured on 8 pictures. ${verdict(0.953)}`)), true);
   [...document.querySelectorAll("#set button")].find(({ textContent }) => textContent === "Where not?").click();
   equal(window.dash_clientside.set.at(-1), ["color-by", { value: "trust" }]);
 });
