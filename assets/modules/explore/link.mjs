@@ -52,7 +52,7 @@ async function apply() {
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
   }
   if (words) await find(words);
-  applied = map;
+  if (state().view.map === map) applied = map;
 }
 if (state().view.ready) apply();
 subscribe(["view", "filter"], ({ view, filter, facets }, before, action) => {

@@ -21,8 +21,9 @@ export function largest({ name, rows: values }, rows) {
 /** A thumbnail that pins its picture. @param {{ row: number, map: string | null }} given */
 export function Thumb({ row, map }) {
   return h("button", {
-    className: "thumb", "aria-label": `Picture ${many(row)}`, onClick: () => act("pin", { row }), onMouseEnter: () => act("point", { row }),
-    onMouseLeave: () => act("point", { row: null }),
+    className: "thumb", "aria-label": `Picture ${many(row)}`, onClick: () => act("pin", { row }),
+    /* At each move: one that is not over the map takes the ring away. */
+    onMouseMove: () => act("point", { row }), onMouseLeave: () => act("point", { row: null }),
   }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }));
 }
 

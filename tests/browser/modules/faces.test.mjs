@@ -138,8 +138,11 @@ test("pictures that are selected are shown together: how many, of which folders,
 });
 test("a thumbnail rings its picture on the map while the pointer is there, and a click pins it", async () => {
   const thumb = document.querySelectorAll("#many .thumb")[1];
-  thumb.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+  thumb.dispatchEvent(new MouseEvent("mousemove", { bubbles: true }));
   equal([state().focus.hovered, state().focus.shown, face()], [2, null, "many"], "and shows no other panel");
+  act("point", { row: null });
+  thumb.dispatchEvent(new MouseEvent("mousemove", { bubbles: true }));
+  equal(state().focus.hovered, 2, "also where the map has let it go meanwhile");
   thumb.dispatchEvent(new MouseEvent("mouseout", { bubbles: true }));
   equal(state().focus.hovered, null);
   thumb.click();

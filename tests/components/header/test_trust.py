@@ -28,6 +28,11 @@ def show(page, info):
     return page.call("map-trust.children", "map-store.data", {"map-store.data": info and state_of(info)})
 
 
+def read(answer):
+    """What the badge says, as one reads it: some of its words give way where there is no room."""
+    return " ".join(words(answer["map-trust.children"]).split()).replace(" :", ":")
+
+
 def say(shelf, mapped, trust):
     """Make the library say another trust of the map."""
     with shelf.db.write() as db:
@@ -40,7 +45,7 @@ def test_the_maps_trust_stands_beside_its_counts(mapped, page):
         False,
         "trust" if mapped.trust >= badge.FAIR else "trust low",
     )
-    assert f"Trust {mapped.trust:.2f}" in words(answer["map-trust.children"])
+    assert read(answer).startswith(f"Trust {mapped.trust:.2f}")
     for none in (None, {"id": None, "state": "none"}):
         answer = page.call("map-trust.children", "map-store.data", {"map-store.data": none})
         assert answer == {"map-trust.children": "", "map-trust.hidden": True, "map-trust.className": "trust"}
@@ -52,7 +57,7 @@ def test_the_maps_trust_stands_beside_its_counts(mapped, page):
 )
 def test_only_a_low_trust_is_judged_on_the_page_and_the_tooltip_judges_all(mapped, page, shelf, trust, text):
     say(shelf, mapped, trust)
-    assert words(show(page, mapped)["map-trust.children"]).strip() == text
+    assert read(show(page, mapped)) == text
     assert f"From {badge.GOOD} good, from {badge.FAIR} fair" in badge.EXPLANATION
     tooltips = [c for c in components(page.layout) if c["type"] == "Tooltip"]
     (own,) = [c for c in tooltips if c["props"]["children"]["props"].get("id") == "map-trust"]
