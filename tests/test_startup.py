@@ -45,8 +45,9 @@ page = client.get(f"/map/{id}").text
 addresses = [*re.findall(r'(?:src|href)="(/[^"]+)"', page), "/_dash-layout", "/_dash-dependencies", "/health",
              f"/thumb/{id}/0", f"/image/{id}/0", f"/rows/{id}/0.json", f"/live/{id}", f"/export/{id}.csv",
              f"/export/{id}.parquet", f"/export/{id}.png?color=trust", f"/facets/{id}", f"/facets/{id}/folder",
-             f"/facets/{id}/folder/rows", f"/overview/{id}.json", f"/preview/{id}.png?dark=0", f"/find/{id}/rows?words=1",
-             f"/found?path={sys.argv[3]}", f"/folders?path={sys.argv[3]}", "/sources", "/encoders"]
+             f"/facets/{id}/folder/rows", f"/overview/{id}.json", f"/preview/{id}.png?dark=0",
+             f"/find/{id}/rows?words=1", f"/found?path={sys.argv[3]}", f"/folders?path={sys.argv[3]}",
+             "/sources", "/encoders"]
 answers = {}
 for address in addresses:
     with client.get(address) as answer:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -103,8 +103,8 @@ def _wrong(page, maps):
 
 def _counting(page, maps):
     told = {
-        "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "hidden": 3, "folders": 161, "bytes": 10**9,
-        "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "done": False, "seconds": 1, "examples": [],
+        "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "hidden": 3, "folders": 161,
+        "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "done": False, "seconds": 1, "examples": [], "bytes": 10**9,
         "token": "x", "estimate": None, "problem": "",
     }  # fmt: skip
     page.route("**/found?*", lambda route: route.fulfill(json=told))
@@ -128,7 +128,8 @@ def _many(page, maps):
 
 def _filtered(page, maps):
     page.evaluate("""async () => { const { act } = await import("/assets/modules/state/store.mjs");
-      act("keep", { facet: "folder", value: 1, how: "only" }); act("keep", { facet: "folder", value: 4, how: "add" }); }""")
+      act("keep", { facet: "folder", value: 1, how: "only" });
+      act("keep", { facet: "folder", value: 4, how: "add" }); }""")
     page.wait_for_selector("#filter-count")
 
 
@@ -136,7 +137,9 @@ def _press(id_, seen):
     def go(page, maps):
         page.evaluate("id => document.getElementById(id).click()", id_)
         page.wait_for_selector(seen)
-        still(page, f"() => {{ const b = document.querySelector({seen!r}).getBoundingClientRect(); return [b.x, b.y]; }}")
+        still(
+            page, f"() => {{ const b = document.querySelector({seen!r}).getBoundingClientRect(); return [b.x, b.y]; }}"
+        )
 
     return go
 
@@ -144,10 +147,13 @@ def _press(id_, seen):
 def _shape(kind):
     def go(page, maps):
         row = maps.rows - len(SHAPES) + SHAPES.index(kind)
-        page.evaluate(
-            "async (row) => (await import('/assets/modules/state/store.mjs')).act('pin', { row })", row
+        page.evaluate("async (row) => (await import('/assets/modules/state/store.mjs')).act('pin', { row })", row)
+        until_true(
+            page,
+            """row => { const image = document.getElementById('preview-image');
+              return image.dataset.row === String(row) && image.dataset.full === 'true'; }""",
+            row,
         )
-        until_true(page, "row => { const i = document.getElementById('preview-image'); return i.dataset.row === String(row) && i.dataset.full === 'true'; }", row)  # noqa: E501
 
     return go
 

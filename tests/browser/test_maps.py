@@ -173,5 +173,7 @@ def test_a_whole_folder_is_uploaded_with_its_subfolders(serve, visit, pictures, 
     page.locator("#upload-folder").set_input_files(str(home))
     wait_done(page, "holiday")
     page.wait_for_function("() => document.querySelector('[data-facet=folder] [role=tree]')")
-    tree = page.evaluate("() => { const { name, parent } = imagescape.state().facets.of.folder; return [name, parent]; }")
+    tree = page.evaluate(
+        "() => { const { name, parent } = imagescape.state().facets.of.folder; return [name, parent]; }"
+    )
     assert tree == [["holiday", "blue", "red"], [-1, 0, 0]]

@@ -1,12 +1,14 @@
 /* Owns the line of chips above the map: what is filtered in the fewest words, each with a cross, and how many rows that leaves. */
 import { Fragment, draw, h, icon, usePart } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { fromWords, inWords } from "../state/filter.mjs";
 import { act } from "../state/store.mjs";
+import { fromWords, inWords } from "../state/values.mjs";
 
 const MOST = 6; // chips of a facet
 
-/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
+/** @param {Facet} facet @param {number} value */
+const nameOf = ({ name }, value) => (value < 0 ? `${name[~value]} itself` : name[value]);
 /** @param {{ text: string, off: () => void }} given */
 function Chip({ text, off }) {
   return h("span", { className: "chip" }, h("span", { className: "chip-text", title: text }, text),
@@ -20,7 +22,7 @@ function Chosen({ facet, chosen }) {
     act("keepValues", { facet: facet.facet, chosen: left.length ? fromWords(facet, { but, values: left }) : null });
   };
   return h(Fragment, null, h("span", { className: "chips-word" }, but ? "All but" : "Only"),
-    shown.map((value) => h(Chip, { key: value, text: facet.name[value], off: () => put(values.filter((other) => other !== value)) })),
+    shown.map((value) => h(Chip, { key: value, text: nameOf(facet, value), off: () => put(values.filter((other) => other !== value)) })),
     more > 0 && h(Chip, { text: `${many(more)} more`, off: () => put(shown) }));
 }
 

@@ -2,9 +2,9 @@
    those below it. */
 import { h } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { keyOf } from "../state/filter.mjs";
+import { keyOf } from "../state/values.mjs";
 
-/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
 const STRIPES = 4; // colours in one swatch
 const MOST = 30; // lines on paper
 

@@ -1,6 +1,6 @@
 /* Owns which lines of a facet's tree are shown, in what order, and which of them are kept. */
 
-/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
 const MOST = 60, SPARE = 5; // values in one place of the tree that are listed at first, and that a line "more" must be worth
 const FEW = 3; // of a tree with so many values at the top or fewer, they are unfolded
 

@@ -1,11 +1,11 @@
 /* Owns the filter in the address: `keep` and `out` name values of facets, `find` the words, so that a link shows the same rows. */
-import { fromWords, inWords, keyOf } from "../state/filter.mjs";
 import { here, put } from "../state/link.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
+import { fromWords, inWords, keyOf } from "../state/values.mjs";
 import { listed, want } from "./asking.mjs";
 import { find } from "./find.mjs";
 
-/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
 /** @type {string | null} */
 let applied = null; // the map whose address has been read
 
@@ -48,7 +48,7 @@ async function apply() {
   if (state().view.map !== map) return;
   for (const [name, { but, keys }] of said) {
     const facet = state().facets.of[name], wanted = new Set(keys);
-    const values = facet ? facet.name.map((_, value) => value).filter((value) => wanted.has(keyOf(facet, value))) : [];
+    const values = facet ? facet.name.flatMap((_, value) => [value, ~value]).filter((value) => wanted.has(keyOf(facet, value))) : [];
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
   }
   if (words) await find(words);

@@ -3,12 +3,13 @@
 import { flyTo } from "../map/fly.mjs";
 import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { countsOf, keptBy, keyOf } from "../state/filter.mjs";
+import { keptBy } from "../state/filter.mjs";
 import { act, state } from "../state/store.mjs";
+import { countsOf, keyOf } from "../state/values.mjs";
 import { swatches } from "./legend.mjs";
 import { handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 
-/** @typedef {import("../state/filter.mjs").Facet} Facet */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
 /** @typedef {import("./lines.mjs").Line} Line */
 
 const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";

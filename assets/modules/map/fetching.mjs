@@ -129,11 +129,11 @@ export const facetsOf = (map) => json(`/facets/${map}?v=${edition()}`);
  * A facet of a map; null where it cannot be had, or where the map has grown between its two halves.
  * @param {string} map
  * @param {string} name
- * @returns {Promise<import("../state/filter.mjs").Facet | null>}
+ * @returns {Promise<import("../state/values.mjs").Facet | null>}
  */
 export async function facetOf(map, name) {
   const address = `/facets/${map}/${name}`, query = `?v=${edition()}`;
-  /** @type {Promise<import("../state/filter.mjs").Facet & { n: number, bytes: 1 | 2 | 4 }>} */
+  /** @type {Promise<import("../state/values.mjs").Facet & { n: number, bytes: 1 | 2 | 4 }>} */
   const told = json(address + query);
   const [facet, rows] = await Promise.all([told, fetch(`${address}/rows${query}`)]);
   if (!rows.ok) return null;

@@ -14,7 +14,7 @@ const LEAST = 0.02; // of the map's width that is shown at least
 export function spread(values, width) {
   const sorted = Float64Array.from(values).sort(), out = Math.floor(SHARE * sorted.length);
   const low = sorted[out], high = sorted[sorted.length - 1 - out];
-  const room = Math.max(ROOM * (high - low), (LEAST * width - (high - low)) / 2, 0);
+  const room = Math.max(ROOM * (high - low), (LEAST * width - (high - low)) / 2) || 1;
   return [low - room, high + room];
 }
 /** @param {Float32Array} values */

@@ -8,7 +8,7 @@ const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
 
 /**
  * The largest values of a facet among some rows.
- * @param {import("../state/filter.mjs").Facet} facet
+ * @param {import("../state/values.mjs").Facet} facet
  * @param {readonly number[]} rows
  */
 export function largest({ name, rows: values }, rows) {

@@ -1,6 +1,7 @@
 import { dice, equal, test } from "./harness.mjs";
 import { facetOf, liesIn, randomFacet, rowsKept } from "./trees.mjs";
-import { chosenBy, countsOf, covering, FACETS, FILTER, fromWords, inWords, keptBy, keyOf, pathOf } from "/assets/modules/state/filter.mjs";
+import { FACETS, FILTER, keptBy } from "/assets/modules/state/filter.mjs";
+import { chosenBy, countsOf, covering, fromWords, inWords, keyOf, pathOf } from "/assets/modules/state/values.mjs";
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => 1000 + 7 * i);
 /* a (2 rows of its own) with a/b (1) and a/c (3); d (2), in which nothing lies; e, which has only e/b (1). */
@@ -65,9 +66,14 @@ test("on any tree hands keep the rows that sets of rows would keep", () => {
 
 test("what is wholly in, or out, is named by the highest that is", () => {
   equal([covering(TREE, after(TREE, [A, "only"]), 1), covering(TREE, after(TREE, [A, "only"]), 0)], [[A], [D, E]]);
-  equal([covering(TREE, after(TREE, [AC, "less"]), 1), covering(TREE, after(TREE, [AC, "less"]), 0)], [[AB, D, E], [AC]]);
+  equal([covering(TREE, after(TREE, [AC, "less"]), 1), covering(TREE, after(TREE, [AC, "less"]), 0)], [[~A, AB, D, E], [AC]]);
 });
-test("on any tree those are named that are whole and lie below no other that is", () => {
+test("a value whose own rows alone are in is named alone, and not in the address of what lies below it", () => {
+  equal([keyOf(TREE, A), keyOf(TREE, ~A)], ["a", "a/"]);
+  equal([rowsKept(TREE, fromWords(TREE, { but: false, values: [~A] })), rowsKept(TREE, fromWords(TREE, { but: true, values: [~A] }))],
+    [[0, 4], [1, 2, 3, 5, 6, 7, 8]]);
+});
+test("on any tree those are named that are whole and lie below no other that is, and alone those that are in or out alone", () => {
   for (const seed of SEEDS) {
     const facet = randomFacet(seed), random = dice(seed), chosen = Uint8Array.from(facet.name, () => Math.round(random()));
     for (const want of [0, 1]) {
@@ -75,7 +81,9 @@ test("on any tree those are named that are whole and lie below no other that is"
       const whole = facet.name.map((_, value) => states(value).length > 0 && states(value).every((one) => one === want));
       const highest = facet.name.map((_, value) => value).filter((value) => whole[value]
         && !whole.some((is, other) => is && other !== value && liesIn(facet, value, other)));
-      equal(covering(facet, chosen, want), highest, `${seed} ${want}`);
+      const alone = facet.name.map((_, value) => value).filter((value) => facet.own[value] && chosen[value] === want
+        && !highest.some((other) => liesIn(facet, value, other)));
+      equal(covering(facet, chosen, want), [...highest, ...alone.map((value) => ~value)].sort((a, b) => Math.max(a, ~a) - Math.max(b, ~b)), `${seed} ${want}`);
     }
   }
 });
@@ -95,13 +103,7 @@ test("words are at most as many as values that are in, and as values that are ou
     equal(values.length === (kept ? Math.min(out || Infinity, kept) : out), true, String(seed));
   }
 });
-test("where rows lie at the ends of a tree the words keep the same rows again", () => {
-  for (const seed of SEEDS) {
-    const facet = randomFacet(seed, { leaves: true }), chosen = after(facet, ...hands(facet, dice(seed + 3)));
-    if (chosen) equal(rowsKept(facet, fromWords(facet, inWords(facet, chosen))), rowsKept(facet, chosen), String(seed));
-  }
-});
-test("where rows lie in the middle of a tree too the words keep the same rows again", () => {
+test("wherever rows lie in a tree the words keep the same rows again", () => {
   for (const seed of SEEDS) {
     const facet = randomFacet(seed), chosen = after(facet, ...hands(facet, dice(seed + 3)));
     if (chosen) equal(rowsKept(facet, fromWords(facet, inWords(facet, chosen))), rowsKept(facet, chosen), String(seed));
@@ -222,7 +224,7 @@ const grown = (now) => FILTER.on.bringFacet(now, { facet: GROWN }, { ...HERE, po
 test("a facet that comes anew keeps what was kept, by name", () => {
   equal(rowsKept(GROWN, grown(filter(["keep", { facet: "folder", value: AC, how: "only" }])).chosen.folder), [2, 5, 7]);
 });
-test("what is new in it is kept as what it lies in, and at the top it is out", () => {
+test("what is new in it is kept as what it lies in; at the top it is out where only some are kept", () => {
   const now = grown(filter(KEEP_A));
   equal([rowsKept(GROWN, now.chosen.folder), now.count, now.kept.length], [[0, 1, 2, 3, 4, 5, 7, 10], 8, 12]);
 });
@@ -231,6 +233,10 @@ test("what was taken away stays away", () => {
   equal([2, 5, 7].map((row) => now.kept[row]), [0, 0, 0]);
   equal([0, 1, 3, 4, 6].map((row) => now.kept[row]), [1, 1, 1, 1, 1]);
 });
+test("what is new at the top is in where all but some are kept", () => {
+  const now = grown(filter(["keep", { facet: "folder", value: AC, how: "less" }]));
+  equal([8, 9].map((row) => now.kept[row]), [1, 1], "b");
+});
 test("on any trees what both have is kept as it was, and what is new as what it lies in", () => {
   for (const seed of SEEDS) {
     const old = randomFacet(seed, { rows: N }), made = randomFacet(seed + 1, { rows: 20 }), chosen = after(old, ...hands(old, dice(seed)));
@@ -238,7 +244,7 @@ test("on any trees what both have is kept as it was, and what is new as what it 
     const known = new Map(old.name.map((_, value) => [keyOf(old, value), chosen[value]]));
     const slow = made.name.map((_, value) => {
       for (let path = pathOf(made, value); path.length; path = path.slice(0, -1)) if (known.has(path.join("/"))) return known.get(path.join("/"));
-      return 0;
+      return inWords(old, chosen).but ? 1 : 0;
     });
     const before = { ...FILTER.initial, chosen: { folder: chosen } };
     const now = FILTER.on.bringFacet(before, { facet: made }, { ...HERE, facets: { list: [], of: { folder: old } }, points: { n: 20 } });
