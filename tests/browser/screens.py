@@ -104,8 +104,8 @@ def _wrong(page, maps):
 def _counting(page, maps):
     told = {
         "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "hidden": 3, "folders": 161,
-        "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "done": False, "seconds": 1, "examples": [], "bytes": 10**9,
-        "token": "x", "estimate": None, "problem": "",
+        "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "bytes": 10**9, "seconds": 1, "examples": [],
+        "counted": False, "done": False, "address": False, "token": "x", "estimate": None, "problem": "",
     }  # fmt: skip
     page.route("**/found?*", lambda route: route.fulfill(json=told))
     _open_sheet(page, maps.folder)
