@@ -73,6 +73,7 @@ export function onClick(selector, call) {
  * @param {Event} event
  */
 export function typing({ target }) {
+  if (target instanceof HTMLInputElement && target.readOnly) return false; // the box of a list
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 /**

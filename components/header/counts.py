@@ -64,9 +64,9 @@ def _counts(services: Services, map_id: str | None) -> Counts:
     outdated = info.vanished + info.changed
     others = services.library.maps.others(map_id)
     parts = [f"{info.skipped - others:,} skipped"] if info.skipped > others else []
-    parts += [plural(others, "other file")] if others and not parts else []
+    parts += [plural(others, "other file")] if others else []
     parts += [f"{outdated:,} changed or vanished"] if outdated else []
-    return Counts(_pictures(info), not parts, " · ".join(parts))
+    return Counts(_pictures(info), not parts, ", ".join(parts))
 
 
 def _pictures(info: MapInfo) -> str:

@@ -57,7 +57,7 @@ class Kept:
         """A click (``only``), Ctrl and a click (``add``), Alt and a click (``less``)."""
         below = {value for value in self.own if is_in(value, node)}
         if how == "only":
-            self.kept = None if self.kept == below else below
+            self.kept = None if below in (self.kept, self.own) else below
             return
         made = (self.kept or set()) | below if how == "add" else (self.own if self.kept is None else self.kept) - below
         self.kept = None if made == self.own else made
@@ -74,18 +74,25 @@ class Kept:
         """The words above the map, and then the chips: the fewest values, kept or left out."""
         if self.kept is None:
             return []
-        kept, out = self._whole(self.kept), self._whole(self.own - self.kept)
+        kept, out = self._named(self.kept), self._named(self.own - self.kept)
         but = bool(out) and (len(out) < len(kept) or not kept)
-        named = [name_of(node) for node in (out if but else kept)]
+        named = out if but else kept
         more = len(named) - MOST
         told = [*named[:MOST], f"{more} more"] if more > 1 else named
         return ["All but" if but else "Only", *told]
 
-    def _whole(self, values):
-        """The nodes that have only these values, and lie in no other that does."""
-        found = []
+    def _named(self, values):
+        """The names of the nodes that have only these values, and lie in no other that does; of one that has others
+        too, its own files.
+        """
+        whole, found = [], []
         for node in self.nodes:
             below = {value for value in self.own if is_in(value, node)}
-            if below <= values and not any(is_in(node, above) for above in found):
-                found.append(node)
+            if any(is_in(node, above) for above in whole):
+                continue
+            if below <= values:
+                whole.append(node)
+                found.append(name_of(node))
+            elif node in values:
+                found.append(f"{name_of(node)} itself")
         return found

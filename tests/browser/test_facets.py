@@ -299,12 +299,18 @@ def test_with_alt_a_click_takes_away(page):
     agrees(page)
 
 
-def test_the_files_in_a_folder_can_be_kept_without_those_below_it(page):
+def test_the_files_in_a_folder_can_be_kept_without_those_below_it(page, visit):
     press(page, "animals/pets")
     press(page, "animals/pets/cats", "less")
     press(page, "animals/pets/dogs", "less")
+    assert page.hand.chips() == ["Only", "pets itself"]
     agrees(page)
-    assert len(page.evaluate(KEPT)[1]) == EACH
+    wanted = page.evaluate(KEPT)
+    assert wanted[0] == EACH
+    page.wait_for_function("() => location.search.includes('keep=')")
+    other = visit(page.url)
+    other.wait_for_selector("#filter-count")
+    assert other.evaluate(KEPT) == wanted, "a link brings it back"
 
 
 def test_a_double_click_flies_there_and_filters_nothing(page, nested):

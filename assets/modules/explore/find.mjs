@@ -1,6 +1,7 @@
 /* Owns the find box: words over the names of files and folders. What does not have them is out of the filter while they stand there. */
 import { namesOf } from "../map/fetching.mjs";
-import { byId, typing } from "../page.mjs";
+import { flyTo } from "../map/fly.mjs";
+import { byId, focusMap, typing } from "../page.mjs";
 import { draw, h, icon, useEffect, usePart, useRef, useState } from "../panels/react.mjs";
 import { act, state } from "../state/store.mjs";
 
@@ -21,6 +22,16 @@ export async function find(words) {
   act("keepFound", { found: { words: text, rows, count } });
 }
 
+/* What was found comes into view, and a single one into the panel; the keys go on there. */
+function goThere() {
+  const { found, kept } = state().filter, rows = found && (kept ?? found.rows);
+  if (!rows || !rows.includes(1)) return;
+  const first = rows.indexOf(1), single = rows.indexOf(1, first + 1) < 0;
+  flyTo((row) => rows[row] === 1);
+  if (single) act("pin", { row: first });
+  focusMap();
+}
+
 function Find() {
   const { found } = usePart("filter"), { ready } = usePart("view"), [text, put] = useState(""), waiting = useRef(0);
   /* The box follows a link, a chip's cross, another map. */
@@ -32,7 +43,7 @@ function Find() {
   };
   const keys = (/** @type {import("react").KeyboardEvent<HTMLInputElement>} */ event) => {
     if (event.key === "Escape" && text) { later(""); event.stopPropagation(); }
-    if (event.key === "Enter") { clearTimeout(waiting.current); find(text); }
+    if (event.key === "Enter") { clearTimeout(waiting.current); find(text).then(goThere); }
   };
   const told = text && found ? found.count.toLocaleString("en") : "";
   return h("div", { className: "find" }, icon("search", 16),

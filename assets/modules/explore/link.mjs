@@ -1,5 +1,5 @@
 /* Owns the filter in the address: `keep` and `out` name values of facets, `find` the words, so that a link shows the same rows. */
-import { here, put } from "../state/link.mjs";
+import { alsoSaid, here, put } from "../state/link.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { fromWords, inWords, keyOf } from "../state/values.mjs";
 import { listed, want } from "./asking.mjs";
@@ -23,16 +23,16 @@ export function readFilter(search) {
       if (at > 0) said.set(facet, { but, keys: [...(known?.but === but ? known.keys : []), text.slice(at + 1)] });
     }
   }
-  return { said, words: query.get("find") ?? "" };
+  return { said, words: query.get("find") ?? "", hide: query.get("hide") === "yes" };
 }
 /**
  * How an address says it.
  * @param {{ [facet: string]: Facet }} of
- * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found">} filter
+ * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found" | "hide">} filter
  */
-export function filterText(of, { chosen, found }) {
-  /** @type {{ keep: string[], out: string[], find: string | null }} */
-  const text = { keep: [], out: [], find: found?.words ?? null };
+export function filterText(of, { chosen, found, hide }) {
+  /** @type {{ keep: string[], out: string[], find: string | null, hide: string | null }} */
+  const text = { keep: [], out: [], find: found?.words ?? null, hide: hide ? "yes" : null };
   for (const [name, values] of Object.entries(chosen)) {
     const facet = of[name], { but, values: named } = inWords(facet, values);
     text[but ? "out" : "keep"].push(...named.map((value) => `${name}:${keyOf(facet, value)}`));
@@ -41,7 +41,7 @@ export function filterText(of, { chosen, found }) {
 }
 
 async function apply() {
-  const { map } = state().view, { said, words } = readFilter(here() ? location.search : "");
+  const { map } = state().view, { said, words, hide } = readFilter(here() ? location.search : "");
   applied = null;
   if (said.size) await listed();
   await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
@@ -52,13 +52,16 @@ async function apply() {
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
   }
   if (words) await find(words);
+  if (hide) act("hideOthers", { hide });
   if (state().view.map === map) applied = map;
 }
 if (state().view.ready) apply();
+alsoSaid(() => filterText(state().facets.of, state().filter));
 subscribe(["view", "filter"], ({ view, filter, facets }, before, action) => {
   if (action === "adoptMap" && applied === before.view.map) applied = view.map;
   if (view.ready && !before.view.ready && applied !== view.map) apply();
-  if (applied === view.map && view.map !== null && (filter.chosen !== before.filter.chosen || filter.found !== before.filter.found)) {
+  const other = /** @type {const} */ (["chosen", "found", "hide"]).some((name) => filter[name] !== before.filter[name]);
+  if (applied === view.map && view.map !== null && other) {
     put(filterText(facets.of, filter));
   }
 });

@@ -29,6 +29,7 @@ function Explore() {
   const { list } = usePart("facets"), { mode, map } = usePart("view");
   if (!list.length) return null;
   return h("div", { className: "scroll" },
+    h("button", { id: "explore-close", className: "tool phone-only", "aria-label": "Back to the map" }, icon("close", 18)),
     list.map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })));
 }
 

@@ -1,6 +1,6 @@
 /* Owns the frame of the page: the sides, which can be hidden and drawn wider; what unfolds on a phone; and saying that the server does
    not answer. */
-import { byId, onClick, onElement, typing } from "../page.mjs";
+import { around, byId, onClick, onElement, typing } from "../page.mjs";
 
 /**
  * A side of the page. This browser keeps whether it is hidden, and its width.
@@ -19,6 +19,7 @@ const SIDES = [
 const LEAST = 12, MOST = 40, STEP = 1; // rem
 /** Pixels below which only one side has room beside the map, if the text is of the usual size. */
 const NARROW = 62;
+const PHONE = "(max-width: 43.75em)", TOUCH = 500; // milliseconds that the touch lasts, with all that a browser makes of it
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 /** @param {Side} side */
@@ -44,7 +45,8 @@ function hide(side, hidden) {
 /** What was chosen; on a narrow page the left side is hidden until it is asked for. @param {Side} side */
 function recall(side) {
   put(side, (side.name === "left" && isNarrow()) || localStorage.getItem(hiddenKey(side)) === "true");
-  draw(side, Number(localStorage.getItem(widthKey(side))) || side.usual);
+  const width = Number(localStorage.getItem(widthKey(side)));
+  if (width) draw(side, width);
 }
 
 /** @param {Side} side @param {number} width rem */
@@ -98,6 +100,30 @@ for (const side of SIDES) {
   onElement("#" + side.button, () => recall(side));
   onClick("#" + side.button, () => hide(side, !isHidden(side)));
 }
+/* On a phone a side lies over the map: a touch beside it puts it away, and does nothing else. */
+let putAway = -Infinity;
+/** @param {Event} event */
+function beside(event) {
+  const [left] = SIDES;
+  if (event.type === "pointerdown" && matchMedia(PHONE).matches && !isHidden(left) && !around(event, "#explore, #side, header")) {
+    hide(left, true);
+    putAway = performance.now();
+  }
+  if (performance.now() - putAway > TOUCH) return;
+  event.stopImmediatePropagation();
+  if (event.cancelable) event.preventDefault();
+}
+/* At the window: before whoever listens at the document. */
+for (const name of ["pointerdown", "touchstart", "mousedown", "pointerup", "touchend", "mouseup", "click"]) {
+  window.addEventListener(name, beside, { capture: true, passive: false });
+}
+onClick("#explore-close", () => hide(SIDES[0], true));
+/* The page is named after its map, for tabs and bookmarks. */
+onElement("#map-title", (title) => {
+  const tell = () => { document.title = title.textContent ? `${title.textContent} · Imagescape` : "Imagescape"; };
+  tell();
+  new MutationObserver(tell).observe(title, { childList: true, characterData: true, subtree: true });
+});
 matchMedia(`(max-width: ${NARROW}em)`).addEventListener("change", () => SIDES.forEach(recall));
 
 /* Mantine says of the box around a menu's button what is the button's to say. */

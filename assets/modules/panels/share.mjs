@@ -1,12 +1,13 @@
 /* Owns "Share": the link to what is seen, into the clipboard. */
 import { byId, copied, onClick } from "../page.mjs";
+import { linkNow } from "../state/link.mjs";
 import { act } from "../state/store.mjs";
 
 const TOLD = 1500; // milliseconds
 let waiting = 0;
 
 onClick("#share", async (button) => {
-  const done = await copied(location.href), word = button.querySelector(".word");
+  const done = await copied(linkNow()), word = button.querySelector(".word");
   act("say", { text: done ? "The link is copied: it shows what you see now" : "It could not be copied: the link is the page's address" });
   if (!word || byId("share") !== button) return;
   word.textContent = done ? "Copied" : "Share";

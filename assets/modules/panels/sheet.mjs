@@ -28,7 +28,8 @@ export function openSheet() {
   if (!dialog || dialog.matches(":modal") || onPage()) return;
   dialog.showModal();
   tell(openers);
-  byId("folder")?.focus();
+  const box = byId("folder");
+  if (box instanceof HTMLInputElement) box.select();
 }
 /** Close the sheet where it lies over the page. */
 export function closeSheet() {

@@ -1,6 +1,6 @@
 /* Owns what the sheet says of the folder that stands in its box, before anything is started: pictures and what else, twelve of them,
    the time it will take. Counted on while one reads. */
-import { byId, onElement } from "../page.mjs";
+import { byId, onElement, setProps } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
 import { draw, h, usePart } from "../panels/react.mjs";
 import { duration, fileSize, many, plural } from "../panels/words.mjs";
@@ -33,7 +33,12 @@ async function look() {
   busy = false;
 }
 setInterval(look, EVERY);
-document.addEventListener("input", ({ target }) => { if (target instanceof Element && target.id === "folder") look(); });
+/* What was wrong with another path is not told of this one. */
+document.addEventListener("input", ({ target }) => {
+  if (!(target instanceof Element) || target.id !== "folder") return;
+  setProps("folder", { error: null });
+  look();
+});
 onElement("#found", look);
 
 /** Kinds with their counts, and what is no picture. @param {Look} look */

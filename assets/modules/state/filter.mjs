@@ -119,7 +119,8 @@ export const FILTER = {
     keep: (filter, { facet, value, how }, { facets, points: { n } }) => {
       const of = facets.of[facet];
       if (!of) return filter;
-      return settled(withValues(filter, facet, chosenBy(of, filter.chosen[facet] ?? null, value, how)), facets, n);
+      /* What is lit would hide what became of the map. */
+      return settled(withValues({ ...filter, lit: null }, facet, chosenBy(of, filter.chosen[facet] ?? null, value, how)), facets, n);
     },
     keepValues: (filter, { facet, chosen }, { facets, points: { n } }) => settled(withValues(filter, facet, chosen), facets, n),
     keepFound: (filter, { found }, { facets, points: { n } }) => settled({ ...filter, found }, facets, n),

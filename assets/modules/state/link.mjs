@@ -76,6 +76,21 @@ export function put(changes) {
   setProps("url", { href: location.href, search: location.search });
 }
 
+/** @type {(() => Changes)[]} */
+const sayers = [];
+/** What others have to say in a link. @param {() => Changes} say */
+export const alsoSaid = (say) => { sayers.push(say); };
+/** The address of what is seen now: also where the page's own says nothing of it, as at the front page. */
+export function linkNow() {
+  const { view, focus: { pinned } } = state();
+  const own = {
+    view: viewText(chosenView(view)), color: view.painted === view.meta?.usual ? null : view.painted, row: pinned,
+    marks: view.marks === "polaroid" ? view.marks : null,
+  };
+  const search = sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own));
+  return view.map === null ? location.href : `${location.origin}/map/${view.map}${search}`;
+}
+
 /* The map has just become ready: its address decides how it is seen. */
 function apply() {
   const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, row, color } = readLink(here() ? location.search : "");

@@ -73,10 +73,10 @@ test("of a facet that is to be kept and left out the latter counts", () => {
 });
 test("a filter is said in the fewest words", () => {
   const of = { folder: FOLDER, kind: KIND }, only = (facet, value) => chosenBy(facet, null, value, "only");
-  equal(filterText(of, { chosen: { folder: only(FOLDER, A) }, found: null }), { keep: ["folder:a"], out: [], find: null });
+  equal(filterText(of, { chosen: { folder: only(FOLDER, A) }, found: null }), { keep: ["folder:a"], out: [], find: null, hide: null });
   equal(filterText(of, { chosen: { folder: chosenBy(FOLDER, null, AC, "less"), kind: only(KIND, 1) }, found: { words: "cat" } }),
-    { keep: ["kind:PNG"], out: ["folder:a/c"], find: "cat" });
-  equal(filterText(of, { chosen: {}, found: null }), { keep: [], out: [], find: null });
+    { keep: ["kind:PNG"], out: ["folder:a/c"], find: "cat", hide: null });
+  equal(filterText(of, { chosen: {}, found: null }), { keep: [], out: [], find: null, hide: null });
 });
 test("what an address says of any tree is read as it was meant", () => {
   for (let seed = 1; seed < 40; seed++) {
@@ -291,6 +291,10 @@ test("Enter looks at once, blanks around the words aside", async () => {
   press(byId("find"), "Enter");
   await until(() => state().filter.found?.words === "dog");
   equal([kept(), byId("find").value], [[1], "  dog "]);
+});
+test("what alone is found is pinned, and the keys go to the map", async () => {
+  equal([state().focus.pinned, document.activeElement.id], [1, "map-frame"]);
+  act("release", {});
 });
 test("nothing found is no row, and said", async () => {
   type("zebra");

@@ -69,7 +69,7 @@ def test_of_a_map_that_grows_they_say_how_far_it_is(mapped, page, shelf):
 
 
 @pytest.mark.parametrize(
-    ("left_out", "text"), [(0, "3 changed or vanished"), (1234, "1,234 skipped · 3 changed or vanished")]
+    ("left_out", "text"), [(0, "3 changed or vanished"), (1234, "1,234 skipped, 3 changed or vanished")]
 )
 def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, shelf, left_out, text):
     say(shelf, mapped, skipped=left_out, vanished=2, changed=1)
@@ -81,11 +81,11 @@ def test_files_that_changed_or_vanished_are_not_called_skipped(mapped, page, she
     ("damaged", "others", "outdated", "text"),
     [
         (2, 0, 0, "2 skipped"),
-        (2, 3, 0, "2 skipped"),
+        (2, 3, 0, "2 skipped, 3 other files"),
         (0, 3, 0, "3 other files"),
         (0, 1, 0, "1 other file"),
-        (0, 1, 4, "1 other file · 4 changed or vanished"),
-        (2, 3, 4, "2 skipped · 4 changed or vanished"),
+        (0, 1, 4, "1 other file, 4 changed or vanished"),
+        (2, 3, 4, "2 skipped, 3 other files, 4 changed or vanished"),
     ],
 )
 def test_files_that_are_no_pictures_are_not_called_skipped(mapped, page, shelf, damaged, others, outdated, text):
