@@ -30,7 +30,9 @@ def test_a_new_colour_keeps_the_view(photos_page):
     page = photos_page
     range_ = zoom(page)
     choose_colour(page, "Colour: trust", mode="trust")
-    page.wait_for_function("() => document.querySelectorAll('[data-facet=trust][data-coloured] .swatch').length === 5")
+    page.wait_for_function(
+        "() => document.querySelectorAll('[data-facet=trust][data-coloured] [data-value] .swatch').length === 5"
+    )
     assert still(page, RANGE) == range_
 
 

@@ -31,9 +31,16 @@ def settled(looks, home):
     return looks.at(str(home))
 
 
-def ours():
+def busy():
     names = ("walkers", "thumbnails")
     return [thread for thread in threading.enumerate() if thread.name in names] + multiprocessing.active_children()
+
+
+@pytest.fixture
+def ours(looks):
+    """A function that gives the threads and processes begun since: another test may have left some of its own."""
+    before = busy()
+    return lambda: [one for one in busy() if one not in before]
 
 
 @pytest.mark.slow
@@ -69,7 +76,7 @@ def test_a_token_belongs_to_one_look(looks, pictures):
 
 
 @pytest.mark.slow
-def test_a_look_ends_when_nobody_asks_and_begins_again(looks, pictures, monkeypatch):
+def test_a_look_ends_when_nobody_asks_and_begins_again(looks, ours, pictures, monkeypatch):
     monkeypatch.setattr(walkers, "UNASKED", 0.3)
     monkeypatch.setattr(walkers, "CHECK", 0.05)
     monkeypatch.setattr(look.counting, "count", walks.for_ever)
@@ -83,7 +90,7 @@ def test_a_look_ends_when_nobody_asks_and_begins_again(looks, pictures, monkeypa
 
 
 @pytest.mark.slow
-def test_typing_many_paths_leaves_few_threads_and_processes(looks, tmp_path):
+def test_typing_many_paths_leaves_few_threads_and_processes(looks, ours, tmp_path):
     homes = [tmp_path / f"h{i}" for i in range(9)]
     for home in homes:
         fill(home, *(f"{i}/{k}.txt" for i in range(20) for k in range(20)))
