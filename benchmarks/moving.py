@@ -30,12 +30,20 @@ from services.library import Library
 from tests.browser.chromium import find, flags
 from tests.serving import Server
 
-#: Notes for each event how long it took until a drawing made after it could be read back; ``last`` is when the latest
-#: could.
-PROBE = """(() => {
-  const probe = window.__moving = { took: [], waiting: [], last: 0, calls: 0 };
-  for (const name of ["wheel", "pointermove"]) addEventListener(name, (event) => {
-    if (name === "wheel" || event.buttons) probe.waiting.push(event.timeStamp);
+
+def probe(*events: str) -> str:
+    """A script that notes for each event how long it took until a drawing made after it could be read back.
+
+    ``took`` has the milliseconds, ``at`` is when the latest event came, ``last`` when the latest drawing could be read.
+    Of moves of the pointer those with a button held count.
+    """
+    return _PROBE.replace("EVENTS", ", ".join(f'"{name}"' for name in events))
+
+
+_PROBE = """(() => {
+  const probe = window.__moving = { took: [], waiting: [], at: 0, last: 0, calls: 0 };
+  for (const name of [EVENTS]) addEventListener(name, (event) => {
+    if (name !== "pointermove" || event.buttons) probe.waiting.push(probe.at = event.timeStamp);
   }, { capture: true, passive: true });
   const proto = WebGLRenderingContext.prototype, drawArrays = proto.drawArrays, pixel = new Uint8Array(4);
   let due = false;
@@ -54,6 +62,7 @@ PROBE = """(() => {
     channel.port2.postMessage(0); // after this frame's own work, before whatever else is due
   };
 })();"""
+PROBE = probe("wheel", "pointermove")
 STILL = """n => {
   const p = window.__moving;
   return p.waiting.length === 0 && p.took.length >= n && performance.now() - p.last > 900;

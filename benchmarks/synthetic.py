@@ -74,11 +74,20 @@ def _path(number: int) -> str:
     return f"folder-{number % FOLDERS}/picture-{number:04d}.jpg"
 
 
-def store(library: Library, hashes: list[str], points: NDArray[np.float32], *, name: str, home: Path) -> str:
-    """A finished map of ``points``, row ``i`` showing picture ``i % len(hashes)``; its id."""
+def _nested(row: int, folders: int) -> str:
+    return f"part-{row % folders % 20:02d}/group-{row % folders:05d}/picture-{row:07d}.jpg"
+
+
+def store(
+    library: Library, hashes: list[str], points: NDArray[np.float32], *, name: str, home: Path, folders: int = 0
+) -> str:
+    """A finished map of ``points``, row ``i`` showing picture ``i % len(hashes)``; its id.
+
+    With ``folders`` the rows are said to lie in so many, a twentieth of them below each of twenty.
+    """
     n = len(points)
     rows = RowTable(
-        path=[_path(i % len(hashes)) for i in range(n)],
+        path=[_nested(i, folders) if folders else _path(i % len(hashes)) for i in range(n)],
         hash=[hashes[i % len(hashes)] for i in range(n)],
         bytes=np.full(n, 4000, np.int64),
         mtime_ns=np.full(n, 1_700_000_000_000_000_000, np.int64),

@@ -131,6 +131,7 @@ class Ids(StrEnum):
     DELETE = "delete"
     DELETE_WHAT = "delete-what"
     DELETE_DO = "delete-do"
+    DELETE_CANCEL = "delete-cancel"
     HOW = "how"
     HOW_TEXT = "how-text"
     # drawers

@@ -12,6 +12,7 @@ from components.map import plot
 from components.picture import panel
 from components.source import progress, sheet, welcome
 from components.theme import THEME
+from components.types import MapState
 from services import Services
 
 #: What callbacks pass to one another. The browser forgets it with the tab.
@@ -48,8 +49,8 @@ def layout(services: Services) -> dmc.MantineProvider:
             html.Div(
                 id=Ids.SCREEN,
                 className="screen",
-                **{"data-screen": welcome.screen(services) if map_id else "first"},
-                children=_places(services, map_id),
+                **{"data-screen": welcome.screen(services)},
+                children=_places(services, state),
             ),
             maps.drawer(),
             skipped.drawer(),
@@ -58,11 +59,11 @@ def layout(services: Services) -> dmc.MantineProvider:
     )
 
 
-def _places(services: Services, map_id: str | None) -> list[html.Header | html.Aside | html.Main | html.Dialog]:
+def _places(services: Services, state: MapState | None) -> list[html.Header | html.Aside | html.Main | html.Dialog]:
     return [
-        bar.layout(services, map_id),
+        bar.layout(services, state["id"] if state else None),
         place.layout(),
-        html.Main(plot.layout(services, map_id, above=[progress.layout()]), className="centre"),
+        html.Main(plot.layout(services, state, above=[progress.layout()]), className="centre"),
         panel.layout(),
         sheet.layout(services),
     ]

@@ -13,5 +13,5 @@ def layout() -> html.Aside:
         html.Div(id=Ids.FACETS, className="fill"),
         id=Ids.EXPLORE,
         className="explore",
-        **{"aria-label": "What the pictures can be asked"},
+        **{"aria-label": "Folders and filters"},
     )

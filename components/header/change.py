@@ -8,13 +8,14 @@ from typing import NamedTuple
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
-from components.header import how
+from components.header import differs, how
 from components.icons import CLOSE
 from components.ids import Ids
 from components.notices import Notice, notice
 from components.source import recipe
 from components.types import Changing, Children, Clicks, Unchanged, Value
 from services import Services
+from services.library import MapInfo
 from services.schema import Recipe
 
 
@@ -41,7 +42,13 @@ def layout() -> list[dmc.Modal]:
     save = dmc.Button("Rename", id=Ids.RENAME_SAVE)
     question = [
         html.P(id=Ids.DELETE_WHAT, className="dialog-text"),
-        html.Div(dmc.Button("Delete", id=Ids.DELETE_DO, color="red"), className="dialog-foot"),
+        html.Div(
+            [
+                dmc.Button("Cancel", id=Ids.DELETE_CANCEL, variant="default", **{"data-autofocus": True}),
+                dmc.Button("Delete", id=Ids.DELETE_DO, color="red"),
+            ],
+            className="dialog-foot",
+        ),
     ]
     return [
         dmc.Modal(
@@ -86,8 +93,16 @@ def _register_open(app: Dash, services: Services) -> None:
         if pressed["kind"] == "rename":
             return Opened(changing, rename=True, name=info.name)
         if pressed["kind"] == "delete":
-            return Opened(changing, delete=True, what=f"{info.name}. Its pictures stay where they are.")
-        return Opened(changing, how=True, text=how.layout(info))
+            return Opened(changing, delete=True, what=_what(services, info))
+        return Opened(changing, how=True, text=how.layout(info, services.library.maps.others(info.id)))
+
+
+def _what(services: Services, info: MapInfo) -> str:
+    """Which map it is, so that nobody deletes its sister."""
+    sisters = differs.sisters(info, services.library.maps.all())
+    apart = [differs.differs(info, [info, *sisters])] if sisters else []
+    about = ", ".join([*apart, f"{info.mapped:,} pictures", f"made {differs.made(info)}"])
+    return f"{info.name}: {about}. The map goes, and cannot be brought back. Its pictures stay where they are."
 
 
 def _register_rename(app: Dash, services: Services) -> None:
@@ -120,14 +135,17 @@ def _register_delete(app: Dash, services: Services) -> None:
         Output(Ids.URL, "pathname", allow_duplicate=True),
         Output(Ids.NOTICES, "sendNotifications", allow_duplicate=True),
         Input(Ids.DELETE_DO, "n_clicks"),
+        Input(Ids.DELETE_CANCEL, "n_clicks"),
         State(Ids.CHANGING, "data"),
         State(Ids.LISTED, "data"),
         State(Ids.URL, "pathname"),
         prevent_initial_call=True,
     )
     def delete(
-        clicks: Clicks, changing: Changing | None, changes: int | None, path: str
+        clicks: Clicks, _cancel: Clicks, changing: Changing | None, changes: int | None, path: str
     ) -> tuple[int | Unchanged, bool | Unchanged, str | Unchanged, list[Notice] | Unchanged]:
+        if ctx.triggered_id == Ids.DELETE_CANCEL:
+            return no_update, False, no_update, no_update
         if not clicks or not changing:
             return no_update, no_update, no_update, no_update
         info = services.library.maps.get(changing["map"])

@@ -36,11 +36,11 @@ def layout(services: Services, map_id: str | None) -> list[html.Span | html.Butt
     ]
 
 
-def line(info: MapInfo) -> str:
+def line(info: MapInfo, others: int = 0) -> str:
     """The sum of the map's counts, in full. Of a preview: how many pictures are on it so far."""
     if info.state != "ready" and info.mapped + info.skipped < info.found:
         return f"{info.found:,} found, {info.mapped:,} on the map so far"
-    return info.counts
+    return info.account(others)
 
 
 def register(app: Dash, services: Services) -> None:

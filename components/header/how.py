@@ -12,15 +12,15 @@ from services.projections import PROJECTIONS
 from services.schema import visible
 
 
-def lines(info: MapInfo) -> list[tuple[str, str]]:
-    """Each fact with its name, in the order to show them."""
+def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
+    """Each fact with its name, in the order to show them. ``others`` of the skipped files are no pictures by name."""
     recipe = info.recipe
     projection = PROJECTIONS[recipe.projection].title if recipe.projection in PROJECTIONS else recipe.projection
     trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_sampled:,} pictures"
     versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
     return [
         ("Folder", visible(info.source)),
-        ("Counts", info.counts),
+        ("Counts", info.account(others)),
         ("Encoder", f"{encoder(info)}, {info.width:,} numbers a picture, {recipe.precision}"),
         ("Projection", f"{projection}, {info.dimensions}-D"),
         ("In short", info.how),
@@ -32,8 +32,8 @@ def lines(info: MapInfo) -> list[tuple[str, str]]:
     ]
 
 
-def layout(info: MapInfo) -> list[Element]:
+def layout(info: MapInfo, others: int = 0) -> list[Element]:
     """The facts as a list, and what the map's maker was told."""
-    rows = [part for name, text in lines(info) if text for part in (html.Dt(name), html.Dd(text))]
+    rows = [part for name, text in lines(info, others) if text for part in (html.Dt(name), html.Dd(text))]
     warnings = [html.Ul([html.Li(text) for text in info.warnings], className="how-warnings")] if info.warnings else []
     return [html.Dl(rows, className="how"), *warnings]

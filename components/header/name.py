@@ -105,6 +105,12 @@ def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     return [*actions(info, place="name"), *_sisters(info, maps)]
 
 
+def _sister(other: MapInfo, info: MapInfo, found: list[MapInfo]) -> str:
+    """What tells a sister apart; first of all its name, where it has one of its own."""
+    apart = differs.differs(other, [info, *found])
+    return apart if other.name == info.name else f"{other.name}: {apart}"
+
+
 def actions(info: MapInfo, *, place: str) -> list[Element]:
     """What can be done with a map; ``place`` tells apart where on the page it is offered."""
 
@@ -127,8 +133,7 @@ def _sisters(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     if not found:
         return []
     links = [
-        dmc.MenuItem(differs.differs(other, [info, *found]), href=f"/map/{other.id}", refresh=False)
-        for other in found[:MOST]
+        dmc.MenuItem(_sister(other, info, found), href=f"/map/{other.id}", refresh=False) for other in found[:MOST]
     ]
     rest = [html.P(f"and {len(found) - MOST:,} more under Maps", className="menu-rest")] if len(found) > MOST else []
     return [dmc.MenuDivider(), dmc.MenuLabel("Other maps of these pictures"), *links, *rest]

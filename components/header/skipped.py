@@ -94,9 +94,8 @@ def _content(services: Services, info: MapInfo) -> list[Element]:
         html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in summary(file.reason for file in files)
     ]
     others = services.library.maps.others(info.id)
-    apart = f" {others:,} of these {'is no picture' if others == 1 else 'are no pictures'} by name." if others else ""
     return [
-        html.P(f"{counts.line(info)}.{apart}", className="quiet"),
+        html.P(f"{counts.line(info, others)}.", className="quiet"),
         *_table(outdated, ("On the map as it was", "What became of its file"), className="outdated"),
         *([html.Ul(reasons, className="reasons")] if files else []),
         *_table(files, ("File", "Why it is not on the map")),

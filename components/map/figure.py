@@ -85,10 +85,6 @@ class Palette(TypedDict):
     """What the codes of a colouring mean. ``edition`` is part of their address."""
 
     palette: list[str]
-    #: For three dimensions, which Plotly colours: flat steps between ``cmin`` and ``cmax``.
-    colorscale: list[list[float | str]]
-    cmin: float
-    cmax: float
     edition: int
 
 
@@ -162,16 +158,7 @@ def empty() -> Figure:
 
 def palette(colouring: Colouring) -> Palette:
     """The palette of a colouring, for the browser."""
-    steps = len(colouring.palette)
-    return {
-        "palette": list(colouring.palette),
-        "colorscale": [
-            [edge, colour] for i, colour in enumerate(colouring.palette) for edge in (i / steps, (i + 1) / steps)
-        ],
-        "cmin": -0.5,
-        "cmax": steps - 0.5,
-        "edition": EDITION,
-    }
+    return {"palette": list(colouring.palette), "edition": EDITION}
 
 
 def _trace(dimensions: int, marker: Attributes) -> go.Scatter3d | go.Scattergl:

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 
 from components.ids import Ids
 from components.map import extend, figure, state, tools
-from components.types import Adopted, Element, JobState, MapState, Unchanged
+from components.types import Adopted, Children, Element, JobState, MapState, Unchanged
 from services import Services
 from services.errors import ImagescapeError
 from services.facts import DARK
@@ -28,15 +28,16 @@ CONFIG = {
 }
 #: What the page says where the library has no map, and at the address of a map that was deleted.
 EMPTY = "Your map will appear here."
-GONE = "{name} is not here any more: it was deleted. Those there are stand under Maps."
+GONE = "{name} is not here any more: it was deleted. Those there are stand under "
 
 
-def layout(services: Services, map_id: str | None, *, above: list[Element]) -> html.Div:
+def layout(services: Services, present: MapState | None, *, above: list[Element]) -> html.Div:
     """Tools, a line for what the map says of itself, what stands ``above`` the map, the map.
 
     Nothing ever covers a point. The first map and all that is said of it are part of this layout: a round of callbacks
     later would take half a second more, and would move the map once it is there.
     """
+    map_id = present["id"] if present else None
     return html.Div(
         className="map-room",
         children=[
@@ -51,7 +52,7 @@ def layout(services: Services, map_id: str | None, *, above: list[Element]) -> h
                 ],
             ),
             *above,
-            _frame(services, map_id),
+            _frame(services, present),
             html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
         ],
     )
@@ -60,14 +61,15 @@ def layout(services: Services, map_id: str | None, *, above: list[Element]) -> h
 def initial_state(services: Services) -> MapState | None:
     """The state of the map that the page which is being opened shows.
 
-    None where it shows no map, where the browser does not say which page it opens, and where the map cannot be read.
+    None where there is no map yet, where the browser does not say which page it opens, and where the map cannot be
+    read.
     The page must open in that case too; its callbacks then say what is wrong.
     """
     path = asked_from()
     try:
         found = state.of_address(services, path) if path else None
         if not found or not found["id"]:
-            return None
+            return found if found and found["state"] == "gone" else None
         draw(services, found["id"], figure.DEFAULT)
     except ImagescapeError:
         return None
@@ -111,7 +113,7 @@ def _register_state(app: Dash, services: Services) -> None:
         return no_update if found == present else found
 
     @app.callback(Output(Ids.EMPTY, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
-    def explain_empty(present: MapState | None) -> str:
+    def explain_empty(present: MapState | None) -> Children:
         return _empty(present)
 
     @app.callback(Output(Ids.ABOUT, "children"), Input(Ids.MAP_STATE, "data"), prevent_initial_call=True)
@@ -147,7 +149,8 @@ def _register_figure(app: Dash, services: Services) -> None:
     )
 
 
-def _frame(services: Services, map_id: str | None) -> html.Div:
+def _frame(services: Services, present: MapState | None) -> html.Div:
+    map_id = present["id"] if present else None
     first = draw(services, map_id, figure.DEFAULT) if map_id else figure.empty()
     return html.Div(
         id=Ids.MAP_FRAME,
@@ -160,17 +163,22 @@ def _frame(services: Services, map_id: str | None) -> html.Div:
         },
         children=[
             dcc.Graph(id=Ids.MAP, figure=first, config=CONFIG, className="map", responsive=True),
-            html.P(EMPTY, id=Ids.EMPTY, className="map-empty"),
+            html.P(_empty(present), id=Ids.EMPTY, className="map-empty"),
         ],
     )
 
 
-def _empty(present: MapState | None) -> str:
+def _empty(present: MapState | None) -> Children:
     if present and present["state"] == "gone":
-        return GONE.format(name=present.get("name") or "This map")
+        maps = html.Button("Maps", className="text-button", **{"data-press": Ids.LIBRARY})
+        return [GONE.format(name=present.get("name") or "This map"), maps, "."]
     return EMPTY
 
 
 def _how(services: Services, map_id: str | None) -> str:
     info = services.library.maps.get(map_id) if map_id else None
-    return f"{info.name} · {info.counts} · {info.how}" if info and info.state == "ready" else ""
+    if info is None or info.state != "ready":
+        return ""
+    trust = "trust not measured" if info.trust is None else f"trust {info.trust:.2f}"
+    account = info.account(services.library.maps.others(info.id))
+    return " · ".join([info.name, account, info.how, trust, f"made {info.created[:10]}"])

@@ -18,7 +18,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
         role="toolbar",
         **{"aria-label": "Tools of the map"},
         children=[
-            icon_button("left", id=Ids.SIDE, label="Hide or show what the pictures can be asked"),
+            icon_button("left", id=Ids.SIDE, label="Hide or show the folders"),
             _tools(),
             _zoom(),
             _marks(),

@@ -48,7 +48,7 @@ ENCODERS: dict[str, Entry] = {
         "Apache-2.0",
         0.38,
     ),
-    "resnet50": Entry("resnet50", "ResNet50", "The article's; 98 MB to download once.", 224, 2048, "MIT", 3.86),
+    "resnet50": Entry("resnet50", "ResNet50", "The article's; 95 MB to download once.", 224, 2048, "MIT", 3.86),
     "mobilenet-v3-large": Entry(
         "mobilenet-v3-large", "MobileNetV3 Large", "Fastest of those to download, 12 MB.", 224, 960, "Apache-2.0", 0.21
     ),

@@ -98,7 +98,13 @@ class MapInfo:
     @property
     def counts(self) -> str:
         """Such as "1,903 found = 1,899 mapped + 4 skipped", and how many files a sample was drawn from."""
-        text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped:,} skipped"
+        return self.account()
+
+    def account(self, others: int = 0) -> str:
+        """Return :attr:`counts` with those of the skipped files apart that are no pictures at all."""
+        text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped - others:,} skipped"
+        if others:
+            text += f" + {others:,} other file{'s' if others > 1 else ''}"
         return f"{text}, drawn from {self.sampled_from:,}" if self.mapped + self.skipped < self.sampled_from else text
 
     @property

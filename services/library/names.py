@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Maps whose names are held in memory; those of a million rows take some 100 MB.
 HELD = 2
+#: Most skipped files of a map that are looked through; folding the names of more would delay the page at each search.
+MOST_SKIPPED = 50_000
 
 
 class Folded(NamedTuple):
@@ -70,6 +72,18 @@ class Names:
         of_rows = names.take(pa.array(rows))
         in_name = [_bools(pc.match_substring(of_rows, word)) for word in words]
         return Having(rows, np.array(in_name), len(paths))
+
+    def skipped_having(self, map_id: str, words: Sequence[str]) -> int:
+        """How many skipped files have all of the folded ``words``; 0 where more than :data:`MOST_SKIPPED` were skipped.
+
+        Raises
+        ------
+        NotFound
+        """
+        if self._maps.get(map_id).skipped > MOST_SKIPPED:
+            return 0
+        paths = (folded(file.path) for file in self._maps.skipped(map_id))
+        return sum(all(word in path for word in words) for path in paths)
 
     def _folded(self, map_id: str) -> Folded:
         columns = self._maps.columns(map_id)

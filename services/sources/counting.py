@@ -1,6 +1,6 @@
 """Owns counting what a folder holds, by the rules of :mod:`services.sources.scan`. A walker does it beside the page.
 
-No file is opened. pictures + others + hidden is the number of files that a build would find.
+No file is opened. pictures + others + skipped is the number of files that a build would find.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.schema import Candidate, Reason, Skipped
+from services.schema import Candidate, Skipped
 from services.sources import scan
 from services.sources.examples import Choice
 
@@ -31,9 +31,9 @@ class Counts:
 
     Attributes
     ----------
-    pictures, others, hidden : int
-        Files: candidates by their ending; files that would be skipped; files that would be skipped for a hidden name. A
-        folder that cannot be read is one of the others, as in a scan.
+    pictures, others, skipped : int
+        Files: candidates by their ending; no pictures by their names; what else a scan skips, such as hidden files,
+        pictures of a kind that is not read, and folders that cannot be read. A map tells the same files apart.
     folders : int
         Folders that hold pictures themselves.
     bytes : int
@@ -50,7 +50,7 @@ class Counts:
 
     pictures: int = 0
     others: int = 0
-    hidden: int = 0
+    skipped: int = 0
     folders: int = 0
     bytes: int = 0
     kinds: tuple[tuple[str, int], ...] = ()
@@ -82,7 +82,7 @@ def count(source: str) -> Iterator[Counts]:
 class _Tally:
     pictures: int = 0
     others: int = 0
-    hidden: int = 0
+    skipped: int = 0
     folders: int = 0
     bytes: int = 0
     endings: Counter[str] = field(default_factory=Counter)
@@ -93,10 +93,10 @@ class _Tally:
     def add(self, entry: Candidate | Skipped) -> None:
         if isinstance(entry, Candidate) and entry.path.lower().endswith(_PICTURES):
             self._add_picture(entry)
-        elif isinstance(entry, Skipped) and entry.code is Reason.HIDDEN:
-            self.hidden += 1
-        else:
+        elif isinstance(entry, Candidate) and scan.is_other(entry.path):
             self.others += 1
+        else:
+            self.skipped += 1
 
     def _add_picture(self, picture: Candidate) -> None:
         folder, below, _ = picture.path.rpartition("/")
@@ -119,7 +119,7 @@ class _Tally:
         return Counts(
             pictures=self.pictures,
             others=self.others,
-            hidden=self.hidden,
+            skipped=self.skipped,
             folders=self.folders,
             bytes=self.bytes,
             kinds=tuple(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),

@@ -189,4 +189,4 @@ class Looks:
 
 
 def _figures(counts: Counts) -> tuple[int, ...]:
-    return (counts.pictures, counts.others, counts.hidden, counts.folders, counts.bytes)
+    return (counts.pictures, counts.others, counts.skipped, counts.folders, counts.bytes)

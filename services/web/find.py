@@ -11,6 +11,9 @@ from services.search import names
 from services.web.answers import BINARY, as_json
 from services.web.guard import HEADER
 
+#: Header of the answer: a picture that is looked for in vain may be among the files that are not on the map.
+SKIPPED = "Imagescape-Skipped"
+
 
 def blueprint(services: Services) -> Blueprint:
     """``/find``."""
@@ -41,10 +44,11 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/find/<map_id>/rows")
     def rows(map_id: str) -> Response:
-        """A byte a row, ``u1``: 1 where it has the words."""
+        """A byte a row, ``u1``: 1 where it has the words. :data:`SKIPPED` says how many skipped files have them."""
         found = names.find(services.library, map_id, request.args.get("words", ""))
+        skipped = services.library.names.skipped_having(map_id, found.understood)
         has = np.zeros(found.n, np.uint8)
         has[found.rows] = 1
-        return Response(has.tobytes(), mimetype=BINARY, headers={"Cache-Control": "no-store"})
+        return Response(has.tobytes(), mimetype=BINARY, headers={"Cache-Control": "no-store", SKIPPED: str(skipped)})
 
     return pages

@@ -131,7 +131,7 @@ def _as_shown(look: Look, estimate: rates.Estimate | None) -> dict[str, object]:
         "address": storage.is_url(look.source),
         "pictures": counts.pictures,
         "others": counts.others,
-        "hidden": counts.hidden,
+        "skipped": counts.skipped,
         "folders": counts.folders,
         "bytes": counts.bytes,
         "kinds": counts.kinds,

@@ -103,7 +103,7 @@ def _wrong(page, maps):
 
 def _counting(page, maps):
     told = {
-        "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "hidden": 3, "folders": 161,
+        "source": maps.folder, "name": "x", "pictures": 18204, "others": 952, "skipped": 3, "folders": 161,
         "kinds": [["JPEG", 16990], ["PNG", 1101], ["HEIC", 113]], "bytes": 10**9, "seconds": 1, "examples": [],
         "counted": False, "done": False, "address": False, "token": "x", "estimate": None, "problem": "",
     }  # fmt: skip

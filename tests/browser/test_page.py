@@ -22,9 +22,10 @@ def test_a_click_lets_the_arrow_keys_walk_with_the_pin(photos_page):
 
 def test_the_recipe_that_was_used_is_told_below_the_map_for_paper(photos_page):
     # A layout ends when it has settled: how many steps that took is the map's own.
-    steps = Library(photos_page.server.library).maps.get(photos_page.map_id).iterations
-    recipe = f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {steps} steps · seed 8"
-    assert text(photos_page, "map-about") == f"photos · 100 found = 100 mapped + 0 skipped · {recipe}"
+    info = Library(photos_page.server.library).maps.get(photos_page.map_id)
+    recipe = f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {info.iterations} steps · seed 8"
+    told = f"photos · 100 found = 100 mapped + 0 skipped · {recipe} · trust {info.trust:.2f} · made {info.created[:10]}"
+    assert text(photos_page, "map-about") == told
     assert not photos_page.locator("#map-about").is_visible()
     photos_page.emulate_media(media="print")
     assert photos_page.locator("#map-about").is_visible()

@@ -107,7 +107,9 @@ def test_it_tells_how_many_pictures_and_what_else(page, folders):
     assert text(page, "found-count") == f"{len(pictures)} pictures"
     assert len(pictures) == 40
     # The folder itself has none, and neither has the empty one.
-    assert page.locator("#found-count + p").inner_text() == f"in 3 folders · JPEG 40 · {size} · and 2 other files"
+    assert (
+        page.locator("#found-count + p").inner_text() == f"in 3 folders · JPEG 40 · {size} · beside them 2 other files"
+    )
 
 
 def small(data):
@@ -152,7 +154,7 @@ def test_while_it_counts_it_says_so(page, folders):
         "name": "x",
         "pictures": 18204,
         "others": 1,
-        "hidden": 0,
+        "skipped": 0,
         "folders": 161,
         "bytes": 10**9,
     }

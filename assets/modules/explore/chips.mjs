@@ -1,6 +1,7 @@
 /* Owns the line of chips above the map: what is filtered in the fewest words, each with a cross, and how many rows that leaves. */
+import { byId } from "../page.mjs";
 import { Fragment, draw, h, icon, usePart } from "../panels/react.mjs";
-import { many } from "../panels/words.mjs";
+import { many, plural } from "../panels/words.mjs";
 import { act } from "../state/store.mjs";
 import { fromWords, inWords } from "../state/values.mjs";
 
@@ -33,8 +34,14 @@ function Chips() {
     Object.entries(chosen).filter(([name]) => of[name]).map(([name, values]) => h(Chosen, { key: name, facet: of[name], chosen: values })),
     found && h(Chip, { text: `“${found.words}”`, off: () => act("keepFound", { found: null }) }),
     h("span", { id: "filter-count", className: "chips-count", role: "status" }, `${many(count)} of ${many(n)}`),
-    h("label", { className: "chips-hide" },
-      h("input", { type: "checkbox", checked: hide, onChange: () => act("hideOthers", { hide: !hide }) }), "Hide the others"),
-    h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Clear"));
+    found?.skipped ? h("button", { id: "found-skipped", className: "text-button", onClick: () => byId("skipped-open")?.click() },
+      `and ${plural(found.skipped, "skipped file")}`) : null,
+    h(HideOthers, { hide }),
+    h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Show all"));
+}
+/** @param {{ hide: boolean }} given */
+export function HideOthers({ hide }) {
+  return h("label", { className: "chips-hide" },
+    h("input", { type: "checkbox", checked: hide, onChange: () => act("hideOthers", { hide: !hide }) }), "Hide the others");
 }
 draw("chips", Chips);

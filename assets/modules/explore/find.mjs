@@ -3,6 +3,7 @@ import { namesOf } from "../map/fetching.mjs";
 import { flyTo } from "../map/fly.mjs";
 import { byId, focusMap, typing } from "../page.mjs";
 import { draw, h, icon, useEffect, usePart, useRef, useState } from "../panels/react.mjs";
+import { many } from "../panels/words.mjs";
 import { act, state } from "../state/store.mjs";
 
 const SETTLE = 200; // milliseconds without a key after which words are looked for
@@ -14,12 +15,13 @@ export async function find(words) {
   const mine = ++asked, { map } = state().view, text = words.trim();
   if (map === null) return;
   if (!text) { act("keepFound", { found: null }); return; }
-  const rows = await namesOf(map, text).catch(() => null);
+  const answer = await namesOf(map, text).catch(() => null);
   if (mine !== asked || state().view.map !== map) return;
-  if (!rows) { act("say", { text: "Nothing could be looked for just now" }); return; }
+  if (!answer) { act("say", { text: "Nothing could be looked for just now" }); return; }
+  const { rows, skipped } = answer;
   let count = 0;
   for (const one of rows) count += one;
-  act("keepFound", { found: { words: text, rows, count } });
+  act("keepFound", { found: { words: text, rows, count, skipped } });
 }
 
 /* What was found comes into view, and a single one into the panel; the keys go on there. */
@@ -33,7 +35,7 @@ function goThere() {
 }
 
 function Find() {
-  const { found } = usePart("filter"), { ready } = usePart("view"), [text, put] = useState(""), waiting = useRef(0);
+  const { found, count } = usePart("filter"), { ready } = usePart("view"), [text, put] = useState(""), waiting = useRef(0);
   /* The box follows a link, a chip's cross, another map. */
   useEffect(() => { put((now) => (now.trim() === (found?.words ?? "") ? now : found?.words ?? "")); }, [found]);
   const later = (/** @type {string} */ words) => {
@@ -45,7 +47,8 @@ function Find() {
     if (event.key === "Escape" && text) { later(""); event.stopPropagation(); }
     if (event.key === "Enter") { clearTimeout(waiting.current); find(text).then(goThere); }
   };
-  const told = text && found ? found.count.toLocaleString("en") : "";
+  /* What is found, and how much of it the rest of the filter leaves. */
+  const told = text && found ? [count !== found.count && many(count), many(found.count)].filter(Boolean).join(" of ") : "";
   return h("div", { className: "find" }, icon("search", 16),
     h("input", {
       id: "find", type: "search", placeholder: WHAT, "aria-label": WHAT, disabled: !ready, autoComplete: "off", spellCheck: false,

@@ -1,5 +1,7 @@
 /* Owns which lines of a facet's tree are shown, in what order, and which of them are kept. */
 
+import { inWords } from "../state/values.mjs";
+
 /** @typedef {import("../state/values.mjs").Facet} Facet */
 const MOST = 60, SPARE = 5; // values in one place of the tree that are listed at first, and that a line "more" must be worth
 const FEW = 3; // of a tree with so many values at the top or fewer, they are unfolded
@@ -13,6 +15,18 @@ export function below({ parent, last, name, kind, count }, above) {
   const found = [], to = above < 0 ? name.length : last[above];
   for (let value = above + 1; value < to; value = last[value]) if (parent[value] === above) found.push(value);
   return kind === "tree" ? found.sort((a, b) => count[b] - count[a] || a - b) : found;
+}
+/**
+ * What lies above the values that are kept or taken out: it is unfolded, so that they are seen.
+ * @param {Facet} facet
+ * @param {Uint8Array} chosen
+ */
+export function above(facet, chosen) {
+  const found = new Set(/** @type {number[]} */ ([]));
+  for (const value of inWords(facet, chosen).values.slice(0, MOST)) {
+    for (let at = facet.parent[value < 0 ? ~value : value]; at >= 0; at = facet.parent[at]) found.add(at);
+  }
+  return found;
 }
 /** Values that are unfolded at first. @param {Facet} facet */
 export function openAtFirst(facet) {

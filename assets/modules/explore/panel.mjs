@@ -1,6 +1,7 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
 import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
 import { want } from "./asking.mjs";
+import { HideOthers } from "./chips.mjs";
 import { Legend } from "./legend.mjs";
 import { Tree } from "./tree.mjs";
 
@@ -26,11 +27,12 @@ function Part({ of: { facet: name, title }, coloured, first }) {
 }
 
 function Explore() {
-  const { list } = usePart("facets"), { mode, map } = usePart("view");
+  const { list } = usePart("facets"), { mode, map } = usePart("view"), { kept, hide } = usePart("filter");
   if (!list.length) return null;
   return h("div", { className: "scroll" },
     h("button", { id: "explore-close", className: "tool phone-only", "aria-label": "Back to the map" }, icon("close", 18)),
-    list.map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })));
+    list.map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })),
+    kept && h("div", { className: "explore-hide phone-only" }, h(HideOthers, { hide })));
 }
 
 draw("facets", Explore);

@@ -7,7 +7,7 @@ import { keptBy } from "../state/filter.mjs";
 import { act, state } from "../state/store.mjs";
 import { countsOf, keyOf } from "../state/values.mjs";
 import { swatches } from "./legend.mjs";
-import { handOf, isKept, lines, openAtFirst } from "./lines.mjs";
+import { above, handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 
 /** @typedef {import("../state/values.mjs").Facet} Facet */
 /** @typedef {import("./lines.mjs").Line} Line */
@@ -15,7 +15,10 @@ import { handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
 /** @param {Facet} facet @param {number} value */
 function fly(facet, value) {
-  flyTo((row) => facet.rows[row] >= value && facet.rows[row] < facet.last[value]);
+  const { kept, hide } = state().filter;
+  const inIt = (/** @type {number} */ row) => facet.rows[row] >= value && facet.rows[row] < facet.last[value];
+  if (!hide || !kept || kept.some((one, row) => one && inIt(row))) flyTo(inIt);
+  else act("say", { text: `${facet.name[value]} is not shown: it is out of the filter` });
 }
 /** @param {string} facet @param {number | null} value */
 const light = (facet, value) => act("light", { lit: value === null ? null : { facet, value } });
@@ -35,6 +38,7 @@ const light = (facet, value) => act("light", { lit: value === null ? null : { fa
 /** What was kept before the last click: a second one, which flies, takes back what the first said. @type {Uint8Array | null} */
 let before = null;
 
+const stop = (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation();
 /** @param {RowGiven} given */
 function Row({ facet, line: { value, level }, count, kept, open, current, colour, toggle, take }) {
   const { facet: name, kind } = facet, nested = facet.last[value] > value + 1, all = facet.count[value], text = facet.name[value];
@@ -47,6 +51,11 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
     }
     if (event.detail === 2) act("keepValues", { facet: name, chosen: before });
     fly(facet, value);
+  };
+  const way = kept ? "less" : "add";
+  const hand = (/** @type {import("react").MouseEvent} */ event) => {
+    event.stopPropagation();
+    act("keep", { facet: name, value, how: way });
   };
   const fold = (/** @type {import("react").MouseEvent} */ event) => {
     event.stopPropagation();
@@ -62,7 +71,11 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
   h("span", { className: "value-fold", "data-open": open, onClick: nested ? fold : undefined }, nested && icon("down", 12)),
   colour && h("span", { className: "swatch", style: { background: colour } }),
   h("span", { className: "value-name" }, text), " ",
-  h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)));
+  h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)),
+  /* For fingers, which hold no key down. */
+  h("button", {
+    className: "value-hand", tabIndex: -1, "aria-label": `${kept ? "Take away" : "Add"} ${text}`, onClick: hand, onDoubleClick: stop,
+  }, kept ? icon("minus", 16) : icon("plus", 16)));
 }
 const KeptRow = memo(Row);
 
@@ -82,6 +95,11 @@ export function Tree({ facet, coloured }) {
   };
   const tree = { facet, shown, current, open, toggle };
   useEffect(() => () => light(facet.facet, null), [facet.facet]);
+  /* By a link, by the panel of the set. */
+  useEffect(() => {
+    const missing = chosen ? [...above(facet, chosen)].filter((value) => !open.has(value)) : [];
+    if (missing.length) unfold(new Set([...open, ...missing]));
+  }, [facet, chosen]);
   return h("ul", {
     className: "values", role: "tree", "aria-label": facet.title, "aria-multiselectable": true, ref: list,
     onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => key(event, tree, list.current),

@@ -165,7 +165,8 @@ export const overviewOf = (map) => json(`/overview/${map}.json`);
  */
 export async function namesOf(map, words) {
   const answer = await fetch(`/find/${map}/rows?${new URLSearchParams({ words })}`);
-  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  if (!answer.ok) return null;
+  return { rows: new Uint8Array(await answer.arrayBuffer()), skipped: Number(answer.headers.get("Imagescape-Skipped")) };
 }
 
 /**

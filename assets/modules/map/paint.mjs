@@ -59,7 +59,8 @@ function standing() {
   return { chosen, kept, lit: of ? { rows: of.rows, first: lit.value, last: of.last[lit.value] } : null };
 }
 /** Rows that are out: grey and pale, or not there at all. */
-const outside = () => (state().filter.hide ? [0, 0, 0, 0] : state().view.dark ? [120, 128, 138, 64] : [120, 128, 138, 56]);
+export const OUTSIDE = { light: [120, 128, 138, 56], dark: [120, 128, 138, 64] }; // red, green, blue, alpha
+const outside = () => (state().filter.hide ? [0, 0, 0, 0] : OUTSIDE[state().view.dark ? "dark" : "light"]);
 
 /* On the dark sheet a dim colour has a brighter one for it. */
 /** @returns {Record<string, string>} */
@@ -112,16 +113,21 @@ export const holdPaint = () => hook(paint, drawPoints);
 export const paintAnew = () => repaint(paint);
 listen("plotly_afterplot", holdPaint);
 
-/* In 3-D Plotly paints, from the same codes. It knows no alpha of a point: one that does not stand out has a colour more, that is
-   nearly the ground's. */
+const ASIDE = 0.4; // size of a mark in 3-D that does not stand out: it must not hide one that does
+/* In 3-D Plotly paints, from the same codes. It knows no alpha of a point: one that does not stand out is small and has a colour more,
+   that is nearly the ground's. */
 export function solidColours() {
-  const { view: { colours, dark }, points: { codes }, filter: { hide } } = state(), bright = brighter(), now = standing();
+  const { view, points: { codes }, filter: { hide } } = state(), { colours, dark } = view, bright = brighter(), now = standing();
   const palette = colours?.palette ?? [], more = palette.length, steps = more + 1;
   const out = hide ? "rgba(0,0,0,0)" : dark ? "#30343a" : "#d9dce0";
   const all = [...palette.map((hex) => bright[hex] ?? hex), out];
   const scale = all.flatMap((hex, code) => [[code / steps, hex], [(code + 1) / steps, hex]]);
-  const shown = now.kept || now.lit ? codes.map((code, row) => (standingOf(now, row) === FULL ? code : more)) : codes;
-  return { "marker.color": [shown], "marker.colorscale": [scale], "marker.cmin": -0.5, "marker.cmax": more + 0.5 };
+  const some = now.kept || now.lit, full = markSize(view);
+  const shown = some ? codes.map((code, row) => (standingOf(now, row) === FULL ? code : more)) : codes;
+  const size = some ? [Float32Array.from(shown, (code) => (code === more ? ASIDE * full : full))] : full;
+  return {
+    "marker.color": [shown], "marker.colorscale": [scale], "marker.cmin": -0.5, "marker.cmax": more + 0.5, "marker.size": size,
+  };
 }
 async function recolour() {
   if (state().points.z) await restyle(solidColours());
@@ -162,7 +168,7 @@ function mark(view) {
   if (!meta || !view.ready || marks === marked) return;
   marked = marks;
   const { symbol, opacity } = meta.marks[marks];
-  restyle({ "marker.symbol": symbol, "marker.opacity": opacity, "marker.size": markSize(view) });
+  restyle({ "marker.symbol": symbol, "marker.opacity": opacity, "marker.size": markSize(view), ...(state().points.z && solidColours()) });
 }
 
 let waiting = false;

@@ -74,9 +74,7 @@ export const relayout = (change) => window.Plotly.relayout(gd, change);
 export const restyle = (change) => window.Plotly.restyle(gd, change, [0]);
 /** @param {Change} change @param {Change} layout @returns {Promise<unknown>} */
 export const update = (change, layout) => window.Plotly.update(gd, change, layout, [0]);
-
 const onPlane = () => Boolean(figureMeta()?.map) && figureMeta()?.dims === 2;
-
 /** Null in 3-D or while nothing is drawn. @returns {Frame | null} */
 export function frame() {
   const full = gd?._fullLayout;
@@ -148,7 +146,9 @@ function hookSpace() {
     if (!points || points.imagescape) continue;
     const change = points.update;
     points.update = (/** @type {any} */ given) => {
-      change.call(points, { ...given, orthographic: false, opacity: 1, size: (given.size * UNIT) / DISC });
+      const sized = (/** @type {number} */ one) => (one * UNIT) / DISC, { size: asked } = given;
+      const size = typeof asked === "number" ? sized(asked) : asked.map(sized);
+      change.call(points, { ...given, orthographic: false, opacity: 1, size });
       points.hasAlpha = false; // a colour is there or, with an alpha of 0, is not drawn
     };
     Object.assign(points, { imagescape: true, drawPick: null });

@@ -4,12 +4,11 @@ import { byId } from "../page.mjs";
 import { state } from "../state/store.mjs";
 import { markSize } from "../state/view.mjs";
 import { drawnPrints } from "./overlay.mjs";
-import { coloursOf } from "./paint.mjs";
+import { coloursOf, OUTSIDE } from "./paint.mjs";
 import { frame, seenSpace } from "./plotly.mjs";
 import { projected } from "./space.mjs";
 
 const WIDTH = 2000, HEIGHT = 1300; // pixels, at most
-const OUT = [120, 128, 138, 56]; // red, green, blue, alpha of what is out of the filter
 const RIM = 3, LINE = "#c8ccd2"; // of a thumbnail: its white rim in pixels of the screen, and the line around that
 
 /**
@@ -81,7 +80,7 @@ function inSpace(seen, scale) {
 /** The colours of all rows on paper. */
 function colours() {
   const { view: { meta, colours: mode }, points: { codes }, selection: { chosen }, filter: { kept, hide } } = state();
-  const look = { codes, palette: mode?.palette ?? [], faint: meta?.faint ?? 1, out: hide ? [0, 0, 0, 0] : OUT, chosen, kept };
+  const look = { codes, palette: mode?.palette ?? [], faint: meta?.faint ?? 1, out: hide ? [0, 0, 0, 0] : OUTSIDE.light, chosen, kept };
   return new Uint8Array(coloursOf(look).buffer);
 }
 /**

@@ -15,13 +15,21 @@ const HINTS = {
   select: "Drag a box to select; Shift adds, Alt takes away, Esc clears",
   orbit: "Drag to turn, scroll to zoom, click to pin; selecting and flying need a 2-D map",
 };
+/* Fingers have neither a wheel nor keys. */
+const FINGERS = {
+  pan: "Drag to move, two fingers to zoom, touch a picture to pin it",
+  lasso: "Draw around pictures to select them",
+  select: "Drag a box to select",
+  orbit: "Drag to turn, two fingers to zoom; selecting and flying need a 2-D map",
+};
+const touched = matchMedia("(pointer: coarse)");
 const KEPT = "imagescape-marks"; // where this browser keeps how points are drawn
 const SAID = 2500; // milliseconds for which a sentence stands in the hint's place
 
 /** @param {import("../state/view.mjs").View} view */
 export const toolNow = ({ meta, tool }) => (meta?.dims === 3 ? "orbit" : tool);
 /** What stands in the hint's place. @param {import("../state/view.mjs").View} view */
-export const hint = (view) => view.said || (view.ready ? HINTS[toolNow(view)] : "");
+export const hint = (view) => view.said || (view.ready ? (touched.matches ? FINGERS : HINTS)[toolNow(view)] : "");
 
 /** Take a tool in hand; in 3-D say why there is only one. @param {Tool} tool */
 export function useTool(tool) {

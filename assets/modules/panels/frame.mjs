@@ -1,6 +1,7 @@
 /* Owns the frame of the page: the sides, which can be hidden and drawn wider; what unfolds on a phone; and saying that the server does
    not answer. */
 import { around, byId, onClick, onElement, typing } from "../page.mjs";
+import { subscribe } from "../state/store.mjs";
 
 /**
  * A side of the page. This browser keeps whether it is hidden, and its width.
@@ -117,6 +118,12 @@ function beside(event) {
 for (const name of ["pointerdown", "touchstart", "mousedown", "pointerup", "touchend", "mouseup", "click"]) {
   window.addEventListener(name, beside, { capture: true, passive: false });
 }
+/* Who pins a picture means to see it. */
+subscribe(["focus"], ({ focus: { pinned } }, { focus: { pinned: before } }) => {
+  if (pinned !== null && pinned !== before && isHidden(SIDES[1]) && !matchMedia(PHONE).matches) hide(SIDES[1], false);
+});
+/* A button in a text that stands for another one. */
+onClick("[data-press]", ({ dataset }) => byId(dataset.press ?? "")?.click());
 onClick("#explore-close", () => hide(SIDES[0], true));
 /* The page is named after its map, for tabs and bookmarks. */
 onElement("#map-title", (title) => {
@@ -163,6 +170,18 @@ function unfold(button, part) {
 }
 unfold("find-open", "find");
 unfold("more", "more");
+/* What the three dots unfold is a menu: it folds at a touch beside it, when the maps open, at Escape, and takes that key. */
+const moreIsOpen = () => byId("more")?.closest("header")?.dataset.more === "open";
+document.addEventListener("pointerdown", (event) => {
+  if (moreIsOpen() && !around(event, "#more, .header-rest")) byId("more")?.click();
+}, { capture: true });
+onClick("#library", () => { if (moreIsOpen()) byId("more")?.click(); });
+window.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !moreIsOpen()) return;
+  event.stopImmediatePropagation();
+  byId("more")?.click();
+  byId("more")?.focus();
+}, { capture: true });
 
 const showKeys = async () => (await import("./keys.mjs")).open();
 onClick("#keys", showKeys);

@@ -15,6 +15,8 @@ const LARGE = 100; // what is no small picture fills the frame
 
 /* While a map forms nothing has been measured; later, of a large one, a sample. */
 const untold = () => (state().view.live ? "not measured yet" : "not measured: a sample was");
+/* Of its place on the map: a bare figure would be read as one of the picture itself. */
+const trusted = (/** @type {number} */ share) => `${Math.round(share * 100)}% of those around it belong there`;
 /**
  * The lines of the panel from top to bottom: the end of the element's id, the label, and what it says of a picture.
  * @type {{ name: string, label: string, text: (facts: Facts) => string }[]}
@@ -26,7 +28,7 @@ export const LINES = [
   { name: "date", label: "Date", text: ({ date }) => date },
   { name: "format", label: "Format", text: ({ format }) => format },
   { name: "row", label: "Row", text: ({ row }) => row.toLocaleString("en") },
-  { name: "trust", label: "Trust", text: ({ trust }) => (trust === null ? untold() : Math.round(trust * 100) + "%") },
+  { name: "trust", label: "Trust", text: ({ trust }) => (trust === null ? untold() : trusted(trust)) },
 ];
 
 /**
@@ -64,7 +66,8 @@ function useFacts(row, { meta, live }, image) {
 /** What the server says where the picture cannot be shown. @param {string} address */
 async function reason(address) {
   const answer = await fetch(address).catch(() => null);
-  return answer && !answer.ok ? await answer.text() : "The browser cannot show this file; the thumbnail can.";
+  if (!answer) return "Imagescape does not answer. When it does again, point at this picture once more.";
+  return answer.ok ? "The browser cannot show this file; the thumbnail can." : await answer.text();
 }
 /**
  * The whole picture of a row, when the pointer rests on it. Decoded out of sight and swapped in whole: the thumbnail never gives
@@ -127,7 +130,8 @@ function Copy({ path }) {
     say(await copied(path) ? "Copied" : "Copy failed");
     setTimeout(() => say("Copy path"), TOLD);
   };
-  return h("button", { id: "preview-copy", className: "link-button", onClick: press }, icon("copy", 14), h("span", null, label));
+  return h("button", { id: "preview-copy", className: "link-button", title: path, onClick: press },
+    icon("copy", 14), h("span", null, label));
 }
 /* Drawn again when other facts come, and not at each hover. */
 /** @param {{ facts: Facts | null }} given */

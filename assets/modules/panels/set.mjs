@@ -69,11 +69,12 @@ function Missing({ set: { skipped, others, outdated } }) {
 }
 
 export function Whole() {
-  const set = useOverview(), { map } = usePart("view");
+  const set = useOverview(), { map } = usePart("view"), { kept, count } = usePart("filter");
   if (!set) return h("div", { id: "set", className: "face" });
   return h("div", { id: "set", className: "face" },
     h("h2", { className: "face-title" }, plural(set.n, "picture")),
     h("p", { className: "quiet" }, summary(set)),
+    kept && h("p", { id: "set-kept" }, `The filter keeps ${many(count)} of them; what stands here is of all.`),
     h(Folders, { set, map }),
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
       h("p", { className: "kinds" },

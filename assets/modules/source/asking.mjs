@@ -7,7 +7,7 @@
  * @property {string} name
  * @property {number} pictures
  * @property {number} others
- * @property {number} hidden
+ * @property {number} skipped
  * @property {number} folders
  * @property {number} bytes
  * @property {[kind: string, count: number][]} kinds

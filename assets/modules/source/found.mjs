@@ -41,11 +41,13 @@ document.addEventListener("input", ({ target }) => {
 });
 onElement("#found", look);
 
-/** Kinds with their counts, and what is no picture. @param {Look} look */
-export function details({ folders, kinds, others, bytes }) {
+/** Kinds with their counts, and the files that are not going to be on a map. @param {Look} look */
+export function details({ folders, kinds, others, skipped, bytes }) {
   const sorted = kinds.map(([kind, count]) => `${kind} ${many(count)}`).join(", ");
   const parts = [folders > 1 && `in ${plural(folders, "folder")}`, sorted, bytes > 0 && fileSize(bytes)];
-  return [...parts, others > 0 && `and ${plural(others, "other file")}`].filter(Boolean).join(" · ");
+  const beside = [others > 0 && plural(others, "other file"),
+    skipped > 0 && `${many(skipped)} hidden or of a kind that is not read`].filter(Boolean).join(" and ");
+  return [...parts, beside && `beside them ${beside}`].filter(Boolean).join(" · ");
 }
 
 const NONE = "There is no picture in this folder or below it.";

@@ -12,8 +12,8 @@ import { carried, chosenBy } from "./values.mjs";
  * @property {{ [facet: string]: Facet }} of those that are here
  */
 /**
- * What was looked for, and found: a byte a row.
- * @typedef {{ words: string, rows: Uint8Array, count: number }} Found
+ * What was looked for, and found: a byte a row; and how many of the skipped files, which are not on the map.
+ * @typedef {{ words: string, rows: Uint8Array, count: number, skipped?: number }} Found
  */
 /**
  * A value of a facet under the pointer or the keys: its rows are lit.

@@ -27,9 +27,6 @@
  * What the codes of a colouring mean.
  * @typedef {object} Palette
  * @property {string[]} palette `#rrggbb` of each code
- * @property {[number, string][]} colorscale the same for three dimensions, which Plotly colours
- * @property {number} cmin
- * @property {number} cmax
  * @property {number} edition part of the address of the codes
  */
 /** @typedef {"dots" | "polaroid"} Marks */

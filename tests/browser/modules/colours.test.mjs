@@ -60,7 +60,7 @@ test("a lit row has its colour, and the others are as faint as those that are no
   equal([0, 1, 2, 3, 4].map((at) => row(numbers, at)[3]), [51, 255, 255, 51, 255]);
 });
 test("in three dimensions Plotly is given the codes and a scale of flat steps, one more for what does not stand out", () => {
-  const meta = { map: "a", rows: 2, dims: 3, colours: { palette: PALETTE, colorscale: [[0, "#102030"], [1, "#102030"]], cmin: -0.5, cmax: 0.5 } };
+  const meta = { map: "a", rows: 2, dims: 3, colours: { palette: PALETTE, edition: 1 }, size: 10, sizing: [11, 0, 3, 11], marks: { dots: { scale: 1 } } };
   act("openMap", { map: "a", meta });
   act("placePoints", { x: new Float32Array(2), y: new Float32Array(2), z: new Float32Array(2), n: 2, codes: new Uint8Array([0, 1]), rows: 2 });
   const given = solidColours(), scale = given["marker.colorscale"][0];
@@ -81,6 +81,8 @@ test("in three dimensions rows that are out have that step, and the codes stay a
   act("keepFound", { found: { words: "x", rows: bytes(0, 1), count: 1 } });
   const given = solidColours();
   equal([given["marker.color"][0], state().points.codes], [[3, 1], [0, 1]]);
+  const [out, kept] = given["marker.size"][0];
+  near(out / kept, 0.4);
 });
 test("where the others are hidden that step cannot be seen", () => {
   act("hideOthers", { hide: true });

@@ -284,6 +284,7 @@ test("what is found counts in the facets, and goes with what they keep", async (
   keep(D);
   await settled();
   equal([kept(), item(A).textContent, told()], [[3], "a 1 of 5", "?find=cat&keep=folder%3Ad"]);
+  equal(document.querySelector(".find-count").textContent, "1 of 3");
   keep(D);
 });
 test("Enter looks at once, blanks around the words aside", async () => {
@@ -302,6 +303,21 @@ test("nothing found is no row, and said", async () => {
   await until(() => state().filter.found?.words === "zebra");
   await settled();
   equal([kept(), byId("filter-count").textContent, document.querySelector(".find-count").textContent], [[], "0 of 8", "0"]);
+});
+test("skipped files that have the words are told of", async () => {
+  const before = find;
+  find = async (words) => new Response((await before(words)).body, { headers: { "Imagescape-Skipped": "2" } });
+  type("zebr");
+  press(byId("find"), "Enter");
+  await until(() => state().filter.found?.words === "zebr");
+  await settled();
+  equal(byId("found-skipped").textContent, "and 2 skipped files");
+  find = before;
+  type("zebra");
+  press(byId("find"), "Enter");
+  await until(() => state().filter.found?.words === "zebra");
+  await settled();
+  equal(byId("found-skipped"), null);
 });
 test("the cross of its chip empties the box", async () => {
   cross("“zebra”").click();

@@ -7,7 +7,7 @@ import { act, state } from "/assets/modules/state/store.mjs";
 document.body.insertAdjacentHTML("beforeend", `<dialog id="new-map" open><input id="folder"><button id="browse"></button>
   <div id="sources"></div><div id="folder-browser"></div><div id="found"></div><div id="estimate"></div><div id="encoder-facts"></div></dialog>`);
 const LOOK = {
-  source: "/p", name: "p", pictures: 1903, others: 4, hidden: 0, folders: 12, bytes: 5.25e6, kinds: [["JPEG", 1900], ["PNG", 3]], counted: true, done: true,
+  source: "/p", name: "p", pictures: 1903, others: 4, skipped: 0, folders: 12, bytes: 5.25e6, kinds: [["JPEG", 1900], ["PNG", 3]], counted: true, done: true,
   examples: [7, 3], token: "t1", estimate: { first: 20, all: 150 }, problem: "",
 };
 const ENCODERS = [
@@ -38,11 +38,13 @@ function type(path) {
 const question = (address) => Object.fromEntries(new URLSearchParams(address.split("?")[1]));
 
 test("what was found is folders, kinds, bytes and what is no picture", () => {
-  equal(details(LOOK), "in 12 folders · JPEG 1,900, PNG 3 · 5.3 MB · and 4 other files");
+  equal(details(LOOK), "in 12 folders · JPEG 1,900, PNG 3 · 5.3 MB · beside them 4 other files");
 });
 test("one folder is not told, nor what there is none of", () => {
   equal(details({ ...LOOK, folders: 1, others: 0, bytes: 0 }), "JPEG 1,900, PNG 3");
-  equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 1 }), "and 1 other file");
+  equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 1 }), "beside them 1 other file");
+  equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 2, skipped: 3 }),
+    "beside them 2 other files and 3 hidden or of a kind that is not read");
   equal(details({ ...LOOK, folders: 0, kinds: [], bytes: 0, others: 0 }), "");
 });
 

@@ -3,7 +3,7 @@ import { chosenView, markSize, POINTS, selects, sizeFor, VIEW } from "/assets/mo
 
 const META = {
   map: "a1", rows: 100, dims: 2, live: false, size: 9, sizing: [34, 0.2, 3, 11], margin: 0.04, stamp: "s1", parts: [100],
-  colours: { palette: ["#000000"], colorscale: [], cmin: 0, cmax: 0, edition: 5 }, mode: "trust", usual: "folder", faint: 0.2,
+  colours: { palette: ["#000000"], edition: 5 }, mode: "trust", usual: "folder", faint: 0.2,
   marks: { dots: { symbol: "circle", opacity: 0.85, scale: 1 }, polaroid: { symbol: "square", opacity: 0.75, scale: 1.6 } },
   base: "", facts: 500, settled: 99,
 };

@@ -8,6 +8,7 @@ import pytest
 from components.source import recipe as controls
 from services.schema import Recipe
 from tests.callbacks import components, words
+from tests.components.conftest import GOOD
 from tests.components.header.conftest import OTHER, choose
 
 DIALOGS = {"rename": "rename.opened", "delete": "delete.opened", "how": "how.opened"}
@@ -52,7 +53,20 @@ def test_the_name_is_there_to_be_changed(two, page):
 
 
 def test_the_question_before_deleting_says_which_map_and_that_the_pictures_stay(mapped, page):
-    assert opened(page, "delete", mapped)["delete-what.children"] == "holiday. Its pictures stay where they are."
+    text = opened(page, "delete", mapped)["delete-what.children"]
+    assert text.startswith(f"holiday: {GOOD} pictures, made 20") and text.endswith("Its pictures stay where they are.")
+
+
+def test_the_question_before_deleting_says_what_tells_the_map_from_its_sisters(two, page):
+    assert opened(page, "delete", two[0])["delete-what.children"].startswith("holiday: EfficientNet-Lite0, 2-D, ")
+    assert opened(page, "delete", two[1])["delete-what.children"].startswith("winter: mine.keras, 3-D, ")
+
+
+def test_cancel_deletes_nothing(mapped, page, shelf):
+    values = {"changing-store.data": {"map": mapped.id}, "url.pathname": "/", "delete-do.n_clicks": 1}
+    answer = page.call("listed-store.data@", "delete-cancel.n_clicks", {**values, "delete-cancel.n_clicks": 1})
+    assert answer == {"delete.opened": False}
+    assert shelf.maps.get(mapped.id)
 
 
 def test_how_a_map_was_made_is_told_in_full(mapped, page):

@@ -86,7 +86,7 @@ def test_the_menu_leads_to_other_maps_of_the_same_pictures(two, page, shelf):
     elsewhere = replace(mapped, id="ef" * 16, name="elsewhere", source="/pictures/elsewhere")
     shelf.maps.finish(elsewhere, shelf.maps.rows(mapped.id))
     *_, (text, address) = of_menu(show(page, mapped)["map-name-menu.children"])
-    assert (text, address) == ("mine.keras, 3-D, at most 750 steps", f"/map/{OTHER}")
+    assert (text, address) == ("winter: mine.keras, 3-D, at most 750 steps", f"/map/{OTHER}")
     assert "Other maps of these pictures" in words(show(page, other)["map-name-menu.children"])
     assert "Other maps" not in words(show(page, elsewhere)["map-name-menu.children"])
 

@@ -29,7 +29,7 @@ def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
 
 @pytest.mark.parametrize(
     ("others", "text"),
-    [(0, "skipped. 1"), (1, "skipped. 1 of these is no picture by name."), (1200, "skipped. 1,200 of these are no")],
+    [(0, "skipped. 1"), (1, "skipped + 1 other file. 1"), (1200, "skipped + 1,200 other files. 1")],
 )
 def test_files_that_are_no_pictures_are_counted_apart(mapped, page, shelf, others, text):
     files = [Skipped("empty.png", "the file is empty", Reason.DAMAGED)]

@@ -122,19 +122,6 @@ def test_marks_shrink_with_their_number_and_can_always_be_aimed_at():
     assert figure.mark_size(1000, polaroid=True) > figure.mark_size(1000, polaroid=False)
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 11])
-def test_every_code_falls_in_the_middle_of_its_own_flat_step(steps):
-    palette = CATEGORIES[:steps]
-    meant = figure.palette(Colouring(np.arange(steps, dtype=np.uint8), palette, ()))
-    assert meant["palette"] == list(palette)
-    for code, colour in enumerate(palette):
-        share = (code - meant["cmin"]) / (meant["cmax"] - meant["cmin"])
-        below = [c for edge, c in meant["colorscale"] if edge < share]
-        above = [c for edge, c in meant["colorscale"] if edge > share]
-        assert below[-1] == above[0] == colour
-    assert (meant["colorscale"][0][0], meant["colorscale"][-1][0]) == (0, 1)
-
-
 def test_a_palette_is_what_the_figure_has_and_no_codes():
     colours = colouring(1_000_000, 7)
     assert json.loads(json.dumps(figure.palette(colours))) == drawn(1000, steps=7)["layout"]["meta"]["colours"]

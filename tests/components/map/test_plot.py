@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.library import Library
-from tests.callbacks import Page, components
+from tests.callbacks import Page, components, words
 from tests.components.conftest import state_of
 
 
@@ -40,7 +40,7 @@ def test_the_page_says_how_the_map_that_is_shown_was_made(mapped, page):
     def told(state):
         return page.call("map-about.children", "map-store.data", {"map-store.data": state})["map-about.children"]
 
-    assert told(state_of(mapped)) == f"holiday · {mapped.counts} · {mapped.how}"
+    assert told(state_of(mapped)).startswith(f"holiday · {mapped.counts} · {mapped.how} · trust ")
     assert told(None) == told({"id": None, "state": "gone"}) == ""
 
 
@@ -54,7 +54,8 @@ def test_without_a_map_the_page_says_why_there_is_none(page):
         return page.call("map-empty.children", "map-store.data", {"map-store.data": state})["map-empty.children"]
 
     assert told({"id": None, "state": "none"}) == page.prop("map-empty", "children") == "Your map will appear here."
-    assert "deleted" in told({"id": None, "state": "gone"}) and "Maps" in told({"id": None, "state": "gone"})
+    gone = words(told({"id": None, "state": "gone"}))
+    assert gone == "This map is not here any more: it was deleted. Those there are stand under  Maps ."
 
 
 def test_without_a_map_the_page_shows_none(page):
@@ -106,16 +107,21 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
         assert (opened.prop("figured-store", "data"), opened.prop("map-store", "data")) == (mapped.id, state_of(mapped))
         assert opened.prop("map-title", "children") == mapped.name
         assert opened.prop("counts", "children") == "12 pictures"
-        assert opened.prop("map-about", "children") == (f"holiday · 14 found = 12 mapped + 2 skipped · {mapped.how}"), (
-            "on paper it stands below the map"
-        )
+        facts = f"{mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]}"
+        told = f"holiday · 14 found = 12 mapped + 2 skipped · {facts}"
+        assert opened.prop("map-about", "children") == told, "on paper it stands below the map"
         assert opened.prop("map-trust", "hidden") is False
     assert show(page, state_of(mapped), figured=mapped.id, changed="map-store.data") == {}, "and is not sent another"
 
 
-@pytest.mark.parametrize(
-    "referrer", [None, "http://evil.example/", "http://localhost/map/" + "cd" * 16, "nonsense", "http://["]
-)
+def test_at_the_address_of_a_map_that_is_gone_the_page_says_so_from_the_start(mapped, client):
+    opened = opened_at(client, "/map/" + "cd" * 16)
+    assert opened.prop("map-store", "data") == {"id": None, "state": "gone", "name": ""}
+    assert words(opened.prop("map-empty", "children")).startswith("This map is not here any more")
+    assert opened.prop("screen", "data-screen") == "map", "there are others"
+
+
+@pytest.mark.parametrize("referrer", [None, "http://evil.example/", "nonsense", "http://["])
 def test_a_page_that_does_not_tell_where_it_is_comes_without(mapped, client, referrer):
     opened = Page(client, referrer=referrer)
     assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None

@@ -58,4 +58,4 @@ def test_of_a_map_that_was_deleted_its_name_is_told(mapped, page, shelf):
     told = page.call(
         "map-empty.children", "map-store.data", {"map-store.data": {"id": None, "state": "gone", "name": mapped.name}}
     )
-    assert told["map-empty.children"].startswith(f"{mapped.name} is not here any more")
+    assert told["map-empty.children"][0].startswith(f"{mapped.name} is not here any more")

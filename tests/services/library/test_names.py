@@ -110,6 +110,15 @@ def test_only_the_last_maps_are_held(library, home, monkeypatch):
     assert [map_id for map_id, _ in library.names._held] == [maps[0].id, maps[2].id]
 
 
+def test_skipped_files_are_found_by_their_names_too(library, home, monkeypatch):
+    skipped = [("Café/Brücke.TXT", "no"), ("cafe/2.jpg", "no"), ("3.jpg", "no")]
+    info = stored(library, home, files("cafe.jpg"), skipped=skipped)
+    having = library.names.skipped_having
+    assert [having(info.id, words) for words in (["cafe"], ["cafe", "txt"], ["jpg"], ["nowhere"])] == [2, 1, 2, 0]
+    monkeypatch.setattr(names, "MOST_SKIPPED", 2)
+    assert having(info.id, ["cafe"]) == 0
+
+
 def test_an_unknown_map_or_a_damaged_one_is_said(library, odd):
     with pytest.raises(NotFound):
         library.names.having("0" * 32, ["a"])

@@ -29,6 +29,7 @@ def test_a_byte_a_row_says_whether_it_was_found(client, info):
     answer = client.get(f"/find/{info.id}/rows", query_string={"words": "png"})
     assert (answer.status_code, answer.mimetype) == (200, "application/octet-stream")
     assert list(answer.data) == [int(name.endswith(".png")) for name in FILES]
+    assert answer.headers["Imagescape-Skipped"] == "0"
     assert list(client.get(f"/find/{info.id}/rows?words=%C3%A9%20zz").data) == [0] * len(FILES)
 
 
