@@ -346,7 +346,7 @@ def test_the_others_can_be_hidden(page, nested):
     seen, lone = colours_at(page, spots), alone(spots)
     page.mouse.move(2, 2)
     press(page, "vehicles", "less")
-    page.locator(".chips-hide input").check()
+    page.locator(".map-line .chips-hide input").check()
     out = np.array([is_in(folder, "vehicles") for folder in nested.folders])
     corner = page.locator("#map").bounding_box()
     page.mouse.move(2, 2)

@@ -78,6 +78,7 @@ def test_progress_moves_and_the_map_grows_in_view(serve, visit, cifar2000, ready
     assert not page.locator("#skipped-open").is_visible(), "none was skipped"
 
 
+@pytest.mark.long
 def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_known_in_the_end(
     serve, visit, digits, known_library
 ):
@@ -115,6 +116,7 @@ def test_a_wheel_that_turns_while_the_map_forms_keeps_its_view_and_trust_is_know
     page.wait_for_function("() => document.getElementById('preview-trust').textContent.includes('%')")
 
 
+@pytest.mark.long
 def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit, digits, known_library):
     page = visit(serve(known_library).url)
     build(page, digits)

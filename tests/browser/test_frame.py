@@ -137,6 +137,40 @@ def test_on_a_phone_find_and_the_other_buttons_unfold(photos_server, visit, lite
     page.locator("#share").wait_for(state="visible")
     page.locator("#more").click()
     page.locator("#share").wait_for(state="hidden")
+    page.locator("#more").click()
+    page.keyboard.press("Escape")
+    page.locator("#share").wait_for(state="hidden")
+    assert page.evaluate("() => document.activeElement.id") == "more"
+    page.locator("#more").click()
+    page.locator("#map-hint").click()
+    page.locator("#share").wait_for(state="hidden")
+
+
+def test_who_pins_a_picture_sees_it(photos_page):
+    page = photos_page
+    page.locator("#side-right").click()
+    page.locator("#picture").wait_for(state="hidden")
+    still(page)
+    point = hover(page, next(row for row in range(100) if page.evaluate(IN_SIGHT, row)))
+    page.mouse.click(point["x"], point["y"])
+    page.locator("#preview-name").wait_for(state="visible")
+    assert page.locator("#side-right").get_attribute("aria-pressed") == "true"
+
+
+def test_fingers_add_a_folder_and_take_one_away(visit, sisters_server, sisters):
+    page = visit(f"{sisters_server.url}/map/{sisters[1][0]}", new=True)
+    page.wait_for_selector(".value")
+    assert not page.locator(".value-hand").first.is_visible(), "a mouse has Ctrl and Alt"
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.reload()
+    kept = "rows => window.imagescape.state().filter.count === rows"
+    page.get_by_role("button", name="Take away 1").click()
+    page.wait_for_function(kept, arg=13)
+    page.get_by_role("button", name="Take away 0").click()
+    page.wait_for_function(kept, arg=6)
+    page.get_by_role("button", name="Add 1").click()
+    page.wait_for_function(kept, arg=13)
+    assert "two fingers" in text(page, "map-hint")
 
 
 # The name
@@ -176,7 +210,7 @@ def test_the_names_menu_lists_the_sisters_of_the_map_and_opens_them(fine_page, s
     page.locator("#map-name").click()
     items = page.locator("#map-name-menu a")
     items.first.wait_for(state="visible")
-    told = "perplexity 20, all pictures, seed 8, at most 750 steps"
+    told = "coarse: perplexity 20, all pictures, seed 8, at most 750 steps"
     assert items.all_inner_texts() == [told], "what tells it apart, and not the map of another folder"
     items.first.click()
     page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=sisters[1][0])

@@ -83,6 +83,7 @@ def test_a_refresh_and_a_second_tab_find_the_job_again(ask, visit, some):
     assert jobs == 1
 
 
+@pytest.mark.long
 def test_kill_9_of_server_and_worker_is_gone_on_from(ask, some):
     page, library = ask(some)
     job_at(library, some, "embed", 50)

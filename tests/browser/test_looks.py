@@ -60,12 +60,14 @@ def test_nothing_is_misplaced_and_everybody_can_use_it(visit, claims_server, cla
         page.emulate_media(media="null", forced_colors="null")
 
 
-@pytest.mark.parametrize("name", ["set", "filtered", "many"])
+@pytest.mark.parametrize(
+    "name", ["set", "many", *(pytest.param(name, marks=pytest.mark.long) for name in ("filtered", "one"))]
+)
 def test_nothing_is_misplaced_at_any_width(visit, claims_server, claims, name):
     page = visit("about:blank", wait=False)
     screens.go(page, claims_server.url, name, claims[1])
     told = {}
-    for width in range(360, 1640, 20):
+    for width in range(360, 1640, 40):
         page.set_viewport_size({"width": width, "height": 700})
         frames(page, 4)
         told[width] = misplaced(page)

@@ -3,6 +3,7 @@
 What ``make docs`` does for the README's pictures, with its pauses for the eye, is run by ``make long``.
 """
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -14,16 +15,34 @@ from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
 from services.settings import Settings
+from tests.browser import screens
 from tests.browser.hands import Held, coloured, hover, job_at, open_sheet, still, text, until_seen
+from tests.browser.looks import misplaced, unusable
+from tests.browser.test_looks import LOOKS
 from tests.conftest import Quiet
 from tests.serving import Server
 
 #: Of a map that is finished: all that is said of it is there.
 TOLD = "() => document.getElementById('map-trust').textContent.startsWith('Trust') && document.querySelector('#set h2')"
+#: Of a map that is being laid out: it is named, and says how far it is.
+FORMS = """() => document.getElementById('progress')?.hidden === false && window.imagescape.ready
+  && document.getElementById('map-title').textContent === 'digits'
+  && document.getElementById('progress-stage').textContent.startsWith('Laying out')"""
 SHOWN = pytest.mark.parametrize(
     ("size", "scheme"),
-    list(itertools.product(screenshots.SIZES, screenshots.SCHEMES)),
+    [
+        pytest.param(size, scheme, marks=() if size == (1600, 900) and scheme == "light" else pytest.mark.long)
+        for size, scheme in itertools.product(screenshots.SIZES, screenshots.SCHEMES)
+    ],
     ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
+)
+#: The first run and a map that is being made are not among the screens of ``screens``: all sizes and looks are here.
+EVERYWHERE = pytest.mark.parametrize(
+    ("size", "look"),
+    [
+        pytest.param(size, look, marks=() if (size, look) in (("390", "light"), ("150%", "dark")) else pytest.mark.long)
+        for size, look in itertools.product(screens.SIZES, LOOKS)
+    ],
 )
 
 
@@ -88,12 +107,42 @@ def test_the_first_run_is_drawn(first_screen, visit, size, scheme):
     drawn(page, size, scheme)
 
 
+@contextlib.contextmanager
+def seen_as(page, look):
+    """The page in that look; other tests use the tab after this one."""
+    try:
+        page.emulate_media(**LOOKS[look])
+        yield
+    finally:
+        page.emulate_media(media="null", forced_colors="null")
+
+
+@EVERYWHERE
+def test_on_the_first_run_nothing_is_misplaced_and_everybody_can_use_it(first_screen, visit, size, look):
+    width, height = screens.SIZES[size]
+    page = visit(first_screen.url, width=width, height=height, wait=False)
+    with seen_as(page, look):
+        page.wait_for_function(screenshots.IDLE)
+        still(page)
+        assert misplaced(page) == []
+        assert unusable(page) == []
+
+
+@EVERYWHERE
+def test_while_a_map_forms_nothing_is_misplaced_and_everybody_can_use_it(forming, visit, size, look):
+    width, height = screens.SIZES[size]
+    page = visit(forming.url, width=width, height=height, wait=False)
+    with seen_as(page, look):
+        page.wait_for_function(FORMS)
+        still(page)
+        assert misplaced(page) == []
+        assert unusable(page) == []
+
+
 @SHOWN
 def test_a_map_that_forms_is_drawn(forming, visit, size, scheme):
     page = visit(forming.url, width=size[0], height=size[1], scheme=scheme, wait=False)
-    page.wait_for_function("""() => document.getElementById('progress')?.hidden === false && window.imagescape.ready
-      && document.getElementById('map-title').textContent === 'digits'
-      && document.getElementById('progress-stage').textContent.startsWith('Laying out')""")
+    page.wait_for_function(FORMS)
     still(page)
     drawn(page, size, scheme)
 

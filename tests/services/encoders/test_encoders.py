@@ -11,13 +11,17 @@ from services.errors import BadRequest
 from tests.conftest import picture
 from tests.services.encoders.helpers import opened, pixels
 
+#: Those whose conversion takes longest are tried by ``make long``.
+LONG = ("convnext-tiny", "efficientnet-v2-b0")
 #: Converted in a process of its own, as every encoder is in use: one of each module. The others are converted in this
 #: process, which has Keras already.
 CONVERTED_APART = ("efficientnet-lite0", "mobilenet-v3-large")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", list(ENCODERS))
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name in LONG else ()) for name in ENCODERS]
+)
 def test_every_encoder_keeps_the_contract(name, models, weights):
     encoder = opened(name, models, weights=str(weights))
     if name not in CONVERTED_APART:
