@@ -45,7 +45,8 @@ class Tab:
     """A tab that many tests use one after another: Chromium opens a map in a new one in twice to three times the time.
 
     Between two tests it is emptied: another document, nothing stored, no key or button held, nobody listening. What was
-    fetched stays in its cache, as with the cache the scripts that Chromium has compiled would go. That document must be one of localhost, as for any other the browser begins a new process too.
+    fetched stays in its cache, as with the cache the scripts that Chromium has compiled would go. That document must be
+    one of localhost, as for any other the browser begins a new process too.
     """
 
     def __init__(self, browser, rest):
