@@ -17,8 +17,6 @@ ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ENTRY = "main.mjs"
 #: The folder in ``assets`` whose files Dash must not put on the page.
 MODULES = "modules"
-#: The type of nearly every text on the page.
-TYPE = "fonts/inter-latin.woff2"
 _IMPORT = re.compile(r'^(?:import|export) (?:[^;"]* from )?"(\.[^"]+)";', re.MULTILINE)
 
 
@@ -48,10 +46,7 @@ def install(app: Dash) -> None:
     """
     # A system may have another word for this ending, and a browser runs no module that is called otherwise.
     mimetypes.add_type("text/javascript", ".mjs")
-    mimetypes.add_type("font/woff2", ".woff2")
     links = "".join(f'<link rel="modulepreload" href="{app.get_asset_url(path)}">' for path in first_screen())
-    # So that no text is first seen in another type.
-    links += f'<link rel="preload" as="font" type="font/woff2" href="{app.get_asset_url(TYPE)}" crossorigin>'
     app.index_string = app.index_string.replace("{%metas%}", "{%metas%}\n        " + links).replace(
         "<html>", '<html lang="en">'
     )

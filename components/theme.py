@@ -6,11 +6,11 @@ from __future__ import annotations
 GREYS = ["#e8eaed", "#c3c9d0", "#9aa3ad", "#6b747e", "#4a5159", "#33373d", "#282c31", "#1d2024", "#191b1f", "#15171a"]
 #: White text is legible on the sixth blue and those after it, and the sixth blue on white: the contrast is 6 to 1.
 BLUES = ["#e8f2fa", "#d0e4f4", "#a3cbea", "#6db6f2", "#3f8fcc", "#1a74b8", "#0b63a8", "#095591", "#07477a", "#053963"]
-#: The type that comes along (assets/fonts) has most letters; others are the system's own. Where a system has none of
-#: its own, ``system-ui`` falls to a wide one, whose narrow form is asked for first.
+#: The system's own type. Where a system has none of its own, ``system-ui`` falls to a wide one, whose narrow form is
+#: asked for first.
 FONTS = (
-    "Inter, -apple-system, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Cantarell, Ubuntu, 'Noto Sans', "
-    "'Liberation Sans', 'DejaVu Sans Condensed', system-ui, sans-serif"
+    "-apple-system, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Cantarell, Ubuntu, 'Noto Sans', 'Liberation Sans', "
+    "'DejaVu Sans Condensed', system-ui, sans-serif"
 )
 THEME = {
     "primaryColor": "ours",

@@ -240,6 +240,10 @@ def test_a_map_that_is_deleted_by_its_name_gives_way_to_the_last_and_its_picture
     assert {info.id for info in library.maps.all()} == {sisters[1][0], sisters[1][2]}
     page.get_by_text("fine was deleted. Its pictures are where they were.").wait_for()
     assert len(list(Path(source).rglob("*.jpg"))) == 20
+    page.goto(f"{page.server.url}/map/{sisters[1][1]}")
+    page.locator("#map-empty").get_by_text("fine is not here any more").wait_for()
+    page.locator("#map-empty").get_by_role("button", name="Maps").click()
+    page.wait_for_selector(".map-card")
 
 
 # Maps, sharing, keys

@@ -56,9 +56,6 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
         "() => document.getElementById('map-empty').textContent.startsWith('Holiday is not here any more')"
     )
     assert page.locator("#map-empty").is_visible()
-    page.reload()
-    page.locator("#map-empty").get_by_role("button", name="Maps").click()
-    page.locator("#maps-list").wait_for(state="visible")
 
 
 def test_a_server_that_is_gone_is_said_so_until_it_is_back(own_photos_page):
