@@ -171,7 +171,7 @@ def _frame(services: Services, present: MapState | None) -> html.Div:
 def _empty(present: MapState | None) -> Children:
     if present and present["state"] == "gone":
         maps = html.Button("Maps", className="text-button", **{"data-press": Ids.LIBRARY})
-        return [GONE.format(name=present.get("name") or "This map"), maps, "."]
+        return html.Span([GONE.format(name=present.get("name") or "This map"), maps, "."])
     return EMPTY
 
 

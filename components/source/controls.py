@@ -22,7 +22,7 @@ from services.schema import article_recipe
 def layout() -> list[Element]:
     """How alike is judged, in words; a click unfolds the controls."""
     return [
-        html.H3("How alike is judged"),
+        html.H2("How alike is judged"),
         html.P(recipe.in_words(DEFAULT), id=Ids.RECIPE_WORDS, className="recipe-words"),
         html.Div(
             [

@@ -80,7 +80,7 @@ function Estimate() {
   const { look: found } = usePart("sheet");
   if (!found?.pictures) return null;
   const { estimate } = found;
-  return h("div", { className: "estimate" }, h("h3", null, "On this machine"),
+  return h("div", { className: "estimate" }, h("h2", null, "On this machine"),
     estimate
       ? h("p", null, "First map in about ", h("strong", null, duration(estimate.first)), ", all of it in about ",
         h("strong", null, duration(estimate.all)), found.counted ? "" : " for those counted so far")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from components.map import state
+from tests.callbacks import words
 from tests.components.conftest import state_of
 
 
@@ -58,4 +59,4 @@ def test_of_a_map_that_was_deleted_its_name_is_told(mapped, page, shelf):
     told = page.call(
         "map-empty.children", "map-store.data", {"map-store.data": {"id": None, "state": "gone", "name": mapped.name}}
     )
-    assert told["map-empty.children"][0].startswith(f"{mapped.name} is not here any more")
+    assert words(told["map-empty.children"]).startswith(f"{mapped.name} is not here any more")
