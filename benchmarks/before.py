@@ -166,7 +166,7 @@ def pages(other: Path, home: Path, turns: int, *, pictures: int, made: bool, mov
     """Compare the page. Above 27,000 pictures the map is made up, as embedding a million takes hours."""
     theirs = home / "map" / "theirs"
     theirs.parent.mkdir()
-    map_id, points = made_up(theirs, pictures) if made or pictures > REAL else real_map(other, home, pictures)
+    map_id, points = made_up(other, theirs, pictures) if made or pictures > REAL else real_map(other, home, pictures)
     library = shutil.copytree(theirs, home / "map" / "ours")
     with Server(library) as our_server, Server(theirs, checkout=other) as their_server, sync_playwright() as driver:
 
@@ -189,12 +189,24 @@ def real_map(other: Path, home: Path, pictures: int) -> tuple[str, np.ndarray]:
     return map_id, Library(library).maps.rows(map_id).positions
 
 
-def made_up(folder: Path, pictures: int) -> tuple[str, np.ndarray]:
+#: What makes a map up, run by the other checkout: its library has a format that both can read.
+MADE_UP = """
+import sys
+from pathlib import Path
+from benchmarks import synthetic
+from services.library import Library
+library, place, pictures = Library(Path(sys.argv[1])), Path(sys.argv[1]) / "pictures", int(sys.argv[2])
+hashes = synthetic.fill(library, place, synthetic.thumbnails())
+points = synthetic.positions(pictures, column=False)
+print(synthetic.store(library, hashes, points, name=f"{pictures:,}", home=place))
+"""
+
+
+def made_up(other: Path, library: Path, pictures: int) -> tuple[str, np.ndarray]:
     """The same of a map that is made up."""
-    library, place = Library(folder), folder / "pictures"
-    hashes = synthetic.fill(library, place, synthetic.thumbnails())
-    points = synthetic.positions(pictures, column=False)
-    return synthetic.store(library, hashes, points, name=f"{pictures:,}", home=place), points
+    command = [str(other / ".venv/bin/python"), "-c", MADE_UP, str(library), str(pictures)]
+    made = subprocess.run(command, cwd=other, check=True, stdout=subprocess.PIPE, text=True)
+    return made.stdout.split()[-1], synthetic.positions(pictures, column=False)
 
 
 def program(other: Path, home: Path, turns: int) -> None:
