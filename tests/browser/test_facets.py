@@ -106,7 +106,7 @@ def nested_server(nested):
 @pytest.fixture
 def page(visit, nested_server, nested):
     """The page on that map, with all folders unfolded; ``page.hand`` is what a hand keeps of them."""
-    page = opened(visit, nested_server, nested.id)
+    page = opened(visit, nested_server, nested.id, again=True)
     page.hand = Kept(nested.folders)
     unfolded(page)
     still(page)

@@ -42,7 +42,7 @@ def sisters_server(sisters):
 
 @pytest.fixture
 def fine_page(visit, sisters_server, sisters):
-    return opened(visit, sisters_server, sisters[1][1])
+    return opened(visit, sisters_server, sisters[1][1], again=True)
 
 
 @pytest.fixture
@@ -128,6 +128,7 @@ def test_where_there_is_little_room_the_left_side_waits_and_only_one_is_open(pho
 def test_on_a_phone_find_and_the_other_buttons_unfold(photos_server, visit, lite0_library):
     page = visit(f"{photos_server.url}/map/{lite0_library[1].id}", width=390, height=844)
     still(page)
+    page.wait_for_selector("#find:enabled", state="attached")
     assert not page.locator("#find").is_visible() and not page.locator("#share").is_visible()
     page.locator("#find-open").click()
     page.locator("#find").wait_for(state="visible")

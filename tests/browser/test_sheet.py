@@ -64,7 +64,7 @@ def test_the_sheet_opens_with_the_keys_in_the_folder_box_and_closes_four_ways(ph
 def test_a_click_in_the_sheet_leaves_it_open(page):
     box = page.locator("#new-map").bounding_box()
     page.mouse.click(box["x"] + 8, box["y"] + 8)
-    page.locator("#new-map h2").click()
+    page.locator("#new-map .sheet-head h2").click()
     assert page.evaluate(OPEN)
 
 

@@ -50,6 +50,11 @@ class Fingers:
             self.move({0: (x + trembling, y)}, steps=2)
         self.up(0)
 
+    def gone(self):
+        """The page has a mouse again."""
+        self._cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        self._cdp.detach()
+
     def synthesize(self, gesture, **how):
         """A gesture that Chromium makes up by itself."""
         self._cdp.send(f"Input.synthesize{gesture}Gesture", {**how, "gestureSourceType": "touch"})
@@ -59,9 +64,11 @@ class Fingers:
 @pytest.fixture
 def touched(photos_server, visit, lite0_library):
     """The map of photos-100, and fingers on it."""
-    page = opened(lambda url: visit(url, new=True), photos_server, lite0_library[1].id)
+    page = opened(visit, photos_server, lite0_library[1].id, again=True)
     still(page)
-    return page, Fingers(page)
+    fingers = Fingers(page)
+    yield page, fingers
+    fingers.gone()
 
 
 def seen(page):
