@@ -136,4 +136,5 @@ def _sisters(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
         dmc.MenuItem(_sister(other, info, found), href=f"/map/{other.id}", refresh=False) for other in found[:MOST]
     ]
     rest = [html.P(f"and {len(found) - MOST:,} more under Maps", className="menu-rest")] if len(found) > MOST else []
-    return [dmc.MenuDivider(), dmc.MenuLabel("Other maps of these pictures"), *links, *rest]
+    this = dmc.MenuLabel(f"This one: {differs.differs(info, [info, *found])}")
+    return [dmc.MenuDivider(), this, dmc.MenuLabel("Other maps of these pictures"), *links, *rest]

@@ -34,6 +34,7 @@ function Chips() {
     Object.entries(chosen).filter(([name]) => of[name]).map(([name, values]) => h(Chosen, { key: name, facet: of[name], chosen: values })),
     found && h(Chip, { text: `“${found.words}”`, off: () => act("keepFound", { found: null }) }),
     h("span", { id: "filter-count", className: "chips-count", role: "status" }, `${many(count)} of ${many(n)}`),
+    found && !found.count && h("span", { id: "found-nothing" }, "No picture has these words in its name."),
     found?.skipped ? h("button", { id: "found-skipped", className: "text-button", onClick: () => byId("skipped-open")?.click() },
       `and ${plural(found.skipped, "skipped file")}`) : null,
     h(HideOthers, { hide }),

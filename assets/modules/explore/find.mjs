@@ -30,7 +30,9 @@ function goThere() {
   if (!rows || !rows.includes(1)) return;
   const first = rows.indexOf(1), single = rows.indexOf(1, first + 1) < 0;
   flyTo((row) => rows[row] === 1);
+  /* What was pinned before is none of them: beside them it would be taken for one. */
   if (single) act("pin", { row: first });
+  else act("release", {});
   focusMap();
 }
 

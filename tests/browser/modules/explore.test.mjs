@@ -297,12 +297,21 @@ test("what alone is found is pinned, and the keys go to the map", async () => {
   equal([state().focus.pinned, document.activeElement.id], [1, "map-frame"]);
   act("release", {});
 });
+test("of several that are found none is pinned, nor what was pinned before", async () => {
+  act("pin", { row: 2 });
+  type("cat");
+  press(byId("find"), "Enter");
+  await until(() => state().filter.found?.words === "cat");
+  await until(() => state().focus.pinned === null);
+  equal(state().focus.shown, null);
+});
 test("nothing found is no row, and said", async () => {
   type("zebra");
   press(byId("find"), "Enter");
   await until(() => state().filter.found?.words === "zebra");
   await settled();
   equal([kept(), byId("filter-count").textContent, document.querySelector(".find-count").textContent], [[], "0 of 8", "0"]);
+  equal(byId("found-nothing").textContent, "No picture has these words in its name.");
 });
 test("skipped files that have the words are told of", async () => {
   const before = find;

@@ -88,6 +88,7 @@ def test_the_menu_leads_to_other_maps_of_the_same_pictures(two, page, shelf):
     *_, (text, address) = of_menu(show(page, mapped)["map-name-menu.children"])
     assert (text, address) == ("winter: mine.keras, 3-D, at most 750 steps", f"/map/{OTHER}")
     assert "Other maps of these pictures" in words(show(page, other)["map-name-menu.children"])
+    assert "This one: mine.keras, 3-D" in words(show(page, other)["map-name-menu.children"])
     assert "Other maps" not in words(show(page, elsewhere)["map-name-menu.children"])
 
 
