@@ -15,19 +15,11 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks import moving, synthetic
+from benchmarks import moving
 from benchmarks.browser import SIZES
-from benchmarks.gestures import PATIENCE, WINDOW
 from benchmarks.report import machine, p95, say, versions
-from services.library import Library
-from tests.browser.chromium import find, flags
-from tests.serving import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -66,28 +58,10 @@ def main() -> None:
     parser.add_argument("--folders", type=int, default=5000)
     asked = parser.parse_args()
     say(f"{machine()}; {versions()}; {asked.folders:,} folders in two levels")
-    for n in [int(part) for part in asked.sizes.split(",") if part]:
-        with tempfile.TemporaryDirectory() as place:
-            home = Path(place)
-            library = Library(home / "library")
-            hashes = synthetic.fill(library, home / "pictures", synthetic.thumbnails())
-            points = synthetic.positions(n, column=False)
-            map_id = synthetic.store(
-                library, hashes, points, name=f"{n:,}", home=home / "pictures", folders=asked.folders
-            )
-            with Server(home / "library") as server, sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=find(), args=flags())
-                page = browser.new_context(viewport=WINDOW, color_scheme="light").new_page()
-                page.set_default_timeout(PATIENCE)
-                page.add_init_script(moving.probe("click"))
-                page.goto(f"{server.url}/map/{map_id}")
-                page.wait_for_function(
-                    "() => window.imagescape?.drawn === window.imagescape?.rows && window.imagescape?.rows > 0"
-                )
-                page.locator(LINES).first.wait_for()
-                page.wait_for_timeout(2500)
-                seen = measure(page, clicks=asked.clicks)
-                browser.close()
+    sizes = [int(part) for part in asked.sizes.split(",") if part]
+    for n, page in moving.pages(sizes, moving.probe("click"), folders=asked.folders):
+        page.locator(LINES).first.wait_for()
+        seen = measure(page, clicks=asked.clicks)
         say(f"{n:,} points")
         for what, took in seen.items():
             median, most = statistics.median(took), max(took)

@@ -108,15 +108,20 @@ def measure(page: Page, *, steps: int) -> dict[str, list[float]]:
     return seen
 
 
-def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[int, dict[str, list[float]]]]:
-    """Measure maps of ``sizes``, one after the other."""
+def pages(sizes: list[int], script: str, *, folders: int = 0) -> Iterator[tuple[int, Page]]:
+    """Open made-up maps of ``sizes``, one after the other, each in a new browser with ``script`` in its page."""
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
         library = Library(home / "library")
         hashes = synthetic.fill(library, home / "pictures", synthetic.thumbnails())
         ids = [
             synthetic.store(
-                library, hashes, synthetic.positions(n, column=False), name=f"{n:,}", home=home / "pictures"
+                library,
+                hashes,
+                synthetic.positions(n, column=False),
+                name=f"{n:,}",
+                home=home / "pictures",
+                folders=folders,
             )
             for n in sizes
         ]
@@ -126,16 +131,22 @@ def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[
                 browser = driver.chromium.launch(executable_path=find(), args=flags())
                 page = browser.new_context(viewport=WINDOW, color_scheme="light").new_page()
                 page.set_default_timeout(120_000)
-                page.add_init_script(PROBE)
+                page.add_init_script(script)
                 page.goto(f"{server.url}/map/{map_id}")
                 page.wait_for_function(
                     "() => window.imagescape?.drawn === window.imagescape?.rows && window.imagescape?.rows > 0"
                 )
                 page.wait_for_timeout(2500)
-                if every:
-                    page.evaluate(EVERY)
-                yield n, measure(page, steps=steps)
+                yield n, page
                 browser.close()
+
+
+def run(sizes: list[int], *, steps: int, every: bool = False) -> Iterator[tuple[int, dict[str, list[float]]]]:
+    """Measure maps of ``sizes``, one after the other."""
+    for n, page in pages(sizes, PROBE):
+        if every:
+            page.evaluate(EVERY)
+        yield n, measure(page, steps=steps)
 
 
 def main() -> None:

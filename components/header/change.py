@@ -99,9 +99,8 @@ def _register_open(app: Dash, services: Services) -> None:
 
 def _what(services: Services, info: MapInfo) -> str:
     """Which map it is, so that nobody deletes its sister."""
-    sisters = differs.sisters(info, services.library.maps.all())
-    apart = [differs.differs(info, [info, *sisters])] if sisters else []
-    about = ", ".join([*apart, f"{info.mapped:,} pictures", f"made {differs.made(info)}"])
+    apart = differs.apart(info, services.library.maps.all())
+    about = ", ".join(filter(None, [apart, f"{info.mapped:,} pictures", f"made {differs.made(info)}"]))
     return f"{info.name}: {about}. The map goes, and cannot be brought back. Its pictures stay where they are."
 
 

@@ -31,6 +31,12 @@ def sisters(info: MapInfo, maps: Sequence[MapInfo]) -> list[MapInfo]:
     return [other for other in maps if other.id != info.id and other.state == "ready" and other.source == info.source]
 
 
+def apart(info: MapInfo, maps: Sequence[MapInfo]) -> str:
+    """What tells a map from its sisters among ``maps``; empty where it has none."""
+    found = sisters(info, maps)
+    return differs(info, [info, *found]) if found else ""
+
+
 #: What a map says of each part of how it was made, in the order to say it; empty where there is nothing to say.
 PARTS: tuple[Callable[[MapInfo], str], ...] = (
     encoder,

@@ -19,8 +19,7 @@ def layout(info: MapInfo, maps: Sequence[MapInfo], *, is_open: bool) -> html.Div
 
     ``maps`` are all maps: of those of the same folder the card says what tells it apart.
     """
-    sisters = differs.sisters(info, maps)
-    apart = differs.differs(info, [info, *sisters]) if sisters else ""
+    apart = differs.apart(info, maps)
     return html.Div(
         className="map-card open" if is_open else "map-card",
         children=[

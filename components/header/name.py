@@ -105,12 +105,6 @@ def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     return [*actions(info, place="name"), *_sisters(info, maps)]
 
 
-def _sister(other: MapInfo, info: MapInfo, found: list[MapInfo]) -> str:
-    """What tells a sister apart; first of all its name, where it has one of its own."""
-    apart = differs.differs(other, [info, *found])
-    return apart if other.name == info.name else f"{other.name}: {apart}"
-
-
 def actions(info: MapInfo, *, place: str) -> list[Element]:
     """What can be done with a map; ``place`` tells apart where on the page it is offered."""
 
@@ -132,9 +126,13 @@ def _sisters(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     found = differs.sisters(info, maps)
     if not found:
         return []
-    links = [
-        dmc.MenuItem(_sister(other, info, found), href=f"/map/{other.id}", refresh=False) for other in found[:MOST]
-    ]
+
+    def label(other: MapInfo) -> str:
+        """What tells a sister apart; first of all its name, where it has one of its own."""
+        apart = differs.apart(other, maps)
+        return apart if other.name == info.name else f"{other.name}: {apart}"
+
+    links = [dmc.MenuItem(label(other), href=f"/map/{other.id}", refresh=False) for other in found[:MOST]]
     rest = [html.P(f"and {len(found) - MOST:,} more under Maps", className="menu-rest")] if len(found) > MOST else []
-    this = dmc.MenuLabel(f"This one: {differs.differs(info, [info, *found])}")
+    this = dmc.MenuLabel(f"This one: {differs.apart(info, maps)}")
     return [dmc.MenuDivider(), this, dmc.MenuLabel("Other maps of these pictures"), *links, *rest]

@@ -62,18 +62,16 @@ def initial_state(services: Services) -> MapState | None:
     """The state of the map that the page which is being opened shows.
 
     None where there is no map yet, where the browser does not say which page it opens, and where the map cannot be
-    read.
-    The page must open in that case too; its callbacks then say what is wrong.
+    read: the page must open in that case too, and its callbacks then say what is wrong.
     """
     path = asked_from()
     try:
         found = state.of_address(services, path) if path else None
-        if not found or not found["id"]:
-            return found if found and found["state"] == "gone" else None
-        draw(services, found["id"], figure.DEFAULT)
+        if found and found["id"]:
+            draw(services, found["id"], figure.DEFAULT)
     except ImagescapeError:
         return None
-    return found
+    return None if found and found["state"] == "none" else found
 
 
 def draw(services: Services, map_id: str, mode: str) -> figure.Figure:

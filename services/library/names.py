@@ -65,10 +65,7 @@ class Names:
         import pyarrow.compute as pc
 
         paths, names = self._folded(map_id)
-        has = pc.match_substring(paths, words[0])
-        for word in words[1:]:
-            has = pc.and_(has, pc.match_substring(paths, word))
-        rows = np.flatnonzero(_bools(has))
+        rows = _with_all(paths, words)
         of_rows = names.take(pa.array(rows))
         in_name = [_bools(pc.match_substring(of_rows, word)) for word in words]
         return Having(rows, np.array(in_name), len(paths))
@@ -82,8 +79,12 @@ class Names:
         """
         if self._maps.get(map_id).skipped > MOST_SKIPPED:
             return 0
-        paths = (folded(file.path) for file in self._maps.skipped(map_id))
-        return sum(all(word in path for word in words) for path in paths)
+        import pyarrow as pa
+
+        # What is not ASCII may have bytes that are no letters, which Arrow does not take.
+        skipped = [file.path for file in self._maps.skipped(map_id)]
+        paths = pa.array([path if path.isascii() else visible(path) for path in skipped], pa.string())
+        return len(_with_all(_folded_texts(paths), words))
 
     def _folded(self, map_id: str) -> Folded:
         columns = self._maps.columns(map_id)
@@ -106,11 +107,24 @@ def folded(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
+def _with_all(paths: pa.StringArray, words: Sequence[str]) -> NDArray[np.int64]:
+    """Which of the folded paths have all of the words, rising."""
+    import pyarrow.compute as pc
+
+    has = pc.match_substring(paths, words[0])
+    for word in words[1:]:
+        has = pc.and_(has, pc.match_substring(paths, word))
+    return np.flatnonzero(_bools(has))
+
+
 def _folded_column(columns: Columns, name: str) -> pa.StringArray:
+    return _folded_texts(columns.text(name))
+
+
+def _folded_texts(texts: pa.StringArray) -> pa.StringArray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = columns.text(name)
     # Most names are ASCII, for which small letters are all there is to it, and Arrow knows them a hundred times sooner.
     small = pc.ascii_lower(texts)
     if _plain(texts):

@@ -90,14 +90,11 @@ class Tab:
         if self._page is None:
             self._page = self._browser.new_context(viewport=SIZE).new_page()
         self._used = True
-        same = again and self._at == url and size == SIZE
+        self._page.emulate_media(color_scheme=scheme)
+        same = again and self._at == url and size == SIZE and self._page.evaluate(AS_NEW)
         if not same and self._at:
             self._empty()
-        self._page.emulate_media(color_scheme=scheme)
         self._page.set_viewport_size(size)
-        if same and not self._page.evaluate(AS_NEW):
-            self._empty()
-            same = False
         self._at = url if again else None
         return self._page, same
 

@@ -1,9 +1,27 @@
 """Owns looking at a page as a whole: whether boxes overlap or are cut off, and whether all can use it (axe-core)."""
 
+import contextlib
 from functools import cache
 
 from tools.house import ROOT
 from tools.node import BROWSER
+
+#: How a page is looked at: what Playwright's ``emulate_media`` takes.
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+
+
+@contextlib.contextmanager
+def seen_as(page, look):
+    """The page in that look; other tests use the tab after this one."""
+    try:
+        page.emulate_media(**LOOKS[look])
+        yield
+    finally:
+        page.emulate_media(media="null", forced_colors="null")
 
 
 @cache

@@ -8,14 +8,8 @@ import pytest
 
 from tests.browser import screens
 from tests.browser.hands import frames
-from tests.browser.looks import misplaced, unusable
+from tests.browser.looks import LOOKS, misplaced, seen_as, unusable
 
-#: How a page is looked at: what Playwright's ``emulate_media`` takes.
-LOOKS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"color_scheme": "light", "forced_colors": "active"},
-}
 #: A4 across, without its margins, at 96 pixels an inch: what is printed is laid out for it, and for no window.
 PAPER = {"paper": (1047, 718)}
 ALL = [
@@ -50,14 +44,12 @@ def test_nothing_is_misplaced_and_everybody_can_use_it(visit, claims_server, cla
     width, height = (screens.SIZES | PAPER)[size]
     page = visit("about:blank", width=width, height=height, wait=False)
     try:
-        page.emulate_media(**LOOKS[look])
-        screens.go(page, claims_server.url, name, claims[1])
-        assert misplaced(page) == []
-        assert unusable(page) == []
+        with seen_as(page, look):
+            screens.go(page, claims_server.url, name, claims[1])
+            assert misplaced(page) == []
+            assert unusable(page) == []
     finally:
-        # Other tests use the tab after this one.
         page.unroute_all(behavior="wait")
-        page.emulate_media(media="null", forced_colors="null")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ uploaded, and a server that comes back.
 
 import numpy as np
 
+from components.header.differs import made
 from services.library import Library
 from services.pipeline import build as building
 from services.schema import Recipe
@@ -46,7 +47,10 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
     card.locator(".map-card-more").click()
     card.get_by_role("menuitem", name="Delete").click()
     page.locator("#delete-what").wait_for(state="visible")
-    assert text(page, "delete-what").startswith("Holiday: ")
+    assert text(page, "delete-what") == (
+        f"Holiday: 100 pictures, made {made(library.maps.get(map_id))}. The map goes, and cannot be brought back. "
+        "Its pictures stay where they are."
+    )
     page.locator("#delete-do").click()
     page.wait_for_function("() => location.pathname === '/'")
     until(lambda: library.maps.all() == [])

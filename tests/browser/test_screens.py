@@ -3,7 +3,6 @@
 What ``make docs`` does for the README's pictures, with its pauses for the eye, is run by ``make long``.
 """
 
-import contextlib
 import itertools
 import os
 import shutil
@@ -17,8 +16,7 @@ from services.schema import Recipe
 from services.settings import Settings
 from tests.browser import screens
 from tests.browser.hands import Held, coloured, hover, job_at, open_sheet, still, text, until_seen
-from tests.browser.looks import misplaced, unusable
-from tests.browser.test_looks import LOOKS
+from tests.browser.looks import LOOKS, misplaced, seen_as, unusable
 from tests.conftest import Quiet
 from tests.serving import Server
 
@@ -105,16 +103,6 @@ def test_the_first_run_is_drawn(first_screen, visit, size, scheme):
     page.wait_for_function(screenshots.IDLE)
     still(page)
     drawn(page, size, scheme)
-
-
-@contextlib.contextmanager
-def seen_as(page, look):
-    """The page in that look; other tests use the tab after this one."""
-    try:
-        page.emulate_media(**LOOKS[look])
-        yield
-    finally:
-        page.emulate_media(media="null", forced_colors="null")
 
 
 @EVERYWHERE

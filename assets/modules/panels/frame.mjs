@@ -171,15 +171,17 @@ function unfold(button, part) {
 unfold("find-open", "find");
 unfold("more", "more");
 /* What the three dots unfold is a menu: it folds at a touch beside it, when the maps open, at Escape, and takes that key. */
-const moreIsOpen = () => byId("more")?.closest("header")?.dataset.more === "open";
-document.addEventListener("pointerdown", (event) => {
-  if (moreIsOpen() && !around(event, "#more, .header-rest")) byId("more")?.click();
-}, { capture: true });
-onClick("#library", () => { if (moreIsOpen()) byId("more")?.click(); });
+/** Fold it; whether it was open. */
+function foldMore() {
+  const open = byId("more")?.closest("header")?.dataset.more === "open";
+  if (open) byId("more")?.click();
+  return open;
+}
+document.addEventListener("pointerdown", (event) => { if (!around(event, "#more, .header-rest")) foldMore(); }, { capture: true });
+onClick("#library", foldMore);
 window.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !moreIsOpen()) return;
+  if (event.key !== "Escape" || !foldMore()) return;
   event.stopImmediatePropagation();
-  byId("more")?.click();
   byId("more")?.focus();
 }, { capture: true });
 

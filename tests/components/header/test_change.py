@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.header import differs
 from components.source import recipe as controls
 from services.schema import Recipe
 from tests.callbacks import components, words
@@ -53,8 +54,10 @@ def test_the_name_is_there_to_be_changed(two, page):
 
 
 def test_the_question_before_deleting_says_which_map_and_that_the_pictures_stay(mapped, page):
-    text = opened(page, "delete", mapped)["delete-what.children"]
-    assert text.startswith(f"holiday: {GOOD} pictures, made 20") and text.endswith("Its pictures stay where they are.")
+    assert opened(page, "delete", mapped)["delete-what.children"] == (
+        f"holiday: {GOOD} pictures, made {differs.made(mapped)}. The map goes, and cannot be brought back. "
+        "Its pictures stay where they are."
+    )
 
 
 def test_the_question_before_deleting_says_what_tells_the_map_from_its_sisters(two, page):

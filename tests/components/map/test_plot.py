@@ -40,7 +40,8 @@ def test_the_page_says_how_the_map_that_is_shown_was_made(mapped, page):
     def told(state):
         return page.call("map-about.children", "map-store.data", {"map-store.data": state})["map-about.children"]
 
-    assert told(state_of(mapped)).startswith(f"holiday · {mapped.counts} · {mapped.how} · trust ")
+    facts = f"{mapped.counts} · {mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]}"
+    assert told(state_of(mapped)) == f"holiday · {facts}"
     assert told(None) == told({"id": None, "state": "gone"}) == ""
 
 
@@ -117,6 +118,7 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
 def test_at_the_address_of_a_map_that_is_gone_the_page_says_so_from_the_start(mapped, client):
     opened = opened_at(client, "/map/" + "cd" * 16)
     assert opened.prop("map-store", "data") == {"id": None, "state": "gone", "name": ""}
+    assert opened.prop("map", "figure")["layout"]["meta"]["map"] is None
     assert words(opened.prop("map-empty", "children")).startswith("This map is not here any more")
     assert opened.prop("screen", "data-screen") == "map", "there are others"
 
