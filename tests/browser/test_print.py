@@ -1,10 +1,11 @@
 """The map on paper: a picture of its points, drawn by ourselves, stands in the page while it is printed."""
 
 import base64
+import collections
 import io
-import re
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -135,23 +136,52 @@ def test_a_part_of_the_map_is_printed_with_the_thumbnails_that_lie_on_it(photos_
     assert paper == pytest.approx(here, abs=8), "the same picture in the same place"
 
 
-def test_the_pdf_has_the_map_as_a_picture_of_that_size(photos_page):
+def on_paper(pdf):
+    """The one page of a PDF as whoever opens it sees it, ``u1 (height, width, 3)``, and the box of its largest picture
+    in pixels: left, top, right, foot.
+    """
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 1, "one sheet"
+        sheet = document[0]
+        parts = list(sheet.get_objects(max_depth=8))
+        kinds = collections.Counter(part.type for part in parts)
+        boxes = [part.get_bounds() for part in parts if part.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+        words = sheet.get_textpage().get_text_bounded()
+        assert boxes, f"no picture among {dict(kinds)} in {len(pdf)} bytes: {words}"
+        left, foot, right, top = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+        scale = 3
+        seen = np.asarray(sheet.render(scale=scale).to_pil().convert("RGB"))
+        high = sheet.get_height()
+    return seen, [round(value * scale) for value in (left, high - top, right, high - foot)]
+
+
+def test_the_pdf_has_every_point_of_the_map_in_its_colour(photos_page):
     page = photos_page
     still(page)
-    height, width = printed(page).shape[:2]
+    sheet = printed(page)
     for name in ("beforeprint", "afterprint"):
         page.evaluate(
             """name => window.addEventListener(name, () => { document.body.dataset[name] =
               String(document.getElementById("print-map") !== null); })""",
             name,
         )
-    pdf = page.pdf(print_background=True)
-    assert re.search(rb"/Subtype /Image\s*/Width %d\s*/Height %d\b" % (width, height), pdf)
+    seen, (left, top, right, foot) = on_paper(page.pdf(print_background=True))
     assert page.evaluate("() => [document.body.dataset.beforeprint, document.body.dataset.afterprint]") == [
         "true",
         "false",
     ]
     assert not page.evaluate(THERE), "the page is as it was"
+    size = right - left, foot - top
+    assert size[0] / size[1] == pytest.approx(sheet.shape[1] / sheet.shape[0], rel=0.01)
+    assert right <= seen.shape[1] and foot <= seen.shape[0], "the whole map is on the sheet"
+    of_map = seen[top:foot, left:right].astype(float)
+    wanted = np.asarray(Image.fromarray(sheet).resize(size, Image.Resampling.BOX)).astype(float)
+    assert abs(of_map - wanted).mean() < 2
+    places, _, there, _ = of_photos(page, sheet)
+    assert there.all()
+    at = np.floor(places * size[0] / sheet.shape[1]).astype(int)
+    away = abs(of_map[at[:, 1], at[:, 0]] - wanted[at[:, 1], at[:, 0]]).max(axis=1)
+    assert away.max() < 8
 
 
 def test_in_space_the_near_marks_are_larger_and_in_front(serve, visit, tmp_path):
