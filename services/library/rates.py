@@ -3,7 +3,8 @@
 The rule. Pictures a second are those of the newest :data:`NEWEST` maps of the same encoder and precision that embedded
 at least :data:`LEAST` pictures: all their pictures by all their seconds. What comes after embedding is taken from the
 finished map of the same projection and dimensions whose number of pictures n is nearest in ratio, times
-n log n. Pictures that are known already, and are not embedded again, are not reckoned with.
+n log n. Of the folder's pictures as many are embedded already as its largest map has with the same encoder, precision
+and decoding.
 """
 
 from __future__ import annotations
@@ -23,13 +24,18 @@ NEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Seconds until the first points are shown, and until the map is ready."""
+    """Seconds until the first points are shown, and until the map is ready; and of how many pictures the features are
+    there already.
+    """
 
     first: float
     all: float
+    known: int = 0
 
 
-def estimate(infos: Sequence[MapInfo], *, pictures: int, recipe: Recipe, first_wave: int = 0) -> Estimate | None:
+def estimate(
+    infos: Sequence[MapInfo], *, pictures: int, recipe: Recipe, source: str = "", first_wave: int = 0
+) -> Estimate | None:
     """Return how long a map may take, or None where too little was measured.
 
     Parameters
@@ -39,6 +45,8 @@ def estimate(infos: Sequence[MapInfo], *, pictures: int, recipe: Recipe, first_w
     pictures : int
         That the map would have.
     recipe : Recipe
+    source : str
+        Folder or URL, as in :attr:`MapInfo.source`; of its pictures those that are embedded already take no time again.
     first_wave : int
         Pictures that the map begins with, if it is shown while it grows; 0 if it is not.
     """
@@ -50,10 +58,15 @@ def estimate(infos: Sequence[MapInfo], *, pictures: int, recipe: Recipe, first_w
     scan = taken.get("scan", 0.0) * pictures / max(near.found, 1)
     after = taken["total"] - taken.get("scan", 0.0) - taken.get("embed", 0.0)
     layout = max(after - taken["project"], 0.0) + taken["project"] * _iterations(near, recipe)
-    whole = scan + pictures / rate + layout * _growth(pictures, near.n)
+    known = min(_known(infos, recipe, source), pictures)
+    embed = (pictures - known) / rate
+    whole = scan + embed + layout * _growth(pictures, near.n)
     if 0 < first_wave < pictures:
-        return Estimate(scan + first_wave / rate + layout * _growth(first_wave, near.n), whole)
-    return Estimate(scan + pictures / rate + taken.get("neighbours", 0.0) * _growth(pictures, near.n), whole)
+        # The first wave is drawn from all: so large a part of it is known as of all.
+        first = scan + first_wave / pictures * embed + layout * _growth(first_wave, near.n)
+    else:
+        first = scan + embed + taken.get("neighbours", 0.0) * _growth(pictures, near.n)
+    return Estimate(first, whole, known)
 
 
 def speed(infos: Iterable[MapInfo], *, encoder: str, precision: str) -> float | None:
@@ -68,6 +81,16 @@ def speed(infos: Iterable[MapInfo], *, encoder: str, precision: str) -> float | 
     ][:NEWEST]
     seconds = sum(info.embedded / info.images_per_second for info in measured)
     return sum(info.embedded for info in measured) / seconds if seconds else None
+
+
+def _known(infos: Iterable[MapInfo], recipe: Recipe, source: str) -> int:
+    """How many pictures of a source have the features that a recipe wants."""
+    wanted = recipe.encoder, recipe.precision, recipe.decoding
+    of_source = (info for info in infos if info.source == source)
+    return max(
+        (info.n for info in of_source if (info.recipe.encoder, info.recipe.precision, info.recipe.decoding) == wanted),
+        default=0,
+    )
 
 
 def _nearest(infos: Sequence[MapInfo], pictures: int, recipe: Recipe) -> MapInfo | None:

@@ -44,7 +44,7 @@ def blueprint(services: Services) -> Blueprint:
             return _fresh({**_as_shown(_NONE, None), "source": shown(path), "done": True, "problem": str(reason)})
         recipe = _recipe()
         pictures = _pictures(look, recipe)
-        shown_look = _as_shown(look, _estimate(measured.infos(), pictures, recipe))
+        shown_look = _as_shown(look, _estimate(measured.infos(), look.source, pictures, recipe))
         most = services.settings.max_pictures
         if pictures > most:
             shown_look["problem"] = scan.too_many(shown(look.source), pictures, most)
@@ -118,9 +118,9 @@ def _pictures(look: Look, recipe: Recipe) -> int:
     return min(recipe.sample, all_of_them) if recipe.sample else all_of_them
 
 
-def _estimate(infos: Sequence[MapInfo], pictures: int, recipe: Recipe) -> rates.Estimate | None:
+def _estimate(infos: Sequence[MapInfo], source: str, pictures: int, recipe: Recipe) -> rates.Estimate | None:
     first = projections.wave_sizes(pictures)[:1] if projections.in_waves(recipe, pictures) else [0]
-    return rates.estimate(infos, pictures=pictures, recipe=recipe, first_wave=first[0])
+    return rates.estimate(infos, pictures=pictures, recipe=recipe, source=source, first_wave=first[0])
 
 
 def _as_shown(look: Look, estimate: rates.Estimate | None) -> dict[str, object]:
@@ -140,9 +140,13 @@ def _as_shown(look: Look, estimate: rates.Estimate | None) -> dict[str, object]:
         "seconds": round(look.seconds, 3),
         "examples": look.examples,
         "token": look.token,
-        "estimate": {"first": round(estimate.first, 1), "all": round(estimate.all, 1)} if estimate else None,
+        "estimate": _as_told(estimate) if estimate else None,
         "problem": look.problem,
     }
+
+
+def _as_told(estimate: rates.Estimate) -> dict[str, float]:
+    return {"first": round(estimate.first, 1), "all": round(estimate.all, 1), "known": estimate.known}
 
 
 def _as_listed(folder: Folder) -> dict[str, object]:

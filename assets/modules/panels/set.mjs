@@ -33,17 +33,19 @@ export function summary({ sizes, taken, folders, bytes }) {
   return [folders.count > 1 && plural(folders.count, "folder"), size + " px", years, fileSize(bytes)].filter(Boolean).join(" · ");
 }
 
+/** A folder's name with that of the one it lies in: "other" alone says nothing. @param {string} path */
+export const nested = (path) => path.split("/").slice(-2).join("/");
 /** @param {{ set: Overview, map: string | null }} given */
 function Folders({ set: { largest, folders }, map }) {
   if (largest.length < 2) return null;
   return h("section", { className: "face-part" },
     h("h3", { className: "face-head" }, "Largest folders",
       h("span", { className: "facet-count" }, folders.count > largest.length && `${many(folders.count)} in all`)),
-    h("div", { className: "thumbs named" }, largest.map(({ name, path, count, node, row }) => h("button", {
+    h("div", { className: "thumbs named" }, largest.map(({ path, count, node, row }) => h("button", {
       key: path, className: "thumb", title: path, onClick: () => act("keep", { facet: "folder", value: node, how: "only" }),
       onMouseEnter: () => act("light", { lit: { facet: "folder", value: node } }), onMouseLeave: () => act("light", { lit: null }),
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
-    h("span", { className: "thumb-name" }, name), h("span", { className: "thumb-count" }, many(count))))));
+    h("span", { className: "thumb-name" }, nested(path)), h("span", { className: "thumb-count" }, many(count))))));
 }
 /** What it means to someone who must conclude from it; the steps are those of components/header/trust.py. @param {number} trust */
 export function verdict(trust) {

@@ -15,7 +15,8 @@
  * @property {boolean} done the same, and that the examples are all there
  * @property {number[]} examples the places of pictures that can be shown
  * @property {string} token
- * @property {{ first: number, all: number } | null} estimate seconds, by what this machine has measured before
+ * @property {{ first: number, all: number, known: number } | null} estimate seconds, by what this machine has measured before; and of how
+ * many pictures the features are there already
  * @property {string} problem why nothing can be counted
  */
 /** @typedef {{ name: string, shown: string, pictures: number | null, more: boolean }} Folder null: not counted yet, or never */

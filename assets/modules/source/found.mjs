@@ -76,6 +76,9 @@ function Examples({ look: { examples, token, pictures, done } }) {
       : h("img", { key: at, src: exampleAt(token, place), alt: "", className: "example" }))));
 }
 
+/** Why it is quick the second time. @param {number} known @param {number} all */
+export const embedded = (known, all) => `${known < all ? plural(known, "picture") + " of them" : all === 1 ? "It" : "All of them"} ${
+  known === 1 ? "is" : "are"} embedded already.`;
 function Estimate() {
   const { look: found } = usePart("sheet");
   if (!found?.pictures) return null;
@@ -83,7 +86,8 @@ function Estimate() {
   return h("div", { className: "estimate" }, h("h2", null, "On this machine"),
     estimate
       ? h("p", null, "First map in about ", h("strong", null, duration(estimate.first)), ", all of it in about ",
-        h("strong", null, duration(estimate.all)), found.counted ? "" : " for those counted so far")
+        h("strong", null, duration(estimate.all)), found.counted ? "" : " for those counted so far",
+        estimate.known > 0 && `. ${embedded(estimate.known, found.pictures)}`)
       : h("p", { className: "quiet" }, "How long it takes is known once this machine has made a map with this encoder."));
 }
 

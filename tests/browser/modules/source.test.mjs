@@ -8,7 +8,7 @@ document.body.insertAdjacentHTML("beforeend", `<dialog id="new-map" open><input 
   <div id="sources"></div><div id="folder-browser"></div><div id="found"></div><div id="estimate"></div><div id="encoder-facts"></div></dialog>`);
 const LOOK = {
   source: "/p", name: "p", pictures: 1903, others: 4, skipped: 0, folders: 12, bytes: 5.25e6, kinds: [["JPEG", 1900], ["PNG", 3]], counted: true, done: true,
-  examples: [7, 3], token: "t1", estimate: { first: 20, all: 150 }, problem: "",
+  examples: [7, 3], token: "t1", estimate: { first: 20, all: 150, known: 0 }, problem: "",
 };
 const ENCODERS = [
   { name: "lite0", title: "EfficientNet-Lite0", help: "", bytes: 0, here: true, rate: 123.4, work: 1, file: "", url: "", folder: "" },
@@ -27,7 +27,7 @@ window.fetch = async (address) => {
   return address === "/encoders" ? Response.json(ENCODERS) : new Response("", { status: 404 });
 };
 const { closeSheet, openSheet } = await import("/assets/modules/panels/sheet.mjs");
-const { details } = await import("/assets/modules/source/found.mjs");
+const { details, embedded } = await import("/assets/modules/source/found.mjs");
 const { place, speed } = await import("/assets/modules/source/encoder.mjs");
 await import("/assets/modules/source/folders.mjs");
 const text = (id) => byId(id).textContent;
@@ -81,6 +81,16 @@ test("it is told how many pictures there are, what else, and some of them are sh
 });
 test("it is told how long it takes on this machine", () => {
   equal(text("estimate"), "On this machineFirst map in about 20 s, all of it in about 3 min");
+});
+test("what is embedded already is told beside the time it saves", async () => {
+  looks = { ...LOOK, estimate: { first: 2, all: 9, known: 1903 } };
+  type("/home/me/again");
+  await until(() => text("estimate").endsWith("all of it in about 9 s. All of them are embedded already."));
+  equal([embedded(1, 1), embedded(1, 9), embedded(1903, 2000)],
+    ["It is embedded already.", "1 picture of them is embedded already.", "1,903 pictures of them are embedded already."]);
+  looks = LOOK;
+  type("  /home/me/pictures ");
+  await until(() => text("estimate").endsWith("3 min"));
 });
 test("what is counted whole is not asked for again until something else is asked", async () => {
   const before = asked.filter((address) => address.startsWith("/found")).length;

@@ -63,6 +63,24 @@ def test_a_map_that_is_shown_while_it_grows_is_there_with_its_first_wave(measure
     assert found.all == estimate([info], pictures=5000, recipe=Recipe()).all
 
 
+def test_pictures_whose_features_are_there_take_no_time_to_embed(measured):
+    home = {"source": "/home/pictures"}
+    info = measured(n=400, **home)
+    known = estimate([info], pictures=1000, recipe=Recipe(), **home)
+    unknown = estimate([info], pictures=1000, recipe=Recipe())
+    assert (known.known, unknown.known) == (400, 0)
+    assert unknown.all - known.all == pytest.approx(4)
+    assert unknown.first - known.first == pytest.approx(4)
+    grown = [
+        estimate([info], pictures=1000, recipe=Recipe(), first_wave=100, source=of).first for of in ("", *home.values())
+    ]
+    assert grown[0] - grown[1] == pytest.approx(0.4), "so large a part of the first wave is known as of all"
+    assert estimate([info], pictures=100, recipe=Recipe(), **home).known == 100, "a sample, or fewer files than then"
+    others = [measured(n=900, **home, **how) for how in ({"precision": "bf16"}, {"decoding": "article"})]
+    assert estimate([*others, info], pictures=1000, recipe=Recipe(), **home).known == 400
+    assert estimate([info], pictures=1000, recipe=Recipe(perplexity=5), **home).known == 400, "the layout needs none"
+
+
 def test_without_a_measurement_there_is_no_estimate(measured):
     few = measured(n=rates.LEAST - 1)
     for infos in ([], [few], [measured(encoder="resnet50")], [measured(projection="pca")], [measured(dimensions=3)]):

@@ -146,13 +146,16 @@ def test_an_estimate_comes_of_what_was_measured_with_the_encoder_and_projection(
         return get("/found", path="/x", **how)["estimate"]
 
     whole = rates.estimate(infos, pictures=5000, recipe=Recipe(), first_wave=1000)
-    assert asked() == {"first": round(whole.first, 1), "all": round(whole.all, 1)}
+    assert asked() == {"first": round(whole.first, 1), "all": round(whole.all, 1), "known": 0}
     assert asked(encoder="efficientnet-lite0", projection="tsne", dimensions="2", sample="0") == asked()
-    assert asked(sample=1000) == {"first": 12.0, "all": 20.0}
+    assert asked(sample=1000) == {"first": 12.0, "all": 20.0, "known": 0}
     assert asked(sample=9000) == asked()
     assert asked(decoding="article") == asked(sample=4000)
     assert asked(encoder="resnet50") is asked(projection="pca") is asked(dimensions=3) is None
     assert asked(sample="many", dimensions="", iterations="-5")["all"] < asked()["all"], "nonsense is no error"
+    assert get("/found", path=infos[0].source)["estimate"]["known"] == 1000, (
+        "of its own folder they are embedded already"
+    )
 
 
 def test_more_pictures_than_a_map_may_have_are_said_before(tmp_path, pictures):
