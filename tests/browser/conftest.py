@@ -107,6 +107,7 @@ class Tab:
                 page.keyboard.up(key)
             page.mouse.up()
             page.mouse.move(0, 0)
+            page.emulate_media(media="null", reduced_motion="null", forced_colors="null")
             page.set_viewport_size(SIZE)
             if not well or not self._at or urlsplit(page.url).path != urlsplit(self._at).path:
                 self._empty()

@@ -29,7 +29,7 @@ def test_the_recipe_that_was_used_is_told_below_the_map_for_paper(photos_page):
     assert not photos_page.locator("#map-about").is_visible()
     photos_page.emulate_media(media="print")
     assert photos_page.locator("#map-about").is_visible()
-    photos_page.emulate_media(media="screen")
+    photos_page.emulate_media(media="null")
 
 
 def test_a_wrong_folder_is_told_in_the_box(photos_page):
