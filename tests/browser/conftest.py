@@ -42,29 +42,45 @@ def chromium():
         browser.close()
 
 
+#: Whether the controls of the recipe say what they said at first; the first time, that is learnt.
+RECIPE = """() => { const said = JSON.stringify([...document.querySelectorAll("#new-map .recipe input")].map(
+    ({ type, value, checked }) => type === "checkbox" || type === "radio" ? checked : value));
+  return (window.saidAtFirst ??= said) === said; }"""
 #: Bring a page back to what it was when it had just been opened, as far as a hand can change it; whether that was done.
-AS_NEW = """async () => {
-  const { act, state } = await import("/assets/modules/state/store.mjs");
-  const { showAll } = await import("/assets/modules/map/zoom.mjs");
-  const frame = () => new Promise(requestAnimationFrame), { view, facets: { list } } = state();
-  const screen = document.getElementById("screen");
+AS_NEW = f"""async () => {{
+  const {{ act, state }} = await import("/assets/modules/state/store.mjs");
+  const {{ setProps }} = await import("/assets/modules/page.mjs");
+  const {{ showAll }} = await import("/assets/modules/map/zoom.mjs");
+  const frame = () => new Promise(requestAnimationFrame);
+  const become = async (so) => {{ for (let count = 0; count < 120 && !so(); count++) await frame(); return so(); }};
+  const {{ view, facets: {{ list }} }} = state(), screen = document.getElementById("screen"), sheet = document.getElementById("new-map");
+  if (!({RECIPE})() || document.getElementById("folder-browser").childElementCount) return false;
+  if (document.getElementById("folder").value) {{
+    if (!sheet.open) sheet.showModal();
+    setProps("folder", {{ value: "", error: null }});
+    if (!await become(() => !document.getElementById("folder").value)) return false;
+    document.getElementById("folder").dispatchEvent(new Event("input", {{ bubbles: true }}));
+    if (!await become(() => state().sheet.look === null)) return false;
+  }}
+  sheet.querySelector(".recipe").open = false;
+  sheet.close();
   const over = [...document.querySelectorAll("[role=dialog], dialog:modal, [role=menu]")];
-  if (over.some((one) => one.checkVisibility()) || document.getElementById("folder").value
-    || view.mode !== "folder" || !view.ready
+  if (!await become(() => !over.some((one) => one.checkVisibility()))
+    || document.getElementById("folder").value || view.mode !== "folder" || !view.ready
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
-  act("letGo", {}); act("keepAll", {}); act("hideOthers", { hide: false }); act("light", { lit: null });
-  act("useTool", { tool: "pan" }); act("markAs", { marks: "dots" });
-  act("listFacets", { list: [] });
+  act("letGo", {{}}); act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});
+  act("useTool", {{ tool: "pan" }}); act("markAs", {{ marks: "dots" }});
+  act("listFacets", {{ list: [] }});
   document.activeElement?.blur();
   showAll();
   await frame();
   localStorage.clear(); sessionStorage.clear();
-  act("listFacets", { list });
+  act("listFacets", {{ list }});
   for (const part of document.querySelectorAll(".scroll")) part.scrollTop = 0;
   for (let count = 0; count < 5; count++) await frame();
   history.replaceState(null, "", location.pathname);
-  return true; }"""
+  return true; }}"""
 
 
 class Tab:
@@ -105,6 +121,7 @@ class Tab:
         try:
             for key in ("Shift", "Alt", "Control"):
                 page.keyboard.up(key)
+            page.keyboard.press("Escape")
             page.mouse.up()
             page.mouse.move(0, 0)
             page.emulate_media(media="null", reduced_motion="null", forced_colors="null")
@@ -190,6 +207,8 @@ def visit(chromium, tab, request):
             page.goto(url)
         if wait:
             page.wait_for_function(READY)
+        if again:
+            page.evaluate(RECIPE)
         return page
 
     yield open_at
