@@ -54,7 +54,17 @@ def large_server(large):
 
 @pytest.fixture
 def large_page(large_server, visit, large):
-    page = visit(f"{large_server.url}/map/{large[1]}", wait=False)
+    """The page on the large map, to be read."""
+    return drawn(visit(f"{large_server.url}/map/{large[1]}", again=True))
+
+
+@pytest.fixture
+def own_large_page(large_server, visit, large):
+    """The same for a test that puts other points into it, or takes away what it draws with."""
+    return drawn(visit(f"{large_server.url}/map/{large[1]}"))
+
+
+def drawn(page):
     page.wait_for_function(ALL)
     still(page)
     return page
@@ -121,8 +131,8 @@ def test_a_lasso_catches_what_lies_inside(large_page, shape):
     assert large_page.evaluate(SAME, [xs, ys, json.dumps(slowly, separators=(",", ":"))]) == [len(slowly), True]
 
 
-def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large_page):
-    page = large_page
+def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(own_large_page):
+    page = own_large_page
     full = still(page, INKED)
     page.locator("#tool-lasso").click()
     frame = page.locator("#map-frame").bounding_box()
@@ -158,8 +168,8 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(large
     page.wait_for_function(f"least => ({INKED})() > least", arg=full * 0.8)
 
 
-def test_the_view_and_the_pin_stay_while_points_come(large_page):
-    page = large_page
+def test_the_view_and_the_pin_stay_while_points_come(own_large_page):
+    page = own_large_page
     row = int(ROWS - 1)
     point = place(page, row)
     page.mouse.click(point["x"], point["y"])
@@ -213,8 +223,8 @@ def test_every_row_can_be_hovered_while_only_a_sample_is_drawn(large_page):
     hover(page, row)
 
 
-def test_a_lost_context_is_survived_by_a_large_map(large_page):
-    page = large_page
+def test_a_lost_context_is_survived_by_a_large_map(own_large_page):
+    page = own_large_page
     before = still(page, INKED)
     lose_context(page)
     page.wait_for_function(f"least => ({INKED})() > least", arg=before * 0.8)
@@ -233,8 +243,8 @@ def test_a_new_colour_is_painted_without_plotly(large_page):
     assert page.evaluate("() => document.querySelector('#map .js-plotly-plot').data[0].marker.color") == "#888888"
 
 
-def test_what_the_page_keeps_is_bounded(large_page):
-    page = large_page
+def test_what_the_page_keeps_is_bounded(own_large_page):
+    page = own_large_page
     asked = []
     page.on("request", lambda r: asked.append(r.url) if "/rows/" in r.url else None)
     page.evaluate("""async () => { const { factsOf } = await import("/assets/modules/map/fetching.mjs");
