@@ -53,7 +53,8 @@ AS_NEW = f"""async () => {{
   const {{ showAll }} = await import("/assets/modules/map/zoom.mjs");
   const frame = () => new Promise(requestAnimationFrame);
   const become = async (so) => {{ for (let count = 0; count < 120 && !so(); count++) await frame(); return so(); }};
-  const {{ view, facets: {{ list }} }} = state(), screen = document.getElementById("screen"), sheet = document.getElementById("new-map");
+  const {{ view, facets: {{ list }} }} = state();
+  const screen = document.getElementById("screen"), sheet = document.getElementById("new-map");
   if (!({RECIPE})() || document.getElementById("folder-browser").childElementCount) return false;
   if (document.getElementById("folder").value) {{
     if (!sheet.open) sheet.showModal();
