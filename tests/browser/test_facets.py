@@ -637,7 +637,7 @@ def _hovered(at, spots, rows, prints):
     return [row for row in those if far[row] < min(far[those]) + 0.05]
 
 
-@pytest.mark.parametrize("steps", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("steps", [25, pytest.param(500, marks=pytest.mark.long)])
 def test_whatever_a_hand_does_the_panel_and_the_counts_are_those_of_the_rows(page, nested, steps):
     unfolded(page, "trust")
     walk = Walk(page, nested, random.Random(steps))
