@@ -108,7 +108,7 @@ class Tab:
             self._page = self._browser.new_context(viewport=SIZE).new_page()
         self._used = True
         self._page.emulate_media(color_scheme=scheme)
-        same = again and self._at == url and size == SIZE and self._page.evaluate(AS_NEW)
+        same = again and self._at == url and self._page.evaluate(AS_NEW)
         if not same and self._at:
             self._empty()
         self._page.set_viewport_size(size)

@@ -191,10 +191,16 @@ SCREENS: dict[str, tuple[str, Way]] = {
 }
 
 
-def go(page, url, name, maps):
-    """Bring a page to a screen."""
-    which, way = SCREENS[name]
-    page.goto(f"{url}/map/{getattr(maps, which)}")
+def address(url, name, maps):
+    """Where the way to a screen begins."""
+    return f"{url}/map/{getattr(maps, SCREENS[name][0])}"
+
+
+def go(page, url, name, maps, *, there=False):
+    """Bring a page to a screen; one that is ``there`` has been opened at its address."""
+    _, way = SCREENS[name]
+    if not there:
+        page.goto(address(url, name, maps))
     page.wait_for_function("() => window.imagescape?.ready")
     page.wait_for_selector("#set h2", state="attached")
     still(page)
