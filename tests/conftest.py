@@ -182,7 +182,7 @@ class FakeEncoder:
     side, width, key, runtime = 32, 192, "fake|1|f32", "fake"
 
     def __init__(self):
-        self.warnings, self.seen = [], 0
+        self.warnings, self.seen, self.opening = [], 0, 0.0
 
     def embed(self, pixels):
         self.seen += len(pixels)

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, html
 from components.header import differs
 from components.icons import icon
 from components.ids import Ids
-from components.types import Element, JobState, MapState, StartedState
+from components.types import Children, Element, JobState, MapState, StartedState
 from services import Services
 from services.errors import NotFound
 from services.library import UNFINISHED, MapInfo
@@ -25,9 +25,8 @@ class Headline(NamedTuple):
     """The name, the word that a map of that name is being made, what the tooltip says, and the content of the menu."""
 
     name: str = ""
-    making: str = ""
+    making: Children = ""
     making_hidden: bool = True
-    making_class: str = "making"
     title: str = ""
     menu: Sequence[Element] = ()
 
@@ -51,7 +50,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
     return html.Div(
         [
             menu,
-            html.Span(headline.making, id=Ids.MAKING, className=headline.making_class, hidden=headline.making_hidden),
+            html.Span(headline.making, id=Ids.MAKING, className="making-place", hidden=headline.making_hidden),
         ],
         className="name",
     )
@@ -64,7 +63,6 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.TITLE, "children"),
         Output(Ids.MAKING, "children"),
         Output(Ids.MAKING, "hidden"),
-        Output(Ids.MAKING, "className"),
         Output(Ids.NAME, "title"),
         Output(Ids.NAME_MENU, "children"),
         Input(Ids.MAP_STATE, "data"),
@@ -81,10 +79,16 @@ def register(app: Dash, services: Services) -> None:
             return shown
         made = services.library.jobs.get(job["id"]).name
         if not shown.name:
-            return Headline(made, MAKING, making_hidden=False, title=made)
+            return Headline(made, _making(), making_hidden=False, title=made)
         # What stands beside the name is of the map that is seen meanwhile, and must not be taken for this one's.
-        told = f"{MAKING}; meanwhile you see {shown.name}"
-        return Headline(made, told, False, "making meanwhile", f"{made} is {told}", shown.menu)
+        told = f"meanwhile you see {shown.name}"
+        return Headline(made, _making(told), False, f"{made} is {MAKING}; {told}", shown.menu)
+
+
+def _making(meanwhile: str = "") -> list[Element]:
+    """The word that a map is being made, and what is seen until it has something to show."""
+    told = [html.Span(meanwhile, className="meanwhile", title=meanwhile)] if meanwhile else []
+    return [html.Span(MAKING, className="making"), *told]
 
 
 def _of_map(services: Services, map_id: str | None) -> Headline:
@@ -95,7 +99,7 @@ def _of_map(services: Services, map_id: str | None) -> Headline:
     if info is None:
         return Headline()
     items = menu(info, services.library.maps.all())
-    return Headline(info.name, MAKING, info.state == "ready", title=info.name, menu=items)
+    return Headline(info.name, _making(), info.state == "ready", title=info.name, menu=items)
 
 
 def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:

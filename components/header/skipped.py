@@ -96,10 +96,18 @@ def _content(services: Services, info: MapInfo) -> list[Element]:
     others = services.library.maps.others(info.id)
     return [
         html.P(f"{counts.line(info, others)}.", className="quiet"),
+        *_download(info),
         *_table(outdated, ("On the map as it was", "What became of its file"), className="outdated"),
         *([html.Ul(reasons, className="reasons")] if files else []),
         *_table(files, ("File", "Why it is not on the map")),
     ]
+
+
+def _download(info: MapInfo) -> list[Element]:
+    """A link to the whole list, where something was skipped."""
+    if not info.skipped:
+        return []
+    return [html.P(html.A("Download the list", href=f"/skipped/{info.id}.csv", download="", className="text-button"))]
 
 
 def _table(files: Sequence[Skipped], heads: tuple[str, str], **style: str) -> list[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update, set_props
 
 from components.ids import Ids
 from components.map import figure
@@ -40,6 +40,8 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
         allowDeselect=False,
         size="sm",
         className="colour-select",
+        leftSection=html.Span("Colour"),
+        leftSectionWidth="4rem",
         comboboxProps={"withinPortal": True},
         **{"aria-label": "Colour by"},
     )
@@ -96,4 +98,4 @@ def _register_recolour(app: Dash, services: Services) -> None:
 
 def _choices(services: Services, map_id: str | None) -> list[Choice]:
     added = services.library.maps.get(map_id).added if map_id else 0
-    return [{"value": mode.name, "label": f"Colour: {mode.title.lower()}"} for mode in offered(added)]
+    return [{"value": mode.name, "label": mode.title} for mode in offered(added)]

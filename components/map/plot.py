@@ -13,6 +13,7 @@ from services import Services
 from services.errors import ImagescapeError
 from services.facts import DARK
 from services.library import Extent
+from services.schema import visible
 from services.web.routes import asked_from
 
 #: Our own tools replace Plotly's buttons; the wheel zooms, and a double click shows the whole map. On fine screens
@@ -179,4 +180,5 @@ def _how(services: Services, map_id: str | None) -> str:
         return ""
     trust = "trust not measured" if info.trust is None else f"trust {info.trust:.2f}"
     account = info.account(services.library.maps.others(info.id))
-    return " · ".join([info.name, account, info.how, trust, f"made {info.created[:10]}"])
+    made = f"made {info.created[:10]}"
+    return " · ".join([info.name, account, info.how, trust, made, visible(info.source)])

@@ -94,7 +94,8 @@ def in_words(recipe: Recipe) -> str:
     title = ENCODERS[recipe.encoder].title if recipe.encoder in ENCODERS else "your own model"
     drawn = f"{recipe.sample:,} pictures drawn at random" if recipe.sample else "all pictures"
     return (
-        f"By what is in the picture ({title}), {recipe.perplexity:g} neighbours each, {drawn}, {recipe.dimensions}-D."
+        f"By what is in the picture ({title}), {recipe.perplexity:g} neighbours each (perplexity), "
+        f"{drawn}, {recipe.dimensions}-D."
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,7 @@ def run(
     ready = library.contents.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
     state = Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
+    opened_before = encoder.opening
 
     def report() -> None:
         listener.counts(embedded=state.embedded, cached=len(state.ready) - state.embedded)
@@ -117,9 +119,10 @@ def run(
                 report()
         _store(library, source, state, reading=reading, key=key)
     report()
+    done = replace(state.result(), opening=encoder.opening - opened_before)
     if not state.go_on:
-        raise EmbeddingStopped(state.result())
-    return state.result()
+        raise EmbeddingStopped(done)
+    return done
 
 
 def _wanted(library: Library, state: Run, *, key: str) -> Callable[[str], bool]:

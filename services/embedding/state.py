@@ -16,7 +16,8 @@ class Embedded:
     """The rows that came of the candidates, in row order.
 
     ``rows[i]`` has content ``hashes[i]``. The first ``settled`` candidates are each a row or skipped. ``embedded`` and
-    ``cached`` count the features that were computed and those that the library had.
+    ``cached`` count the features that were computed and those that the library had. ``opening`` is how many seconds of
+    the run went into loading the encoder.
     """
 
     rows: list[Candidate]
@@ -25,6 +26,7 @@ class Embedded:
     embedded: int
     cached: int
     settled: int
+    opening: float = 0.0
 
 
 class EmbeddingStopped(StoppedByUser):

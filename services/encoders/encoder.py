@@ -9,6 +9,7 @@ import contextlib
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -59,6 +60,8 @@ class Encoder:
         Name, fingerprint of the weights, and precision. It is part of every key of the feature cache.
     warnings : list of str
         What the user should know, for example that Keras took the place of OpenVINO.
+    opening : float
+        Seconds that loading its model took; the first time on a machine it is converted too. 0 before it is loaded.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Encoder:
         self.width = width
         self.key = f"{name}|{weights}|{precision}"
         self.warnings: list[str] = []
+        self.opening = 0.0
         self._build = build
         # Whether ``build`` can be pickled for another process.
         self._apart = apart
@@ -141,7 +145,9 @@ class Encoder:
 
     def _loaded(self) -> Runtime:
         if self._runtime is None:
+            began = time.monotonic()
             self._runtime = self._load()
+            self.opening = time.monotonic() - began
             self._note("")
         return self._runtime
 

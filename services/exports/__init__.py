@@ -13,9 +13,10 @@ import numpy as np
 from services.errors import BadRequest
 from services.exports import parquet, png, table
 from services.exports.export import Chosen, Export, Options
+from services.exports.skipped import skipped_csv
 from services.library import MapInfo
 
-__all__ = ["EXPORTS", "Chosen", "Export", "Options", "chosen", "filename", "size_estimate"]
+__all__ = ["EXPORTS", "Chosen", "Export", "Options", "chosen", "filename", "size_estimate", "skipped_csv"]
 
 #: The article's own name for its file, misspelt as it is there.
 STEM = "Unsupervised_image_cluterization_run_"

@@ -44,7 +44,7 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
     """A cell as it is written.
 
     Python's csv leaves a carriage return unquoted, which pandas reads as the end of the line.
@@ -64,7 +64,7 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         block = Rows(info.source, _of(table, part), part.tolist())
         features = _lists(library, info, block.table.hash) if options.get("features", True) else [""] * len(part)
         cells = [*_cells(_BEFORE, block), features, *_positions(block.table), *_cells(_BEHIND, block)]
-        yield "".join(f"{';'.join(map(_quoted, line))}\n" for line in zip(*cells, strict=True)).encode()
+        yield "".join(f"{';'.join(map(quoted, line))}\n" for line in zip(*cells, strict=True)).encode()
 
 
 def _of(table: RowTable, numbers: NDArray[np.int64]) -> RowTable:

@@ -41,7 +41,7 @@ class MapInfo:
     stopped : bool
         Whether the user stopped the layout.
     seconds, images_per_second : dict, float
-        What each stage took, and the speed of embedding.
+        What each stage took in seconds, and pictures embedded a second, without the time to load the encoder.
     warnings : list of str
         Sentences for the user.
     versions, encoder_key : dict, str

@@ -66,7 +66,9 @@ def with_rows(
 
     ``recipe`` differs from that of ``info`` where embedding was stopped; ``info``'s becomes the map's goal.
     """
-    rate = done.embedded / seconds["embed"] if done.embedded and seconds["embed"] else 0.0
+    # The encoder is loaded once a run, whatever the number of pictures: it is no part of its speed.
+    spent = seconds["embed"] - done.opening
+    rate = done.embedded / spent if done.embedded and spent > 0 else 0.0
     return replace(
         info,
         id=provenance.map_id(rows, recipe, info.encoder_key),

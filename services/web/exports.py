@@ -1,4 +1,4 @@
-"""Owns the address of downloads."""
+"""Owns the addresses of downloads: a map, and the list of what is not on it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from flask import Blueprint, Response, request
 
 from services import Services
 from services.errors import BadRequest, NotFound
-from services.exports import EXPORTS, Options, chosen, filename
+from services.exports import EXPORTS, Options, chosen, filename, skipped_csv
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/export``; POST carries selections that are too long for an address."""
+    """``/export``; POST carries selections that are too long for an address. ``/skipped`` is the list of the rest."""
     pages = Blueprint("exports", __name__)
 
     @pages.route("/export/<map_id>.<suffix>", methods=["GET", "POST"])
@@ -29,6 +29,12 @@ def blueprint(services: Services) -> Blueprint:
         name = filename(datetime.now(), suffix, rows=rows, features=options["features"])
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
         return Response(body, content_type=wanted.mime, headers=headers)
+
+    @pages.get("/skipped/<map_id>.csv")
+    def skipped(map_id: str) -> Response:
+        info = services.library.maps.get(map_id)
+        headers = {"Content-Disposition": f'attachment; filename="skipped_files_of_{info.id[:8]}.csv"'}
+        return Response(skipped_csv(services.library, map_id), content_type=EXPORTS["csv"].mime, headers=headers)
 
     return pages
 

@@ -211,7 +211,7 @@ def test_the_coloured_facet_is_the_legend_of_the_map(page, nested):
     assert len(plain) > len(nested.paths) / 2
     assert all(swatch == point for swatch, point in plain)
     assert page.locator("[data-facet=folder]").get_attribute("data-coloured") == "true"
-    choose_colour(page, "Colour: trust", mode="trust")
+    choose_colour(page, "Trust", mode="trust")
     page.wait_for_selector("[data-facet=trust][data-coloured] .swatch")
     assert page.locator("[data-facet=folder] .swatch").count() == 0
 
@@ -220,7 +220,7 @@ def test_a_facet_stays_folded_as_it_was_left(page):
     page.locator('[data-facet="trust"] .facet-head button').click()
     page.wait_for_selector('[data-facet="trust"] [data-value]')
     # The folders are folded only where they are not the legend.
-    choose_colour(page, "Colour: one colour", mode="plain")
+    choose_colour(page, "One colour", mode="plain")
     page.locator('[data-facet="folder"] .facet-head button').click()
     page.wait_for_selector('[data-facet="folder"] [data-value]', state="detached")
     page.reload()
@@ -599,7 +599,7 @@ class Walk:
     def colour(self):
         label, mode = self.dice.choice([("folder", "folder"), ("trust", "trust"), ("one colour", "plain")])
         if self.page.evaluate("() => window.imagescape.state().view.painted") != mode:
-            choose_colour(self.page, f"Colour: {label}", mode=mode)
+            choose_colour(self.page, label, mode=mode)
 
     def agrees(self, what):
         page, rows = self.page, self.rows(self.folders, self.bands)

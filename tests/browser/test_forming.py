@@ -123,7 +123,7 @@ def test_a_map_recoloured_while_it_forms_keeps_its_points_in_sight(serve, visit,
     with Held(job_forming(Library(known_library), digits, 1767)):
         page.wait_for_function(f"() => ({FORMS})() && window.imagescape.rows === 1767")
         page.locator("#color-by").click()
-        page.get_by_role("option", name="Colour: trust").click()
+        page.get_by_role("option", name="Trust").click()
         page.wait_for_function("() => window.imagescape.state().view.mode === 'trust'")
         assert page.evaluate("() => window.imagescape.state().view.live"), "it still forms"
     wait_done(page, "digits")

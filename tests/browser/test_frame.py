@@ -203,7 +203,7 @@ def test_the_names_menu_fills_in_the_recipe_again(fine_page, sisters):
     page.wait_for_function("source => document.getElementById('folder').value === source", arg=source)
     values = [page.locator(f"#{id_}").input_value() for id_ in ("sample", "perplexity", "iterations", "seed")]
     assert values == ["10", "5", "500", "11"]
-    assert "5 neighbours each, 10 pictures drawn at random" in text(page, "recipe-words")
+    assert "5 neighbours each (perplexity), 10 pictures drawn at random" in text(page, "recipe-words")
 
 
 def test_the_names_menu_lists_the_sisters_of_the_map_and_opens_them(fine_page, sisters):

@@ -24,7 +24,8 @@ def test_the_recipe_that_was_used_is_told_below_the_map_for_paper(photos_page):
     # A layout ends when it has settled: how many steps that took is the map's own.
     info = Library(photos_page.server.library).maps.get(photos_page.map_id)
     recipe = f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {info.iterations} steps · seed 8"
-    told = f"photos · 100 found = 100 mapped + 0 skipped · {recipe} · trust {info.trust:.2f} · made {info.created[:10]}"
+    made = f"trust {info.trust:.2f} · made {info.created[:10]} · {info.source}"
+    told = f"photos · 100 found = 100 mapped + 0 skipped · {recipe} · {made}"
     assert text(photos_page, "map-about") == told
     assert not photos_page.locator("#map-about").is_visible()
     photos_page.emulate_media(media="print")

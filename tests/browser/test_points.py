@@ -235,7 +235,7 @@ def test_a_lost_context_is_survived_by_a_large_map(own_large_page):
 def test_a_new_colour_is_painted_without_plotly(large_page):
     page = large_page
     page.locator("#color-by").click()
-    page.get_by_role("option", name="Colour: trust").click()
+    page.get_by_role("option", name="Trust").click()
     page.wait_for_function(
         """() => { const { view, points } = window.imagescape.state();
           return view.painted === 'trust' && new Set(points.codes).size === 5; }"""

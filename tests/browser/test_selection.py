@@ -95,9 +95,9 @@ def test_what_was_cleared_or_chosen_stays_so_when_recoloured(photos_page):
     box(page)
     page.locator("#selection-clear").click()
     page.locator("#marks-polaroid").click()
-    choose_colour(page, "Colour: trust", mode="trust")
+    choose_colour(page, "Trust", mode="trust")
     page.locator("#marks-dots").click()
-    choose_colour(page, "Colour: one colour", mode="plain")
+    choose_colour(page, "One colour", mode="plain")
     marks = "document.querySelector('#map .js-plotly-plot')._fullData[0].marker.symbol"
     # Longer than the usual: that nothing comes afterwards is what is looked for.
     seen = still(page, f"() => [window.imagescape.selected, {marks}, window.imagescape.state().selection.chosen]", 30)

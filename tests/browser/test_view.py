@@ -29,7 +29,7 @@ SQUARE = "() => document.querySelector('#map .js-plotly-plot').data[0].marker.sy
 def test_a_new_colour_keeps_the_view(photos_page):
     page = photos_page
     range_ = zoom(page)
-    choose_colour(page, "Colour: trust", mode="trust")
+    choose_colour(page, "Trust", mode="trust")
     page.wait_for_function(
         "() => document.querySelectorAll('[data-facet=trust][data-coloured] [data-value] .swatch').length === 5"
     )
@@ -39,7 +39,7 @@ def test_a_new_colour_keeps_the_view(photos_page):
 def test_a_link_shows_the_same_thing(photos_page, visit):
     page = photos_page
     zoom(page)
-    choose_colour(page, "Colour: trust", mode="trust")
+    choose_colour(page, "Trust", mode="trust")
     page.locator("#marks-polaroid").click()
     row = next(row for row in range(100) if page.evaluate(IN_SIGHT, row))
     point = hover(page, row)
@@ -52,7 +52,7 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     other.wait_for_function("first => window.imagescape.state().view.colours.palette[0] === first", arg=SCALE[0])
     assert other.evaluate("() => window.imagescape.state().view.mode") == "trust", "the points too, not only the legend"
     assert still(other, RANGE) == pytest.approx(range_, rel=0.02)
-    assert other.locator("#color-by").input_value() == "Colour: trust"
+    assert other.locator("#color-by").input_value() == "Trust"
     assert other.evaluate(SQUARE)
     assert other.locator("#preview").get_attribute("data-state") == "pinned"
 

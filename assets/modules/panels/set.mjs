@@ -72,7 +72,11 @@ function Missing({ set: { skipped, others, outdated } }) {
 
 export function Whole() {
   const set = useOverview(), { map } = usePart("view"), { kept, count } = usePart("filter");
-  if (!set) return h("div", { id: "set", className: "face" });
+  if (!set || map === null) {
+    return h("div", { id: "set", className: "face" },
+      map === null && h("p", { className: "quiet set-none" },
+        "Once there is a map, each picture shows here, and what is in the set as a whole."));
+  }
   return h("div", { id: "set", className: "face" },
     h("h2", { className: "face-title" }, plural(set.n, "picture")),
     h("p", { className: "quiet" }, summary(set)),

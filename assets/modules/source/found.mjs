@@ -53,8 +53,7 @@ export function details({ folders, kinds, others, skipped, bytes }) {
 const NONE = "There is no picture in this folder or below it.";
 function Empty() {
   return h("div", { className: "found-empty" },
-    h("p", null, "Say which folder, and you see what is in it before anything starts: how many pictures, twelve of them, ",
-      "and how long a map takes."));
+    h("p", null, "Say which folder, and you see what is in it before anything starts: how many pictures, and twelve of them."));
 }
 function Found() {
   const { look: found } = usePart("sheet");
@@ -81,7 +80,11 @@ export const embedded = (known, all) => `${known < all ? plural(known, "picture"
   known === 1 ? "is" : "are"} embedded already.`;
 function Estimate() {
   const { look: found } = usePart("sheet");
-  if (!found?.pictures) return null;
+  /* Its place stands from the first: what is below does not move when a folder is given. */
+  if (!found?.pictures) {
+    return h("div", { className: "estimate estimate-none" }, h("h2", null, "On this machine"),
+      h("p", { className: "quiet" }, "How long a map takes is said here once there are pictures."));
+  }
   const { estimate } = found;
   return h("div", { className: "estimate" }, h("h2", null, "On this machine"),
     estimate

@@ -462,6 +462,24 @@ test("the facet that is coloured is the legend: it shows though it was folded", 
   equal(item(A).querySelector(".swatch"), null);
   localStorage.clear();
 });
+test("the legend on paper has the colours that are kept, each with as many rows, and says what is pale", async () => {
+  open("m11", "", { mode: "kind" });
+  await until(() => item(0, "kind"));
+  await want("folder");
+  const lines = () => [...document.querySelectorAll(".legend-on-paper li")].map(({ textContent }) => textContent);
+  await until(() => lines().length === 2);
+  equal(lines(), ["JPEG5", "PNG3"]);
+  keep(AC);
+  await until(() => lines().includes("Pale: out of the filter"));
+  equal(lines(), ["JPEG2", "Pale: out of the filter"]);
+  keep(D);
+  await until(() => lines().length === 3);
+  equal(lines(), ["JPEG1", "PNG1", "Pale: out of the filter"]);
+  act("hideOthers", { hide: true });
+  await until(() => !lines().some((text) => text.startsWith("Pale")));
+  act("hideOthers", { hide: false });
+  act("keepAll", {});
+});
 test("a value whose rows have several colours has these in stripes", async () => {
   const mixed = { ...KIND, code: [-1, 3] }, two = { ...mixed, parent: [-1, 0], last: [2, 2], own: [0, 8], count: [8, 8] };
   act("bringFacet", { facet: two });

@@ -76,7 +76,7 @@ def test_a_map_that_is_being_made_can_be_neither_renamed_nor_deleted(mapped, pag
     with shelf.db.write() as db:
         db.execute("UPDATE maps SET state = 'building'")
     answer = show(page, mapped)
-    assert (answer["making.hidden"], answer["making.children"]) == (False, "being made")
+    assert (answer["making.hidden"], words(answer["making.children"])) == (False, "being made")
     assert of_menu(answer["map-name-menu.children"]) == []
     assert words(answer["map-name-menu.children"]) == "This map is still being made."
 
@@ -110,9 +110,10 @@ def test_of_many_maps_the_menu_has_some_and_says_where_the_others_are(mapped):
 def test_the_map_that_was_asked_for_is_named_though_another_is_seen_meanwhile(mapped, page, asked):
     answer = show(page, mapped, held(asked), {"id": asked.id}, changed="job-store.data")
     assert (answer["map-title.children"], answer["making.hidden"]) == ("summer", False)
-    assert answer["making.children"] == "being made; meanwhile you see holiday"
+    assert words(answer["making.children"]) == "being made meanwhile you see holiday"
     assert answer["map-name.title"] == "summer is being made; meanwhile you see holiday"
-    assert answer["making.className"] == "making meanwhile", "the counts beside it are not this map's"
+    seen = answer["making.children"][1]["props"]
+    assert seen["className"] == "meanwhile", "the counts beside it are not this map's"
     assert {id["map"] for _, id in of_menu(answer["map-name-menu.children"])} == {mapped.id}, (
         "the menu is of what is seen"
     )
@@ -120,12 +121,9 @@ def test_the_map_that_was_asked_for_is_named_though_another_is_seen_meanwhile(ma
 
 def test_where_no_map_is_seen_the_one_that_was_asked_for_is_named_alone(page, asked):
     answer = show(page, None, held(asked), {"id": asked.id}, changed="job-store.data")
-    assert (answer["map-title.children"], answer["making.children"], answer["map-name.title"]) == (
-        "summer",
-        "being made",
-        "summer",
-    )
-    assert (answer["making.hidden"], answer["making.className"]) == (False, "making")
+    told = words(answer["making.children"])
+    assert (answer["map-title.children"], told, answer["map-name.title"]) == ("summer", "being made", "summer")
+    assert not answer["making.hidden"]
 
 
 @pytest.mark.parametrize(

@@ -24,18 +24,30 @@ def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
     assert (answer["skipped.opened"], answer["skipped.title"]) == (True, "Skipped files")
     assert rows_of(answer) == [("empty.png", "the file is empty"), ("notes.jpg", "not a picture: the content is text")]
     text = words(answer["skipped-list.children"])
-    assert text.startswith(f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped. 1  the file is empty 1  not a picture")
+    account = f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped."
+    assert text.startswith(f"{account} Download the list 1  the file is empty 1  not a picture")
 
 
 @pytest.mark.parametrize(
     ("others", "text"),
-    [(0, "skipped. 1"), (1, "skipped + 1 other file. 1"), (1200, "skipped + 1,200 other files. 1")],
+    [
+        (0, "skipped. Download the list 1"),
+        (1, "skipped + 1 other file. Download the list 1"),
+        (1200, "skipped + 1,200 other files. Download the list 1"),
+    ],
 )
 def test_files_that_are_no_pictures_are_counted_apart(mapped, page, shelf, others, text):
     files = [Skipped("empty.png", "the file is empty", Reason.DAMAGED)]
     files += [Skipped(f"{i}.txt", "not a picture by its ending (.txt)", Reason.OTHER) for i in range(others)]
     shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), files)
     assert text in words(open_drawer(page, mapped)["skipped-list.children"])
+
+
+def test_the_whole_list_can_be_taken_along(mapped, page, shelf):
+    found = components(open_drawer(page, mapped)["skipped-list.children"])
+    links = [c["props"]["href"] for c in found if c["type"] == "A"]
+    assert links == [f"/skipped/{mapped.id}.csv"]
+    assert not skipped._download(replace(mapped, skipped=0))
 
 
 def test_the_drawer_says_in_its_title_that_it_lists_changed_files_too(mapped):

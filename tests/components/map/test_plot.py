@@ -40,7 +40,7 @@ def test_the_page_says_how_the_map_that_is_shown_was_made(mapped, page):
     def told(state):
         return page.call("map-about.children", "map-store.data", {"map-store.data": state})["map-about.children"]
 
-    facts = f"{mapped.counts} · {mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]}"
+    facts = f"{mapped.counts} · {mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]} · {mapped.source}"
     assert told(state_of(mapped)) == f"holiday · {facts}"
     assert told(None) == told({"id": None, "state": "gone"}) == ""
 
@@ -108,7 +108,7 @@ def test_a_page_that_tells_where_it_is_comes_with_its_map(mapped, client, page):
         assert (opened.prop("figured-store", "data"), opened.prop("map-store", "data")) == (mapped.id, state_of(mapped))
         assert opened.prop("map-title", "children") == mapped.name
         assert opened.prop("counts", "children") == "12 pictures"
-        facts = f"{mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]}"
+        facts = f"{mapped.how} · trust {mapped.trust:.2f} · made {mapped.created[:10]} · {mapped.source}"
         told = f"holiday · 14 found = 12 mapped + 2 skipped · {facts}"
         assert opened.prop("map-about", "children") == told, "on paper it stands below the map"
         assert opened.prop("map-trust", "hidden") is False

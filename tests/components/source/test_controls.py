@@ -69,7 +69,7 @@ def test_the_words_follow_every_control(page, control):
     values = {f"{name}.value": value for name, value in changed.items()}
     answer = page.call("recipe-words.children", f"{control}.value", values)
     assert answer["recipe-words.children"] == (
-        "By what is in the picture (ResNet50), 33 neighbours each, 500 pictures drawn at random, 3-D."
+        "By what is in the picture (ResNet50), 33 neighbours each (perplexity), 500 pictures drawn at random, 3-D."
     )
 
 

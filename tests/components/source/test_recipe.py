@@ -76,16 +76,21 @@ def test_anything_else_is_not_the_articles_and_decoded_as_usual(change):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "By what is in the picture (EfficientNet-Lite0), 20 neighbours each, all pictures, 2-D."),
+        ({}, "By what is in the picture (EfficientNet-Lite0), 20 neighbours each (perplexity), all pictures, 2-D."),
         (
             {Ids.PERPLEXITY: 7.5},
-            "By what is in the picture (EfficientNet-Lite0), 7.5 neighbours each, all pictures, 2-D.",
+            "By what is in the picture (EfficientNet-Lite0), 7.5 neighbours each (perplexity), all pictures, 2-D.",
         ),
         (
             {Ids.SAMPLE: 27_000, Ids.DIMENSIONS: "3"},
-            "By what is in the picture (EfficientNet-Lite0), 20 neighbours each, 27,000 pictures drawn at random, 3-D.",
+            "By what is in the picture (EfficientNet-Lite0), 20 neighbours each (perplexity), "
+            "27,000 pictures drawn at random, 3-D.",
         ),
-        (ARTICLE, "By what is in the picture (ResNet50), 20 neighbours each, 1,000 pictures drawn at random, 2-D."),
+        (
+            ARTICLE,
+            "By what is in the picture (ResNet50), 20 neighbours each (perplexity), "
+            "1,000 pictures drawn at random, 2-D.",
+        ),
     ],
     ids=str,
 )

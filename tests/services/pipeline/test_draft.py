@@ -41,6 +41,14 @@ def test_with_rows_it_has_the_id_of_what_is_on_it(begun):
     assert again.id == info.id, "time is no part of it"
 
 
+def test_opening_the_encoder_is_no_part_of_its_speed(begun):
+    candidates, table = rows(4)
+    done = Embedded(candidates, table.hash, [], embedded=4, cached=0, settled=4, opening=6.0)
+    seconds = {"embed": 8.0, "total": 9.0}
+    assert with_rows(begun, table, done, recipe=begun.recipe, seconds=seconds).images_per_second == 2.0
+    assert with_rows(begun, table, done, recipe=begun.recipe, seconds={"embed": 6.0}).images_per_second == 0.0
+
+
 def test_the_recipe_it_was_on_its_way_to_becomes_its_goal(begun):
     candidates, table = rows(2)
     done = Embedded(candidates, table.hash, [], embedded=0, cached=2, settled=2)

@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import pytest
 
+from services.schema import Reason, Skipped
 from tests.conftest import picture
 from tests.helpers_maps import begun
 from tests.services.web.conftest import short
@@ -77,3 +78,22 @@ def test_marks_and_colours_reach_the_picture(client, info):
         for c in ("plain", "folder")
     }
     assert len(pictures) == 4
+
+
+def test_the_list_of_what_is_not_on_the_map_can_leave(client, info, library):
+    files = [
+        Skipped("a;b.png", "the file is empty", Reason.DAMAGED),
+        Skipped("caf\udce9.jpg", 'not "a picture"', Reason.KIND),
+        Skipped("=1.txt", "not a picture by its ending (.txt)", Reason.OTHER),
+    ]
+    library.maps.begin(info, library.maps.rows(info.id), files)
+    answer = client.get(f"/skipped/{info.id}.csv")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="skipped_files_of_{info.id[:8]}.csv"'
+    read = pd.read_csv(io.BytesIO(answer.data), sep=";", keep_default_na=False)
+    # A cell that a spreadsheet would run begins with an apostrophe.
+    shown = {"a;b.png": "a;b.png", "caf\udce9.jpg": r"caf\xe9.jpg", "=1.txt": "'=1.txt"}
+    wanted = [(shown[f.path], f.reason, f.code.value) for f in library.maps.skipped(info.id)]
+    assert list(read.itertuples(index=False, name=None)) == wanted
+    assert len(read) == 3
+    assert short(client.get("/skipped/nothing.csv"), 404)
