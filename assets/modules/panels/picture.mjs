@@ -21,11 +21,15 @@ function useOthers() {
  */
 export const faceOf = ({ shown }, { rows }) => (shown !== null ? "one" : rows.length ? "many" : "set");
 
+/* The sheet of styles shows it where there is no map, and not while one is on its way. */
+const NONE = "Once there is a map, each picture shows here, and what is in the set as a whole.";
 /* The panel of one picture stays, hidden, while another face is shown: the first hover then has nothing to make. */
 function Picture() {
-  const focus = usePart("focus"), selection = usePart("selection"), face = faceOf(focus, selection), others = useOthers();
+  const focus = usePart("focus"), selection = usePart("selection"), { map } = usePart("view"), others = useOthers();
+  const face = faceOf(focus, selection);
   return h("div", { className: "scroll", "data-face": face },
-    h(One, { hidden: face !== "one" }), others && face === "many" && h(others.Many), others && face === "set" && h(others.Whole));
+    h(One, { hidden: face !== "one" }), others && face === "many" && h(others.Many), others && face === "set" && h(others.Whole),
+    map === null && h("p", { className: "quiet set-none" }, NONE));
 }
 
 draw("picture-place", Picture);

@@ -72,11 +72,7 @@ function Missing({ set: { skipped, others, outdated } }) {
 
 export function Whole() {
   const set = useOverview(), { map } = usePart("view"), { kept, count } = usePart("filter");
-  if (!set || map === null) {
-    return h("div", { id: "set", className: "face" },
-      map === null && h("p", { className: "quiet set-none" },
-        "Once there is a map, each picture shows here, and what is in the set as a whole."));
-  }
+  if (!set || map === null) return h("div", { id: "set", className: "face" });
   return h("div", { id: "set", className: "face" },
     h("h2", { className: "face-title" }, plural(set.n, "picture")),
     h("p", { className: "quiet" }, summary(set)),
