@@ -63,7 +63,7 @@ def check(ours, theirs):
     assert ours["accuracy"] >= theirs["accuracy"] - ACCURACY
 
 
-@pytest.mark.parametrize("name", ["cifar2000", "digits"])
+@pytest.mark.parametrize("name", [pytest.param("cifar2000", marks=pytest.mark.long), "digits"])
 def test_the_default_map_is_as_good_as_scikit_learns(name, data):
     made = data(name)
     ours = figures(made, made.positions)

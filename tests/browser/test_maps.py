@@ -147,7 +147,7 @@ def test_the_skipped_drawer_lists_what_and_why(serve, visit, pictures, copied_li
     assert "the file is empty" in page.locator("#skipped-list").inner_text()
 
 
-def test_files_are_uploaded_one_a_request_and_mapped(serve, visit, tmp_path, pictures, copied_library):
+def test_files_and_folders_are_uploaded_one_file_a_request_and_mapped(serve, visit, tmp_path, pictures, copied_library):
     files = sorted(pictures(10).rglob("*.jpg"))
     note = tmp_path / "note.txt"
     note.write_text("no picture")
@@ -168,11 +168,8 @@ def test_files_are_uploaded_one_a_request_and_mapped(serve, visit, tmp_path, pic
     assert text(page, "skipped-open") == "1 other file"
     page.wait_for_function(READY)
     hover(page, 3)
-
-
-def test_a_whole_folder_is_uploaded_with_its_subfolders(serve, visit, pictures, copied_library):
+    # A whole folder keeps its subfolders.
     home = pictures(12, "holiday")
-    page = visit(serve(copied_library[0]).url)
     open_sheet(page)
     page.locator("#upload-folder").set_input_files(str(home))
     wait_done(page, "holiday")
