@@ -3,6 +3,7 @@ only a browser shows.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -55,6 +56,22 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     assert other.locator("#color-by").input_value() == "Trust"
     assert other.evaluate(SQUARE)
     assert other.locator("#preview").get_attribute("data-state") == "pinned"
+
+
+def test_at_the_front_page_the_address_becomes_that_of_its_map_with_the_first_that_is_done(
+    photos_server, visit, lite0_library
+):
+    page = visit(photos_server.url)
+    assert urlsplit(page.url).path == "/", "it shows the last map, and names none"
+    point = hover(page, 5)
+    page.mouse.click(point["x"], point["y"])
+    page.wait_for_function("() => location.search === '?row=5'")
+    assert urlsplit(page.url).path == f"/map/{lite0_library[1].id}"
+    zoom(page)
+    page.reload()
+    page.wait_for_function(READY)
+    assert page.locator("#preview").get_attribute("data-state") == "pinned"
+    assert "row=5" in page.url and "view=" in page.url
 
 
 def test_show_everything_comes_back_from_a_zoom(photos_page):

@@ -66,14 +66,21 @@ let applied = null; // the map whose address has been read
 let seen = { map: null, goal: null }; // the part that was last looked at, and of which map
 let waiting = 0;
 
-/** Write into the address of the map that is shown, once what it said is done. @param {Changes} changes */
+/** Whether the address is that of the front page: it shows the map that was looked at last, without naming it. */
+const front = () => location.pathname === "/";
+/**
+ * Write into the address of the map that is shown, once what it said is done. The front page's becomes that of its map as soon as there
+ * is something to say.
+ * @param {Changes} changes
+ */
 export function put(changes) {
-  if (!here() || applied !== state().view.map) return;
+  const { map } = state().view;
+  if (!(here() || (front() && map !== null)) || applied !== map) return;
   const search = writeLink(location.search, changes);
   if (search === location.search) return;
-  history.replaceState(history.state, "", location.pathname + search);
+  history.replaceState(history.state, "", (front() ? `/map/${map}` : location.pathname) + search);
   /* Dash's Location must know: else, told to go elsewhere, it puts the address back that it last knew. */
-  setProps("url", { href: location.href, search: location.search });
+  setProps("url", { href: location.href, pathname: location.pathname, search: location.search });
 }
 
 /** @type {(() => Changes)[]} */
