@@ -37,17 +37,24 @@ def apart(info: MapInfo, maps: Sequence[MapInfo]) -> str:
     return differs(info, [info, *found]) if found else ""
 
 
-#: What a map says of each part of how it was made, in the order to say it; empty where there is nothing to say.
-PARTS: tuple[Callable[[MapInfo], str], ...] = (
+def _iterative(info: MapInfo) -> bool:
+    """Whether perplexity and iterations mean anything to a map's projection."""
+    projection = PROJECTIONS.get(info.recipe.projection)
+    return projection is None or projection.iterative
+
+
+#: What a map says of each part of how it was made, in the order to say it; empty where there is nothing to say, None
+#: where the part means nothing to it: that is no difference.
+PARTS: tuple[Callable[[MapInfo], str | None], ...] = (
     encoder,
     lambda info: f"{info.dimensions}-D",
     lambda info: PROJECTIONS[info.recipe.projection].title if info.recipe.projection in PROJECTIONS else "",
-    lambda info: f"perplexity {info.recipe.perplexity:g}",
+    lambda info: f"perplexity {info.recipe.perplexity:g}" if _iterative(info) else None,
     lambda info: f"{info.recipe.sample:,} drawn at random" if info.recipe.sample else "all pictures",
     lambda info: f"{info.added:,} added" if info.recipe.base else "",
     lambda info: "laid out anew" if info.recipe.align else "",
     lambda info: f"seed {info.recipe.seed}",
-    lambda info: f"at most {info.recipe.iterations:,} steps",
+    lambda info: f"at most {info.recipe.iterations:,} steps" if _iterative(info) else None,
     lambda info: "the article's decoding" if info.recipe.decoding == ARTICLE else "",
     lambda info: info.recipe.precision if info.recipe.precision != "f32" else "",
     lambda info: "stopped" if info.stopped or info.recipe.waves != ALL_WAVES else "",
@@ -61,6 +68,6 @@ def differs(info: MapInfo, others: Sequence[MapInfo]) -> str:
     """
     if not others:
         return ""
-    told = [part(info) for part in PARTS if any(part(other) != part(info) for other in others)]
+    told = [part(info) for part in PARTS if any(part(other) not in (part(info), None) for other in others)]
     counted = [f"{info.mapped:,} pictures"] if any(other.mapped != info.mapped for other in others) else []
     return ", ".join([text for text in told if text] or counted) or f"made {made(info)}"

@@ -53,6 +53,8 @@ def _items() -> Iterator[Item]:
             yield Item(export, False, export.without_features)
 
 
+#: What the menu says of all its items.
+ALL = "All pictures of the map, whatever is filtered. Select pictures to download these alone."
 #: The menu, from top to bottom.
 ITEMS = tuple(_items())
 
@@ -77,7 +79,10 @@ def layout(services: Services, map_id: str | None) -> dmc.Menu:
         width=330,
         keepMounted=True,
         withinPortal=False,
-        children=[dmc.MenuTarget(_button(disabled=links.disabled)), dmc.MenuDropdown(items)],
+        children=[
+            dmc.MenuTarget(_button(disabled=links.disabled)),
+            dmc.MenuDropdown([*items, html.P(ALL, className="menu-rest")]),
+        ],
     )
 
 

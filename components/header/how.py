@@ -26,7 +26,7 @@ def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
         ("In short", info.how),
         ("Sample", f"{recipe.sample:,} drawn at random" if recipe.sample else "all pictures"),
         ("Trustworthiness", trust),
-        ("Made", f"{made(info)}, in {duration(sum(info.seconds.values()))}"),
+        ("Made", f"{made(info)}, in {duration(info.seconds.get('total', 0.0))}"),
         ("Versions", versions),
         ("Map", info.id),
     ]

@@ -81,8 +81,17 @@ def register(app: Dash, services: Services) -> None:
         if not shown.name:
             return Headline(made, _making(), making_hidden=False, title=made)
         # What stands beside the name is of the map that is seen meanwhile, and must not be taken for this one's.
-        told = f"meanwhile you see {shown.name}"
+        told = f"meanwhile you see {_told_apart(services, state, made)}"
         return Headline(made, _making(told), False, f"{made} is {MAKING}; {told}", shown.menu)
+
+
+def _told_apart(services: Services, state: MapState | None, made: str) -> str:
+    """The name of the map that is shown; with what tells it from its sisters where ``made`` has the same name."""
+    info = services.library.maps.get(state["id"]) if state and state["id"] else None
+    if info is None:
+        return ""
+    apart = differs.apart(info, services.library.maps.all()) or f"made {differs.made(info)}"
+    return f"{info.name} ({apart})" if info.name == made else info.name
 
 
 def _making(meanwhile: str = "") -> list[Element]:
@@ -106,7 +115,16 @@ def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     """What can be done with a map, and its sisters."""
     if info.state != "ready":
         return [dmc.MenuLabel("This map is still being made.")]
-    return [*actions(info, place="name"), *_sisters(info, maps)]
+    return [*_skipped(info), *actions(info, place="name"), *_sisters(info, maps)]
+
+
+def _skipped(info: MapInfo) -> list[Element]:
+    """What is not on the map: on a phone the header has no room for the button that lists it."""
+    if not info.skipped + info.vanished + info.changed:
+        return []
+    return [
+        dmc.MenuItem("What is not on the map", leftSection=icon("info", size=16), **{"data-press": Ids.SKIPPED_OPEN})
+    ]
 
 
 def actions(info: MapInfo, *, place: str) -> list[Element]:

@@ -55,16 +55,20 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.RECIPE_WORDS, "children"),
         Output(Ids.CUSTOM, "style"),
+        Output(Ids.PERPLEXITY, "disabled"),
+        Output(Ids.ITERATIONS, "disabled"),
         *[Input(control, "value") for control in CONTROLS],
         prevent_initial_call=True,
     )
-    def tell_recipe(*given: Value) -> tuple[str | Unchanged, Style]:
+    def tell_recipe(*given: Value) -> tuple[str | Unchanged, Style, bool, bool]:
         style = {} if given[CONTROLS.index(Ids.ENCODER)] == CUSTOM else HIDDEN
+        # A control that would change nothing cannot be changed.
+        idle = not PROJECTIONS[str(given[CONTROLS.index(Ids.PROJECTION)])].iterative
         try:
-            return recipe.in_words(recipe.read(given)), style
+            return recipe.in_words(recipe.read(given)), style, idle, idle
         except BadRequest:
             # The button tells it; while one types a number it would only be noise.
-            return no_update, style
+            return no_update, style, idle, idle
 
     app.clientside_callback(
         ClientsideFunction("imagescape", "tellRecipe"),

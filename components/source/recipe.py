@@ -10,6 +10,7 @@ from components.ids import Ids
 from components.types import Value
 from services.encoders import ENCODERS, check
 from services.errors import BadRequest
+from services.projections import PROJECTIONS
 from services.schema import Recipe, article_recipe
 
 #: The controls, in the order in which callbacks pass their values.
@@ -93,10 +94,15 @@ def in_words(recipe: Recipe) -> str:
     """How a recipe judges which pictures are alike, in a sentence."""
     title = ENCODERS[recipe.encoder].title if recipe.encoder in ENCODERS else "your own model"
     drawn = f"{recipe.sample:,} pictures drawn at random" if recipe.sample else "all pictures"
-    return (
-        f"By what is in the picture ({title}), {recipe.perplexity:g} neighbours each (perplexity), "
-        f"{drawn}, {recipe.dimensions}-D."
-    )
+    projection = PROJECTIONS[recipe.projection]
+    parts = [
+        f"By what is in the picture ({title})",
+        projection.title if recipe.projection != DEFAULT.projection else "",
+        f"{recipe.perplexity:g} neighbours each (perplexity)" if projection.iterative else "",
+        drawn,
+        f"{recipe.dimensions}-D",
+    ]
+    return ", ".join(filter(None, parts)) + "."
 
 
 def _number(given: dict[Ids, Value], control: Ids) -> float:

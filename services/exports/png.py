@@ -29,13 +29,16 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         colours,
         size=SIZE,
         marks=options.get("marks", "dots"),
-        caption=caption(info, rows),
+        caption=caption(info, rows, library.maps.others(map_id)),
         legend=legend,
     )
 
 
-def caption(info: MapInfo, rows: Sized | None = None) -> str:
-    """The line below the picture: what the reader of a report must know to judge it."""
+def caption(info: MapInfo, rows: Sized | None = None, others: int = 0) -> str:
+    """The line below the picture: what the reader of a report must know to judge it.
+
+    ``others`` of the skipped files are no pictures at all.
+    """
     recipe = info.recipe
     how = (
         f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
@@ -44,7 +47,7 @@ def caption(info: MapInfo, rows: Sized | None = None) -> str:
     )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "
-    return f"{info.name}   {part}{info.counts}   {how}   {trust}   map {info.id[:12]}"
+    return f"{info.name}   {part}{info.account(others)}   {how}   {trust}   map {info.id[:12]}"
 
 
 EXPORT = Export(

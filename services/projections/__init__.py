@@ -51,6 +51,8 @@ class Projection:
         :func:`transform_new`.
     run_large : callable
         The same as ``run`` for a ``Features`` of more than :data:`services.features.IN_MEMORY` pictures.
+    iterative : bool
+        Whether it descends step by step from neighbours: if not, perplexity and iterations mean nothing to it.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Projection:
     run: Callable[..., Layout]
     transform: Callable[..., NDArray[np.float32]]
     run_large: Callable[..., Layout]
+    iterative: bool = True
 
 
 def _refuse_large(features: Features, **_: object) -> Layout:
@@ -87,7 +90,13 @@ PROJECTIONS: dict[str, Projection] = {
         _refuse_large,
     ),
     "pca": Projection(
-        "pca", "PCA", "Instant and linear; only the broadest differences.", pca.run, pca.transform, pca.run_large
+        "pca",
+        "PCA",
+        "Instant and linear; only the broadest differences.",
+        pca.run,
+        pca.transform,
+        pca.run_large,
+        iterative=False,
     ),
 }
 

@@ -26,8 +26,8 @@ ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
 #: that they are pictures.
 OTHER_KINDS = (
     *("3fr", "arw", "cr2", "cr3", "dng", "erf", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "srw", "x3f"),
-    *("ai", "eps", "exr", "hdr", "ico", "indd", "jp2", "jxl", "jxr"),
-    *("pcx", "ppm", "psb", "psd", "svg", "svgz", "tga", "xcf"),
+    *("ai", "dds", "eps", "exr", "hdr", "ico", "indd", "j2c", "j2k", "jp2", "jpc", "jpf", "jpx", "jxl", "jxr"),
+    *("pbm", "pcx", "pgm", "pnm", "ppm", "psb", "psd", "svg", "svgz", "tga", "xbm", "xcf", "xpm"),
 )
 #: Seconds between two progress reports.
 TICK = 0.25

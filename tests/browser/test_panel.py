@@ -276,6 +276,19 @@ def test_trust_is_told_as_it_is_stored(claims_page, rows):
     assert math.isnan(rows.trust[0]) and not math.isnan(rows.trust[1])
 
 
+def test_a_picture_that_is_pinned_says_that_the_filter_leaves_it_out(claims_page):
+    page = claims_page
+    row = page.maps.rows - 1
+    page.evaluate(
+        """async (row) => { const { act } = await import("/assets/modules/state/store.mjs");
+          act("pin", { row }); act("keep", { facet: "folder", value: 0, how: "only" }); }""",
+        row,
+    )
+    page.wait_for_function("() => document.getElementById('preview-note').textContent.includes('out of the filter')")
+    page.locator("#filter-clear").click()
+    page.wait_for_function("() => document.getElementById('preview-note').textContent === ''")
+
+
 def test_the_path_of_a_picture_is_copied_and_the_picture_opened(visit, claims_server, claims, rows):
     page = visit(f"{claims_server.url}/map/{claims[1].flat}", new=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -245,6 +245,17 @@ def test_of_an_encoder_that_is_not_here_it_tells_size_and_how_to_bring_it(page):
 # Starting
 
 
+def test_escape_closes_a_list_that_is_open_and_then_the_sheet(page):
+    open_recipe(page)
+    page.locator("#encoder").click()
+    page.get_by_role("option", name="ConvNeXt").wait_for(state="visible")
+    page.keyboard.press("Escape")
+    page.get_by_role("option", name="ConvNeXt").wait_for(state="hidden")
+    assert page.locator("#new-map").evaluate("(sheet) => sheet.open")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.getElementById('new-map').open")
+
+
 def test_the_sheet_closes_when_the_map_is_begun(serve, visit, copied_library, folders):
     page = visit(serve(copied_library[0]).url)
     open_sheet(page)

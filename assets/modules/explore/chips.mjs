@@ -38,7 +38,7 @@ function Chips() {
     found?.skipped ? h("button", { id: "found-skipped", className: "text-button", onClick: () => byId("skipped-open")?.click() },
       `and ${plural(found.skipped, "skipped file")}`) : null,
     h(HideOthers, { hide }),
-    h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Show all"));
+    h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Clear the filter"));
 }
 /** @param {{ hide: boolean }} given */
 export function HideOthers({ hide }) {

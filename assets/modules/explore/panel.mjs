@@ -17,11 +17,12 @@ function Part({ of: { facet: name, title }, coloured, first }) {
     localStorage.setItem(FOLDED + name, open ? "yes" : "no");
     put(!open);
   };
-  const top = facet ? facet.parent.filter((above) => above < 0).length : 0;
+  /* Of a tree those that rows are in, as the panel of the set counts them. */
+  const values = facet ? facet.own.filter((rows) => rows > 0).length : 0;
   return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined },
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
-      h("span", { className: "facet-count" }, top ? top.toLocaleString("en") : "")),
+      h("span", { className: "facet-count" }, values ? values.toLocaleString("en") : "")),
     shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …"),
       coloured && facet && h(Legend, { facet })));
 }

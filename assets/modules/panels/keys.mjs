@@ -3,7 +3,8 @@ import { KEYS } from "../map/keys.mjs";
 
 /** What is no key of the map alone. @type {[keys: string, does: string][]} */
 const OTHERS = [
-  ["/", "Find a file or folder by name"], ["Esc", "Close what lies on top; then let go of everything"], ["?", "This list"],
+  ["/", "Find a file or folder by name"], ["?", "This list"],
+  ["Esc", "Close what lies on top; then let go of the picture and the selection"],
   ["Click a folder", "Keep only its pictures"], ["Ctrl + click", "Add it"], ["Alt + click", "Take it away"], ["Double click", "Fly there"],
   ["Shift + lasso", "Add to the selection"], ["Alt + lasso", "Take away from it"],
 ];

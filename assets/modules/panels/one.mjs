@@ -122,6 +122,7 @@ export function shownAt({ width, height }, frame) {
   return { width: width * scale, height: height * scale, enlarged: scale > 1 };
 }
 
+const OUT = "This picture is out of the filter.";
 /** @param {{ path: string }} given */
 function Copy({ path }) {
   const [label, say] = useState("Copy path");
@@ -175,7 +176,7 @@ function useFit(image) {
 /* While no picture is shown its parts are there, hidden: so the first one moves nothing. */
 /** @param {{ hidden: boolean }} given */
 export function One({ hidden }) {
-  const { shown, pinned } = usePart("focus"), view = usePart("view");
+  const { shown, pinned } = usePart("focus"), view = usePart("view"), { kept } = usePart("filter");
   const image = useRef(/** @type {HTMLImageElement | null} */ (null)), thumb = useThumb(shown, view);
   const { facts, problem } = useFacts(shown, view, image), whole = useWhole(shown, view);
   useFit(image);
@@ -187,7 +188,8 @@ export function One({ hidden }) {
       id: "preview-image", className: "preview-image", ref: image, alt: facts?.name ?? "", src: whole.address || thumb, onLoad: loaded,
       "data-row": shown ?? undefined, "data-full": whole.address ? "true" : "",
     }), h("button", { ...close, onClick: () => act("release", {}) }, icon("close", 16))),
-    h("p", { id: "preview-note", className: "preview-note", role: "status" }, whole.problem || problem),
+    h("p", { id: "preview-note", className: "preview-note", role: "status" },
+      whole.problem || problem || (shown !== null && kept && !kept[shown] && OUT)),
     h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
     h(KeptLines, { facts }),
     h(KeptActions, { facts, map: view.map }));

@@ -29,7 +29,7 @@ const pixels = ([width, height]) => `${many(width)} × ${many(height)}`;
 export function summary({ sizes, taken, folders, bytes }) {
   const size = sizes.same ? pixels(sizes.least) : `${pixels(sizes.least)} to ${pixels(sizes.most)}`;
   const first = taken?.first.slice(0, 4), last = taken?.last.slice(0, 4);
-  const years = taken && (first === last ? first : `${first} to ${last}`);
+  const years = taken && `taken ${first === last ? first : `${first} to ${last}`}`;
   return [folders.count > 1 && plural(folders.count, "folder"), size + " px", years, fileSize(bytes)].filter(Boolean).join(" · ");
 }
 
@@ -76,7 +76,7 @@ export function Whole() {
   return h("div", { id: "set", className: "face" },
     h("h2", { className: "face-title" }, plural(set.n, "picture")),
     h("p", { className: "quiet" }, summary(set)),
-    kept && h("p", { id: "set-kept" }, `The filter keeps ${many(count)} of them; what stands here is of all.`),
+    kept && h("p", { id: "set-kept" }, `The filter keeps ${many(count)}. What stands here is of all.`),
     h(Folders, { set, map }),
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
       h("p", { className: "kinds" },

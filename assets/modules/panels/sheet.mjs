@@ -40,6 +40,11 @@ export function closeSheet() {
 onClick("#new-map-open", openSheet);
 onClick("#new-map-close", closeSheet);
 onClick("#new-map-cancel", closeSheet);
+/* Escape closes a list that is open, and not the sheet with it. */
+onElement("#new-map", (dialog) => dialog.addEventListener("keydown", (event) => {
+  /* As Mantine marks a list that is open. */
+  if (event.key === "Escape" && dialog.querySelector('[aria-haspopup="listbox"][data-expanded="true"]')) event.preventDefault();
+}, true));
 /* A click beside the sheet, on what lies behind it, hits the dialog itself and nothing in it. */
 onElement("#new-map", (dialog) => {
   let began = false;

@@ -46,7 +46,7 @@ export function details({ folders, kinds, others, skipped, bytes }) {
   const sorted = kinds.map(([kind, count]) => `${kind} ${many(count)}`).join(", ");
   const parts = [folders > 1 && `in ${plural(folders, "folder")}`, sorted, bytes > 0 && fileSize(bytes)];
   const beside = [others > 0 && plural(others, "other file"),
-    skipped > 0 && `${many(skipped)} hidden or of a kind that is not read`].filter(Boolean).join(" and ");
+    skipped > 0 && `${many(skipped)} that cannot be read`].filter(Boolean).join(" and ");
   return [...parts, beside && `beside them ${beside}`].filter(Boolean).join(" · ");
 }
 
@@ -91,7 +91,7 @@ function Estimate() {
       ? h("p", null, "First map in about ", h("strong", null, duration(estimate.first)), ", all of it in about ",
         h("strong", null, duration(estimate.all)), found.counted ? "" : " for those counted so far",
         estimate.known > 0 && `. ${embedded(estimate.known, found.pictures)}`)
-      : h("p", { className: "quiet" }, "How long it takes is known once this machine has made a map with this encoder."));
+      : h("p", { className: "quiet" }, "How long it takes is known once this machine has made a map by such a recipe."));
 }
 
 draw("found", Found);

@@ -101,7 +101,7 @@ test("once a map can be seen its facets are listed, and the first is brought", a
   open("m1");
   await until(() => item(A));
   equal(asked.sort(), ["/facets/m1/folder/rows?v=5", "/facets/m1/folder?v=5", "/facets/m1?v=5"], "each once, with its edition");
-  equal([...document.querySelectorAll(".facet-head")].map(({ textContent }) => textContent), ["Folder3", "Kind"]);
+  equal([...document.querySelectorAll(".facet-head")].map(({ textContent }) => textContent), ["Folder5", "Kind"]);
   equal([state().facets.of.folder.rows, byId("find").disabled], [FOLDER.rows, false]);
 });
 test("a facet that is folded is brought when it is unfolded, and this browser keeps that", async () => {

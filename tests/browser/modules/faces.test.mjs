@@ -74,11 +74,11 @@ test("the largest folders of some rows stand first, those that are as large in t
 test("no rows have no folders", () => equal(largest(FOLDERS, []), []));
 
 test("a set is told in a line: folders, sizes, years, bytes", () => {
-  equal(summary(SET), "3 folders · 32 × 32 to 4,000 × 3,000 px · 2019 to 2024 · 14 MB");
+  equal(summary(SET), "3 folders · 32 × 32 to 4,000 × 3,000 px · taken 2019 to 2024 · 14 MB");
 });
 test("what all pictures share is said once, and one folder not at all", () => {
   const same = { ...SET, folders: { count: 1 }, sizes: { least: [32, 32], most: [32, 32], same: true }, taken: { first: "2024-01", last: "2024-12" } };
-  equal(summary(same), "32 × 32 px · 2024 · 14 MB");
+  equal(summary(same), "32 × 32 px · taken 2024 · 14 MB");
 });
 test("where no date is known none is told", () => equal(summary({ ...SET, taken: null }), "3 folders · 32 × 32 to 4,000 × 3,000 px · 14 MB"));
 

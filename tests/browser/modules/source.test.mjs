@@ -44,7 +44,7 @@ test("one folder is not told, nor what there is none of", () => {
   equal(details({ ...LOOK, folders: 1, others: 0, bytes: 0 }), "JPEG 1,900, PNG 3");
   equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 1 }), "beside them 1 other file");
   equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 2, skipped: 3 }),
-    "beside them 2 other files and 3 hidden or of a kind that is not read");
+    "beside them 2 other files and 3 that cannot be read");
   equal(details({ ...LOOK, folders: 0, kinds: [], bytes: 0, others: 0 }), "");
 });
 
@@ -106,7 +106,7 @@ test("while it is counted it says so, and the places of pictures to come stand a
   await until(() => text("found-count").startsWith("30"));
   equal([text("found-count"), document.querySelectorAll(".example").length, document.querySelectorAll("img.example").length],
     ["30 pictures so far, counting …", 12, 1]);
-  equal(text("estimate").includes("once this machine has made a map with this encoder"), true);
+  equal(text("estimate").includes("once this machine has made a map by such a recipe"), true);
   looks = { ...looks, pictures: 31, estimate: LOOK.estimate };
   await until(() => text("found-count").startsWith("31"));
   equal(text("estimate").endsWith("for those counted so far"), true, "it is asked for again by itself");

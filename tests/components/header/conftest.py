@@ -41,7 +41,7 @@ def choose(page, output, kind, info, at="card", clicks=1):
 def of_menu(node):
     """The items of a menu: (words, address or what tells the item apart)."""
     items = [c["props"] | {"words": words(c)} for c in components(node) if c["type"] == "MenuItem"]
-    return [(item["words"], item.get("href") or item["id"]) for item in items]
+    return [(item["words"], item.get("href") or item.get("id") or item["data-press"]) for item in items]
 
 
 def plain(made):

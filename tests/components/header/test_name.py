@@ -55,7 +55,9 @@ def test_a_new_name_is_shown(mapped, page, shelf):
 
 
 def test_the_menu_has_what_can_be_done_with_the_map(mapped, page):
-    assert of_menu(show(page, mapped)["map-name-menu.children"]) == [
+    first, *rest = of_menu(show(page, mapped)["map-name-menu.children"])
+    assert first == ("What is not on the map", "skipped-open"), "a phone has no room for that button"
+    assert rest == [
         (text, {"kind": kind, "map": mapped.id, "at": "name"})
         for text, kind in (
             ("Rename", "rename"),
@@ -101,7 +103,7 @@ def test_a_link_to_another_map_goes_there_without_loading_the_page_anew(two, pag
 def test_of_many_maps_the_menu_has_some_and_says_where_the_others_are(mapped):
     sisters = [replace(mapped, id=f"{i:032x}", recipe=Recipe(seed=i)) for i in range(1, 4 + name.MOST)]
     menu = plain(name.menu(mapped, [mapped, *sisters]))
-    links = [address for _, address in of_menu(menu) if isinstance(address, str)]
+    links = [address for _, address in of_menu(menu) if str(address).startswith("/map/")]
     assert links == [f"/map/{i:032x}" for i in range(1, 1 + name.MOST)]
     assert words(menu).endswith("and 3 more under Maps")
     assert "more under Maps" not in words(plain(name.menu(mapped, [mapped, *sisters[:8]])))
@@ -114,9 +116,15 @@ def test_the_map_that_was_asked_for_is_named_though_another_is_seen_meanwhile(ma
     assert answer["map-name.title"] == "summer is being made; meanwhile you see holiday"
     seen = answer["making.children"][1]["props"]
     assert seen["className"] == "meanwhile", "the counts beside it are not this map's"
-    assert {id["map"] for _, id in of_menu(answer["map-name-menu.children"])} == {mapped.id}, (
-        "the menu is of what is seen"
-    )
+    _, *rest = of_menu(answer["map-name-menu.children"])
+    assert {id["map"] for _, id in rest} == {mapped.id}, "the menu is of what is seen"
+
+
+def test_of_two_of_one_name_what_is_seen_meanwhile_is_told_apart(two, page, asked, shelf):
+    other = two[1]
+    shelf.maps.rename(other.id, "summer")
+    answer = show(page, other, held(asked), {"id": asked.id}, changed="job-store.data")
+    assert words(answer["making.children"]).endswith("meanwhile you see summer (mine.keras, 3-D, at most 750 steps)")
 
 
 def test_where_no_map_is_seen_the_one_that_was_asked_for_is_named_alone(page, asked):
@@ -149,6 +157,6 @@ def test_the_page_comes_with_the_name_of_its_map(mapped, client):
 
     opened = Page(client, referrer="http://localhost/")
     assert (opened.prop("map-title", "children"), opened.prop("making", "hidden")) == ("holiday", True)
-    assert len(of_menu(opened.by_id["map-name-menu"])) == 4
+    assert len(of_menu(opened.by_id["map-name-menu"])) == 5
     title = next(c for c in components(opened.layout) if c["type"] == "H1" and "holiday" in words(c))
     assert "map-name" in str(title), "the name is the page's heading"

@@ -76,7 +76,15 @@ def test_the_words_follow_every_control(page, control):
 @pytest.mark.parametrize(("control", "value"), [(Ids.PERPLEXITY, None), (Ids.SAMPLE, -1), (Ids.ENCODER, "custom")])
 def test_while_a_number_or_a_path_is_half_typed_the_words_stay(page, control, value):
     answer = page.call("recipe-words.children", f"{control}.value", {f"{control}.value": value})
-    assert set(answer) == {"custom-encoder.style"}, "and nobody is told off"
+    assert set(answer) == {"custom-encoder.style", "perplexity.disabled", "iterations.disabled"}, "nobody is told off"
+
+
+def test_what_a_projection_does_not_use_cannot_be_set(page):
+    for projection, idle in (("pca", True), ("tsne", False)):
+        values = {f"{name}.value": value for name, value in {**OPENED, Ids.PROJECTION: projection}.items()}
+        answer = page.call("recipe-words.children", "projection.value", values)
+        assert (answer["perplexity.disabled"], answer["iterations.disabled"]) == (idle, idle)
+        assert ("perplexity" in answer["recipe-words.children"]) is not idle
 
 
 def test_the_browser_is_told_of_what_decides_how_long_a_map_takes(page):

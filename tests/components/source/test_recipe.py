@@ -88,7 +88,7 @@ def test_anything_else_is_not_the_articles_and_decoded_as_usual(change):
         ),
         (
             ARTICLE,
-            "By what is in the picture (ResNet50), 20 neighbours each (perplexity), "
+            "By what is in the picture (ResNet50), t-SNE (scikit-learn), 20 neighbours each (perplexity), "
             "1,000 pictures drawn at random, 2-D.",
         ),
     ],

@@ -233,6 +233,14 @@ def test_the_caption_says_what_a_reader_must_know(library, info):
     assert f"trustworthiness {info.trust:.3f}" in text
 
 
+def test_the_caption_counts_files_that_are_no_pictures_apart_as_the_page_does(info):
+    from services.exports.png import caption
+
+    some = replace(info, skipped=info.skipped + 3, found=info.found + 3)
+    assert some.account(2) in caption(some, others=2)
+    assert "2 other files" in caption(some, others=2)
+
+
 def test_the_caption_of_a_selection_says_how_many_it_is(info):
     from services.exports.png import caption
 
