@@ -81,17 +81,16 @@ def register(app: Dash, services: Services) -> None:
         if not shown.name:
             return Headline(made, _making(), making_hidden=False, title=made)
         # What stands beside the name is of the map that is seen meanwhile, and must not be taken for this one's.
-        told = f"meanwhile you see {_told_apart(services, state, made)}"
+        seen = shown.name
+        if seen == made and state and state["id"]:
+            seen = _told_apart(services.library.maps.get(state["id"]), services.library.maps.all())
+        told = f"meanwhile you see {seen}"
         return Headline(made, _making(told), False, f"{made} is {MAKING}; {told}", shown.menu)
 
 
-def _told_apart(services: Services, state: MapState | None, made: str) -> str:
-    """The name of the map that is shown; with what tells it from its sisters where ``made`` has the same name."""
-    info = services.library.maps.get(state["id"]) if state and state["id"] else None
-    if info is None:
-        return ""
-    apart = differs.apart(info, services.library.maps.all()) or f"made {differs.made(info)}"
-    return f"{info.name} ({apart})" if info.name == made else info.name
+def _told_apart(info: MapInfo, maps: list[MapInfo]) -> str:
+    """The name of a map with what tells it from another of that name."""
+    return f"{info.name} ({differs.apart(info, maps) or f'made {differs.made(info)}'})"
 
 
 def _making(meanwhile: str = "") -> list[Element]:

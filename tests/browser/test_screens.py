@@ -48,8 +48,10 @@ def forming(first_run, digits, tmp_path_factory):
             yield server
 
 
-def looked_at(page, width):
-    """Look at the whole screen, and whether the points of its map are seen on it."""
+def looked_at(page, width, look):
+    """Look at the whole screen in its scheme, and whether the points of its map are seen on it."""
+    scheme = page.evaluate("() => [document.documentElement.dataset.mantineColorScheme, innerWidth]")
+    assert scheme == [LOOKS[look]["color_scheme"], width]
     assert misplaced(page) == []
     assert unusable(page) == []
     # On a phone the first run's sheet lies over the map.
@@ -64,7 +66,7 @@ def test_on_the_first_run_nothing_is_misplaced_and_everybody_can_use_it(first_sc
     with seen_as(page, look):
         page.wait_for_function(screenshots.IDLE)
         still(page)
-        looked_at(page, width)
+        looked_at(page, width, look)
 
 
 @EVERYWHERE
@@ -74,7 +76,7 @@ def test_while_a_map_forms_nothing_is_misplaced_and_everybody_can_use_it(forming
     with seen_as(page, look):
         page.wait_for_function(FORMS)
         still(page)
-        looked_at(page, width)
+        looked_at(page, width, look)
 
 
 @pytest.mark.long

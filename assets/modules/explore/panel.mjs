@@ -1,5 +1,6 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
 import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
+import { many } from "../panels/words.mjs";
 import { want } from "./asking.mjs";
 import { HideOthers } from "./chips.mjs";
 import { Legend } from "./legend.mjs";
@@ -22,7 +23,7 @@ function Part({ of: { facet: name, title }, coloured, first }) {
   return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined },
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
-      h("span", { className: "facet-count" }, values ? values.toLocaleString("en") : "")),
+      h("span", { className: "facet-count" }, values ? many(values) : "")),
     shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …"),
       coloured && facet && h(Legend, { facet })));
 }
