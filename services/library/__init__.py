@@ -22,6 +22,7 @@ from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
 from services.library.live import LAST, Live
 from services.library.maps import Maps
+from services.library.measured import Measured
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
@@ -52,6 +53,8 @@ class Library:
     ----------
     contents : Contents
         Files, content hashes, features and thumbnails; they outlive maps.
+    measured : Measured
+        Measures of pixels by content; they outlive maps.
     maps : Maps
         Facts and rows of every map.
     points : Points
@@ -90,6 +93,7 @@ class Library:
                 f"The library at {folder} cannot be written ({error.strerror}). Give another with --library."
             ) from error
         self.contents = Contents(self.db, self.cache)
+        self.measured = Measured(self.db)
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)

@@ -15,6 +15,7 @@ from functools import cached_property
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
+from services.pipeline import pixels
 from services.progress import Listener
 from services.settings import Settings
 
@@ -77,7 +78,7 @@ class Step:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(pixels.KIND, pixels.EDITION, pixels.make),)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:
