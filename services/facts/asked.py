@@ -68,6 +68,9 @@ class Paintable(Protocol):
     def numbers(self, name: str) -> NDArray[np.generic]:
         """A column of numbers of the map file, ``(n,)``; times are ``i8``, in nanoseconds since 1970."""
 
+    def moments(self, name: str) -> NDArray[np.float64]:
+        """A column of times without a zone: seconds since 1970, ``f8 (n,)``; NaN where there is none."""
+
     def texts(self, name: str) -> tuple[list[str], NDArray[np.int32]]:
         """A column of texts of the map file: each once, and the place among them of each row's, ``i4 (n,)``."""
 

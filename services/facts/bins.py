@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from services.facts import calendar
 
-#: Bins at most: bars of some six pixels in the left side's 268.
-MOST = 40
+#: Bins at most: bars of some five pixels in the left side's 268.
+MOST = 50
 #: The share of the values on each side that may lie beyond the outermost edges but one.
 BEYOND = 0.005
 #: The ends are drawn out to the least and the largest value where that takes at most this share of the range more.

@@ -1,4 +1,4 @@
-"""Owns time on the clock of a place: reading it from files and EXIF, cutting it at the calendar's units, writing it.
+"""Owns time on the clock of a place: times of files on it, cutting it at the calendar's units, writing it.
 
 A time is a number of seconds since 1970 as the clock of the place showed it, without a time zone: what a camera writes
 has none, and times of files are taken in this machine's.
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-HOUR, DAY = 3600, 86_400
+DAY = 86_400
 #: What a bin may begin with, finest first: numpy's unit, how many of it, how many more there were at the beginning of
 #: 1970, and how it is written. Weeks begin on Mondays, and 1970 on a Thursday.
 _UNITS = (
@@ -39,21 +39,15 @@ _FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (
 def of_files(nanoseconds: NDArray[np.integer]) -> NDArray[np.float64]:
     """Times of files, nanoseconds since 1970 UTC, on this machine's clock, ``f8 (n,)``.
 
-    What the clock adds to UTC is asked once an hour that occurs.
+    What the clock adds to UTC is asked twice a day that occurs, and for each file of the days on which it changes.
     """
     seconds = np.asarray(nanoseconds, np.int64) // 1_000_000_000
-    hours, place = np.unique(seconds // HOUR, return_inverse=True)
-    return (seconds + np.array([_offset(int(hour) * HOUR) for hour in hours], np.int64)[place]).astype(np.float64)
-
-
-def of_texts(texts: list[str]) -> NDArray[np.float64]:
-    """Times as ISO 8601 without a zone, ``f8 (k,)``; NaN where a text is none."""
-    try:
-        times = np.array([text or "NaT" for text in texts], "datetime64[s]")
-    except ValueError:
-        # One of them is no time, such as the 31st of February of a camera: each by itself, which takes longer.
-        return np.array([_of_text(text) for text in texts], np.float64)
-    return np.where(np.isnat(times), np.nan, times.astype(np.int64).astype(np.float64))
+    days, place = np.unique(seconds // DAY, return_inverse=True)
+    at_first, at_last = (np.array([_offset(int(day) * DAY + at) for day in days], np.int64) for at in (0, DAY - 1))
+    added = at_first[place]
+    changing = np.flatnonzero((at_first != at_last)[place])
+    added[changing] = [_offset(int(second)) for second in seconds[changing]]
+    return (seconds + added).astype(np.float64)
 
 
 def edges(first: float, last: float, most: int) -> tuple[list[float], str]:
@@ -80,13 +74,6 @@ def write(seconds: float, unit: str) -> str:
     # %-d is not known everywhere, and %Y of early years has no zeros.
     day = _WRITTEN[unit].replace("%-d", str(time.day)).replace("%Y", str(time.year))
     return time.strftime(day)
-
-
-def _of_text(text: str) -> float:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return float("nan")
 
 
 def _offset(seconds: int) -> int:

@@ -15,18 +15,18 @@ from services.library.tables import COLUMNS
 
 def read(rows: Paintable) -> NDArray[np.float64]:
     """Seconds since 1970 on the clock of the place, ``f8 (n,)``; none is unknown, as each file has a time."""
-    texts, codes = rows.texts("taken")
+    taken = rows.moments("taken")
+    if not np.isnan(taken).any():
+        return taken
     files = calendar.of_files(rows.numbers("modified").astype(np.int64))
-    n = min(len(codes), len(files))
-    taken = (calendar.of_texts(texts) if texts else np.empty(0))[codes[:n]]
-    return np.where(np.isnan(taken), files[:n], taken)
+    n = min(len(taken), len(files))
+    return np.where(np.isnan(taken[:n]), files[:n], taken[:n])
 
 
 def caption(rows: Paintable) -> str:
     """Which of the two dates these are."""
-    texts, codes = rows.texts("taken")
-    told = np.array([bool(text) for text in texts] or [False])[codes]
-    taken, n = int(told.sum()), len(codes)
+    known = ~np.isnan(rows.moments("taken"))
+    taken, n = int(known.sum()), len(known)
     if taken == n:
         return "When the pictures were taken, by their EXIF."
     if not taken:

@@ -60,6 +60,10 @@ def ends(bins: Bins, write: Writer) -> tuple[tuple[str, ...], tuple[str, ...]]:
         texts = tuple(write(middle, 0) for middle in middles)
         return texts, texts
     step = bins.step if bins.scale == LINEAR else 0
+    if step:
+        # The ends are no round values: they are written as the round ones outside of them.
+        digit = 10.0 ** np.floor(np.log10(step) + 1e-9)
+        edges = (float(np.floor(edges[0] / digit) * digit), *edges[1:-1], float(np.ceil(edges[-1] / digit) * digit))
     texts = tuple(write(edge, step) for edge in edges)
     return texts[:-1], texts[1:]
 

@@ -5,6 +5,7 @@ Of a million rows a column takes some 50 ms, and all of them, as a :class:`servi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from services.errors import LibraryUnusable
 from services.library import tables
 from services.library.found import Found
-from services.library.rows import Folders
+from services.library.rows import Folders, seconds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,6 +102,18 @@ class Columns:
         """A column of numbers, ``(n,)``; of times ``i8``, in nanoseconds since 1970."""
         column = self._read(name)
         return np.asarray((column.cast("int64") if name == "modified" else column).to_numpy())
+
+    def moments(self, name: str) -> NDArray[np.float64]:
+        """A column of times as ISO 8601 without a zone: seconds since 1970, ``f8 (n,)``; NaN where a text is none."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column = self._read(name)
+        with contextlib.suppress(pa.ArrowInvalid):
+            told = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+            return np.asarray(told.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(), np.float64)
+        # One of them is no time, such as a camera's 31st of February: each by itself, which takes longer.
+        return np.array([seconds(text) for text in column.to_pylist()], np.float64)
 
     def texts(self, name: str, *, most: int | None = None) -> tuple[list[str], NDArray[np.int32]]:
         """A column of texts: each that occurs, once, in any order, and the place among them of each row's, ``i4 (n,)``.

@@ -34,15 +34,6 @@ def test_a_time_that_no_clock_shows_is_left_as_it_is():
     assert calendar.of_files(np.array([2**62, -(2**62)])).tolist() == [2**62 // 10**9, -(2**62) // 10**9]
 
 
-def test_texts_are_read_and_what_is_no_time_is_not_known():
-    texts = ["2019-03-04T05:06:07", "", "1999-12-31T23:59:59"]
-    wanted = [seconds(texts[0]), np.nan, seconds(texts[2])]
-    assert np.array_equal(calendar.of_texts(texts), wanted, equal_nan=True)
-    odd = calendar.of_texts([*texts, "2021-02-31T00:00:00", "2021-13-01T00:00:00"])
-    assert np.array_equal(odd, [*wanted, np.nan, np.nan], equal_nan=True)
-    assert calendar.of_texts([]).shape == (0,)
-
-
 SPANS = [
     ("2019-03-04T05:06:07", "2019-03-04T05:06:37", "second", 0),
     ("2019-03-04T05:06:07", "2019-03-04T05:36:07", "minute", 60),

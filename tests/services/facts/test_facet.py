@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from services.facts import COLOURS, FACETS, Facet, Values, colour
+from services.facts.bins import MOST
 from tests.services.facts.test_facts import TABLES, VARIED, rows
 from tests.services.facts.test_tree import random_folders
 
@@ -55,7 +56,7 @@ def test_the_bins_of_a_number_are_the_steps_of_its_colour(name):
     k = painted.axis.bins.count
     assert np.array_equal(of.rows, painted.codes), "legend and histogram agree"
     assert (len(of.name), list(of.code)) in ((k, list(range(k))), (k + 1, list(range(k + 1))))
-    assert 5 < k <= 40
+    assert 5 < k <= MOST
     assert len(of.axis.first) == len(of.axis.last) == k
     told = json.loads(FACETS[name].answer(of))
     edges = told["edges"]

@@ -118,3 +118,13 @@ def test_a_small_map_is_its_own_sample(library, deep):
     columns = library.maps.columns(deep.id)
     some = columns.sample()
     assert some.n == (columns.n if some is columns else 4)
+
+
+@pytest.mark.parametrize("odd", [(), ("2021-02-31T00:00:00", "2021-13-01T00:00:00")])
+def test_times_are_read_and_what_is_no_time_is_not_known(library, home, odd):
+    texts = ["2019-03-04T05:06:07", "", "1969-12-31T23:59:59", *odd]
+    info, rows = begun(library, home, files(*(f"{i}.jpg" for i in range(len(texts)))))
+    library.maps.grow(info, replace(rows, taken=texts))
+    wanted = [1_551_675_967, np.nan, -1, *[np.nan] * len(odd)]
+    for of in (library.maps.columns(info.id), library.maps.rows(info.id)):
+        assert np.array_equal(of.moments("taken"), wanted, equal_nan=True)
