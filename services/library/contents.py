@@ -158,7 +158,7 @@ class Contents:
     def thumbnails(self, contents: Iterable[str]) -> dict[str, bytes]:
         """Return thumbnails by content hash; unknown hashes are left out."""
         found: dict[str, bytes] = {}
-        for rows in self._by_hash("SELECT hash, thumbnail FROM contents WHERE hash IN", dict.fromkeys(contents)):
+        for rows in by_hash(self._db, "SELECT hash, thumbnail FROM contents WHERE hash IN", dict.fromkeys(contents)):
             found.update((row["hash"], bytes(row["thumbnail"])) for row in rows)
         return found
 
