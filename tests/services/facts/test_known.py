@@ -74,7 +74,7 @@ NUMBERS = {
     "contrast": ([png(halves(i)) for i in TEN], [12 * i / 255 for i in TEN], 0.01),
     "colourfulness": ([png(saturated(i / 9)) for i in TEN], None, None),
     "sharpness": (
-        [png(scene().filter(ImageFilter.GaussianBlur(float(blur)))) for blur in np.geomspace(9, 0.5, 10)],
+        [png(scene().filter(ImageFilter.GaussianBlur(float(blur)))) for blur in np.geomspace(9, 0.9, 10)],
         None,
         None,
     ),
