@@ -1,6 +1,8 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
 import { flyTo } from "../map/fly.mjs";
+import { binCount, numeric } from "../state/ranges.mjs";
 import { act, state } from "../state/store.mjs";
+import { Small } from "./bars.mjs";
 import { h, icon, useMemo, usePart } from "./react.mjs";
 import { many, plural } from "./words.mjs";
 
@@ -16,6 +18,18 @@ export function largest({ name, rows: values }, rows) {
   const counts = new Map();
   for (const row of rows) counts.set(values[row], (counts.get(values[row]) ?? 0) + 1);
   return [...counts].sort(([a, m], [b, n]) => n - m || a - b).map(([value, count]) => ({ value, name: name[value], count }));
+}
+
+/** When some rows were made, among all. @param {{ facet: import("../state/values.mjs").Facet, rows: readonly number[] }} given */
+function Dates({ facet, rows }) {
+  const k = binCount(facet), some = useMemo(() => rows.reduce((counts, row) => {
+    counts[facet.rows[row]] += 1;
+    return counts;
+  }, new Array(facet.name.length).fill(0)), [facet, rows]);
+  const first = some.findIndex(Boolean), last = some.slice(0, k).findLastIndex(Boolean);
+  if (last < 0) return null;
+  const { title, own, from = [], to = [], note } = facet;
+  return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from: from[first], to: to[last], note });
 }
 
 /** A thumbnail that pins its picture. @param {{ row: number, map: string | null }} given */
@@ -36,7 +50,7 @@ function flyToThem() {
 }
 
 export function Many() {
-  const { rows } = usePart("selection"), { map } = usePart("view"), { of } = usePart("facets"), { n } = usePart("points"), { folder } = of;
+  const { rows } = usePart("selection"), { map } = usePart("view"), { of } = usePart("facets"), { n } = usePart("points"), { folder, date } = of;
   const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]), more = folders.length - FOLDERS;
   return h("div", { id: "many", className: "face" },
     h("h2", { className: "face-title" }, `${many(rows.length)} selected`),
@@ -44,6 +58,7 @@ export function Many() {
     folders.length > 1 && h("dl", { className: "preview-facts face-part" }, h("dt", null, "Folders"),
       h("dd", null, folders.slice(0, FOLDERS).map(({ name, count }) => `${name} ${many(count)}`).join(", ")
         + (more > 0 ? ` and ${many(more)} more` : ""))),
+    date && numeric(date) && h(Dates, { facet: date, rows }),
     h("h3", { className: "face-head" }, "In it"),
     h("div", { className: "thumbs" }, rows.slice(0, SHOWN).map((row) => h(Thumb, { key: row, row, map }))),
     rows.length > SHOWN && h("p", { className: "quiet" }, `the first ${SHOWN} of them`),
