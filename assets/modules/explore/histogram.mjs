@@ -116,7 +116,8 @@ function Handle({ facet, range, end, set }) {
     if (bars && event.buttons === 1) move(Math.round((event.clientX - bars.left) / bars.width * k - end));
   };
   return h("div", {
-    className: "bars-end", role: "slider", tabIndex: 0, "aria-label": `${facet.title}: ${end ? "upper" : "lower"} end`, "data-set": set || undefined,
+    className: "bars-end", role: "slider", tabIndex: 0, "aria-label": `${facet.title}: ${end ? "upper" : "lower"} end`,
+    "data-set": set || undefined,
     "aria-valuemin": 0, "aria-valuemax": k - 1, "aria-valuenow": at, "aria-valuetext": words?.[at], "data-end": end,
     style: { left: `${100 * (at + end) / k}%` },
     onPointerDown: (/** @type {import("react").PointerEvent} */ event) => {
@@ -153,7 +154,8 @@ function Unknown({ facet, kept, count, paint }) {
 /** @param {{ facet: Facet, coloured: boolean }} given */
 export function Histogram({ facet, coloured }) {
   const filter = usePart("filter"), { n } = usePart("points"), bars = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const { chosen: { [facet.facet]: chosen = null }, found } = filter, k = binCount(facet), { over, binAt, dragged, on } = useBrush(facet, bars);
+  const { chosen: { [facet.facet]: chosen = null }, found } = filter, k = binCount(facet);
+  const { over, binAt, dragged, on } = useBrush(facet, bars);
   const press = usePress(facet, binAt, dragged);
   const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
   const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);

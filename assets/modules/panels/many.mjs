@@ -50,7 +50,8 @@ function flyToThem() {
 }
 
 export function Many() {
-  const { rows } = usePart("selection"), { map } = usePart("view"), { of } = usePart("facets"), { n } = usePart("points"), { folder, date } = of;
+  const { rows } = usePart("selection"), { map } = usePart("view"), { of } = usePart("facets"), { n } = usePart("points");
+  const { folder, date } = of;
   const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]), more = folders.length - FOLDERS;
   return h("div", { id: "many", className: "face" },
     h("h2", { className: "face-title" }, `${many(rows.length)} selected`),
