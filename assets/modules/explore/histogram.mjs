@@ -58,7 +58,6 @@ function useBrush(facet, bars) {
   }, [facet]);
   return { over, binAt, dragged, on: {
     onPointerDown: (/** @type {import("react").PointerEvent} */ event) => {
-      dragged.current = false;
       if (event.button !== 0) return;
       bars.current?.setPointerCapture(event.pointerId);
       const from = binAt(event);
@@ -111,9 +110,13 @@ function Handle({ facet, range, end, set }) {
     PageDown: () => move(at - LEAP), PageUp: () => move(at + LEAP), Home: () => move(0), End: () => move(k - 1),
     f: () => fly(facet, range[0], range[1] + 1), Delete: () => keep(facet, null), Backspace: () => keep(facet, null),
   };
+  const held = useRef(/** @type {{ x: number, at: number, moved: boolean } | null} */ (null));
   const drag = (/** @type {import("react").PointerEvent} */ event) => {
     const bars = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (bars && event.buttons === 1) move(Math.round((event.clientX - bars.left) / bars.width * k - end));
+    if (!bars || !held.current || event.buttons !== 1) return;
+    const by = Math.round((event.clientX - held.current.x) / bars.width * k);
+    if (by) held.current.moved = true;
+    if (held.current.moved) move(held.current.at + by);
   };
   return h("div", {
     className: "bars-end", role: "slider", tabIndex: 0, "aria-label": `${facet.title}: ${end ? "upper" : "lower"} end`,
@@ -123,10 +126,15 @@ function Handle({ facet, range, end, set }) {
     onPointerDown: (/** @type {import("react").PointerEvent} */ event) => {
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);
+      held.current = { x: event.clientX, at, moved: false };
     },
-    onPointerMove: (/** @type {import("react").PointerEvent} */ event) => { event.stopPropagation(); drag(event); },
+    onPointerMove: (/** @type {import("react").PointerEvent} */ event) => {
+      if (held.current && event.buttons) event.stopPropagation();
+      drag(event);
+    },
     onPointerUp: (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation(),
-    onClick: (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation(),
+    /* A press that moves nothing is one on the bin behind it. */
+    onClick: (/** @type {import("react").SyntheticEvent} */ event) => { if (held.current?.moved) event.stopPropagation(); },
     onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => {
       const run = does[event.key];
       if (!run) return;
@@ -164,7 +172,9 @@ export function Histogram({ facet, coloured }) {
   const said = over !== null ? `${rangeText(facet, [over, over])} · ${many(counts[over])}`
     : ranges.length === 1 ? rangeText(facet, range) : "";
   return h("div", { className: "histogram" },
-    h("div", { className: "bars brushed", ref: bars, role: "group", "aria-label": facet.title, title: HELP, onClick: press, ...on },
+    h("div", { className: "bars brushed", ref: bars, role: "group", "aria-label": facet.title, title: HELP, onClick: press, ...on,
+      onPointerDownCapture: () => { dragged.current = false; },
+    },
       h(Bars, { all: facet.own.slice(0, k), some: counts.slice(0, k), paints, out: (bin) => chosen !== null && !chosen[bin] }),
       h(Handle, { facet, range, end: 0, set: ranges.length > 0 }), h(Handle, { facet, range, end: 1, set: ranges.length > 0 })),
     h("p", { className: "bars-foot" }, h("span", null, facet.from?.[0]),
