@@ -10,7 +10,9 @@ import { inWords } from "../state/values.mjs";
  * @type {{ map: string | null, facet: string, value: number, usual: Look } | null}
  */
 let into = null;
-let painting = false, asked = 0;
+let asked = 0;
+/** Facets and codes that were made here: an action is told of when others have been taken since. @type {WeakSet<object>} */
+const made = new WeakSet();
 
 /**
  * The value that alone is kept, and in which others lie; -1 where there is none.
@@ -25,18 +27,29 @@ export function alone(facet, chosen) {
 export const codesFor = ({ rows }, { code, paint = code }) => Uint8Array.from(rows, (value) => paint[value]);
 
 /** @param {Facet} facet @param {Look} look */
+function dress(facet, { code, paint, colours }) {
+  const dressed = { ...facet, code, paint, colours };
+  made.add(dressed);
+  act("bringFacet", { facet: dressed });
+}
+/** @param {Facet} facet @param {Look} look */
 function show(facet, look) {
-  const { view: { colours, painted }, points: { n } } = state(), { code, paint, colours: palette } = look;
+  const { view: { colours, painted }, points: { n } } = state(), codes = codesFor(facet, look).subarray(0, n);
   if (!colours) return;
-  painting = true;
-  act("bringFacet", { facet: { ...facet, code, paint, colours: palette } });
-  act("paintPoints", { codes: codesFor(facet, look).subarray(0, n), colours: { ...colours, palette }, mode: painted });
-  painting = false;
+  dress(facet, look);
+  made.add(codes);
+  act("paintPoints", { codes, colours: { ...colours, palette: look.colours }, mode: painted });
+}
+/* The facet has its own colours again; the map is painted by another. */
+function leave() {
+  const { view: { map }, facets: { of } } = state(), was = into, facet = was && of[was.facet];
+  into = null;
+  if (was && was.map === map && facet) dress(facet, was.usual);
 }
 async function follow() {
   const { view: { map, painted, live, ready }, facets: { of, list }, filter: { chosen } } = state(), mine = ++asked;
   const facet = Object.values(of).find(({ mode, within }) => within && mode === painted);
-  if (!facet || live || !ready || map === null) { if (into?.map !== map) into = null; return; }
+  if (!facet || live || !ready || map === null) { leave(); return; }
   const { facet: name, code, paint, colours } = facet, value = alone(facet, chosen[name] ?? null);
   const now = into?.map === map && into.facet === name ? into : null;
   if (value === (now?.value ?? -1)) return;
@@ -49,15 +62,10 @@ async function follow() {
   show(facet, look);
 }
 subscribe(["filter", "view", "points", "facets"], (now, before, action) => {
-  if (painting) return;
+  const brought = Object.values(now.facets.of).find((facet) => facet !== before.facets.of[facet.facet]);
+  if ((brought && made.has(brought)) || (action === "paintPoints" && made.has(now.points.codes))) return;
   /* Whoever paints the map by the facet paints all of it; and a facet that has come anew has its own colours. */
-  if (action === "paintPoints" && into && now.view.painted === state().facets.of[into.facet]?.mode) {
-    const facet = now.facets.of[into.facet], { usual } = into;
-    into = null;
-    painting = true;
-    act("bringFacet", { facet: { ...facet, ...usual } });
-    painting = false;
-  }
+  if (action === "paintPoints" && into) leave();
   if (action === "bringFacet") into = null;
   const filtered = now.filter.chosen !== before.filter.chosen, painted = now.view.painted !== before.view.painted;
   if (filtered || painted || action === "paintPoints" || action === "bringFacet" || action === "settleMap") follow();

@@ -24,6 +24,16 @@ const chosenOf = ({ facet }) => state().filter.chosen[facet] ?? null;
 /** @param {Facet} facet @param {Uint8Array | null} chosen */
 const keep = ({ facet }, chosen) => act("keepValues", { facet, chosen });
 
+/**
+ * From the first bin that is kept to the last; all where nothing is said.
+ * @param {Facet} facet
+ * @param {Uint8Array | null} chosen
+ * @returns {Range}
+ */
+function rangeIn(facet, chosen) {
+  const ranges = chosen ? rangesOf(facet, chosen) : [];
+  return [ranges[0]?.[0] ?? 0, ranges[ranges.length - 1]?.[1] ?? binCount(facet) - 1];
+}
 /** @param {number} a @param {number} b @returns {Range} */
 const between = (a, b) => (a < b ? [a, b] : [b, a]);
 
@@ -101,8 +111,8 @@ function usePress(facet, binAt, dragged) {
 function Handle({ facet, range, end, set }) {
   const k = binCount(facet), at = range[end], words = end ? facet.to : facet.from;
   const move = (/** @type {number} */ bin) => {
-    const kept = Math.max(end ? range[0] : 0, Math.min(end ? k - 1 : range[1], bin));
-    if (kept !== at) keep(facet, rangeChosen(facet, null, end ? [range[0], kept] : [kept, range[1]], "only"));
+    const now = rangeIn(facet, chosenOf(facet)), kept = Math.max(end ? now[0] : 0, Math.min(end ? k - 1 : now[1], bin));
+    if (kept !== now[end]) keep(facet, rangeChosen(facet, null, end ? [now[0], kept] : [kept, now[1]], "only"));
   };
   /** @type {Record<string, () => void>} */
   const does = {
@@ -167,8 +177,7 @@ export function Histogram({ facet, coloured }) {
   const press = usePress(facet, binAt, dragged);
   const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
   const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);
-  const ranges = chosen ? rangesOf(facet, chosen) : [];
-  const range = /** @type {Range} */ ([ranges[0]?.[0] ?? 0, ranges[ranges.length - 1]?.[1] ?? k - 1]);
+  const ranges = chosen ? rangesOf(facet, chosen) : [], range = rangeIn(facet, chosen);
   const said = over !== null ? `${rangeText(facet, [over, over])} · ${many(counts[over])}`
     : ranges.length === 1 ? rangeText(facet, range) : "";
   return h("div", { className: "histogram" },

@@ -8,7 +8,7 @@ import { chosenBy, fromWords, inWords } from "/assets/modules/state/values.mjs";
 /* a (2 rows of its own) with a/b (1) and a/c (2); d (2), e: x (1). */
 const FOLDER = facetOf(["a", "a/b", "a/c", "d", "e: x"], ["a", "a/b", "a/c", "d", "a", "a/c", "e: x", "d"]);
 const KIND = facetOf(["JPEG", "PNG"], ["JPEG", "PNG", "JPEG", "JPEG", "PNG", "JPEG", "JPEG", "PNG"], { facet: "kind", title: "Kind", kind: "values" });
-const LIST = [FOLDER, KIND].map(({ facet, title, kind, name }) => ({ facet, title, kind, count: name.length }));
+const LIST = [FOLDER, KIND].map(({ facet, title, kind, name }) => ({ facet, title, kind, count: name.length, edition: "5", span: "" }));
 const [A, AB, AC, D, EX] = [0, 1, 2, 3, 4];
 const NAMED = { cat: [1, 0, 0, 1, 0, 0, 1, 0], dog: [0, 1, 0, 0, 0, 0, 0, 0] };
 const asked = [];
@@ -100,7 +100,7 @@ test("while there is no map nothing is asked, and the find box waits", async () 
 test("once a map can be seen its facets are listed, and the first is brought", async () => {
   open("m1");
   await until(() => item(A));
-  equal(asked.sort(), ["/facets/m1/folder/rows?v=5", "/facets/m1/folder?v=5", "/facets/m1?v=5"], "each once, with its edition");
+  equal(asked.sort(), ["/facets/m1", "/facets/m1/folder/rows?v=5", "/facets/m1/folder?v=5"], "each once, with its edition");
   equal([...document.querySelectorAll(".facet-head")].map(({ textContent }) => textContent), ["Folder5", "Kind"]);
   equal([state().facets.of.folder.rows, byId("find").disabled], [FOLDER.rows, false]);
 });

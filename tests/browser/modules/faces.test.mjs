@@ -1,5 +1,5 @@
 import { equal, near, settled, test, until } from "./harness.mjs";
-import { facetOf } from "./trees.mjs";
+import { facetOf, numberOf } from "./trees.mjs";
 import { byId } from "/assets/modules/page.mjs";
 import { largest } from "/assets/modules/panels/many.mjs";
 import { shownAt } from "/assets/modules/panels/one.mjs";
@@ -13,6 +13,7 @@ const SET = {
   taken: { first: "2019-05-06T10:00:00", last: "2024-01-02T03:04:05", count: 8 }, folders: { count: 3 },
   largest: [{ name: "c", path: "c", count: 3, node: 2, row: 0 }, { name: "b", path: "a/b", count: 2, node: 1, row: 2 }],
   skipped: 5, others: 2, outdated: 1, trust: { value: 0.953, sampled: 8, parts: [] },
+  histograms: [{ facet: "date", title: "Date", counts: [4, 0, 1, 3], from: "2019", to: "2024", note: "When they were taken." }],
 };
 let overview = SET;
 const asIs = window.fetch.bind(window);
@@ -169,9 +170,26 @@ test("of many that are selected the first twelve are shown, and that is said", a
   equal([document.querySelectorAll("#many img").length, texts("#many .quiet").includes("the first 12 of them")], [12, true]);
 });
 test("a set without trust, of one kind, with nothing left out says nothing of these", async () => {
-  overview = { ...SET, kinds: [["JPEG", 8]], largest: SET.largest.slice(0, 1), skipped: 0, others: 0, outdated: 0, trust: { value: null, sampled: 0, parts: [] } };
+  overview = { ...SET, kinds: [["JPEG", 8]], largest: SET.largest.slice(0, 1), skipped: 0, others: 0, outdated: 0, trust: { value: null, sampled: 0, parts: [] }, histograms: [] };
   act("letGo", {});
   open("m2");
   await until(() => texts("#set h2").length && !document.querySelector(".kind"));
   equal(texts("#set h3"), []);
+});
+
+test("dates and sizes of the set are small histograms, that can be read out", async () => {
+  overview = SET;
+  open("m9");
+  await until(() => document.querySelector("#set .bars"));
+  const bars = document.querySelector("#set .bars");
+  equal([bars.querySelectorAll(".bar").length, bars.getAttribute("role"), bars.getAttribute("aria-label")], [4, "img", "Date of 8: 2019 to 2024"]);
+  equal([bars.parentElement.title, bars.parentElement.textContent], ["When they were taken.", "Date20192024"]);
+});
+test("of those that are selected the dates are told among all", async () => {
+  act("bringFacet", { facet: numberOf([2019, 2020, 2021, 2022], [2019, 2020, 2021, 2021, 2019, 2020, 2021, 2019], { facet: "date", title: "Date" }) });
+  act("select", { rows: [1, 2, 3], how: "only" });
+  await until(() => document.querySelector("#many .bars"));
+  const bars = document.querySelector("#many .bars"), heights = (name) => [...bars.children].map((bar) => bar.style.getPropertyValue(name) !== "0");
+  equal([bars.getAttribute("aria-label"), heights("--some"), heights("--all")], ["Date of 3: 2020 to 2022", [false, true, true], [true, true, true]]);
+  act("letGo", {});
 });

@@ -1,12 +1,15 @@
 import { equal, settled, test, until } from "./harness.mjs";
 import { byId, calledFor, onClick, onElement, overMap, setProps, typing } from "/assets/modules/page.mjs";
-import { LINES } from "/assets/modules/panels/one.mjs";
+import { linesOf } from "/assets/modules/panels/one.mjs";
 import "/assets/modules/panels/picture.mjs";
 import { watch } from "/assets/modules/panels/progress.mjs";
 import { act, state } from "/assets/modules/state/store.mjs";
 
-const FACTS = { row: 1234, name: "a.jpg", folder: "", path: "a.jpg", width: 4000, height: 30, bytes: 1500, format: "JPEG", date: "2024", trust: null };
-const line = (name, facts = {}) => LINES.find((one) => one.name === name).text({ ...FACTS, ...facts });
+const told = (name, label, texts, always = true) => ({ name, label, always, texts });
+const LINES = [
+  told("folder", "Folder", ["(top folder)", "x"]), told("size", "Size", ["40 × 30 px", "50 × 20 px"]), told("bytes", "File size", ["999 bytes", "1.5 kB"]),
+  told("camera", "Camera", ["", "Apple"]), told("brightness", "Brightness", ["0.25", "0.75"], false), told("trust", "Trust", ["92% of those", "not measured"]),
+];
 function place(id) {
   const element = document.createElement("div");
   element.id = id;
@@ -15,19 +18,13 @@ function place(id) {
 let requests = 0;
 window.fetch = async (address) => Response.json(address.startsWith("/progress") && ++requests
   ? { job: { id: "j1", state: "running", map: null }, hidden: false, stage: "Reading", step: "step 2 of 6", share: 12.34, detail: "a · b", note: "", stoppable: true, closable: false }
-  : { start: 0, name: ["a.jpg", "b.jpg"], folder: ["", "x"], path: ["a.jpg", "x/b.jpg"], width: [40, 50], height: [30, 20], bytes: [999, 1500],
-    format: ["JPEG", "PNG"], date: ["", "2024"], trust: [0.916, null] });
+  : { start: 0, lines: LINES, name: ["a.jpg", "b.jpg"], folder: ["", "x"], path: ["a.jpg", "x/b.jpg"] });
 window.dash_clientside.callback_context = { triggered: [{ prop_id: "started-store.data" }] };
 
-test("the top folder is called that", () => equal([line("folder"), line("folder", { folder: "x/y" })], ["(top folder)", "x/y"]));
-test("a picture's size is its pixels", () => equal(line("size"), "4,000 × 30 px"));
-test("trust that was not measured is called that", () => equal(
-  [line("trust"), line("trust", { trust: 0.916 })], ["not measured: a sample was", "92% of those around it belong there"],
-));
-test("a row's number is written as one", () => equal(line("row"), "1,234"));
-test("no two lines of the panel share a name or a label", () => {
-  equal(LINES.map(() => 1).length, new Set(LINES.map(({ name }) => name)).size);
-  equal(LINES.length, new Set(LINES.map(({ label }) => label)).size);
+test("the lines of the panel are those that say something, and that of the colour", () => {
+  const lines = LINES.map(({ texts, ...line }) => ({ ...line, text: texts[0] })), names = (mode) => linesOf({ lines }, mode).map(({ name }) => name);
+  equal(names("folder"), ["folder", "size", "bytes", "trust"], "no camera, and what belongs to another colour is left out");
+  equal(names("brightness"), ["folder", "size", "bytes", "brightness", "trust"]);
 });
 test("the panel is drawn when its place is there, hidden until a picture is shown", async () => {
   place("picture-place");
@@ -47,7 +44,9 @@ test("a row that is hovered is shown at the end of the same task", async () => {
 });
 test("its facts come, each in its place", async () => {
   await until(() => byId("preview-name").textContent === "b.jpg");
-  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured: a sample was"]);
+  const shown = [...document.querySelectorAll(".preview-facts > *")].map(({ textContent }) => textContent);
+  equal(shown, ["Folder", "x", "Size", "50 × 20 px", "File size", "1.5 kB", "Camera", "Apple", "Trust", "not measured"]);
+  equal(byId("preview-camera").textContent, "Apple");
   equal([byId("preview-open").getAttribute("href"), byId("preview-image").alt], ["/image/m1/1", "b.jpg"]);
 });
 test("a row that is pinned is marked as that", async () => {
@@ -64,7 +63,7 @@ test("the thumbnail stays while the map becomes another with the same points", a
 test("another row's facts take the place of the first's", async () => {
   act("pin", { row: 0 });
   await until(() => byId("preview-name").textContent === "a.jpg");
-  equal([byId("preview-trust").textContent, byId("preview-bytes").textContent], ["92% of those around it belong there", "999 bytes"]);
+  equal([byId("preview-trust").textContent, byId("preview-bytes").textContent, byId("preview-camera")], ["92% of those", "999 bytes", null]);
 });
 test("the path of the picture is copied, and the button says so", async () => {
   const copied = [];

@@ -51,3 +51,21 @@ export function liesIn({ parent }, value, above) {
 export function rowsKept({ rows }, chosen) {
   return [...rows].flatMap((value, row) => (!chosen || chosen[value] ? [row] : []));
 }
+
+/**
+ * A facet that is a number, of these edges: a value for each bin, and one more for rows that have none (null).
+ * @param {number[]} edges
+ * @param {(number | null)[]} values of the rows
+ */
+export function numberOf(edges, values, { facet = "brightness", title = "Brightness", scale = "linear", words = String } = {}) {
+  const k = edges.length - 1, bin = (value) => Math.min(k - 1, Math.max(0, edges.findLastIndex((edge) => edge <= value)));
+  const rows = Uint8Array.from(values, (value) => (value === null ? k : bin(value))), all = values.includes(null) ? k + 1 : k;
+  const name = Array.from({ length: all }, (_, value) => (value < k ? `${words(edges[value])} to ${words(edges[value + 1])}` : "unknown"));
+  const own = name.map((_, value) => rows.filter((row) => row === value).length);
+  return {
+    facet, title, kind: "numbers", mode: facet, name, parent: name.map(() => -1), last: name.map((_, value) => value + 1), own, count: own,
+    code: name.map((_, value) => value), row: name.map((_, value) => rows.indexOf(value)), note: "", within: false,
+    colours: name.map((_, value) => "#" + String(100000 + value)), rows, edges, scale,
+    from: edges.slice(0, k).map(words), to: edges.slice(1).map(words),
+  };
+}
