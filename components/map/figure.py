@@ -11,7 +11,7 @@ from typing import TypeAlias, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from services.facts import Colouring
+from services.facts import FACTS, Colouring
 from services.library import LAST, Extent
 from services.views.points import ends
 from services.views.rows import PART
@@ -77,6 +77,8 @@ class Meta(TypedDict, total=False):
     few: int
     #: Rows in a part of the row facts.
     facts: int
+    #: The lines of the side panel that stand there for every picture: the end of each one's id, and its label.
+    lines: list[tuple[str, str]]
     #: The serial number of the layout that is the last.
     settled: int
 
@@ -139,6 +141,7 @@ def scatter(
         "sizing": list(SIZING),
         "few": FEW,
         "facts": PART,
+        "lines": [(fact.name, fact.line.label) for fact in FACTS.values() if fact.line and fact.line.always],
         "settled": LAST,
     }
     marker: Attributes = {"size": size, "opacity": MARKS["dots"]["opacity"], "line": {"width": 0}, "color": CLEAR}

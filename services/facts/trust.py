@@ -49,7 +49,7 @@ def _texts(rows: Rows) -> list[str]:
     """Of its place on the map: a bare figure would be read as one of the picture itself."""
     shares = [float(trust) for trust in rows.table.trust]
     return [
-        f"{share:.0%} of those around it belong there" if math.isfinite(share) else "not measured" for share in shares
+        f"{share:.0%} of those around it belong there" if math.isfinite(share) else "not measured yet" for share in shares
     ]
 
 

@@ -122,9 +122,10 @@ function Copy({ path }) {
     icon("copy", 14), h("span", null, label));
 }
 /* Drawn again when other facts come, and not at each hover. */
-/** @param {{ facts: Facts | null, mode: string }} given */
-function Lines({ facts, mode }) {
-  return h("dl", { className: "preview-facts" }, facts && linesOf(facts, mode).flatMap(({ name, label, text }) => [
+/** Until the facts of a picture are here its lines are, empty. @param {{ facts: Facts | null, view: View }} given */
+function Lines({ facts, view: { painted, meta } }) {
+  const empty = meta?.lines?.map(([name, label]) => ({ name, label, text: "" })) ?? [];
+  return h("dl", { className: "preview-facts" }, (facts ? linesOf(facts, painted) : empty).flatMap(({ name, label, text }) => [
     h("dt", { key: label }, label), h("dd", { key: name, id: "preview-" + name }, text),
   ]));
 }
@@ -177,6 +178,6 @@ export function One({ hidden }) {
     h("p", { id: "preview-note", className: "preview-note", role: "status" },
       whole.problem || problem || (shown !== null && kept && !kept[shown] && OUT)),
     h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
-    h(KeptLines, { facts, mode: view.painted }),
+    h(KeptLines, { facts, view }),
     h(KeptActions, { facts, map: view.map }));
 }

@@ -21,6 +21,7 @@
  * @property {string} base the map on which these points have the same positions
  * @property {number} few rows of a map that shows its thumbnails when all of it is in view
  * @property {number} facts rows in a part of the row facts
+ * @property {[name: string, label: string][]} lines of the side panel, that stand there for every picture
  * @property {number} settled the serial number of the last layout
  */
 /**

@@ -34,7 +34,9 @@ test("the panel is drawn when its place is there, hidden until a picture is show
   equal([byId("preview-open").target, byId("preview-open").rel, byId("preview-note").getAttribute("role")], ["_blank", "noopener", "status"]);
 });
 test("a row that is hovered is shown at the end of the same task", async () => {
-  act("openMap", { map: "m1", meta: { map: "m1", rows: 2, dims: 2, facts: 500, live: false, mode: "folder" } });
+  act("openMap", { map: "m1", meta: { map: "m1", rows: 2, dims: 2, facts: 500, live: false, mode: "folder", lines: [["folder", "Folder"], ["trust", "Trust"]] } });
+  await null;
+  equal([byId("preview-folder").textContent, byId("preview-trust").textContent], ["", ""], "its lines are there before the facts");
   act("hover", { row: 0 });
   await until(() => byId("preview").dataset.state === "hover");
   act("hover", { row: 1 });

@@ -151,3 +151,9 @@ def test_without_a_map_there_is_no_trace():
     assert sent["layout"]["meta"]["map"] is None
     assert sent["layout"]["uirevision"] == "empty"
     assert len(figure.empty().to_json()) < 1000
+
+
+def test_the_browser_knows_the_lines_of_the_side_panel_before_it_asks_for_facts():
+    lines = dict(drawn(10)["layout"]["meta"]["lines"])
+    assert {"folder": "Folder", "size": "Size", "trust": "Trust"}.items() <= lines.items()
+    assert "brightness" not in lines, "it stands there with its colour only"
