@@ -116,3 +116,18 @@ def test_a_map_that_grows_is_read_each_time(library, views, tmp_path):
 def test_an_unknown_map_is_said(views):
     with pytest.raises(NotFound):
         views.overview.of("0" * 32)
+
+
+def test_dates_and_sizes_are_told_as_small_histograms(library, views, tmp_path):
+    names = {f"{i}.png": picture(i, size=(20 * (i + 1), 20), kind="PNG") for i in range(6)}
+    info = stored(library, tmp_path / "home", names)
+    (size,) = json.loads(views.overview.of(info.id))["histograms"]
+    painted = views.colouring(info.id, "size")
+    assert (size["facet"], size["title"], sum(size["counts"])) == ("size", "Size in pixels", 6)
+    assert size["counts"] == [count for _, _, count in painted.legend]
+    assert (size["from"], size["to"]) == ("400 px", "2,400 px")
+
+
+def test_what_is_one_value_is_no_histogram(library, views, tmp_path):
+    info = stored(library, tmp_path / "home", files(3))
+    assert json.loads(views.overview.of(info.id))["histograms"] == []
