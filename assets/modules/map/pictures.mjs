@@ -7,6 +7,7 @@ import { rowsIn } from "./grid.mjs";
 import { dotColours, standingNow, standingOf } from "./paint.mjs";
 import { GAP, inOrder, place, sideFor } from "./placing.mjs";
 import { frame, listen } from "./plotly.mjs";
+import { drawOutlines, putNames } from "./regions.mjs";
 import { levels, onSprites, spriteOf, wantSprites } from "./sprites.mjs";
 import { moving, onMove, wholeView } from "./zoom.mjs";
 
@@ -23,6 +24,8 @@ const PALE = 0.3, LEAST = 6; // opacity of a picture that does not stand out; pi
 let canvas = null;
 /** @type {number[]} */
 let shown = [];
+/** @type {import("./placing.mjs").Box[]} */
+let taken = []; // by names
 let scheduled = false, blank = true, resting = 0, asked = -Infinity;
 /** @type {Map<number, [width: number, height: number]>} */
 let drawn = new Map();
@@ -64,7 +67,7 @@ function zoomOf(f) {
 /** @param {Frame} f @returns {import("./placing.mjs").Sheet} */
 function sheetOf({ x0, x1, y0, y1, width, height }) {
   const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
-  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken: [], kept };
+  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, kept };
 }
 /**
  * The rows in view, the most important first.
@@ -112,14 +115,24 @@ export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
   return { out, finely };
 }
 
+/** A canvas does not know light-dark(): the element resolves it. @param {HTMLElement} on */
+const inkOf = (on) => getComputedStyle(on).color;
+/** The pictures that are shown, as they lie now. @param {Frame} f @returns {import("./placing.mjs").Box[]} */
+function boxes(f) {
+  const { x, y } = state().points, half = side / 2;
+  return shown.map((row) => {
+    const px = f.px(x[row]) - f.left, py = f.py(y[row]) - f.top;
+    return { left: px - half, top: py - half, right: px + half, bottom: py + half };
+  });
+}
+
 function draw() {
   if (!canvas) return;
-  const f = showing() ? frame() : null, width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
-  if (!f || !width) {
-    shown = [];
-    drawn = new Map();
-    if (blank) return;
-  }
+  const { view } = state(), f = view.ready && view.meta?.dims === 2 ? frame() : null, pictures = showing();
+  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  if (!pictures) { shown = []; drawn = new Map(); }
+  if (!f || !width) putNames(null, 1, []);
+  if ((!f || !width) && blank) return;
   const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
   const pen = canvas.getContext("2d");
@@ -128,12 +141,17 @@ function draw() {
   pen.clearRect(0, 0, width, height);
   blank = !f;
   if (!f) return;
-  const still = !moving(REST), { left, top } = canvas.getBoundingClientRect();
-  side = sideFor({ n: state().points.n, width: f.width, height: f.height, zoom: zoomOf(f) });
-  find(f, still);
-  const { out, finely } = drawPictures(pen, { f, left, top });
-  drawn = out;
-  ask(finely, still);
+  const still = !moving(REST), zoom = zoomOf(f), { left, top } = canvas.getBoundingClientRect();
+  side = sideFor({ n: state().points.n, width: f.width, height: f.height, zoom });
+  /* Names before pictures that come, and after those that are there: who is shown stays shown. */
+  taken = putNames(f, zoom, boxes(f));
+  drawOutlines(pen, { f, zoom, left, top, ink: inkOf(canvas) });
+  if (pictures) {
+    find(f, still);
+    const { out, finely } = drawPictures(pen, { f, left, top });
+    drawn = out;
+    ask(finely, still);
+  }
   if (still) return;
   clearTimeout(resting);
   resting = window.setTimeout(schedule, REST);
@@ -152,7 +170,7 @@ function ask(finely, still) {
 onSprites(schedule);
 onMove(schedule);
 listen("plotly_afterplot", schedule);
-subscribe(["view", "points", "selection", "filter"], ({ view, points }, before, action) => {
+subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
   /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
   if (points.codes.length < before.points.codes.length) shown = [];
