@@ -17,6 +17,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 
 from services.jobs import worker
 from services.library import UNFINISHED, Job, Library
+from services.pipeline import beside
 from services.schema import Recipe
 from services.settings import Settings
 
@@ -66,6 +67,23 @@ class Jobs:
         self._wake.set()
         return job
 
+    def complete(self, map_id: str) -> bool:
+        """Have found what a finished map lacks beside it; return whether that is under way.
+
+        Raises
+        ------
+        NotFound
+        """
+        info = self._library.maps.get(map_id)
+        missing = beside.missing(self._library, info)
+        if not missing:
+            return False
+        under_way = self._library.jobs.add_completion(
+            info, ", ".join(f"{step.kind} {step.edition}" for step in missing)
+        )
+        self._wake.set()
+        return under_way
+
     def stop(self, job_id: str) -> None:
         """Ask a job to stop; what it embedded is kept, and a layout that has begun is kept as it stands."""
         self._library.jobs.request_stop(job_id)
@@ -92,7 +110,8 @@ class Jobs:
             if not self._future.done():
                 return
             self._reap(self._future)
-        for job in self._library.jobs.unfinished():
+        # Builds first: what a map lacks beside it can wait.
+        for job in [*self._library.jobs.unfinished(), *self._library.jobs.completions()]:
             if job.state == "queued" or time.time() - job.beat > STALE:
                 self._hand_over(job)
                 return

@@ -124,8 +124,12 @@ def run(job_id: str, library_folder: str, settings: Settings) -> None:
 def _make(library: Library, settings: Settings, job: Job, reporter: Reporter) -> tuple[str, bool]:
     """Make the job's map. Answers its id, and whether it was there already."""
     # Imported here: the server imports this module too, and must not load the encoders' libraries.
+    from services.pipeline import beside
     from services.pipeline import run as pipeline
 
+    if job.completes:
+        beside.complete(library, settings, job.completes, listener=reporter)
+        return job.completes, True
     built = pipeline.run(
         library, settings, job.source, recipe=job.recipe, name=job.name, listener=reporter, preview=True
     )

@@ -1,8 +1,8 @@
 """Owns the library: one folder that holds everything Imagescape knows. No other package reads or writes it.
 
 ``imagescape.sqlite`` has files, contents, features, thumbnails, maps and jobs. ``maps/`` has a Parquet file a map, and
-a second file with its positions and content hashes. ``models/`` has converted encoders, ``uploads/`` uploaded pictures,
-and ``cache/`` what can be computed again.
+a second file with its positions and content hashes; what is found of a map later lies beside them. ``models/`` has
+converted encoders, ``uploads/`` uploaded pictures, and ``cache/`` what can be computed again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.errors import LibraryUnusable
+from services.library.beside import Beside
 from services.library.cleanup import Cleanup
 from services.library.columns import Columns
 from services.library.contents import Contents
@@ -53,6 +54,8 @@ class Library:
         Facts and rows of every map.
     points : Points
         Positions and content hashes of a map, read by a seek.
+    beside : Beside
+        Facts of a map that are found after its rows, or by a later version.
     names : Names
         In which rows a word occurs in the names of file and folders.
     live : Live
@@ -87,6 +90,7 @@ class Library:
         self.contents = Contents(self.db, self.cache)
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
+        self.beside = Beside(self.maps, files)
         self.names = Names(self.maps)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)

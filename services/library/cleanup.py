@@ -34,7 +34,9 @@ class Cleanup:
         """
         info = self._maps.get(map_id)
         source = info.source
-        waiting_jobs = "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running')"
+        waiting_jobs = (
+            "SELECT count(*) FROM jobs WHERE source = ? AND state IN ('queued', 'running') AND completes = ''"
+        )
         with self._db.write() as db:
             _delete_records(db, map_id)
             db.execute("INSERT OR REPLACE INTO deleted VALUES (?, ?)", (map_id, info.name))

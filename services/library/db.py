@@ -63,6 +63,8 @@ MIGRATIONS = (
     """,
     # A bookmark of a map that was deleted is told so.
     "CREATE TABLE deleted (id TEXT PRIMARY KEY, name TEXT NOT NULL)",
+    # A job that finds what a map lacks beside it has that map's id here.
+    "ALTER TABLE jobs ADD COLUMN completes TEXT NOT NULL DEFAULT ''",
 )
 
 

@@ -1,4 +1,4 @@
-"""Owns the paths of a map's files: its table, its positions and hashes, and its layout while it is unfinished."""
+"""Owns the paths of a map's files: table, positions and hashes, what lies beside it, an unfinished layout."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ class MapFiles:
         """The layout of an unfinished map (:mod:`services.library.live`)."""
         return self.folder / f"{map_id}.live"
 
+    def beside(self, map_id: str, kind: str) -> Path:
+        """What is said about the facts of a kind (:mod:`services.library.beside`)."""
+        return self.folder / f"{map_id}.{kind}.json"
+
     def remove(self, map_id: str) -> None:
         """Delete every file of a map.
 
         Call it after the map was removed from the database, so that no listed map lacks its file.
         """
-        for path in (self.table(map_id), self.live(map_id), self.points(map_id)):
+        for path in (self.table(map_id), self.live(map_id), self.points(map_id), *self.folder.glob(f"{map_id}.*.*")):
             path.unlink(missing_ok=True)

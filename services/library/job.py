@@ -24,7 +24,7 @@ class Lease(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build.
+    """One build, or the finding of what a finished map lacks beside it.
 
     Attributes
     ----------
@@ -54,6 +54,8 @@ class Job:
         A sentence on why it stopped or failed.
     reopened : bool
         Whether the library had the map already, so that none was made.
+    completes : str
+        Of a job that makes no map: id of the map for which it finds what is missing beside it. Else empty.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Job:
     map_id: str | None
     error: str
     reopened: bool
+    completes: str = ""
 
 
 #: What a column of a job's progress holds.

@@ -10,7 +10,8 @@ import uuid
 
 from services.errors import NotFound
 from services.library.db import Database, raw
-from services.library.job import Job, Lease, Value, job_of
+from services.library.info import MapInfo
+from services.library.job import UNFINISHED, Job, Lease, Value, job_of
 from services.schema import Recipe
 
 #: Columns that a heartbeat may write.
@@ -30,7 +31,8 @@ class StoredJobs:
         """Queue a build, or return the unfinished one of the same source and recipe."""
         with self._db.write() as db:
             row = db.execute(
-                "SELECT * FROM jobs WHERE source = ? AND recipe = ? AND state IN ('queued', 'running') AND stop = 0",
+                "SELECT * FROM jobs WHERE source = ? AND recipe = ? AND state IN ('queued', 'running') AND stop = 0 "
+                "AND completes = ''",
                 (raw(source), recipe.as_json()),
             ).fetchone()
             if row is None:
@@ -41,6 +43,38 @@ class StoredJobs:
                 )
                 row = db.execute("SELECT * FROM jobs WHERE id = ?", (values[0],)).fetchone()
             return job_of(row)
+
+    def add_completion(self, info: MapInfo, what: str) -> bool:
+        """Queue the finding of what a map lacks beside it, unless it is under way or has failed before.
+
+        Parameters
+        ----------
+        what : str
+            Names what is missing, and the editions of the code that finds it: if finding just this has failed, it is
+            not tried again at each look at the map.
+
+        Returns
+        -------
+        bool
+            Whether it is under way.
+        """
+        with self._db.write() as db:
+            states = {
+                row["state"]
+                for row in db.execute(
+                    "SELECT state FROM jobs WHERE completes = ? AND (name = ? OR state IN ('queued', 'running'))",
+                    (info.id, what),
+                )
+            }
+            if "failed" in states:
+                return False
+            if not states & set(UNFINISHED):
+                db.execute(
+                    "INSERT INTO jobs (id, source, recipe, name, state, created, dismissed, completes) "
+                    "VALUES (?, ?, ?, ?, 'queued', ?, 1, ?)",
+                    (uuid.uuid4().hex, raw(info.source), info.recipe.as_json(), what, time.time(), info.id),
+                )
+        return True
 
     def claim(self, job_id: str, worker: str, *, stale: float = 3.0) -> Job | None:
         """Take the lease of a job, for the worker of that name.
@@ -154,8 +188,17 @@ class StoredJobs:
         return job_of(row)
 
     def unfinished(self) -> list[Job]:
-        """Return queued and running jobs, oldest first."""
-        rows = self._db.read().execute("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY created")
+        """Return queued and running builds, oldest first."""
+        return self._unfinished("completes = ''")
+
+    def completions(self) -> list[Job]:
+        """Return queued and running jobs that find what a map lacks beside it, oldest first."""
+        return self._unfinished("completes != ''")
+
+    def _unfinished(self, condition: str) -> list[Job]:
+        # Only conditions of ours stand in the statement.
+        unfinished = f"state IN ('queued', 'running') AND {condition}"
+        rows = self._db.read().execute(f"SELECT * FROM jobs WHERE {unfinished} ORDER BY created")  # noqa: S608
         return [job_of(row) for row in rows]
 
     def latest(self) -> Job | None:

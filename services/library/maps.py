@@ -147,6 +147,13 @@ class Maps:
         name = self._files.table(info.id).name
         return LibraryUnusable(f"The file of map {info.name} ({name}) is missing or damaged. Build the map again.")
 
+    def unstored(self, info: MapInfo, error: OSError) -> LibraryUnusable:
+        """Return the error to raise for a map of which a file cannot be written."""
+        folder = self._files.folder.parent
+        return LibraryUnusable(
+            f"{info.name} could not be stored in {folder} ({error}). Free some disk and start again."
+        )
+
     def skipped(self, map_id: str) -> list[Skipped]:
         """Return the skipped files of a map, in the order of their paths."""
         return skipped_files.of(self._db.read(), map_id)
@@ -229,10 +236,7 @@ class Maps:
         try:
             tables.save(self._files.table(info.id), rows, about=info.as_json())
         except OSError as error:
-            folder = self._files.folder.parent
-            raise LibraryUnusable(
-                f"The map could not be stored in {folder} ({error}). Free some disk and start again."
-            ) from error
+            raise self.unstored(info, error) from error
 
 
 def _upsert(db: Connection, info: MapInfo) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from services import projections, provenance
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
+from services.pipeline import beside
 from services.pipeline.additions import Additions, find
 from services.pipeline.draft import Built, now
 from services.progress import Clock, Listener
@@ -110,10 +111,15 @@ def extend(
         library.maps.reopen(info, additions.skipped, mtime_ns=rows.mtime_ns)
         library.outdated.put(info.id, additions.outdated)
     else:
-        info, rows = _laid_out(library, settings, info, rows, listener=listener, clock=clock)
+        work = _laid_out(library, settings, info, rows, listener=listener, clock=clock)
         library.maps.begin(info, rows, additions.skipped)
         library.outdated.put(info.id, additions.outdated)
-        library.maps.finish(info, rows)
+        beside.take_of_build(work, late=False)
+        clock.lap("measure")
+        listener.stage("store")
+        library.maps.finish(replace(work.info, seconds=dict(clock.seconds)), work.rows)
+        listener.showing(info.id)
+        beside.take_of_build(work, late=True)
     listener.showing(info.id)
     return _extended(library.maps.get(info.id), additions, clock, reopened=reopened)
 
@@ -181,7 +187,7 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
 
 def _laid_out(
     library: Library, settings: Settings, info: MapInfo, rows: RowTable, *, listener: Listener, clock: Clock
-) -> tuple[MapInfo, RowTable]:
+) -> beside.Work:
     """Give the new rows positions and measure the trust of all."""
     features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
     n = rows.n - rows.added
@@ -207,7 +213,6 @@ def _laid_out(
     clock.lap("project")
     listener.stage("measure")
     trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
-    clock.lap("measure")
-    listener.stage("store")
-    info = replace(info, trust=trust.map, trust_sampled=trust.sampled, seconds=dict(clock.seconds))
-    return info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    info = replace(info, trust=trust.map, trust_sampled=trust.sampled)
+    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    return beside.Work(library, settings, info, rows, listener, features)

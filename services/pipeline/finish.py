@@ -1,6 +1,6 @@
 """Owns the second half of a build: from rows with features to a stored map. A stopped layout is stored as it stands.
 
-Steps: neighbours and layout, trust, store.
+Steps: neighbours and layout, trust, what lies beside the map, store.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from services import projections, provenance
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.library import Library, MapInfo, RowTable
-from services.pipeline import align
+from services.pipeline import align, beside
 from services.pipeline.preview import Preview
 from services.progress import Clock, Listener
 from services.quality.trust import measure
@@ -65,6 +65,9 @@ def finish(
         library.maps.supersede(whole, info.id)
     listener.stage("measure")
     trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
+    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    work = beside.Work(library, settings, info, rows, listener, features)
+    beside.take_of_build(work, late=False)
     clock.lap("measure")
     listener.stage("store")
     info = replace(
@@ -77,10 +80,11 @@ def finish(
         stopped=layout.stopped or info.recipe.waves != ALL_WAVES,
         seconds=dict(clock.seconds),
     )
-    library.maps.finish(info, replace(rows, positions=positions, trust=trust.points_or_nan(rows.n)))
+    library.maps.finish(info, rows)
     if preview:
         preview.became(info.id)
     listener.showing(info.id)
+    beside.take_of_build(replace(work, info=info), late=True)
     return info
 
 
