@@ -18,7 +18,7 @@ CELLS = {2: 512, 3: 64}
 #: The grid ends at this quantile of the coordinates on either side, and a bit farther. The points beyond it, of which a
 #: layout by PCA can have a few very far out, count as if they lay at its edge.
 OUTSIDE = 0.001
-#: Width of the edge, in shares of the grid.
+#: Width of the edge, in shares of the grid; at least the distance that the points would have if they were spread evenly.
 EDGE = 0.03
 #: Standard deviation, in cells of a plane, of the Gaussian that tells which ground is used at all; of few points so many
 #: times the distance they would have if they were spread evenly.
@@ -128,7 +128,8 @@ def _gridded(positions: NDArray[np.float64], side: int) -> tuple[NDArray[np.floa
     """Where the grid begins, the side of a cell, and the cell of each row."""
     ends = np.quantile(positions, (OUTSIDE, 1 - OUTSIDE), axis=0, method="nearest")
     # A map whose points all lie in one place still has a grid.
-    span = float((ends[1] - ends[0]).max() * (1 + 2 * EDGE)) or 1.0
+    edge = max(EDGE, len(positions) ** (-1 / positions.shape[1]))
+    span = float((ends[1] - ends[0]).max() * (1 + 2 * edge)) or 1.0
     low, step = ends.mean(axis=0) - span / 2, span / side
     at = np.clip((positions - low) / step, 0, side - 1).astype(np.int64)
     return low, step, np.ravel_multi_index(tuple(at.T), (side,) * positions.shape[1])
