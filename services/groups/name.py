@@ -41,7 +41,7 @@ class Name:
         return {
             USER: "your own name",
             FOLDER: f"by folder, {share}",
-            WORDS: f"by file names, {share}",
+            WORDS: f"by names of files and folders, {share}",
             ENCODER: f"guess of the encoder, {share}",
         }.get(self.source, "")
 

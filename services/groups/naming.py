@@ -25,7 +25,7 @@ def names(
     paths: Sequence[str],
     probabilities: NDArray[np.float32] | None,
 ) -> list[list[Name]]:
-    """The names of all regions, level by level. A region with no other beside it has the name of the one above it.
+    """The names of all regions, level by level.
 
     Parameters
     ----------
@@ -39,15 +39,8 @@ def names(
     sources = [folders.names(regions, of_folders), words.names(regions, sample, paths)]
     if probabilities is not None:
         sources.append(families.names(regions, sample, probabilities))
-    found: list[list[Name]] = []
-    by_id: dict[int, tuple[tuple[int, ...], Name]] = {}
+    found = []
     for number, level in enumerate(regions.levels):
         said = [[source[number][place] for source in sources] for place in range(len(level))]
-        chosen = apart([next((name for name in of if name.text), Name()) for of in said])
-        for place, region in enumerate(level):
-            above = by_id.get(region.parent)
-            if above is not None and above[0] == region.parts:
-                chosen[place] = above[1]
-            by_id[region.id] = region.parts, chosen[place]
-        found.append(chosen)
+        found.append(apart([next((name for name in of if name.text), Name()) for of in said]))
     return found

@@ -16,8 +16,8 @@ from services.schema import visible
 #: More than this share of the region has a word of its name, and the region tells so much of it, in nats: a word that
 #: half of a region has must be rarer than one in nine of the map.
 COVERS, TELLING = 0.5, 0.3
-#: Words of a name at most.
-MOST = 2
+#: A word that stands right beside in this share of the names comes with it ("golden" with "gate"), up to so many.
+TOGETHER, MOST = 0.8, 3
 #: Words that occur in fewer files of the sample are not looked at.
 FEWEST = 3
 #: What cameras, phones and programs write, and what a file is whatever it shows.
@@ -35,13 +35,15 @@ _TURN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MIXED = re.compile(r"[^\W_]*\d[^\W_]*")
 
 
-def of_path(path: str) -> set[str]:
-    """The words of a path, in small letters: of its folders and of the file's name, without its ending."""
-    folders, _, name = visible(path).rpartition("/")
-    stem = name.rpartition(".")[0] or name
-    plain = _MIXED.sub(" ", _TURN.sub(" ", f"{folders} {stem}"))
-    found = {word.lower() for word in _WORD.findall(plain)}
-    return {word for word in found if len(word) > 2 and word not in SAYS_NOTHING}
+def of_path(path: str) -> list[list[str]]:
+    """The words of a path, in small letters: of each of its folders, and of the file's name without its ending."""
+    *folders, name = visible(path).split("/")
+    found = []
+    for part in (*folders, name.rpartition(".")[0] or name):
+        plain = _MIXED.sub(" ", _TURN.sub(" ", part))
+        words = [word.lower() for word in _WORD.findall(plain)]
+        found.append([word for word in words if len(word) > 2 and word not in SAYS_NOTHING])
+    return [words for words in found if words]
 
 
 def names(regions: Regions, sample: Sample, paths: Sequence[str]) -> list[list[Name]]:
@@ -58,24 +60,53 @@ def names(regions: Regions, sample: Sample, paths: Sequence[str]) -> list[list[N
         return [[Name()] * len(level) for level in regions.levels]
     place = {word: number for number, word in enumerate(known)}
     has = np.zeros((len(of_rows), len(known)), bool)
-    for row, own in enumerate(of_rows):
-        has[row, [place[word] for word in own if word in place]] = True
+    for row, parts_of_path in enumerate(of_rows):
+        has[row, [place[word] for words in parts_of_path for word in words if word in place]] = True
     parts, whole = sample.shares(has)
     found = []
     for level in regions.levels:
-        of_level = [sample.of_region(region, parts) for region in level]
-        found.append([_name(known, shares, gain(shares, whole)) for shares in of_level])
+        names = []
+        for region in level:
+            shares = sample.of_region(region, parts)
+            told = np.where(shares > COVERS, gain(shares, whole), 0.0)
+            best = int(told.argmax())
+            if told[best] < TELLING:
+                names.append(Name())
+                continue
+            rows = np.flatnonzero(np.isin(sample.part, region.parts) & has[:, best])
+            phrase = _phrase(known[best], [of_rows[row] for row in rows])
+            names.append(Name(phrase, WORDS, float(shares[best])))
+        found.append(names)
     return found
 
 
-def _known(of_rows: Iterable[set[str]]) -> list[str]:
-    counts = Counter(word for own in of_rows for word in own)
+def _phrase(word: str, paths: Sequence[list[list[str]]]) -> str:
+    """The word, with those that stand right beside it in nearly all of ``paths``, which have it."""
+    phrase = [word]
+    while len(phrase) < MOST:
+        beside: Counter[tuple[int, str]] = Counter()
+        for path in paths:
+            beside.update(_beside(phrase, path))
+        if not beside:
+            break
+        (end, other), count = min(beside.items(), key=lambda item: (-item[1], item[0]))
+        if count < TOGETHER * len(paths):
+            break
+        phrase.insert(len(phrase) if end else 0, other)
+    return " ".join(phrase)
+
+
+def _beside(phrase: list[str], path: list[list[str]]) -> set[tuple[int, str]]:
+    """The words right before (0) and right after (1) a phrase in the parts of a path."""
+    found = set()
+    for words in path:
+        for at in range(len(words) - len(phrase) + 1):
+            if words[at : at + len(phrase)] == phrase:
+                found |= {(0, words[at - 1])} if at else set()
+                found |= {(1, words[at + len(phrase)])} if at + len(phrase) < len(words) else set()
+    return {(end, word) for end, word in found if word not in phrase}
+
+
+def _known(of_rows: Iterable[list[list[str]]]) -> list[str]:
+    counts = Counter(word for path in of_rows for word in {word for words in path for word in words})
     return sorted(word for word, count in counts.items() if count >= FEWEST)
-
-
-def _name(known: list[str], shares: np.ndarray, told: np.ndarray) -> Name:
-    fits = np.flatnonzero((shares > COVERS) & (told >= TELLING))
-    if not len(fits):
-        return Name()
-    best = fits[np.lexsort((fits, -told[fits]))][:MOST]
-    return Name(", ".join(known[word] for word in best), WORDS, float(shares[best].min()))
