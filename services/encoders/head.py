@@ -1,7 +1,7 @@
 """Owns an encoder's classifier: the layers behind its features, as arrays. No picture is read, and Keras not loaded.
 
-The default encoder's weights have it. Of an encoder of keras.applications it is in the file that a user has laid in with
-``--weights``, if that is the whole model; Keras' own download is without it.
+The default encoder's weights have it. Of an encoder of keras.applications it is in the file that a user has laid in
+with ``--weights``, if that is the whole model; Keras' own download is without it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Head:
     def _block(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         for number, (kernel, bias) in enumerate(self.layers):
             if number:
-                values = values * np.clip(values + 3, 0, 6) / 6
+                values = (values * np.clip(values + 3, 0, 6) / 6).astype(np.float32)
             values = values @ kernel + bias
         odds = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)

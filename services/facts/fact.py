@@ -102,6 +102,8 @@ class Mode:
         The colouring of a map; it has a code for every row, in row order.
     only_extended : bool
         It says something only of a map to which pictures were added.
+    beside : str
+        The kind of facts beside the map that it reads, if any: they can be missing, and be found anew.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Mode:
     help: str
     paint: Callable[[Paintable], Colouring]
     only_extended: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ CELLS = {2: 512, 3: 64}
 #: The grid ends at this quantile of the coordinates on either side, and a bit farther. The points beyond it, of which a
 #: layout by PCA can have a few very far out, count as if they lay at its edge.
 OUTSIDE = 0.001
-#: Width of the edge, in shares of the grid; at least the distance that the points would have if they were spread evenly.
+#: Width of the edge, in shares of the grid; at least the distance the points would have if they were spread evenly.
 EDGE = 0.03
-#: Standard deviation, in cells of a plane, of the Gaussian that tells which ground is used at all; of few points so many
-#: times the distance they would have if they were spread evenly.
+#: Standard deviation, in cells of a plane, of the Gaussian that tells which ground is used at all; of few points so
+#: many times the distance they would have if they were spread evenly.
 USED, APART = 6.0, 0.5
 #: Peaks of white noise that was smoothed by a Gaussian of standard deviation 1, in a unit of area or volume: the
 #: constants follow from the Gaussian's power spectrum (Bardeen 1986, doi:10.1086/164143; in two dimensions Bond and

@@ -67,5 +67,5 @@ def apart(names: Sequence[Name]) -> list[Name]:
     for name in longer:
         seen[name.text] += 1
         number = seen[name.text]
-        found.append(replace(name, text=f"{name.text} {number}") if name.text and number > 1 else name)
+        found.append(replace(name, text=f"{name.text} ({number})") if name.text and number > 1 else name)
     return found

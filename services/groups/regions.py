@@ -172,8 +172,9 @@ def _told(
     place = np.full(k, len(finest), np.int32)
     place[finest] = np.arange(len(finest))
     spots = place[groups[-1]][ground.basin]
-    kind = np.uint8 if len(finest) < 256 else np.uint16
-    codes = np.where(inside, place[groups[-1][basin]], len(finest)).astype(kind)
+    codes: NDArray[np.unsignedinteger] = np.where(inside, place[groups[-1][basin]], len(finest)).astype(
+        np.uint8 if len(finest) < 256 else np.uint16
+    )
     # The group of each level that a region of the finest lies in: any basin of it tells.
     above = [group[finest] for group in groups]
     levels: list[list[Region]] = []
@@ -218,7 +219,7 @@ def _level(
     n = np.bincount(of_rows, minlength=len(groups) + 1)[:-1]
     shares = np.bincount(of_rows, weights=_shares(of_rows, neighbours), minlength=len(groups) + 1)[:-1] / n
     boxes = boxed(spots, of_part, len(groups))
-    found = []
+    found: list[Region] = []
     for number in sorted(range(len(groups)), key=lambda group: (-n[group], int(np.flatnonzero(of_part == group)[0]))):
         parts = tuple(np.flatnonzero(of_part == number).tolist())
         place = _heart(ground, group_of[spots[boxes[number]]] == number, boxes[number])
@@ -233,7 +234,9 @@ def boxed(spots: NDArray[np.int32], of_part: NDArray[np.integer], groups: int) -
     found: list[tuple[slice, ...] | None] = [None] * groups
     for part, box in zip(of_part, ndimage.find_objects(spots + 1), strict=False):
         before = found[part]
-        found[part] = box if before is None else tuple(_over(one, other) for one, other in zip(before, box, strict=True))
+        found[part] = (
+            box if before is None else tuple(_over(one, other) for one, other in zip(before, box, strict=True))
+        )
     return [box or (slice(0, 1),) * spots.ndim for box in found]
 
 

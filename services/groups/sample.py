@@ -35,7 +35,7 @@ class Sample:
     size: NDArray[np.int64]
 
     def shares(self, has: NDArray[np.floating] | NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Means of ``has``, ``(m, w)``, over each region of the finest level, ``f8 (parts, w)``, and the map, ``(w,)``."""
+        """Means of ``has``, ``(m, w)``: over each region of the finest level, ``f8 (parts, w)``, and over the map."""
         means = [has[self.part == part].mean(axis=0, dtype=np.float64) for part in range(len(self.size))]
         return np.array(means), has[self.whole].mean(axis=0, dtype=np.float64)
 

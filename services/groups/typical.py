@@ -17,7 +17,8 @@ MEAN_OF = 1_000
 def rows(regions: Regions, features: FeatureMatrix) -> list[int]:
     """The row that stands for each region, in the order of their ids.
 
-    Of the rows looked at it is the one whose feature has the largest cosine to their mean, all less the mean of the map.
+    Of the rows looked at it is the one whose feature has the largest cosine to their mean. The mean of the map is taken
+    off first.
 
     Parameters
     ----------

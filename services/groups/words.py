@@ -20,25 +20,29 @@ COVERS, TELLING = 0.5, 0.3
 TOGETHER, MOST = 0.8, 3
 #: Words that occur in fewer files of the sample are not looked at.
 FEWEST = 3
+_SAYS_NOTHING = """
+    img image images imag dsc dscn dscf pict pic pics picture pictures photo photos foto fotos mvi mov vid video wp pxl
+    gopr gop dji sam cimg kic hpim ph dcim camera jpg jpeg png gif tif tiff bmp webp heic heif avif raw copy copie kopie
+    edit edited final untitled unnamed thumb thumbnail small large medium original orig new old tmp temp file files test
+    train val valid validation data dataset the and for with from
+"""
 #: What cameras, phones and programs write, and what a file is whatever it shows.
-SAYS_NOTHING = frozenset(
-    (
-        "img image images imag dsc dscn dscf dscn pict pic pics picture pictures photo photos foto fotos mvi mov vid "
-        "video wp pxl gopr gop dji sam cimg kic hpim ph dcim camera jpg jpeg png gif tif tiff bmp webp heic heif avif "
-        "raw copy copie kopie edit edited final untitled unnamed thumb thumbnail small large medium original orig new "
-        "old tmp temp file files test train val valid validation data dataset the and for with from"
-    ).split()
-)
+SAYS_NOTHING = frozenset(_SAYS_NOTHING.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _TURN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: A mixture of letters and digits is a number of something: a hash, an id, a position on a shelf.
+#: Before the name of a folder as a whole, which no word begins with.
+_WHOLE = "/"
 _MIXED = re.compile(r"[^\W_]*\d[^\W_]*")
 
 
 def of_path(path: str) -> list[list[str]]:
-    """The words of a path, in small letters: of each of its folders, and of the file's name without its ending."""
+    """What a path says: the name of each of its folders as a whole, and the words of each of its parts.
+
+    Words are in small letters; those of a part stand together, in their order.
+    """
     *folders, name = visible(path).split("/")
-    found = []
+    found = [[_WHOLE + folder] for folder in folders if folder.strip(". ")]
     for part in (*folders, name.rpartition(".")[0] or name):
         plain = _MIXED.sub(" ", _TURN.sub(" ", part))
         words = [word.lower() for word in _WORD.findall(plain)]
@@ -58,10 +62,12 @@ def names(regions: Regions, sample: Sample, paths: Sequence[str]) -> list[list[N
     known = _known(of_rows)
     if not known:
         return [[Name()] * len(level) for level in regions.levels]
-    place = {word: number for number, word in enumerate(known)}
     has = np.zeros((len(of_rows), len(known)), bool)
-    for row, parts_of_path in enumerate(of_rows):
-        has[row, [place[word] for words in parts_of_path for word in words if word in place]] = True
+    for row, path in enumerate(of_rows):
+        has[row, [known[word] for word in _every(path) if word in known]] = True
+    names_of = list(known)
+    # The name of a folder tells at least as much as a word of it, and is how the user calls it.
+    whole_names = np.array([1.01 if name.startswith(_WHOLE) else 1.0 for name in names_of])
     parts, whole = sample.shares(has)
     found = []
     for level in regions.levels:
@@ -69,13 +75,14 @@ def names(regions: Regions, sample: Sample, paths: Sequence[str]) -> list[list[N
         for region in level:
             shares = sample.of_region(region, parts)
             told = np.where(shares > COVERS, gain(shares, whole), 0.0)
-            best = int(told.argmax())
+            best = int((told * whole_names).argmax())
             if told[best] < TELLING:
                 names.append(Name())
                 continue
             rows = np.flatnonzero(np.isin(sample.part, region.parts) & has[:, best])
-            phrase = _phrase(known[best], [of_rows[row] for row in rows])
-            names.append(Name(phrase, WORDS, float(shares[best])))
+            said = names_of[best]
+            text = said[len(_WHOLE) :] if said.startswith(_WHOLE) else _phrase(said, [of_rows[row] for row in rows])
+            names.append(Name(text, WORDS, float(shares[best])))
         found.append(names)
     return found
 
@@ -107,6 +114,11 @@ def _beside(phrase: list[str], path: list[list[str]]) -> set[tuple[int, str]]:
     return {(end, word) for end, word in found if word not in phrase}
 
 
-def _known(of_rows: Iterable[list[list[str]]]) -> list[str]:
-    counts = Counter(word for path in of_rows for word in {word for words in path for word in words})
-    return sorted(word for word, count in counts.items() if count >= FEWEST)
+def _known(of_rows: Iterable[list[list[str]]]) -> dict[str, int]:
+    """The words that are not rare, in order, each with its place."""
+    counts = Counter(word for path in of_rows for word in _every(path))
+    return {word: place for place, word in enumerate(sorted(w for w, count in counts.items() if count >= FEWEST))}
+
+
+def _every(path: list[list[str]]) -> set[str]:
+    return {word for words in path for word in words}

@@ -25,6 +25,7 @@ from services.library.maps import Maps
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
+from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.stream import parquet_chunks
 
@@ -39,6 +40,7 @@ __all__ = [
     "Lease",
     "Library",
     "MapInfo",
+    "RegionName",
     "RowTable",
     "folded",
     "parquet_chunks",
@@ -60,6 +62,8 @@ class Library:
         Facts of a map that are found after its rows, or by a later version.
     names : Names
         In which rows a word occurs in the names of file and folders.
+    region_names : RegionNames
+        The names that a person has given to regions.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -94,6 +98,7 @@ class Library:
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)
         self.names = Names(self.maps)
+        self.region_names = RegionNames(self.db)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)

@@ -14,7 +14,9 @@ from functools import cached_property
 
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
+from services.groups import stored
 from services.library import Library, MapInfo, RowTable
+from services.pipeline import regions
 from services.progress import Listener
 from services.settings import Settings
 
@@ -77,7 +79,7 @@ class Step:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(stored.KIND, stored.EDITION, regions.make),)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

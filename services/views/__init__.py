@@ -12,6 +12,7 @@ from services.views.live import Live
 from services.views.miniatures import Miniatures
 from services.views.overview import Overview
 from services.views.points import Points
+from services.views.regions import Regions
 from services.views.rows import RowFacts
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Views:
         What the pictures can be asked by, and the value of each row.
     overview : Overview
         What the pictures are, taken together.
+    regions : Regions
+        What belongs together on a map, and its names.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -48,6 +51,7 @@ class Views:
         self.rows = RowFacts(library)
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
+        self.regions = Regions(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:
