@@ -16,6 +16,7 @@ from services.facts.folder import FOLDER
 from services.facts.new import NEW
 from services.facts.palette import DARK, Colouring
 from services.facts.picture import DATE, FORMAT, SIZE
+from services.facts.region import REGION
 from services.facts.row import ROW
 from services.facts.trust import TRUST
 
@@ -37,11 +38,11 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 8
+EDITION = 9
 
 #: The order of the row facts in JSON, and of whatever does not ask :func:`in_order` for another.
 FACTS: dict[str, Fact] = {
-    fact.name: fact for fact in (NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE, ROW, TRUST, HASH, NEW)
+    fact.name: fact for fact in (NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE, ROW, TRUST, HASH, NEW, REGION)
 }
 COLOURS: dict[str, Mode] = {
     mode.name: mode for mode in (plain.MODE, *(fact.mode for fact in FACTS.values() if fact.mode is not None))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.facts.palette import Colouring
-from services.library import Folders, RowTable
+from services.library import Folders, Found, RowTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ class Paintable(Protocol):
     def folders(self) -> Folders:
         """The folders of the rows."""
 
+    def numbers(self, name: str) -> NDArray[np.generic]:
+        """A column of numbers of the map file, ``(n,)``; times are ``i8``, in nanoseconds since 1970."""
+
+    def texts(self, name: str) -> tuple[list[str], NDArray[np.int32]]:
+        """A column of texts of the map file: each once, and the place among them of each row's, ``i4 (n,)``."""
+
+    def beside(self, kind: str) -> Found | None:
+        """What lies beside the map of a kind; None where there is nothing."""
+
 
 #: Gives the value of every row, in row order.
 Values = Callable[[Rows], Sequence[object]]
@@ -93,6 +102,8 @@ class Mode:
         The colouring of a map; it has a code for every row, in row order.
     only_extended : bool
         It says something only of a map to which pictures were added.
+    beside : str
+        The kind of facts beside the map that it reads, if any: they can be missing, and be found anew.
     """
 
     name: str
@@ -100,6 +111,7 @@ class Mode:
     help: str
     paint: Callable[[Paintable], Colouring]
     only_extended: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

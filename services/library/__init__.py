@@ -16,6 +16,7 @@ from services.library.columns import Columns
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
+from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
@@ -24,6 +25,7 @@ from services.library.maps import Maps
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
+from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.sheets import Sheets
 from services.library.stream import parquet_chunks
@@ -34,10 +36,12 @@ __all__ = [
     "Columns",
     "Extent",
     "Folders",
+    "Found",
     "Job",
     "Lease",
     "Library",
     "MapInfo",
+    "RegionName",
     "RowTable",
     "folded",
     "parquet_chunks",
@@ -61,6 +65,8 @@ class Library:
         Small pictures side by side, of maps that were looked at.
     names : Names
         In which rows a word occurs in the names of file and folders.
+    region_names : RegionNames
+        The names that a person has given to regions.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -96,6 +102,7 @@ class Library:
         self.beside = Beside(self.maps, files)
         self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
+        self.region_names = RegionNames(self.db)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
+from services.groups import stored
 from services.library import Library, MapInfo, RowTable
+from services.pipeline import regions
 from services.progress import Listener
 from services.settings import Settings
 
@@ -93,7 +95,7 @@ def _sprites(work: Work) -> None:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = (Step("sprites", 1, _sprites),)
+STEPS: tuple[Step, ...] = (Step("sprites", 1, _sprites), Step(stored.KIND, stored.EDITION, regions.make))
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

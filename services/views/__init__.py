@@ -12,6 +12,7 @@ from services.views.live import Live
 from services.views.miniatures import Miniatures
 from services.views.overview import Overview
 from services.views.points import Points
+from services.views.regions import Regions
 from services.views.rows import RowFacts
 from services.views.sprites import Sprites
 
@@ -40,6 +41,8 @@ class Views:
         What the pictures are, taken together.
     sprites : Sprites
         The small pictures that the map is drawn from.
+    regions : Regions
+        What belongs together on a map, and its names.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -52,6 +55,7 @@ class Views:
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
         self.sprites = Sprites(library)
+        self.regions = Regions(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.facts import EDITION, Colouring, colour
+from services.facts import COLOURS, EDITION, Colouring, colour
 from services.library import Library
-from services.views.kept import Kept
+from services.views.kept import Kept, stamped
 from services.views.points import limits
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ class Colours:
             No such mode.
         """
         columns = self._library.maps.columns(map_id)
-        if self._library.maps.get(map_id).state != "ready":
+        stamp = stamped(columns, COLOURS[mode].beside) if mode in COLOURS else ""
+        if self._library.maps.get(map_id).state != "ready" or stamp is None:
             return colour(columns, mode)
-        return self._kept.get(f"colour|{EDITION}|{map_id}|{mode}", lambda: colour(columns, mode))
+        return self._kept.get(f"colour|{EDITION}|{map_id}|{mode}{stamp}", lambda: colour(columns, mode))
 
     def part(self, map_id: str, mode: str, number: int) -> bytes:
         """The colour codes of part ``number`` of the points, ``u1``.

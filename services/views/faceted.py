@@ -9,7 +9,7 @@ from services.facts import EDITION
 from services.library import Library
 from services.views.colours import Colours
 from services.views.facets import FACETS, Facet, offered
-from services.views.kept import Kept
+from services.views.kept import Kept, stamped
 
 if TYPE_CHECKING:
     from flask_caching import Cache
@@ -82,9 +82,10 @@ class Facets:
         return FACETS[name]
 
     def _told(self, map_id: str, facet: Facet) -> Told:
-        if self._library.maps.get(map_id).state != "ready":
+        stamp = stamped(self._library.maps.columns(map_id), facet.beside)
+        if self._library.maps.get(map_id).state != "ready" or stamp is None:
             return self._compute(map_id, facet)
-        return self._kept.get(f"facet|{EDITION}|{map_id}|{facet.name}", lambda: self._compute(map_id, facet))
+        return self._kept.get(f"facet|{EDITION}|{map_id}|{facet.name}{stamp}", lambda: self._compute(map_id, facet))
 
     def _compute(self, map_id: str, facet: Facet) -> Told:
         columns = self._library.maps.columns(map_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from services import Services
+from services.views.facets import FACETS
 from services.web.answers import BINARY, as_json, cache_headers, revalidated
 
 
@@ -13,21 +14,24 @@ def blueprint(services: Services) -> Blueprint:
     pages = Blueprint("facets", __name__)
     views = services.views
 
-    @pages.get("/facets/<map_id>")
-    def listed(map_id: str) -> Response:
-        answer = as_json(views.facets.listed(map_id))
+    def _kept(answer: Response, map_id: str, facet: str) -> Response:
+        if FACETS[facet].beside:
+            return revalidated(answer, request)
         answer.headers.extend(cache_headers(services, map_id))
         return answer
 
+    @pages.get("/facets/<map_id>")
+    def listed(map_id: str) -> Response:
+        # What lies beside a map, which some facets read, may be found only later.
+        return revalidated(as_json(views.facets.listed(map_id)), request)
+
     @pages.get("/facets/<map_id>/<facet>")
     def values(map_id: str, facet: str) -> Response:
-        body = views.facets.values(map_id, facet)
-        return Response(body, mimetype="application/json", headers=cache_headers(services, map_id))
+        return _kept(Response(views.facets.values(map_id, facet), mimetype="application/json"), map_id, facet)
 
     @pages.get("/facets/<map_id>/<facet>/rows")
     def rows(map_id: str, facet: str) -> Response:
-        body = views.facets.rows(map_id, facet)
-        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+        return _kept(Response(views.facets.rows(map_id, facet), mimetype=BINARY), map_id, facet)
 
     @pages.get("/overview/<map_id>.json")
     def overview(map_id: str) -> Response:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from services.views.facets.facet import Facet, Values
 from services.views.facets.folder import FOLDER
+from services.views.facets.region import REGION
 from services.views.facets.values import NEW, TRUST
 
 __all__ = ["FACETS", "Facet", "Values", "offered"]
 
 #: In the order in which the page has them.
-FACETS: dict[str, Facet] = {facet.name: facet for facet in (FOLDER, TRUST, NEW)}
+FACETS: dict[str, Facet] = {facet.name: facet for facet in (REGION, FOLDER, TRUST, NEW)}
 
 
 def offered(added: int) -> list[Facet]:

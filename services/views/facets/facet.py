@@ -75,6 +75,8 @@ class Facet:
         Its values, from the columns of a map and from what gives the colouring of that map by its mode.
     only_extended : bool
         It says something only of a map to which pictures were added.
+    beside : str
+        The kind of facts beside the map that it reads, if any: they can be missing, and be found anew.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Facet:
     mode: str
     values: Callable[[Paintable, Callable[[str], Colouring]], Values]
     only_extended: bool = False
+    beside: str = ""
 
     def answer(self, values: Values) -> str:
         """What the page is told, as JSON: the facet, and its values by columns."""
