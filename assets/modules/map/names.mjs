@@ -1,5 +1,5 @@
-/* Owns where the names of regions stand on the map: which level's, the larger regions first, none on another and none on a picture that is
-   there already. Pure: it knows neither the page nor the state. */
+/* Owns where the names of regions stand on the map: which level's, the larger regions first, none on another; on pictures that are there
+   already only where there is no room beside them. Pure: it knows neither the page nor the state. */
 
 const CROWD = 1.15; // how much nearer than their number asks for a view must be for the next level's names
 const LINE = 20, STEPS = [0, -1, 1, -2, 2, -3, 3]; // pixels of a line of text; lines by which a name may stand beside its place
@@ -21,27 +21,39 @@ export function levelAt(counts, zoom) {
 /** @param {Box} a @param {Box} b */
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
+/** How much of a box others cover, in square pixels. @param {Box} box @param {Box[]} others */
+function covered({ left, top, right, bottom }, others) {
+  let area = 0;
+  for (const other of others) {
+    const wide = Math.min(right, other.right) - Math.max(left, other.left), high = Math.min(bottom, other.bottom) - Math.max(top, other.top);
+    if (wide > 0 && high > 0) area += wide * high;
+  }
+  return area;
+}
+
 /**
- * Where each name stands; null where it has no room.
+ * Where each name stands, and whether it is over pictures; null where it has no room beside other names.
  * @param {{ x: number, y: number, width: number, height: number, line?: number }[]} names the places where they belong, in pixels, and
  *   their size, the most important first; `line` is where it stood before
  * @param {{ width: number, height: number }} frame
  * @param {Box[]} taken pictures that are there already
- * @returns {({ box: Box, line: number } | null)[]}
+ * @returns {({ box: Box, line: number, over: boolean } | null)[]}
  */
 export function stand(names, frame, taken) {
-  const all = [...taken];
+  const standing = /** @type {Box[]} */ ([]);
   return names.map(({ x, y, width, height, line }) => {
     const steps = line === undefined ? STEPS : [line, ...STEPS.filter((step) => step !== line)];
+    let best = null, least = Infinity;
     for (const step of steps) {
       const top = y - height / 2 + step * LINE, left = x - width / 2;
       const box = { left: left - ROOM, top, right: left + width + ROOM, bottom: top + height };
       const inside = box.left >= 0 && box.right <= frame.width && top >= 0 && box.bottom <= frame.height;
-      if (inside && !all.some((other) => meet(other, box))) {
-        all.push(box);
-        return { box, line: step };
-      }
+      if (!inside || standing.some((other) => meet(other, box))) continue;
+      const area = covered(box, taken);
+      if (area < least) { least = area; best = { box, line: step, over: area > 0 }; }
+      if (!area) break;
     }
-    return null;
+    if (best) standing.push(best.box);
+    return best;
   });
 }

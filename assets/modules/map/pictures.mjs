@@ -172,6 +172,8 @@ onMove(schedule);
 listen("plotly_afterplot", schedule);
 subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
+  /* Names come first where all of them come at once. */
+  if (action === "bringRegions" || action === "fitMap" || action === "lookAt") shown = [];
   /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
   if (points.codes.length < before.points.codes.length) shown = [];
   schedule();

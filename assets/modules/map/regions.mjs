@@ -93,6 +93,7 @@ export function putNames(f, zoom, taken) {
     const { label } = wanted[at], { element } = label;
     element.hidden = !place;
     label.line = place?.line;
+    element.toggleAttribute("data-on-pictures", Boolean(place?.over));
     if (!place) return;
     element.style.transform = `translate(${Math.round(place.box.left)}px,${Math.round(place.box.top)}px)`;
     standing.push({ label, box: place.box });
