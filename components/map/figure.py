@@ -21,7 +21,7 @@ Figure: TypeAlias = go.Figure
 Attributes: TypeAlias = dict[str, object]
 
 #: The colour mode of a map that is opened without a word about it.
-DEFAULT = "folder"
+DEFAULT = "region"
 #: The opacity of a point that is not selected.
 FAINT = 0.15
 #: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Previews need the rule in the browser.

@@ -1,6 +1,7 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
 import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
+import { subscribe } from "../state/store.mjs";
 import { want } from "./asking.mjs";
 import { HideOthers } from "./chips.mjs";
 import { Legend } from "./legend.mjs";
@@ -27,6 +28,9 @@ function Part({ of: { facet: name, title }, coloured, first }) {
     shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …"),
       coloured && facet && h(Legend, { facet })));
 }
+
+/* A name on the map, and a region in the panel of the set, keep by the facet: it is fetched with the regions. */
+subscribe(["regions"], ({ regions }) => { if (regions.levels.length) want("region"); });
 
 function Explore() {
   const { list } = usePart("facets"), { mode, map } = usePart("view"), { kept, hide } = usePart("filter");

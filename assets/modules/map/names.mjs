@@ -25,7 +25,8 @@ const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom 
 function covered({ left, top, right, bottom }, others) {
   let area = 0;
   for (const other of others) {
-    const wide = Math.min(right, other.right) - Math.max(left, other.left), high = Math.min(bottom, other.bottom) - Math.max(top, other.top);
+    const wide = Math.min(right, other.right) - Math.max(left, other.left);
+    const high = Math.min(bottom, other.bottom) - Math.max(top, other.top);
     if (wide > 0 && high > 0) area += wide * high;
   }
   return area;

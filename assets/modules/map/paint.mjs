@@ -78,7 +78,8 @@ function paint(painter) {
   if (!meta || !colours || !painter.count || painter.count !== codes.length) return;
   if (bytes.length !== 2 * codes.length) bytes = new Uint32Array(2 * codes.length);
   const palette = colours.palette.map((hex) => bright[hex] ?? hex);
-  painter.fill(new Uint8Array(coloursOf({ codes, palette, faint: meta.faint, full: marks === "pictures" ? BEHIND : 1, out: outside(), ...standingNow() }, bytes).buffer));
+  const look = { codes, palette, faint: meta.faint, full: marks === "pictures" ? BEHIND : 1, out: outside(), ...standingNow() };
+  painter.fill(new Uint8Array(coloursOf(look, bytes).buffer));
 }
 
 let drawing = 0, hurried = false;
