@@ -27,7 +27,7 @@ from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
-from services.library.stream import parquet_chunks
+from services.library.stream import Further, parquet_chunks
 
 __all__ = [
     "LAST",
@@ -36,6 +36,7 @@ __all__ = [
     "Extent",
     "Folders",
     "Found",
+    "Further",
     "Job",
     "Lease",
     "Library",
