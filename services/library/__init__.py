@@ -27,6 +27,7 @@ from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
+from services.library.sheets import Sheets
 from services.library.stream import Further, parquet_chunks
 
 __all__ = [
@@ -61,6 +62,8 @@ class Library:
         Positions and content hashes of a map, read by a seek.
     beside : Beside
         Facts of a map that are found after its rows, or by a later version.
+    sheets : Sheets
+        Small pictures side by side, of maps that were looked at.
     names : Names
         In which rows a word occurs in the names of file and folders.
     region_names : RegionNames
@@ -98,9 +101,10 @@ class Library:
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)
+        self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
         self.region_names = RegionNames(self.db)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)
-        self.cleanup = Cleanup(self.db, self.maps, files, uploads=self.uploads)
+        self.cleanup = Cleanup(self.db, self.maps, files, self.sheets, uploads=self.uploads)

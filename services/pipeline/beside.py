@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.groups import stored
@@ -78,8 +81,24 @@ class Step:
     late: bool = False
 
 
+def _sprites(work: Work) -> None:
+    """Where the small picture of each row is on the sheets that the map is drawn from; none of a map in space."""
+    from services.projections import levels, sprites
+
+    rows = work.rows
+    found = levels.levels(rows.positions[:, :2])
+    arrays: dict[str, NDArray[np.generic]] = {
+        "order": found.order,
+        "sizes": sprites.sizes(found, rows.width, rows.height),
+    }
+    work.library.beside.put(work.info.id, sprites.KIND, arrays, {"edition": 1, "ends": list(found.ends)})
+
+
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = (Step(stored.KIND, stored.EDITION, regions.make),)
+STEPS: tuple[Step, ...] = (
+    Step(stored.KIND, stored.EDITION, regions.make),
+    Step("sprites", 1, _sprites),
+)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

@@ -14,6 +14,7 @@ from services.views.overview import Overview
 from services.views.points import Points
 from services.views.regions import Regions
 from services.views.rows import RowFacts
+from services.views.sprites import Sprites
 
 if TYPE_CHECKING:
     from flask_caching import Cache
@@ -40,6 +41,8 @@ class Views:
         What the pictures are, taken together.
     regions : Regions
         What belongs together on a map, and its names.
+    sprites : Sprites
+        The small pictures that the map is drawn from.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -52,6 +55,7 @@ class Views:
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
         self.regions = Regions(library)
+        self.sprites = Sprites(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:
