@@ -44,7 +44,7 @@ FAMILIES = {
     "04520170": "vans", "02924116": "buses", "03684823": "locomotives", "02959942": "railway cars",
     "02834778": "bicycles", "02970849": "carts", "04194289": "ships", "02858304": "boats",
     "04530566": "watercraft", "04128837": "sailing ships", "04552696": "warships", "02686568": "aircraft",
-    "02691156": "airplanes", "04235291": "sledges", "02913152": "buildings", "04202417": "shops",
+    "03510583": "airplanes", "04235291": "sledges", "02913152": "buildings", "04202417": "shops",
     "02898711": "bridges", "03327234": "fences", "03953416": "places of worship", "04105068": "roofs",
     "03405725": "furniture", "03001627": "chairs", "04161981": "seats", "04379243": "tables",
     "02933112": "cabinets", "03636248": "lamps", "03046257": "clocks", "04437953": "clocks and watches",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.exports.export import Chosen, Export, Options
 from services.exports.table import with_beside
 from services.facts import FACTS, Rows
-from services.library import Library, parquet_chunks
+from services.library import Further, Library, parquet_chunks
 
 #: The columns that the map's own table does not have.
 MORE = FACTS["region"].columns
@@ -26,7 +26,7 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
 
     wanted = features if options.get("features", True) else None
     every = Rows(info.source, with_beside(library, map_id, table), range(table.n))
-    more = {column.name: _or_none(column.cells(every)) for column in MORE}
+    more = [Further(column.name, _or_none(column.cells(every)), column.free_text) for column in MORE]
     return parquet_chunks(table, rows, wanted, about=info.as_json(), more=more)
 
 

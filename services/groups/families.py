@@ -25,6 +25,10 @@ TELLING = 0.15
 #: 60, .93 right; of the digits, of which the classifier knows nothing, 0 of 12, 0 of 25 and 1 of 59. With .10 and .10
 #: they were 19, .89, 47, .91 and 0, 2, 2; with .20 and .20 11, .91, 28, .96 and 0, 0, 0.
 SURE = 0.15
+#: In a small region it must be so many pictures: two of twelve are chance.
+FEWEST = 5
+#: Of words that tell nearly as much as the best, in shares of what it tells, the narrowest is said.
+NEARLY = 0.95
 #: Of two words of which one is a kind of the other, that which is told apart from regions of the same name must be so
 #: many times as frequent as in those regions together.
 OWN = 1.5
@@ -73,15 +77,17 @@ def names(regions: Regions, sample: Sample, probabilities: NDArray[np.float32]) 
     for level in regions.levels:
         shares = np.array([sample.of_region(region, parts) for region in level])
         surely = np.array([sample.of_region(region, sure) for region in level])
-        told = np.where(surely >= SURE, gain(shares, np.broadcast_to(whole, shares.shape)), 0.0)
+        rows = np.array([[region.n] for region in level])
+        certain = (surely >= SURE) & (surely * rows >= FEWEST)
+        told = np.where(certain, gain(shares, np.broadcast_to(whole, shares.shape)), 0.0)
         found.append(_level(shares, np.where(told >= TELLING, told, 0.0)))
     return found
 
 
 def _level(shares: NDArray[np.float64], told: NDArray[np.float64]) -> list[Name]:
     """The names of a level; ``told``, f8 (regions, words), is 0 for words that must not be said."""
-    best = told.argmax(axis=1)
-    found = []
+    best = _narrowest(told)
+    found: list[Name] = []
     for place, word in enumerate(best.tolist()):
         if told[place, word] <= 0:
             found.append(Name())
@@ -90,6 +96,13 @@ def _level(shares: NDArray[np.float64], told: NDArray[np.float64]) -> list[Name]
         longer = _kind(word, place, shares, told, same=same) if len(same) > 1 else ""
         found.append(Name(words().names[word], ENCODER, float(shares[place, word]), longer))
     return found
+
+
+def _narrowest(told: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The word of each region that is said: the narrowest of those that tell nearly as much as the best."""
+    near = (told >= NEARLY * told.max(axis=1, keepdims=True)) & (told > 0)
+    width = np.where(near, words().below.sum(axis=0), np.inf)
+    return np.asarray(np.where(width == width.min(axis=1, keepdims=True), told, -1.0).argmax(axis=1))
 
 
 def _kind(

@@ -24,9 +24,10 @@ EDGE = 0.03
 #: many times the distance they would have if they were spread evenly.
 USED, APART = 6.0, 0.5
 #: Peaks of white noise that was smoothed by a Gaussian of standard deviation 1, in a unit of area or volume: the
-#: constants follow from the Gaussian's power spectrum (Bardeen 1986, doi:10.1086/164143; in two dimensions Bond and
-#: Efstathiou 1987, doi:10.1093/mnras/226.3.655). They say how wide the Gaussian must be for so many peaks.
-PEAKS = {2: 0.0919, 3: 0.0122}
+#: constants follow from the Gaussian's power spectrum (in two dimensions Longuet-Higgins 1957,
+#: doi:10.1098/rsta.1957.0002; in three Bardeen 1986, doi:10.1086/164143). They say how wide the Gaussian must be for so
+#: many peaks.
+PEAKS = {2: 0.0459, 3: 0.0122}
 #: Least standard deviation in cells. Below it a basin would be a few points that happen to share a cell.
 LEAST = 1.0
 #: The saddles between basins are taken from a density that is so many times as broad: less of it is chance.

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.groups.regions import Regions, boxed, sparse
+from services.groups.places import boxed, sparse
+from services.groups.regions import Regions
 
 #: Standard deviation of the smoothing, in cells of a grid of half as many: an outline is 2 % of the map soft at most.
 SOFT = 1.5

@@ -132,7 +132,7 @@ def about(levels: Sequence[Sequence[Told]], *, words: bool, reason: str, stamp: 
     return {"edition": EDITION, "levels": told, "words": words, "reason": reason, "stamp": stamp}
 
 
-def told(regions: Regions, names: Sequence[Sequence[Name]], rows: Sequence[int]) -> list[list[Told]]:
+def of_regions(regions: Regions, names: Sequence[Sequence[Name]], rows: Sequence[int]) -> list[list[Told]]:
     """What is stored of regions, their names and the rows that stand for them, in the order of their ids."""
     return [
         [

@@ -28,7 +28,7 @@ from services.library.points import Extent, Points
 from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.sheets import Sheets
-from services.library.stream import parquet_chunks
+from services.library.stream import Further, parquet_chunks
 
 __all__ = [
     "LAST",
@@ -37,6 +37,7 @@ __all__ = [
     "Extent",
     "Folders",
     "Found",
+    "Further",
     "Job",
     "Lease",
     "Library",

@@ -95,7 +95,10 @@ def _sprites(work: Work) -> None:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = (Step("sprites", 1, _sprites), Step(stored.KIND, stored.EDITION, regions.make))
+STEPS: tuple[Step, ...] = (
+    Step(stored.KIND, stored.EDITION, regions.make),
+    Step("sprites", 1, _sprites),
+)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

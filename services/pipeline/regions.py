@@ -60,7 +60,7 @@ def _named(work: Work, found: Regions) -> Stored:
         paths=[work.rows.path[row] for row in drawn.rows.tolist()],
         probabilities=None if classifier is None else classifier.probabilities(work.features[drawn.rows]),
     )
-    levels = stored.told(found, names, typical.rows(found, work.features))
+    levels = stored.of_regions(found, names, typical.rows(found, work.features))
     return Stored(levels, found.codes, words=classifier is not None, reason=reason, stamp="")
 
 

@@ -39,10 +39,10 @@ class Views:
         What the pictures can be asked by, and the value of each row.
     overview : Overview
         What the pictures are, taken together.
-    sprites : Sprites
-        The small pictures that the map is drawn from.
     regions : Regions
         What belongs together on a map, and its names.
+    sprites : Sprites
+        The small pictures that the map is drawn from.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -54,8 +54,8 @@ class Views:
         self.rows = RowFacts(library)
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
-        self.sprites = Sprites(library)
         self.regions = Regions(library)
+        self.sprites = Sprites(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:

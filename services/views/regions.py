@@ -51,7 +51,7 @@ class Regions:
         self._library.maps.get(map_id)
         return stored.read(self._library.beside.found(map_id, KIND))
 
-    def told(self, map_id: str) -> str | None:
+    def levels(self, map_id: str) -> str | None:
         """The regions as JSON; None where the map has not been looked for them yet.
 
         ``none`` is how many rows are in no region, ``bytes`` how many bytes a row :meth:`rows` has. ``words`` says

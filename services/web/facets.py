@@ -14,16 +14,22 @@ def blueprint(services: Services) -> Blueprint:
     pages = Blueprint("facets", __name__)
     views = services.views
 
+    def _asked_again(answer: Response, map_id: str) -> Response:
+        if services.library.maps.get(map_id).state == "ready":
+            return revalidated(answer, request)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
     def _kept(answer: Response, map_id: str, facet: str) -> Response:
         if FACETS[facet].beside:
-            return revalidated(answer, request)
+            return _asked_again(answer, map_id)
         answer.headers.extend(cache_headers(services, map_id))
         return answer
 
     @pages.get("/facets/<map_id>")
     def listed(map_id: str) -> Response:
         # What lies beside a map, which some facets read, may be found only later.
-        return revalidated(as_json(views.facets.listed(map_id)), request)
+        return _asked_again(as_json(views.facets.listed(map_id)), map_id)
 
     @pages.get("/facets/<map_id>/<facet>")
     def values(map_id: str, facet: str) -> Response:

@@ -19,7 +19,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/regions/<map_id>.json")
     def regions(map_id: str) -> Response:
-        return _answer(views.told(map_id), "application/json")
+        return _answer(views.levels(map_id), "application/json")
 
     @pages.get("/regions/<map_id>/rows")
     def rows(map_id: str) -> Response:

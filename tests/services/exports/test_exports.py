@@ -277,7 +277,7 @@ def test_the_columns_of_the_csv_are_those_of_the_facts_and_the_maps_own():
     assert sorted(table.CSV_COLUMNS) == sorted([*of_facts, "Image_features", "X", "Y", "Z"])
     assert list(table.CSV_COLUMNS) == [
         *("Image_file_names", "Image_file_paths", "Image_features", "X", "Y", "Z", "row", "trust"),
-        *("width", "height", "bytes", "format", "taken", "modified", "hash"),
+        *("width", "height", "bytes", "format", "taken", "modified", "hash", "region", "region_name"),
     ]
 
 

@@ -63,8 +63,8 @@ def test_facts_can_be_asked_for_in_another_order():
 
 
 def test_colours_of_what_was_added_are_offered_only_where_something_was():
-    assert [mode.name for mode in offered(0)] == ["plain", "folder", "trust"]
-    assert [mode.name for mode in offered(3)] == ["plain", "folder", "trust", "new"]
+    assert [mode.name for mode in offered(0)] == ["plain", "folder", "trust", "region"]
+    assert [mode.name for mode in offered(3)] == ["plain", "folder", "trust", "new", "region"]
 
 
 @pytest.mark.parametrize("name", COLOURS)

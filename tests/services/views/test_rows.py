@@ -18,7 +18,11 @@ def test_a_part_has_the_facts_of_its_rows(library, views, tmp_path):
     info = stored(library, tmp_path / "home", names, trust=[0.12345, np.nan])
     text = views.rows.part(info.id, 0)
     told = json.loads(text)
-    assert list(told) == ["start", "name", "folder", "path", "width", "height", "bytes", "format", "date", "trust"]
+    assert list(told) == [
+        *("start", "name", "folder", "path", "width", "height", "bytes", "format", "date", "trust"),
+        *("region", "region_name"),
+    ]
+    assert (told["region"], told["region_name"]) == ([None, None], ["", ""]), "none have been found"
     assert told["start"] == 0
     assert told["name"] == ["caf\\xe9.jpg", "top <b>.png"]
     assert told["folder"] == ["a", ""]

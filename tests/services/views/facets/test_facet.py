@@ -76,5 +76,5 @@ def test_a_facet_says_something_where_rows_have_different_values(own, says):
 
 
 def test_what_was_added_is_offered_only_where_something_was():
-    assert [facet.name for facet in offered(0)] == ["folder", "trust"]
-    assert [facet.name for facet in offered(1)] == ["folder", "trust", "new"]
+    assert [facet.name for facet in offered(0)] == ["region", "folder", "trust"]
+    assert [facet.name for facet in offered(1)] == ["region", "folder", "trust", "new"]
