@@ -52,7 +52,8 @@ def places(stored: Stored) -> dict[int, int]:
     tree = _tree(stored)
     place = {region.id: node for node, (region, _) in enumerate(tree)}
     of_parts = {region.parts: node for node, (region, _) in enumerate(tree)}
-    return {region.id: place.get(region.id, of_parts.get(region.parts, -1)) for level in stored.levels for region in level}
+    every = [region for level in stored.levels for region in level]
+    return {region.id: place.get(region.id, of_parts.get(region.parts, -1)) for region in every}
 
 
 def _tree(stored: Stored) -> list[tuple[Told, int]]:
