@@ -56,6 +56,9 @@ class MapInfo:
         Of a map that was stopped: the recipe, as JSON, that was asked for.
     moved_from : str
         The folder where the pictures were before, if they were last found in another.
+    centred : int
+        So many first rows have the centre of the features as their mean (:mod:`services.neighbours.metric`); 0 where
+        features are compared as they are.
     """
 
     id: str
@@ -90,6 +93,7 @@ class MapInfo:
     outside: int = 0
     goal: str = ""
     moved_from: str = ""
+    centred: int = 0
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""
@@ -111,7 +115,8 @@ class MapInfo:
     def how(self) -> str:
         """How the map was made, in a line; whoever concludes something from the map should quote it."""
         recipe = self.recipe
-        parts = [recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{recipe.projection} {self.dimensions}-D"]
+        encoder = recipe.encoder.removeprefix("custom:").rpartition("/")[2]
+        parts = [encoder, recipe.metric, f"{recipe.projection} {self.dimensions}-D"]
         if self.perplexity is not None:
             asked = (
                 f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)"

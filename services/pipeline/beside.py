@@ -15,6 +15,8 @@ from functools import cached_property
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
+from services.neighbours import metric
+from services.pipeline import centre
 from services.progress import Listener
 from services.settings import Settings
 
@@ -34,7 +36,7 @@ class Work:
         With positions and trust.
     listener : Listener
     given : Features or f4 (n, d), optional
-        The features, where they are at hand.
+        The features as the encoder gave them, where they are at hand.
     """
 
     library: Library
@@ -46,12 +48,17 @@ class Work:
 
     @cached_property
     def features(self) -> FeatureMatrix:
-        """The features of the rows, ``f4 (n, d)`` or Features; read when a step first asks for them."""
+        """The features of the rows as the encoder gave them, ``f4 (n, d)`` or Features; read when first asked for."""
         if self.given is not None:
             return self.given
         return self.library.contents.features(
             self.rows.hash, key=self.info.encoder_key, width=self.info.width, tick=self.listener.tick
         )
+
+    @cached_property
+    def compared(self) -> FeatureMatrix:
+        """The features as the map's metric compares them: whoever asks what is alike reads these."""
+        return metric.compared(self.features, centre.of_map(self.library, self.info))
 
 
 @dataclass(frozen=True, slots=True)
