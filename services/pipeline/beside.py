@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import centre
+from services.pipeline import centre, neighbours
 from services.progress import Listener
 from services.settings import Settings
 
@@ -37,6 +40,8 @@ class Work:
     listener : Listener
     given : Features or f4 (n, d), optional
         The features as the encoder gave them, where they are at hand.
+    neighbours : i4 (n, 15), optional
+        The table of neighbours (:mod:`services.neighbours.table`), where the layout has found it.
     """
 
     library: Library
@@ -45,6 +50,7 @@ class Work:
     rows: RowTable
     listener: Listener
     given: FeatureMatrix | None = field(default=None, repr=False)
+    neighbours: NDArray[np.int32] | None = field(default=None, repr=False)
 
     @cached_property
     def features(self) -> FeatureMatrix:
@@ -84,7 +90,7 @@ class Step:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(neighbours.KIND, neighbours.EDITION, neighbours.make),)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

@@ -72,7 +72,7 @@ def finish(
     centres.keep(library, info, centre)
     trust = measure(compared, positions, seed=info.recipe.seed, tick=listener.tick)
     rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
-    work = beside.Work(library, settings, info, rows, listener, features)
+    work = beside.Work(library, settings, info, rows, listener, features, layout.neighbours)
     beside.take_of_build(work, late=False)
     clock.lap("measure")
     listener.stage("store")
