@@ -23,7 +23,7 @@ OWNERS = {
     "faiss": "services/neighbours",
     "pyarrow": "services/library",
     "sqlite3": "services/library",
-    "scipy": "services/projections",
+    "scipy": ("services/projections", "services/neighbours"),
     "fsspec": "services/storage.py",
     "dask": "services/embedding/remote",
     "distributed": "services/embedding/remote",

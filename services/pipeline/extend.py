@@ -225,6 +225,6 @@ def _laid_out(
     clock.lap("project")
     listener.stage("measure")
     trust = measure(compared, positions, seed=info.recipe.seed, tick=listener.tick)
-    info = replace(info, trust=trust.map, trust_sampled=trust.sampled)
-    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    info = replace(info, trust=trust.map, trust_sampled=trust.measured, trust_against=trust.against)
+    rows = replace(rows, positions=positions, trust=trust.points)
     return beside.Work(library, settings, info, rows, listener, features)

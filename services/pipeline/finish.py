@@ -71,7 +71,7 @@ def finish(
     listener.stage("measure")
     centres.keep(library, info, centre)
     trust = measure(compared, positions, seed=info.recipe.seed, tick=listener.tick)
-    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    rows = replace(rows, positions=positions, trust=trust.points)
     work = beside.Work(library, settings, info, rows, listener, features, layout.neighbours)
     beside.take_of_build(work, late=False)
     clock.lap("measure")
@@ -80,7 +80,8 @@ def finish(
         info,
         state="ready",
         trust=trust.map,
-        trust_sampled=trust.sampled,
+        trust_sampled=trust.measured,
+        trust_against=trust.against,
         perplexity=layout.perplexity,
         iterations=layout.iterations,
         stopped=layout.stopped or info.recipe.waves != ALL_WAVES,
