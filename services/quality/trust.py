@@ -109,9 +109,9 @@ def _estimated(
     sample, checked = (np.sort(dice.choice(features.n, m, replace=False)) for m in (against, min(CHECKED, features.n)))
     # Neighbours on the map of points that lie together on it are mostly the same.
     order = plane.order(positions, size=sampled_ranks.BATCH)
-    estimated = _penalties(sampled_ranks.estimate_closer(features, on_map, sample, order, tick))
-    exact = _penalties(ranks.count_closer(features, checked, on_map[checked]))
-    return estimated * _ratio(exact, estimated[checked])
+    closer = sampled_ranks.estimate_closer(features, on_map, sample=sample, checked=checked, order=order, tick=tick)
+    penalties = _penalties(closer.estimated)
+    return penalties * _ratio(_penalties(closer.counted), penalties[checked])
 
 
 def _penalties(closer: NDArray[np.int64] | NDArray[np.float32]) -> NDArray[np.float64]:
