@@ -19,12 +19,14 @@ from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
+from services.library.late_trust import LateTrust
 from services.library.live import LAST, Live
 from services.library.maps import Maps
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.rows import Folders, RowTable
+from services.library.sheets import Sheets
 from services.library.stream import parquet_chunks
 
 __all__ = [
@@ -56,8 +58,12 @@ class Library:
         Positions and content hashes of a map, read by a seek.
     beside : Beside
         Facts of a map that are found after its rows, or by a later version.
+    sheets : Sheets
+        Small pictures side by side, of maps that were looked at.
     names : Names
         In which rows a word occurs in the names of file and folders.
+    late_trust : LateTrust
+        Trust of points that an older version did not measure.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -91,8 +97,10 @@ class Library:
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)
+        self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
+        self.late_trust = LateTrust(self.db, self.maps, files)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)
-        self.cleanup = Cleanup(self.db, self.maps, files, uploads=self.uploads)
+        self.cleanup = Cleanup(self.db, self.maps, files, self.sheets, uploads=self.uploads)

@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from services.library.db import Database, raw
 from services.library.files import MapFiles
 from services.library.maps import Maps
+from services.library.sheets import Sheets
 
 #: Seconds after which an unfinished map that no running job works on is deleted.
 ABANDONED_AFTER = 3600.0
@@ -19,10 +20,11 @@ ABANDONED_AFTER = 3600.0
 class Cleanup:
     """Deletes maps; their features stay. ``uploads`` is the folder of uploaded pictures."""
 
-    def __init__(self, db: Database, maps: Maps, files: MapFiles, *, uploads: Path) -> None:
+    def __init__(self, db: Database, maps: Maps, files: MapFiles, sheets: Sheets, *, uploads: Path) -> None:
         self._db = db
         self._maps = maps
         self._files = files
+        self._sheets = sheets
         self._uploads = uploads
 
     def delete(self, map_id: str) -> None:
@@ -42,6 +44,7 @@ class Cleanup:
             db.execute("INSERT OR REPLACE INTO deleted VALUES (?, ?)", (map_id, info.name))
             waiting = db.execute(waiting_jobs, (raw(source),)).fetchone()[0]
         self._files.remove(map_id)
+        self._sheets.remove(map_id)
         # A superseded map shows nothing of its own, so it needs no pictures.
         others = [other for other in self._maps.all() if other.source == source and not other.became]
         if Path(source).parent == self._uploads and not others and not waiting:

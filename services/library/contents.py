@@ -156,6 +156,13 @@ class Contents:
         row = self._db.read().execute("SELECT thumbnail FROM contents WHERE hash = ?", (content,)).fetchone()
         return bytes(row[0]) if row else None
 
+    def thumbnails(self, contents: Iterable[str]) -> dict[str, bytes]:
+        """Return thumbnails by content hash; unknown hashes are left out."""
+        found: dict[str, bytes] = {}
+        for rows in self._by_hash("SELECT hash, thumbnail FROM contents WHERE hash IN", dict.fromkeys(contents)):
+            found.update((row["hash"], bytes(row["thumbnail"])) for row in rows)
+        return found
+
     def keep(
         self,
         source: str,

@@ -14,7 +14,7 @@ import contextlib
 import os
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -68,11 +68,25 @@ class Points:
             There is no such map, or the map has no such row.
         LibraryUnusable
         """
+        return self.contents(map_id, [row])[0]
+
+    def contents(self, map_id: str, rows: Sequence[int]) -> list[str]:
+        """Return the content hashes of some rows, in hex, in their order.
+
+        Raises
+        ------
+        NotFound
+            There is no such map, or the map has no such row.
+        LibraryUnusable
+        """
         with self._points(map_id) as (file, extent):
-            if not 0 <= row < extent.n:
-                raise NotFound(f"Map {map_id} has rows 0 to {extent.n - 1:,}; there is no row {row}.")
-            file.seek(_HEAD.size + 4 * extent.n * extent.dimensions + _HASH * row)
-            return file.read(_HASH).hex()
+            found = []
+            for row in rows:
+                if not 0 <= row < extent.n:
+                    raise NotFound(f"Map {map_id} has rows 0 to {extent.n - 1:,}; there is no row {row}.")
+                file.seek(_HEAD.size + 4 * extent.n * extent.dimensions + _HASH * row)
+                found.append(file.read(_HASH).hex())
+            return found
 
     def positions(self, map_id: str, start: int, stop: int) -> bytes:
         """Return rows ``start`` to ``stop`` as bytes: ``f4``, all x, then all y, then all z.

@@ -19,7 +19,7 @@ from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import centre, neighbours
+from services.pipeline import centre, neighbours, trust
 from services.progress import Listener
 from services.settings import Settings
 
@@ -89,8 +89,25 @@ class Step:
     late: bool = False
 
 
+def _sprites(work: Work) -> None:
+    """Where the small picture of each row is on the sheets that the map is drawn from; none of a map in space."""
+    from services.projections import levels, sprites
+
+    rows = work.rows
+    found = levels.levels(rows.positions[:, :2])
+    arrays: dict[str, NDArray[np.generic]] = {
+        "order": found.order,
+        "sizes": sprites.sizes(found, rows.width, rows.height),
+    }
+    work.library.beside.put(work.info.id, sprites.KIND, arrays, {"edition": 1, "ends": list(found.ends)})
+
+
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = (Step(neighbours.KIND, neighbours.EDITION, neighbours.make),)
+STEPS: tuple[Step, ...] = (
+    Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
+    Step(trust.KIND, trust.EDITION, trust.make),
+    Step("sprites", 1, _sprites),
+)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

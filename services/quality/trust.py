@@ -65,7 +65,7 @@ def measure(
     *,
     seed: int,
     k: int = NEIGHBOURS,
-    exact: int = EXACT,
+    exact: int | None = None,
     tick: Tick | None = None,
 ) -> Trust:
     """Measure the trustworthiness of a map.
@@ -80,8 +80,8 @@ def measure(
         Decides which rows are drawn if there are more points than ``exact``.
     k : int
         Neighbours of a point; a small map uses fewer. Lower it to judge only the finest groups.
-    exact : int
-        Up to this many points are measured exactly; of more each is estimated.
+    exact : int, optional
+        Up to this many points are measured exactly; of more each is estimated. :data:`EXACT` if left out.
     tick : Tick, optional
         Called with (rows dealt with, n) after each block. Its answer is ignored.
     """
@@ -90,7 +90,7 @@ def measure(
     k = min(k, (n - 1) // 2)
     if k < 1 or n < 5:
         return Trust(None, np.full(n, np.nan, dtype=np.float32), 0, 0)
-    against = 0 if n <= exact else min(SAMPLE, n)
+    against = 0 if n <= (EXACT if exact is None else exact) else min(SAMPLE, n)
     if against:
         penalties = _estimated(Features.of(features), positions, k, against, seed=seed, tick=tick)
     else:

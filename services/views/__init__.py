@@ -13,6 +13,7 @@ from services.views.miniatures import Miniatures
 from services.views.overview import Overview
 from services.views.points import Points
 from services.views.rows import RowFacts
+from services.views.sprites import Sprites
 
 if TYPE_CHECKING:
     from flask_caching import Cache
@@ -37,6 +38,8 @@ class Views:
         What the pictures can be asked by, and the value of each row.
     overview : Overview
         What the pictures are, taken together.
+    sprites : Sprites
+        The small pictures that the map is drawn from.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -48,6 +51,7 @@ class Views:
         self.rows = RowFacts(library)
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
+        self.sprites = Sprites(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:

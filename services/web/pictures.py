@@ -1,19 +1,19 @@
-"""Owns the addresses of pictures: a thumbnail and the whole picture, by map and row number and never by a path."""
+"""Owns the addresses of pictures, by map and row number and never by a path: thumbnails, sheets of them, the whole."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from services import Services, access, decoding, storage
-from services.errors import Gone, NotFound
-from services.web.answers import FOREVER
+from services.errors import BadRequest, Gone, NotFound
+from services.web.answers import BINARY, FOREVER, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/thumb`` and ``/image``."""
+    """``/thumb``, ``/image``, ``/sprites`` and ``/thumbs``."""
     pages = Blueprint("pictures", __name__)
 
     @pages.get("/thumb/<map_id>/<int:row>")
@@ -37,6 +37,26 @@ def blueprint(services: Services) -> Blueprint:
             mimetype=mime,
             headers={"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'; sandbox"},
         )
+
+    @pages.get("/sprites/<map_id>")
+    def index(map_id: str) -> Response:
+        body = services.views.sprites.index(map_id)
+        return revalidated(Response(body, status=200 if body else 204, mimetype=BINARY), request)
+
+    @pages.get("/sprites/<map_id>/<int:number>.webp")
+    def sheet(map_id: str, number: int) -> Response:
+        """The page adds ``?v=`` and the edition of the sheets."""
+        found = services.views.sprites.sheet(map_id, number)
+        headers = {"Cache-Control": FOREVER, "X-Imagescape-Sizes": found.sizes.hex()}
+        return Response(found.picture, mimetype="image/webp", headers=headers)
+
+    @pages.get("/thumbs/<map_id>")
+    def thumbs(map_id: str) -> Response:
+        try:
+            rows = [int(row) for row in request.args.get("rows", "").split(",")]
+        except ValueError as error:
+            raise BadRequest("Rows are row numbers separated by commas, such as ?rows=0,5,17.") from error
+        return Response(services.views.sprites.batch(map_id, rows), mimetype=BINARY, headers={"Cache-Control": FOREVER})
 
     return pages
 
