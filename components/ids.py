@@ -64,6 +64,7 @@ class Ids(StrEnum):
     PERPLEXITY = "perplexity"
     ITERATIONS = "iterations"
     DIMENSIONS = "dimensions"
+    METRIC = "metric"
     SEED = "seed"
     CUSTOM = "custom-encoder"
     ARTICLE = "recipe-article"

@@ -19,6 +19,7 @@ from services.exports import EXPORTS
 from services.exports.table import CSV_COLUMNS
 from services.facts import COLOURS
 from services.library.tables import COLUMNS
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.sources.scan import ENDINGS
 
@@ -75,6 +76,7 @@ def ids() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings.table,
     "encoders": encoders,
+    "metrics": lambda: _named(METRICS.values()),
     "projections": lambda: _named(PROJECTIONS.values()),
     "colours": lambda: _named(COLOURS.values()),
     "exports": exports,

@@ -23,7 +23,7 @@ OWNERS = {
     "faiss": "services/neighbours",
     "pyarrow": "services/library",
     "sqlite3": "services/library",
-    "scipy": ("services/projections", "services/groups"),
+    "scipy": ("services/projections", "services/groups", "services/neighbours"),
     "h5py": "services/encoders",
     "fsspec": "services/storage.py",
     "dask": "services/embedding/remote",

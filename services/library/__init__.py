@@ -20,6 +20,7 @@ from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
+from services.library.late_trust import LateTrust
 from services.library.live import LAST, Live
 from services.library.maps import Maps
 from services.library.names import Names, folded
@@ -68,6 +69,8 @@ class Library:
         In which rows a word occurs in the names of file and folders.
     region_names : RegionNames
         The names that a person has given to regions.
+    late_trust : LateTrust
+        Trust of points that an older version did not measure.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -104,6 +107,7 @@ class Library:
         self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
         self.region_names = RegionNames(self.db)
+        self.late_trust = LateTrust(self.db, self.maps, files)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)

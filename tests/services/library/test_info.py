@@ -73,24 +73,29 @@ def test_the_counts_add_up_in_a_sentence(changes, text):
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · 9 steps · seed 3"),
-        ({"iterations": 1}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · 1 step · seed 3"),
+        ({}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · 9 steps · seed 3"),
+        ({"iterations": 1}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · 1 step · seed 3"),
         (
             {"n": 1200, "perplexity": 2.5},
-            "efficientnet-lite0 · tsne 2-D · perplexity 2.5 (20 asked, too many for 1,200 pictures) · 9 steps · seed 3",
+            "efficientnet-lite0 · cosine · tsne 2-D · perplexity 2.5 (20 asked, too many for 1,200 "
+            "pictures) · 9 steps · seed 3",
         ),
-        ({"stopped": True}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · stopped after 9 steps · seed 3"),
+        ({"stopped": True}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · stopped after 9 steps · seed 3"),
         (
             {"recipe": Recipe(waves=2), "stopped": True},
-            "efficientnet-lite0 · tsne 2-D · perplexity 20 · stopped while it grew · seed 8",
+            "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · stopped while it grew · seed 8",
         ),
         (
-            {"recipe": Recipe(encoder="custom:/models/mine.keras", projection="pca", precision="bf16")},
-            "mine.keras · pca 2-D · perplexity 20 · 9 steps · seed 8 · bf16",
+            {
+                "recipe": Recipe(
+                    encoder="custom:/models/mine.keras", projection="pca", precision="bf16", metric="euclidean"
+                )
+            },
+            "mine.keras · euclidean · pca 2-D · perplexity 20 · 9 steps · seed 8 · bf16",
         ),
         (
             {"recipe": Recipe(base="cd" * 16, align="ef" * 16), "added": 3000, "perplexity": None},
-            "efficientnet-lite0 · tsne 2-D · 9 steps · seed 8 · "
+            "efficientnet-lite0 · cosine · tsne 2-D · 9 steps · seed 8 · "
             "3,000 added to map cdcdcdcd · turned to fit map efefefef",
         ),
     ],
