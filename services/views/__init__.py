@@ -14,6 +14,7 @@ from services.views.overview import Overview
 from services.views.points import Points
 from services.views.regions import Regions
 from services.views.rows import RowFacts
+from services.views.sets import Sets
 from services.views.sprites import Sprites
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Views:
         What the pictures are, taken together.
     regions : Regions
         What belongs together on a map, and its names.
+    sets : Sets
+        What can be said of some rows taken together.
     sprites : Sprites
         The small pictures that the map is drawn from.
     miniatures : Miniatures
@@ -55,6 +58,7 @@ class Views:
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
         self.regions = Regions(library)
+        self.sets = Sets(library)
         self.sprites = Sprites(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
