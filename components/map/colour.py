@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TypedDict
 
 import dash_mantine_components as dmc
@@ -11,6 +12,7 @@ from components.ids import Ids
 from components.map import figure
 from components.types import MapState, Unchanged
 from services import Services
+from services.errors import NotFound
 from services.facts import COLOURS, offered
 from services.views.points import ends
 
@@ -31,12 +33,25 @@ class Recolouring(TypedDict):
     parts: list[int]
 
 
+def usual(services: Services, map_id: str | None) -> str:
+    """The colour mode of a map that is opened without a word about it.
+
+    A map that is being made has no regions yet: its colours come with them.
+    """
+    if map_id is None:
+        return figure.FOLDER
+    if services.library.maps.get(map_id).state != "ready":
+        return figure.REGION
+    regions = services.views.regions.stored(map_id)
+    return figure.REGION if regions is not None and regions.levels else figure.FOLDER
+
+
 def select(services: Services, map_id: str | None) -> dmc.Select:
     """The choice among the colour modes that say something of the map."""
     return dmc.Select(
         id=Ids.COLOR_BY,
         data=_choices(services, map_id),
-        value=figure.DEFAULT,
+        value=usual(services, map_id),
         allowDeselect=False,
         size="sm",
         className="colour-select",
@@ -55,13 +70,20 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COLOR_BY, "data"),
         Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
+        Input(Ids.SETTLED, "data"),
         State(Ids.COLOR_BY, "value"),
+        State(Ids.FIGURED, "data"),
         prevent_initial_call=True,
     )
-    def offer_modes(state: MapState | None, mode: str) -> tuple[list[Choice], str | Unchanged]:
-        """A mode that says nothing of the map gives way to the default."""
-        choices = _choices(services, state["id"] if state else None)
-        return choices, no_update if any(choice["value"] == mode for choice in choices) else figure.DEFAULT
+    def offer_modes(
+        state: MapState | None, _settled: str | None, mode: str, drawn: str | None
+    ) -> tuple[list[Choice], str | Unchanged]:
+        """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
+        map_id = state["id"] if state else None
+        choices, wanted = _choices(services, map_id), usual(services, map_id)
+        if mode == _usual_before(services, drawn) or all(choice["value"] != mode for choice in choices):
+            return choices, no_update if mode == wanted else wanted
+        return choices, no_update
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -78,10 +100,10 @@ def _register_recolour(app: Dash, services: Services) -> None:
             return no_update
         if mode not in COLOURS:
             # A link can name any mode. The line below refuses it; the choice goes back to what the map has.
-            set_props(Ids.COLOR_BY, {"value": figure.DEFAULT})
+            set_props(Ids.COLOR_BY, {"value": usual(services, map_id)})
         # A page whose address names a mode sets the choice while it opens, and Dash then names the other input as the
         # trigger. The figure has the default's colours, so that only another mode needs a palette.
-        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == figure.DEFAULT):
+        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == usual(services, map_id)):
             return no_update
         colouring = services.views.colouring(map_id, mode)
         return {
@@ -98,4 +120,13 @@ def _register_recolour(app: Dash, services: Services) -> None:
 
 def _choices(services: Services, map_id: str | None) -> list[Choice]:
     added = services.library.maps.get(map_id).added if map_id else 0
-    return [{"value": mode.name, "label": mode.title} for mode in offered(added)]
+    regions = usual(services, map_id) == figure.REGION
+    modes = [mode for mode in offered(added) if regions or mode.name != figure.REGION]
+    return [{"value": mode.name, "label": mode.title} for mode in modes]
+
+
+def _usual_before(services: Services, map_id: str | None) -> str | None:
+    """The usual mode of the map that was drawn before; None where it has been deleted since."""
+    with contextlib.suppress(NotFound):
+        return usual(services, map_id)
+    return None

@@ -19,9 +19,9 @@ def codes(page, mapped, mode):
 
 def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
     assert [choice["value"] for choice in page.prop("color-by", "data")] == [
-        mode for mode in COLOURS if mode != "new"
-    ], "nothing was added"
-    assert page.prop("color-by", "value") == figure.DEFAULT == "folder"
+        mode for mode in COLOURS if mode not in ("new", "region")
+    ], "nothing was added, and nothing parts this map into regions"
+    assert page.prop("color-by", "value") == figure.FOLDER == "folder"
     assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
 
