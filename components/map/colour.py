@@ -13,7 +13,7 @@ from components.map import figure
 from components.types import MapState, Unchanged
 from services import Services
 from services.errors import NotFound
-from services.facts import COLOURS, offered
+from services.facts import COLOURS, GROUPS, Mode, modes
 from services.views.points import ends
 
 
@@ -22,6 +22,13 @@ class Choice(TypedDict):
 
     value: str
     label: str
+
+
+class Group(TypedDict):
+    """Choices of a select under a heading."""
+
+    group: str
+    items: list[Choice]
 
 
 class Recolouring(TypedDict):
@@ -50,7 +57,7 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
     """The choice among the colour modes that say something of the map."""
     return dmc.Select(
         id=Ids.COLOR_BY,
-        data=_choices(services, map_id),
+        data=_choices(_offered(services, map_id)),
         value=usual(services, map_id),
         allowDeselect=False,
         size="sm",
@@ -77,13 +84,13 @@ def register(app: Dash, services: Services) -> None:
     )
     def offer_modes(
         state: MapState | None, _settled: str | None, mode: str, drawn: str | None
-    ) -> tuple[list[Choice], str | Unchanged]:
+    ) -> tuple[list[Group], str | Unchanged]:
         """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
         map_id = state["id"] if state else None
-        choices, wanted = _choices(services, map_id), usual(services, map_id)
-        if mode == _usual_before(services, drawn) or all(choice["value"] != mode for choice in choices):
-            return choices, no_update if mode == wanted else wanted
-        return choices, no_update
+        offered, wanted = _offered(services, map_id), usual(services, map_id)
+        if mode == _usual_before(services, drawn) or all(one.name != mode for one in offered):
+            return _choices(offered), no_update if mode == wanted else wanted
+        return _choices(offered), no_update
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -118,11 +125,12 @@ def _register_recolour(app: Dash, services: Services) -> None:
     )
 
 
-def _choices(services: Services, map_id: str | None) -> list[Choice]:
-    added = services.library.maps.get(map_id).added if map_id else 0
-    regions = usual(services, map_id) == figure.REGION
-    modes = [mode for mode in offered(added) if regions or mode.name != figure.REGION]
-    return [{"value": mode.name, "label": mode.title} for mode in modes]
+def _offered(services: Services, map_id: str | None) -> list[Mode]:
+    """The modes that say something of a map, and the one that it is opened with."""
+    if not map_id:
+        return modes(added=0)
+    offered, wanted = services.views.colours.offered(map_id), usual(services, map_id)
+    return [mode for mode in COLOURS.values() if mode in offered or mode.name == wanted]
 
 
 def _usual_before(services: Services, map_id: str | None) -> str | None:
@@ -130,3 +138,12 @@ def _usual_before(services: Services, map_id: str | None) -> str | None:
     with contextlib.suppress(NotFound):
         return usual(services, map_id)
     return None
+
+
+def _choices(offered: list[Mode]) -> list[Group]:
+    groups = {group: [mode for mode in offered if mode.group == group] for group in GROUPS}
+    return [
+        {"group": group, "items": [{"value": mode.name, "label": mode.title} for mode in some]}
+        for group, some in groups.items()
+        if some
+    ]

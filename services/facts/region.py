@@ -6,14 +6,20 @@ more regions than colours one has that of the region farthest from it. What is i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from services.facts.fact import Column, Fact, Mode, Paintable, Rows
+from services.facts.asked import Paintable, Rows
+from services.facts.facet import Facet, Values
+from services.facts.fact import Column, Fact, Line, Mode
 from services.facts.palette import CATEGORIES, OTHER, Colouring
 from services.groups.stored import KIND, Stored, Told, read
 
 NOWHERE = "in no region"
+#: Of the colour mode, and of the facet.
+NAME = "region"
 
 
 def label(region: Told) -> str:
@@ -53,7 +59,7 @@ def paint(rows: Paintable) -> Colouring:
 
 def _places(rows: Rows) -> tuple[Stored, NDArray[np.int32]] | None:
     """The regions, and the place of each row's in the level that is told of pictures; None where there are none."""
-    stored = read(rows.table.beside(KIND))
+    stored = read(rows.beside(KIND))
     return (stored, stored.level_of_rows(stored.middle)) if stored is not None and stored.levels else None
 
 
@@ -65,6 +71,14 @@ def _ids(rows: Rows) -> list[int | str]:
     return [ids[place] for place in found[1]]
 
 
+def _typed(rows: Rows) -> list[object]:
+    return [None if one == "" else one for one in _ids(rows)]
+
+
+def _typed_names(rows: Rows) -> list[object]:
+    return [name or None for name in _names(rows)]
+
+
 def _names(rows: Rows) -> list[str]:
     found = _places(rows)
     if found is None:
@@ -73,12 +87,87 @@ def _names(rows: Rows) -> list[str]:
     return [names[place] for place in found[1]]
 
 
+def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
+    """Every region, each right before those that lie in it, the largest first, and last what is in none.
+
+    A region that is the same on two levels is one value. ``row`` is the row that stands for it.
+    """
+    stored = read(columns.beside(KIND))
+    tree = [] if stored is None else tree_of(stored)
+    palette = colouring(NAME).palette
+    own = [] if stored is None else colours(stored)
+    place = {region.id: node for node, (region, _) in enumerate(tree)}
+    last = [_last(tree, node) for node in range(len(tree))]
+    of_part = np.full((stored.finest if stored else 0) + 1, len(tree), np.int32)
+    for node, (region, _) in enumerate(tree):
+        if last[node] == node + 1:
+            of_part[list(region.parts)] = node
+    rows = of_part[stored.rows] if stored is not None else np.zeros(columns.n, np.int32)
+    counts = np.bincount(rows, minlength=len(tree) + 1)
+    first = int(np.flatnonzero(rows == len(tree))[0]) if counts[-1] else -1
+    return Values(
+        name=[*(label(region) for region, _ in tree), NOWHERE],
+        parent=[*(place.get(region.parent, -1) for region, _ in tree), -1],
+        last=[*last, len(tree) + 1],
+        own=counts.tolist(),
+        count=[*(region.n for region, _ in tree), int(counts[-1])],
+        code=[*(own[top] for _, top in tree), len(palette) - 1],
+        row=[*(region.representative for region, _ in tree), first],
+        colours=palette,
+        rows=rows,
+    )
+
+
+def places(stored: Stored) -> dict[int, int]:
+    """The place of each region, by its id, among the values of the facet."""
+    tree = tree_of(stored)
+    place = {region.id: node for node, (region, _) in enumerate(tree)}
+    of_parts = {region.parts: node for node, (region, _) in enumerate(tree)}
+    every = [region for level in stored.levels for region in level]
+    return {region.id: place.get(region.id, of_parts.get(region.parts, -1)) for region in every}
+
+
+def tree_of(stored: Stored) -> list[tuple[Told, int]]:
+    """The regions in the order of the tree, with the place on the first level of the one each lies in."""
+    below: dict[int, list[Told]] = {}
+    for level in stored.levels[1:]:
+        for region in level:
+            below.setdefault(region.parent, []).append(region)
+    found: list[tuple[Told, int]] = []
+
+    def walk(region: Told, top: int) -> None:
+        found.append((region, top))
+        inside = below.get(region.id, [])
+        # A region that is alone below another is the same: what lies below it lies below that.
+        while len(inside) == 1:
+            inside = below.get(inside[0].id, [])
+        for one in inside:
+            walk(one, top)
+
+    for top, region in enumerate(stored.levels[0] if stored.levels else []):
+        walk(region, top)
+    return found
+
+
+def _last(tree: list[tuple[Told, int]], node: int) -> int:
+    """The place behind the last region that lies in that at ``node``."""
+    parts = set(tree[node][0].parts)
+    end = node + 1
+    while end < len(tree) and set(tree[end][0].parts) <= parts:
+        end += 1
+    return end
+
+
 REGION = Fact(
     "region",
     columns=(
-        Column("region", "number of the region it lies in, on the level of about 25; empty if in none", _ids),
-        Column("region_name", "that region's name; empty if it has none", _names, free_text=True),
+        Column(
+            "region", "number of the region it lies in, on the level of about 25; empty if in none", _ids, typed=_typed
+        ),
+        Column("region_name", "that region's name; empty if it has none", _names, free_text=True, typed=_typed_names),
     ),
     json={"region": lambda rows: [None if one == "" else one for one in _ids(rows)], "region_name": _names},
-    mode=Mode("region", "Region", "Points by the region they lie in.", paint, beside=KIND),
+    mode=Mode(NAME, "Region", "Points by the region they lie in.", paint, needs=(KIND,)),
+    line=Line("Region", _names),
+    facet=Facet(NAME, "Regions", "tree", NAME, values),
 )

@@ -23,13 +23,14 @@ from services.library.jobs import StoredJobs
 from services.library.late_trust import LateTrust
 from services.library.live import LAST, Live
 from services.library.maps import Maps
+from services.library.measured import Measured
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.sheets import Sheets
-from services.library.stream import Further, parquet_chunks
+from services.library.stream import parquet_chunks
 
 __all__ = [
     "LAST",
@@ -38,7 +39,6 @@ __all__ = [
     "Extent",
     "Folders",
     "Found",
-    "Further",
     "Job",
     "Lease",
     "Library",
@@ -57,6 +57,8 @@ class Library:
     ----------
     contents : Contents
         Files, content hashes, features and thumbnails; they outlive maps.
+    measured : Measured
+        Measures of pixels by content; they outlive maps.
     maps : Maps
         Facts and rows of every map.
     points : Points
@@ -101,6 +103,7 @@ class Library:
                 f"The library at {folder} cannot be written ({error.strerror}). Give another with --library."
             ) from error
         self.contents = Contents(self.db, self.cache)
+        self.measured = Measured(self.db)
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)

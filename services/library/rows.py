@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -96,6 +97,10 @@ class RowTable:
         }
         return columns[name]
 
+    def moments(self, name: str) -> NDArray[np.float64]:
+        """A column of times; see :meth:`services.library.columns.Columns.moments`."""
+        return np.array([seconds(text) for text in {"taken": self.taken}[name]], np.float64)
+
     def texts(self, name: str) -> tuple[list[str], NDArray[np.int32]]:
         """A column of texts by its name in the map file; see :meth:`services.library.columns.Columns.texts`."""
         own = {"format": self.format, "mode": self.mode, "taken": self.taken}[name]
@@ -126,3 +131,11 @@ class RowTable:
             positions=np.full((n, dimensions), np.nan, dtype=np.float32),
             trust=np.full(n, np.nan, dtype=np.float32),
         )
+
+
+def seconds(text: str) -> float:
+    """A time as ISO 8601 without a zone, in seconds since 1970 as if it were UTC's; NaN where the text is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return float("nan")

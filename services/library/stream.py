@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,24 +21,13 @@ GROUP = 4096
 FeaturesOf: TypeAlias = Callable[[Sequence[int]], NDArray[np.float32]]
 
 
-class Further(NamedTuple):
-    """A column beside those of the map file: its name, n values (None where there is none), whether they are texts.
-
-    Values that are no texts are whole numbers, ``i4``.
-    """
-
-    name: str
-    values: Sequence[object]
-    text: bool
-
-
 def parquet_chunks(
     rows: RowTable,
     chosen: NDArray[np.int64] | None,
     features: FeaturesOf | None,
     *,
     about: str,
-    more: Sequence[Further] = (),
+    more: Mapping[str, Sequence[object] | NDArray[np.generic]] | None = None,
 ) -> Iterator[bytes]:
     """Give the parts of a Parquet file, one a row group.
 
@@ -51,15 +40,18 @@ def parquet_chunks(
         Adds the column ``features``, a list of d float32.
     about : str
         Facts of the map as JSON, for the file's metadata.
-    more : sequence of Further
+    more : mapping, optional
+        Further columns of the chosen rows, ``(m,)`` each, by name; NaN and None are empty cells.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     whole = table(rows)
-    for name, values, text in more:
-        whole = whole.append_column(name, pa.array(values, pa.string() if text else pa.int32()))
     picked = whole if chosen is None else whole.take(pa.array(chosen))
+    for name, values in (more or {}).items():
+        # A column of which nothing is known is one of texts, as those that can be told nothing of are.
+        column = pa.array(values, from_pandas=True)
+        picked = picked.append_column(name, column.cast(pa.string()) if pa.types.is_null(column.type) else column)
     numbers: list[int] = list(range(rows.n)) if chosen is None else np.asarray(chosen).tolist()
     schema = picked.schema.with_metadata({"imagescape": about})
     width = 0

@@ -7,10 +7,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from services.facts.region import places
 from services.groups import stored
 from services.groups.stored import KIND, OUTLINES, Stored, Told
 from services.library import Library
-from services.views.facets.region import places
 
 
 class Answer(TypedDict, total=False):

@@ -1,4 +1,4 @@
-"""Owns what can be said of a set of rows taken together: how far it is one among the features, whatever the map shows."""
+"""Owns what can be said of a set of rows taken together: how far it is one among the features."""
 
 from __future__ import annotations
 

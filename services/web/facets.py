@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from services import Services
-from services.views.facets import FACETS
 from services.web.answers import BINARY, as_json, cache_headers, revalidated
 
 
@@ -14,30 +13,21 @@ def blueprint(services: Services) -> Blueprint:
     pages = Blueprint("facets", __name__)
     views = services.views
 
-    def _asked_again(answer: Response, map_id: str) -> Response:
-        if services.library.maps.get(map_id).state == "ready":
-            return revalidated(answer, request)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
-    def _kept(answer: Response, map_id: str, facet: str) -> Response:
-        if FACETS[facet].beside:
-            return _asked_again(answer, map_id)
-        answer.headers.extend(cache_headers(services, map_id))
-        return answer
-
     @pages.get("/facets/<map_id>")
     def listed(map_id: str) -> Response:
-        # What lies beside a map, which some facets read, may be found only later.
-        return _asked_again(as_json(views.facets.listed(map_id)), map_id)
+        # It changes when something is found of a map that is stored already.
+        return revalidated(as_json(views.facets.listed(map_id)), request)
 
     @pages.get("/facets/<map_id>/<facet>")
     def values(map_id: str, facet: str) -> Response:
-        return _kept(Response(views.facets.values(map_id, facet), mimetype="application/json"), map_id, facet)
+        within = request.args.get("within", type=int)
+        body = views.facets.values(map_id, facet) if within is None else views.facets.within(map_id, facet, within)
+        return Response(body, mimetype="application/json", headers=cache_headers(services, map_id))
 
     @pages.get("/facets/<map_id>/<facet>/rows")
     def rows(map_id: str, facet: str) -> Response:
-        return _kept(Response(views.facets.rows(map_id, facet), mimetype=BINARY), map_id, facet)
+        body = views.facets.rows(map_id, facet)
+        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
 
     @pages.get("/overview/<map_id>.json")
     def overview(map_id: str) -> Response:

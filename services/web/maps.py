@@ -22,13 +22,8 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:
-        """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do.
-
-        Those of what lies beside the map are not: it can be found anew.
-        """
+        """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
         body = views.colours.part(map_id, _mode(mode), part)
-        if COLOURS[mode].beside:
-            return revalidated(Response(body, mimetype=BINARY), request)
         return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
 
     @pages.get("/rows/<map_id>/<int:part>.json")

@@ -4,9 +4,8 @@ import json
 
 import numpy as np
 
-from services.facts import colour
+from services.facts import FACETS, colour
 from services.facts.palette import CATEGORIES
-from services.views.facets import FACETS
 from tests.helpers_regions import map_with_regions, of_clouds, put
 
 
