@@ -16,6 +16,7 @@ from docs.markdown import table
 from services import settings
 from services.encoders import ENCODERS
 from services.exports import EXPORTS
+from services.exports.parquet import typed_columns
 from services.exports.table import CSV_COLUMNS
 from services.facts import COLOURS
 from services.library.tables import COLUMNS
@@ -81,7 +82,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "colours": lambda: _named(COLOURS.values()),
     "exports": exports,
     "csv": lambda: columns(CSV_COLUMNS),
-    "parquet": lambda: columns(COLUMNS),
+    "parquet": lambda: columns({**COLUMNS, **{column.name: column.help for column in typed_columns()}}),
     "formats": lambda: ", ".join(f"`.{e}`" for e in ENDINGS),
     "ids": ids,
     "speed": quoted.paragraph,

@@ -90,11 +90,28 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """Measures of a content's pixels, which :func:`services.decoding.measures.measure` explains.
+
+    ``edition`` says by which decoding and which version of the measures. ``colour`` is a name.
+    """
+
+    edition: int
+    brightness: float
+    contrast: float
+    sharpness: float
+    colourfulness: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Facts of a file's content, which do not depend on its name.
 
     ``hash`` is the SHA-256 of the bytes, in hex; ``width`` and ``height`` are pixels as shown, after the EXIF
-    rotation; ``taken`` is the EXIF date as ISO 8601, or empty.
+    rotation; ``taken`` is the EXIF date as ISO 8601, or empty; ``camera`` is the EXIF camera, empty where none is
+    named, and None where an older version read the content. ``measures`` are those of the pixels, where they have just
+    been decoded.
     """
 
     hash: str
@@ -104,6 +121,8 @@ class Facts:
     format: str
     mode: str
     taken: str
+    camera: str | None = None
+    measures: Measures | None = None
 
 
 @dataclass(frozen=True, slots=True)

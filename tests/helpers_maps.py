@@ -105,3 +105,12 @@ def stored(library, home, files, *, positions=None, trust=None, **how):
     info = replace(info, trust=float(known.mean()) if len(known) else None, perplexity=20.0, iterations=750)
     library.maps.finish(info, rows)
     return library.maps.get(info.id)
+
+
+def beside(library, settings, info):
+    """Put the measures of its pictures beside a finished map."""
+    from services.pipeline import pixels
+    from services.pipeline.beside import Work
+    from tests.conftest import Quiet
+
+    pixels.make(Work(library, settings, info, library.maps.rows(info.id), Quiet()))

@@ -11,7 +11,7 @@ from components.ids import Ids
 from components.map import figure
 from components.types import MapState, Unchanged
 from services import Services
-from services.facts import COLOURS, offered
+from services.facts import COLOURS, GROUPS, Mode, modes
 from services.views.points import ends
 
 
@@ -20,6 +20,13 @@ class Choice(TypedDict):
 
     value: str
     label: str
+
+
+class Group(TypedDict):
+    """Choices of a select under a heading."""
+
+    group: str
+    items: list[Choice]
 
 
 class Recolouring(TypedDict):
@@ -35,7 +42,7 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
     """The choice among the colour modes that say something of the map."""
     return dmc.Select(
         id=Ids.COLOR_BY,
-        data=_choices(services, map_id),
+        data=_choices(_offered(services, map_id)),
         value=figure.DEFAULT,
         allowDeselect=False,
         size="sm",
@@ -58,10 +65,10 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.COLOR_BY, "value"),
         prevent_initial_call=True,
     )
-    def offer_modes(state: MapState | None, mode: str) -> tuple[list[Choice], str | Unchanged]:
+    def offer_modes(state: MapState | None, mode: str) -> tuple[list[Group], str | Unchanged]:
         """A mode that says nothing of the map gives way to the default."""
-        choices = _choices(services, state["id"] if state else None)
-        return choices, no_update if any(choice["value"] == mode for choice in choices) else figure.DEFAULT
+        offered = _offered(services, state["id"] if state else None)
+        return _choices(offered), no_update if any(one.name == mode for one in offered) else figure.DEFAULT
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -96,6 +103,18 @@ def _register_recolour(app: Dash, services: Services) -> None:
     )
 
 
-def _choices(services: Services, map_id: str | None) -> list[Choice]:
-    added = services.library.maps.get(map_id).added if map_id else 0
-    return [{"value": mode.name, "label": mode.title} for mode in offered(added)]
+def _offered(services: Services, map_id: str | None) -> list[Mode]:
+    """The modes that say something of a map, and the default, which a map is opened with."""
+    if not map_id:
+        return modes(added=0)
+    offered = services.views.colours.offered(map_id)
+    return [mode for mode in COLOURS.values() if mode in offered or mode.name == figure.DEFAULT]
+
+
+def _choices(offered: list[Mode]) -> list[Group]:
+    groups = {group: [mode for mode in offered if mode.group == group] for group in GROUPS}
+    return [
+        {"group": group, "items": [{"value": mode.name, "label": mode.title} for mode in some]}
+        for group, some in groups.items()
+        if some
+    ]

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from services.facts import EDITION, Colouring
+from services.facts import Colouring
 from services.library import LAST, Extent
 from services.views.points import ends
 from services.views.rows import PART
@@ -85,7 +85,7 @@ class Palette(TypedDict):
     """What the codes of a colouring mean. ``edition`` is part of their address."""
 
     palette: list[str]
-    edition: int
+    edition: str
 
 
 def mark_size(n: int, *, polaroid: bool) -> float:
@@ -158,7 +158,7 @@ def empty() -> Figure:
 
 def palette(colouring: Colouring) -> Palette:
     """The palette of a colouring, for the browser."""
-    return {"palette": list(colouring.palette), "edition": EDITION}
+    return {"palette": list(colouring.palette), "edition": colouring.edition}
 
 
 def _trace(dimensions: int, marker: Attributes) -> go.Scatter3d | go.Scattergl:

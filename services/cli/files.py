@@ -53,7 +53,7 @@ def write(library: Library, map_id: str, name: str, target: str, *, rows: Chosen
     """
     options: Options = {
         "features": features,
-        "colouring": colour(library.maps.rows(map_id), "folder"),
+        "colouring": colour(library.maps.columns(map_id), "folder"),
         "marks": "dots",
     }
     chunks = EXPORTS[name].write(library, map_id, rows, options)

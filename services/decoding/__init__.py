@@ -1,6 +1,7 @@
 """Owns pictures as pixels. This package is the only importer of Pillow and pillow-heif.
 
 ``image`` turns the bytes of a file into facts, thumbnail and pixels; ``pool`` does so in processes of its own.
+``measures`` says how bright, sharp and colourful it is, ``exif`` what its EXIF tells.
 ``browser`` turns bytes into a form that every browser shows. ``drawing`` draws a map as PNG, large and small;
 ``montage`` puts thumbnails side by side.
 """
@@ -9,11 +10,14 @@ from __future__ import annotations
 
 from services.decoding.browser import for_browser
 from services.decoding.drawing import draw_map, draw_miniature, grey_png
-from services.decoding.image import DECODE_VERSION, THUMB_SIDE, Unreadable, decode
+from services.decoding.image import DECODE_VERSION, MEASURES_EDITION, THUMB_SIDE, Unreadable, decode, measured
+from services.decoding.measures import NAMES
 from services.decoding.montage import montage
 
 __all__ = [
     "DECODE_VERSION",
+    "MEASURES_EDITION",
+    "NAMES",
     "THUMB_SIDE",
     "Unreadable",
     "decode",
@@ -21,5 +25,6 @@ __all__ = [
     "draw_miniature",
     "for_browser",
     "grey_png",
+    "measured",
     "montage",
 ]

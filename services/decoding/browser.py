@@ -6,8 +6,9 @@ import io
 
 from PIL import Image
 
+from services.decoding.exif import orientation, orientation_of
 from services.decoding.formats import in_words, opened
-from services.decoding.image import is_deep, orientation, orientation_of, upright
+from services.decoding.image import is_deep, upright
 
 #: Formats that every browser shows, and their mime types.
 SHOWN = {

@@ -5,19 +5,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import re
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from services.decoding import measures
+from services.decoding.exif import camera, orientation, taken
 from services.decoding.formats import Unreadable, in_words, opened
-from services.schema import ARTICLE, Decoded, Facts
+from services.schema import ARTICLE, Decoded, Facts, Measures
 
-__all__ = ["DECODE_VERSION", "THUMB_SIDE", "Unreadable", "decode", "taken", "upright"]
+__all__ = ["DECODE_VERSION", "MEASURES_EDITION", "THUMB_SIDE", "Unreadable", "decode", "measured", "upright"]
 
 #: Part of every key of the feature cache. Raise it when a change alters the pixels of any file.
 DECODE_VERSION = 3
+#: Of the measures of pixels, which go with the thumbnail: they are made anew when either is another.
+MEASURES_EDITION = 100 * DECODE_VERSION + measures.VERSION
 #: Longest side of a thumbnail in pixels.
 THUMB_SIDE = 160
 #: Most bytes of a file that serves as its own thumbnail.
@@ -37,8 +40,6 @@ _SIDEWAYS = (5, 6, 7, 8)
 _SQUEEZE = Image.Resampling.BILINEAR
 #: Filter for thumbnails. They look as sharp as with bicubic, at the cost of bilinear.
 _SHRINK = Image.Resampling.HAMMING
-_ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
-_DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 #: Per cent of the darkest and of the brightest pixels that may clip when a picture of 16 bits is stretched to 8 bits.
 _CLIP = 0.1
 
@@ -84,6 +85,10 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
         width, height = height, width
     square = shown.resize((side, side), _SQUEEZE, reducing_gap=3.0)
     pixels = article if article is not None else np.asarray(square)
+    # A thumbnail made of the square takes a third of the work. The square suffices if both of its sides have been
+    # reduced, and to more pixels than a thumbnail has.
+    source = square if min(shown.size) >= side > THUMB_SIDE else shown
+    thumbnail = data if _is_thumbnail(picture, shown, data) else _thumbnail(source, shown.size)
     facts = Facts(
         hash=hashlib.sha256(data).hexdigest(),
         width=width,
@@ -92,12 +97,17 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
         format="JPEG" if kind == "MPO" else kind,
         mode=mode,
         taken=taken(picture),
+        camera=camera(picture),
+        measures=measured(thumbnail),
     )
-    if _is_thumbnail(picture, shown, data):
-        return Decoded(facts, data, pixels)
-    # A thumbnail made of the square takes a third of the work. The square suffices if both of its sides have been
-    # reduced, and to more pixels than a thumbnail has.
-    return Decoded(facts, _thumbnail(square if min(shown.size) >= side > THUMB_SIDE else shown, shown.size), pixels)
+    return Decoded(facts, thumbnail, pixels)
+
+
+def measured(thumbnail: bytes) -> Measures | None:
+    """Return the measures of a thumbnail (:func:`services.decoding.measures.measure`); None if it is damaged."""
+    with contextlib.suppress(Exception):
+        return measures.measure(thumbnail, edition=MEASURES_EDITION)
+    return None
 
 
 def upright(picture: Image.Image) -> Image.Image:
@@ -112,33 +122,6 @@ def upright(picture: Image.Image) -> Image.Image:
 def is_deep(picture: Image.Image) -> bool:
     """Whether a sample has more than 8 bits."""
     return picture.mode.startswith("I") or picture.mode == "F"
-
-
-def taken(picture: Image.Image) -> str:
-    """Return when the picture was taken, as ISO 8601, or "".
-
-    Pillow raises many kinds of exceptions for damaged EXIF. All count as no date.
-    """
-    with contextlib.suppress(Exception):
-        exif = picture.getexif()
-        for text in (exif.get_ifd(_EXIF_IFD).get(_TAKEN), exif.get(_CHANGED)):
-            found = _DATE.match(str(text or ""))
-            if found and found[1] != "0000":
-                return "{}-{}-{}T{}:{}:{}".format(*found.groups())
-    return ""
-
-
-def orientation(picture: Image.Image) -> int:
-    """Return the orientation in the picture's EXIF or XMP, 1 to 8. A missing or invalid one counts as 1."""
-    with contextlib.suppress(Exception):
-        return orientation_of(picture.getexif())
-    return 1
-
-
-def orientation_of(exif: Image.Exif) -> int:
-    """Return the orientation in one EXIF block, 1 to 8. A missing or invalid one counts as 1."""
-    value = int(exif.get(_ORIENTATION, 1))
-    return value if value in _TURNS else 1
 
 
 def _rgb(picture: Image.Image) -> Image.Image:

@@ -1,13 +1,16 @@
-"""Owns the Parquet export: the map's own table, and the features beside it."""
+"""Owns the Parquet export: the map's own table, what lies beside the map, and the features."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.exports.export import Chosen, Export, Options
+from services.exports.table import of_rows
+from services.facts import FACTS, Column, Rows
 from services.library import Library, parquet_chunks
 
 
@@ -20,7 +23,16 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         return library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
 
     wanted = features if options.get("features", True) else None
-    return parquet_chunks(table, rows, wanted, about=info.as_json())
+    numbers = np.arange(table.n) if rows is None else rows
+    found = functools.partial(library.beside.found, map_id)
+    some = Rows(info.source, table if rows is None else of_rows(table, rows), numbers.tolist(), found)
+    more = {column.name: column.typed(some) for column in typed_columns() if column.typed}
+    return parquet_chunks(table, rows, wanted, about=info.as_json(), more=more)
+
+
+def typed_columns() -> list[Column]:
+    """The columns of facts that the map's own file lacks, in the order in which they come behind its columns."""
+    return [column for fact in FACTS.values() for column in fact.columns if column.typed is not None]
 
 
 EXPORT = Export(
@@ -32,6 +44,6 @@ EXPORT = Export(
     option="Parquet",
     help="the same for pandas and DuckDB, smaller",
     fixed=8000,
-    per_row=110,
+    per_row=126,
     per_feature=3.7,
 )

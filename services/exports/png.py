@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Sequence, Sized
 
 import numpy as np
 
 from services.decoding import draw_map
 from services.exports.export import Chosen, Export, Options
+from services.facts import Colouring
 from services.library import Library, MapInfo
 
 SIZE = (1600, 900)
+#: Lines of the legend for the steps of a number.
+STEPS = 9
 
 
 def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iterator[bytes]:
@@ -23,7 +26,7 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         pale = np.ones(table.n, dtype=bool)
         pale[rows] = False
         colours[pale] = (222, 224, 227)
-    legend = [(label, (int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16))) for label, c, _ in colouring.legend]
+    legend = [(label, (int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16))) for label, c, _ in _lines(colouring)]
     yield draw_map(
         table.positions[:, :2],
         colours,
@@ -32,6 +35,15 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         caption=caption(info, rows, library.maps.others(map_id)),
         legend=legend,
     )
+
+
+def _lines(colouring: Colouring) -> Sequence[tuple[str, str, int]]:
+    """The legend; of many steps of a number some, evenly spaced, the first and the last among them."""
+    steps = colouring.axis.bins.count if colouring.axis else 0
+    if steps <= STEPS:
+        return colouring.legend
+    chosen = np.linspace(0, steps - 1, STEPS).round().astype(int)
+    return [*(colouring.legend[step] for step in chosen), *colouring.legend[steps:]]
 
 
 def caption(info: MapInfo, rows: Sized | None = None, others: int = 0) -> str:

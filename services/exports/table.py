@@ -6,6 +6,7 @@ apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -25,7 +26,9 @@ _FEATURES = {"Image_features": "the encoder's numbers, all of them, as a JSON li
 _COORDINATES = {"X": "first coordinate", "Y": "second coordinate", "Z": "third coordinate, in 3-D maps only"}
 
 _BEFORE: list[Column] = [column for name in _OPENING for column in FACTS[name].columns]
-_BEHIND: list[Column] = [column for fact in in_order(_NEXT) if fact.name not in _OPENING for column in fact.columns]
+_OTHERS = [column for fact in in_order(_NEXT) if fact.name not in _OPENING for column in fact.columns]
+#: What lies beside a map comes behind what its own file has.
+_BEHIND: list[Column] = sorted(_OTHERS, key=lambda column: column.typed is not None)
 #: The columns in order, with what they hold; ``Z`` only in 3-D. docs/reference.md prints this.
 CSV_COLUMNS: dict[str, str] = {
     **{column.name: column.help for column in _BEFORE},
@@ -57,17 +60,18 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
     """The CSV in chunks of :data:`BLOCK` rows."""
     info, table = library.maps.get(map_id), library.maps.rows(map_id)
     numbers = np.arange(table.n) if rows is None else rows
+    found = functools.cache(functools.partial(library.beside.found, map_id))
     columns = [name for name in CSV_COLUMNS if name != "Z" or info.dimensions == 3]
     yield (";".join(columns) + "\n").encode()
     for start in range(0, len(numbers), BLOCK):
         part = numbers[start : start + BLOCK]
-        block = Rows(info.source, _of(table, part), part.tolist())
+        block = Rows(info.source, of_rows(table, part), part.tolist(), found)
         features = _lists(library, info, block.table.hash) if options.get("features", True) else [""] * len(part)
         cells = [*_cells(_BEFORE, block), features, *_positions(block.table), *_cells(_BEHIND, block)]
         yield "".join(f"{';'.join(map(quoted, line))}\n" for line in zip(*cells, strict=True)).encode()
 
 
-def _of(table: RowTable, numbers: NDArray[np.int64]) -> RowTable:
+def of_rows(table: RowTable, numbers: NDArray[np.int64]) -> RowTable:
     """The rows with these numbers, in this order."""
 
     def some(values: list[str]) -> list[str]:
@@ -128,6 +132,6 @@ EXPORT = Export(
     option="the CSV",
     help="everything, features included; opens in pandas and Tableau",
     without_features="small enough for a spreadsheet",
-    per_row=270,
+    per_row=310,
     per_feature=10.5,
 )

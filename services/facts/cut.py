@@ -25,21 +25,24 @@ class Piece(NamedTuple):
     rows: int
 
 
-def cut(tree: Tree, colours: int) -> list[Piece]:
+def cut(tree: Tree, colours: int, within: int = -1) -> list[Piece]:
     """The pieces that the folders are coloured by, in the order of their names; every row lies in one of them.
 
     Parameters
     ----------
     colours : int
         So many pieces can have a colour of their own; there may be more pieces.
+    within : int
+        A node: only what lies in it is cut, and the rows elsewhere lie in no piece. -1 for the whole tree.
     """
-    holding = [node for node, own in enumerate(tree.own) if own]
+    first, behind = (within, tree.last[within]) if within >= 0 else (0, len(tree.own))
+    holding = [node for node in range(first, behind) if tree.own[node]]
     if len(holding) <= colours:
         return [Piece(node, tree.last[node] == node + 1, tree.own[node]) for node in holding]
-    pieces = _opened(tree, -1)
+    pieces, all_rows = _opened(tree, within), tree.count[within] if within >= 0 else len(tree.nodes)
     while len(pieces) < colours:
         for piece in sorted(pieces, key=lambda piece: -piece.rows):
-            if piece.rows * LARGE <= len(tree.nodes):
+            if piece.rows * LARGE <= all_rows:
                 return pieces
             parts = _opened(tree, piece.node) if piece.whole else [piece]
             finer = sorted([*(other for other in pieces if other != piece), *parts])

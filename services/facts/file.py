@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
-from services.facts.fact import Column, Fact, Rows
+import numpy as np
+
+from services.facts import bins
+from services.facts.fact import Column, Fact, Line, Rows
+from services.facts.numbers import Number
+from services.facts.written import file_size
 from services.library.tables import COLUMNS
 from services.schema import shown, visible
 
@@ -42,9 +47,21 @@ PATH = Fact(
     columns=(Column("Image_file_paths", "full path", _cell_paths, free_text=True),),
     json={"path": _paths},
 )
+_BYTES = Number(
+    "bytes",
+    "File size",
+    "Points by the size of the file.",
+    "File",
+    lambda rows: rows.numbers("bytes").astype(np.float64),
+    bins.LOG,
+    file_size,
+)
 BYTES = Fact(
     "bytes",
     columns=(Column("bytes", COLUMNS["bytes"], _bytes),),
     json={"bytes": _bytes},
+    mode=_BYTES.mode,
+    line=Line("File size", lambda rows: [file_size(value, 0) for value in _bytes(rows)]),
+    facet=_BYTES.facet,
 )
 HASH = Fact("hash", columns=(Column("hash", COLUMNS["hash"], lambda rows: rows.table.hash),))

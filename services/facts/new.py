@@ -6,6 +6,7 @@ import numpy as np
 
 from services.facts.fact import Fact, Mode, Paintable
 from services.facts.palette import CATEGORIES, OTHER, Colouring
+from services.facts.values import facet
 
 #: Colour of the pictures added last. Any eye tells it from the grey of the rest, on the light and on the dark sheet.
 ADDED = CATEGORIES[6]
@@ -22,13 +23,11 @@ def paint(rows: Paintable) -> Colouring:
     return Colouring(codes, (OTHER, ADDED), (("new", ADDED, rows.added), ("there before", OTHER, there)))
 
 
-NEW = Fact(
+MODE = Mode(
     "new",
-    mode=Mode(
-        "new",
-        "New",
-        "What was added last against what was there; only on maps that pictures were added to.",
-        paint,
-        only_extended=True,
-    ),
+    "New",
+    "What was added last against what was there; only on maps that pictures were added to.",
+    paint,
+    only_extended=True,
 )
+NEW = Fact("new", mode=MODE, facet=facet(MODE))

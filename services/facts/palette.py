@@ -6,13 +6,16 @@ seen (1.4.11). That is for opaque dots: at an opacity of .85 the palest would ha
 
 ``CATEGORIES`` were searched by annealing with restarts, in sRGB, for the largest smallest distance (OKLab, Ottosson
 2020, https://bottosson.github.io/posts/oklab) between any two of the eleven and ``OTHER``: as normal eyes see them, and
-as people without red or green cones do (Machado 2009, doi:10.1109/TVCG.2009.113, severity 1). A chroma of at most .155
-and a lightness of at least .33 keep them calm; the first six were held to blue, red, gold, green, plum and indigo, and
-to distances a fifth larger, and those that normal eyes see to a quarter larger. They reach .120, .100 and .099 (normal,
-no red cones, no green cones); the first three .20, the first six .11. Free of these conditions the search reaches .14,
-with three colours that look black.
+as people without red, green or blue cones do (Machado 2009, doi:10.1109/TVCG.2009.113, severity 1). A chroma of at most
+.155 and a lightness of at least .325 keep them calm; the first six were held to blue, red, gold, green, plum and
+indigo. They reach .116, .098, .099 and .098 (normal, no red, no green, no blue cones); the first three .20, the first
+six .109.
 ``DARK`` has what the browser shows instead of each colour on its dark ground: of nearly the same hue (at most 25
-degrees away), searched alike, with distances of .123, .102 and .101.
+degrees away), searched alike, with distances of .127, .106, .105 and .105.
+
+``NAMED`` are for pictures by their own colour: each is of its name, and as far from the ground as all others: so white
+is a grey, the palest that there is. Searched alike within the bounds of their names, they are .108, .074, .074 and .086
+apart in the light, .127, .098, .101 and .099 in the dark.
 
 ``SCALE`` is for a measure of trust, lowest first: low is loud and high is calm. Its steps are evenly spaced on a curve
 in OKLab from red over mauve to blue, and contrast falls at each of them, in the light and in the dark. Neighbours on
@@ -28,41 +31,69 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from services.facts import ramp
+from services.facts.bins import Bins
+
 PLAIN = "#3a74a8"
 OTHER = "#8d8f95"
 CATEGORIES = (
-    "#698aef",
-    "#97240a",
-    "#b58800",
-    "#007c68",
-    "#5f004f",
-    "#4e46aa",
-    "#aa5900",
-    "#072983",
-    "#8e61b0",
-    "#651100",
-    "#2c576d",
+    "#618ce8",
+    "#690000",
+    "#b88700",
+    "#03805f",
+    "#6e3e69",
+    "#4146a8",
+    "#b3520a",
+    "#122782",
+    "#97211c",
+    "#8c5fa5",
+    "#442945",
 )
+NAMED = {
+    "black": "#0f1414",
+    "grey": "#5f5f64",
+    "white": "#878c91",
+    "red": "#b4052d",
+    "orange": "#b45f2d",
+    "brown": "#55280a",
+    "yellow": "#b48700",
+    "green": "#055f23",
+    "blue": "#3c7df0",
+    "purple": "#5a3282",
+    "pink": "#eb556e",
+}
 SCALE = ("#b61d00", "#9a414a", "#825674", "#6b6a9e", "#5080c7")
 DARK = {
     PLAIN: "#5ca5dc",
     OTHER: "#6a6a6a",
-    "#698aef": "#738cf3",
-    "#97240a": "#de6d3c",
-    "#b58800": "#f5d248",
-    "#007c68": "#82e2b0",
-    "#5f004f": "#c19cae",
-    "#4e46aa": "#7956bc",
-    "#aa5900": "#ea9f1b",
-    "#072983": "#53bcff",
-    "#8e61b0": "#ba6db2",
-    "#651100": "#ae4d03",
-    "#2c576d": "#aedaff",
+    "#618ce8": "#75bdff",
+    "#690000": "#b44b11",
+    "#b88700": "#ffcd27",
+    "#03805f": "#77ffb0",
+    "#6e3e69": "#bda2ae",
+    "#4146a8": "#8589fd",
+    "#b3520a": "#c47f10",
+    "#122782": "#3d6cd5",
+    "#97211c": "#fb9d64",
+    "#8c5fa5": "#dcd9ff",
+    "#442945": "#9b78a8",
+    "#0f1414": "#696e73",
+    "#5f5f64": "#969b96",
+    "#878c91": "#ffffff",
+    "#b4052d": "#f5644b",
+    "#b45f2d": "#ff9b0f",
+    "#55280a": "#a5552d",
+    "#b48700": "#f0e637",
+    "#055f23": "#5affaa",
+    "#3c7df0": "#55a5fa",
+    "#5a3282": "#a564be",
+    "#eb556e": "#e6afc8",
     "#b61d00": "#fe834d",
     "#9a414a": "#db8c91",
     "#825674": "#ae8ab7",
     "#6b6a9e": "#777cc0",
     "#5080c7": "#406bb0",
+    **dict(zip(ramp.LIGHT, ramp.DARK, strict=True)),
 }
 
 
@@ -75,14 +106,30 @@ class Colouring:
     codes : u1 (n,)
         A place in ``palette`` for every row.
     palette : tuple of str
-        At most 256 colours, as ``#rrggbb``.
+        At most 256 colours, as ``#rrggbb``, no two alike.
     legend : tuple of (label, colour, points)
         The lines of the legend, in the order to show them.
     caption : str
         What the colours mean, in words.
+    axis : Axis, optional
+        Of what is a number: where its steps begin and end. There is a line of the legend for each step, in order, and
+        one for what is not known where there is any.
+    edition : str
+        Of a map's colouring: part of the address of its codes (:class:`services.views.colours.Colours`).
     """
 
     codes: NDArray[np.uint8]
     palette: tuple[str, ...]
     legend: tuple[tuple[str, str, int], ...]
     caption: str = ""
+    axis: Axis | None = None
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The k steps of what is a number; ``first`` and ``last`` are in words where each begins and ends, ``(k,)``."""
+
+    bins: Bins
+    first: tuple[str, ...]
+    last: tuple[str, ...]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from services.facts.fact import Column, Fact
+from services.facts.fact import Column, Fact, Line
 from services.library.tables import COLUMNS
 
-ROW = Fact("row", columns=(Column("row", COLUMNS["row"], lambda rows: rows.numbers),))
+ROW = Fact(
+    "row",
+    columns=(Column("row", COLUMNS["row"], lambda rows: rows.numbers),),
+    line=Line("Row", lambda rows: [f"{number:,}" for number in rows.numbers]),
+)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from services.facts.fact import Column, Fact, Mode, Paintable, Rows
+from services.facts.fact import Column, Fact, Line, Mode, Paintable, Rows
 from services.facts.palette import OTHER, SCALE, Colouring
+from services.facts.values import facet
 
 #: Trust at and below this gets the loudest colour: real maps have nearly all points above it.
 LOW = 0.5
@@ -44,6 +45,20 @@ def _values(rows: Rows) -> list[float | None]:
     return [round(float(trust), 5) if math.isfinite(trust) else None for trust in rows.table.trust]
 
 
+def _texts(rows: Rows) -> list[str]:
+    """Of its place on the map: a bare figure would be read as one of the picture itself."""
+    shares = [float(trust) for trust in rows.table.trust]
+    return [
+        f"{share:.0%} of those around it belong there" if math.isfinite(share) else "not measured" for share in shares
+    ]
+
+
+MODE = Mode(
+    "trust",
+    "Trust",
+    "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from red points.",
+    paint,
+)
 TRUST = Fact(
     "trust",
     columns=(
@@ -54,10 +69,7 @@ TRUST = Fact(
         ),
     ),
     json={"trust": _values},
-    mode=Mode(
-        "trust",
-        "Trust",
-        "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from red points.",
-        paint,
-    ),
+    mode=MODE,
+    line=Line("Trust", _texts),
+    facet=facet(MODE),
 )

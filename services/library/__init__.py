@@ -16,12 +16,14 @@ from services.library.columns import Columns
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
+from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
 from services.library.late_trust import LateTrust
 from services.library.live import LAST, Live
 from services.library.maps import Maps
+from services.library.measured import Measured
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
@@ -35,6 +37,7 @@ __all__ = [
     "Columns",
     "Extent",
     "Folders",
+    "Found",
     "Job",
     "Lease",
     "Library",
@@ -52,6 +55,8 @@ class Library:
     ----------
     contents : Contents
         Files, content hashes, features and thumbnails; they outlive maps.
+    measured : Measured
+        Measures of pixels by content; they outlive maps.
     maps : Maps
         Facts and rows of every map.
     points : Points
@@ -94,6 +99,7 @@ class Library:
                 f"The library at {folder} cannot be written ({error.strerror}). Give another with --library."
             ) from error
         self.contents = Contents(self.db, self.cache)
+        self.measured = Measured(self.db)
         self.maps = Maps(self.db, files)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)

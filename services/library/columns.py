@@ -5,8 +5,10 @@ Of a million rows a column takes some 50 ms, and all of them, as a :class:`servi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,12 @@ from numpy.typing import NDArray
 
 from services.errors import LibraryUnusable
 from services.library import tables
-from services.library.rows import Folders
+from services.library.found import Found
+from services.library.rows import Folders, seconds
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,17 @@ class Columns:
         The last so many rows were added to a finished map.
     damaged : callable
         Makes the error to raise where the file cannot be read.
+    found : callable
+        Gives what lies beside the map of a kind.
+    groups : tuple of int, optional
+        The row groups of the file that are read; None for all.
     """
 
     path: Path
     added: int
     damaged: Callable[[], LibraryUnusable]
+    found: Callable[[str], Found | None]
+    groups: tuple[int, ...] | None = None
 
     @property
     def stamp(self) -> int:
@@ -54,7 +64,7 @@ class Columns:
         """Number of rows."""
         try:
             with tables.opened(self.path) as file:
-                return int(file.metadata.num_rows)
+                return sum(len(rows) for rows in self._ranges(file))
         except OSError as error:
             raise self.damaged() from error
 
@@ -68,10 +78,42 @@ class Columns:
         """Trust of the rows, ``f4 (n,)``; NaN where not measured."""
         return self.numbers("trust").astype(np.float32)
 
+    def beside(self, kind: str) -> Found | None:
+        """What lies beside the map of a kind (:mod:`services.library.beside`); None where there is nothing."""
+        found = self.found(kind)
+        if found is None or self.groups is None:
+            return found
+        try:
+            with tables.opened(self.path) as file:
+                return found.of_rows(np.concatenate([np.arange(rows.start, rows.stop) for rows in self._ranges(file)]))
+        except OSError as error:
+            raise self.damaged() from error
+
+    def sample(self) -> Columns:
+        """Return the same of the first and the last row group: rows are shuffled, and those added last come last."""
+        try:
+            with tables.opened(self.path) as file:
+                last = file.metadata.num_row_groups - 1
+        except OSError as error:
+            raise self.damaged() from error
+        return self if last < 2 or self.groups else replace(self, groups=(0, last))
+
     def numbers(self, name: str) -> NDArray[np.generic]:
         """A column of numbers, ``(n,)``; of times ``i8``, in nanoseconds since 1970."""
         column = self._read(name)
         return np.asarray((column.cast("int64") if name == "modified" else column).to_numpy())
+
+    def moments(self, name: str) -> NDArray[np.float64]:
+        """A column of times as ISO 8601 without a zone: seconds since 1970, ``f8 (n,)``; NaN where a text is none."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column = self._read(name)
+        with contextlib.suppress(pa.ArrowInvalid):
+            told = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+            return np.asarray(told.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(), np.float64)
+        # One of them is no time, such as a camera's 31st of February: each by itself, which takes longer.
+        return np.array([seconds(text) for text in column.to_pylist()], np.float64)
 
     def texts(self, name: str, *, most: int | None = None) -> tuple[list[str], NDArray[np.int32]]:
         """A column of texts: each that occurs, once, in any order, and the place among them of each row's, ``i4 (n,)``.
@@ -102,6 +144,14 @@ class Columns:
     def _read(self, name: str, *, encoded: bool = False) -> pa.ChunkedArray:
         try:
             with tables.opened(self.path, encoded=[name] if encoded else []) as file:
-                return file.read([name])[name]
+                read = file.read([name]) if self.groups is None else file.read_row_groups(list(self.groups), [name])
+                return read[name]
         except OSError as error:
             raise self.damaged() from error
+
+    def _ranges(self, file: pq.ParquetFile) -> list[range]:
+        """The numbers of the rows in each of the groups that are read."""
+        sizes = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+        ends = np.cumsum([0, *sizes]).tolist()
+        every = [range(start, stop) for start, stop in pairwise(ends)]
+        return every if self.groups is None else [every[group] for group in self.groups]

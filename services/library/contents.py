@@ -6,21 +6,18 @@ its file is called and in however many maps it appears.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from sqlite3 import Cursor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.errors import LibraryUnusable
 from services.features import IN_MEMORY, FeatureMatrix
-from services.library.db import Database, raw, text
+from services.library import measured
+from services.library.db import Database, by_hash, raw, text
 from services.library.spool import spooled
 from services.schema import Candidate, Facts, Reason, Skipped, Tick
-
-#: Hashes a statement. SQLite takes up to 32,766 variables, and smaller chunks are no slower.
-CHUNK = 900
 
 
 class Contents:
@@ -65,8 +62,10 @@ class Contents:
     def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
         """Return facts by content hash; unknown hashes are left out."""
         found = {}
-        for rows in self._by_hash(
-            "SELECT hash, width, height, bytes, format, mode, taken FROM contents WHERE hash IN", hashes
+        for rows in by_hash(
+            self._db,
+            "SELECT hash, width, height, bytes, format, mode, taken, camera FROM contents WHERE hash IN",
+            hashes,
         ):
             for row in rows:
                 found[row["hash"]] = Facts(**dict(row))
@@ -77,7 +76,7 @@ class Contents:
         found: set[str] = set()
         # An integer of ours stands in the statement.
         statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
-        for rows in self._by_hash(statement, hashes):
+        for rows in by_hash(self._db, statement, hashes):
             found.update(row["hash"] for row in rows)
         return found
 
@@ -138,7 +137,7 @@ class Contents:
             places.setdefault(content, []).append(place)
         seen = 0
         statement = f"SELECT hash, vector FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
-        for rows in self._by_hash(statement, places):
+        for rows in by_hash(self._db, statement, places):
             for row in rows:
                 into[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
                 seen += 1
@@ -159,7 +158,7 @@ class Contents:
     def thumbnails(self, contents: Iterable[str]) -> dict[str, bytes]:
         """Return thumbnails by content hash; unknown hashes are left out."""
         found: dict[str, bytes] = {}
-        for rows in self._by_hash("SELECT hash, thumbnail FROM contents WHERE hash IN", dict.fromkeys(contents)):
+        for rows in by_hash(self._db, "SELECT hash, thumbnail FROM contents WHERE hash IN", dict.fromkeys(contents)):
             found.update((row["hash"], bytes(row["thumbnail"])) for row in rows)
         return found
 
@@ -182,6 +181,7 @@ class Contents:
         decode_key, key : str
             How pictures were decoded, and by which encoder they were embedded.
         seen : sequence of (Candidate, Facts, thumbnail)
+            The measures of the facts are stored too.
         skipped : sequence of (Candidate, Skipped)
         features : mapping
             Content hash -> ``(d,)``, stored as float32.
@@ -199,11 +199,19 @@ class Contents:
         files += [
             (where, raw(c.path), c.size, c.mtime_ns, None, s.reason, decode_key, s.code.value) for c, s in skipped
         ]
-        contents = [(f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb) for _, f, thumb in seen]
+        contents = [
+            (f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb, f.camera) for _, f, thumb in seen
+        ]
         vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]
         with self._db.write() as db:
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
-            db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
+            # Of a content that an older version read the camera is not known.
+            db.executemany(
+                "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE "
+                "SET camera = excluded.camera WHERE contents.camera IS NULL AND excluded.camera IS NOT NULL",
+                contents,
+            )
+            measured.insert(db, measured.of_facts(f for _, f, _ in seen))
             before = db.total_changes
             db.executemany("INSERT OR IGNORE INTO features VALUES (?, ?, ?)", vectors)
             return db.total_changes - before
@@ -216,10 +224,3 @@ class Contents:
                 db.execute("INSERT OR IGNORE INTO encoders (key) VALUES (?)", (key,))
             row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
         return int(row["id"])
-
-    def _by_hash(self, statement: str, hashes: Iterable[str]) -> Iterator[Cursor]:
-        """Run a statement that ends in ``IN`` for all hashes, :data:`CHUNK` at a time."""
-        every = list(hashes)
-        for start in range(0, len(every), CHUNK):
-            part = every[start : start + CHUNK]
-            yield self._db.read().execute(f"{statement} ({','.join('?' * len(part))})", part)

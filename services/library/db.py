@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from services.errors import LibraryUnusable
@@ -20,6 +20,8 @@ from services.errors import LibraryUnusable
 FILE = "imagescape.sqlite"
 #: Seconds to wait for another thread or process that writes.
 PATIENCE = 30
+#: Hashes a statement. SQLite takes up to 32,766 variables, and smaller chunks are no slower.
+CHUNK = 900
 #: The entry at index i takes a database of format i to format i + 1.
 MIGRATIONS = (
     """
@@ -65,6 +67,13 @@ MIGRATIONS = (
     "CREATE TABLE deleted (id TEXT PRIMARY KEY, name TEXT NOT NULL)",
     # A job that finds what a map lacks beside it has that map's id here.
     "ALTER TABLE jobs ADD COLUMN completes TEXT NOT NULL DEFAULT ''",
+    # The camera of a content, empty where its EXIF names none, NULL where it was never asked; and measures of pixels.
+    """
+    ALTER TABLE contents ADD COLUMN camera TEXT;
+    CREATE TABLE measures (hash TEXT PRIMARY KEY, edition INTEGER NOT NULL, brightness REAL NOT NULL,
+                           contrast REAL NOT NULL, sharpness REAL NOT NULL, colourfulness REAL NOT NULL,
+                           colour TEXT NOT NULL) WITHOUT ROWID
+    """,
 )
 
 
@@ -172,3 +181,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.01)
+
+
+def by_hash(db: Database, statement: str, hashes: Iterable[str]) -> Iterator[sqlite3.Cursor]:
+    """Run a statement that ends in ``IN`` for all hashes, :data:`CHUNK` at a time."""
+    every = list(hashes)
+    for start in range(0, len(every), CHUNK):
+        part = every[start : start + CHUNK]
+        yield db.read().execute(f"{statement} ({','.join('?' * len(part))})", part)

@@ -19,7 +19,7 @@ from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import centre, neighbours, trust
+from services.pipeline import centre, neighbours, pixels, trust
 from services.progress import Listener
 from services.settings import Settings
 
@@ -107,6 +107,7 @@ STEPS: tuple[Step, ...] = (
     Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
     Step(trust.KIND, trust.EDITION, trust.make),
     Step("sprites", 1, _sprites),
+    Step(pixels.KIND, pixels.EDITION, pixels.make),
 )
 
 

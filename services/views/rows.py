@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 from services.errors import NotFound
@@ -20,7 +21,8 @@ class RowFacts:
         self._library = library
 
     def part(self, map_id: str, number: int) -> str:
-        """Facts of the rows from ``PART * number`` on, as JSON: ``start``, and a list for every key of a fact.
+        """Facts of the rows from ``PART * number`` on, as JSON: ``start``, a list for every key of a fact, and
+        ``lines``: those of the side panel.
 
         Raises
         ------
@@ -32,7 +34,16 @@ class RowFacts:
         if not 0 <= start < info.n:
             raise NotFound(f"Map {map_id} has {info.n:,} rows; there is no part {number}.")
         stop = min(start + PART, info.n)
-        rows = Rows(info.source, self._library.maps.some_rows(map_id, slice(start, stop)), range(start, stop))
-        columns: dict[str, object] = {"start": start}
+        found = functools.cache(functools.partial(self._library.beside.found, map_id))
+        rows = Rows(info.source, self._library.maps.some_rows(map_id, slice(start, stop)), range(start, stop), found)
+        columns: dict[str, object] = {"start": start, "lines": _lines(rows)}
         columns |= {key: values(rows) for fact in FACTS.values() for key, values in fact.json.items()}
         return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lines(rows: Rows) -> list[dict[str, object]]:
+    lines = [(fact.name, fact.line) for fact in FACTS.values() if fact.line is not None]
+    return [
+        {"name": name, "label": line.label, "always": line.always, "texts": list(line.texts(rows))}
+        for name, line in lines
+    ]

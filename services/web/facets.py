@@ -15,13 +15,13 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/facets/<map_id>")
     def listed(map_id: str) -> Response:
-        answer = as_json(views.facets.listed(map_id))
-        answer.headers.extend(cache_headers(services, map_id))
-        return answer
+        # It changes when something is found of a map that is stored already.
+        return revalidated(as_json(views.facets.listed(map_id)), request)
 
     @pages.get("/facets/<map_id>/<facet>")
     def values(map_id: str, facet: str) -> Response:
-        body = views.facets.values(map_id, facet)
+        within = request.args.get("within", type=int)
+        body = views.facets.values(map_id, facet) if within is None else views.facets.within(map_id, facet, within)
         return Response(body, mimetype="application/json", headers=cache_headers(services, map_id))
 
     @pages.get("/facets/<map_id>/<facet>/rows")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components.map import figure
-from services.facts import COLOURS
+from services.facts import COLOURS, GROUPS
 from tests.components.conftest import state_of
 
 
@@ -17,10 +17,17 @@ def codes(page, mapped, mode):
     return np.frombuffer(page.client.get(f"/colours/{mapped.id}/{mode}/0").data, "u1")
 
 
-def test_every_mode_can_be_chosen_and_the_first_is_one_of_them(page):
-    assert [choice["value"] for choice in page.prop("color-by", "data")] == [
-        mode for mode in COLOURS if mode != "new"
-    ], "nothing was added"
+def values(groups):
+    assert [group["group"] for group in groups] == list(GROUPS)
+    return {choice["value"] for group in groups for choice in group["items"]}
+
+
+def test_modes_that_say_something_can_be_chosen_and_the_first_is_one_of_them(mapped, page):
+    assert values(page.prop("color-by", "data")) == set(COLOURS) - {"new"}, "no map is known yet"
+    known = {"map-store.data": state_of(mapped), "color-by.value": "folder"}
+    offered = values(page.call("color-by.data", "map-store.data", known)["color-by.data"])
+    assert {"plain", "folder", "trust", "bytes", "brightness", "colour"} <= offered
+    assert not {"new", "format", "camera", "shape"} & offered, "nothing was added, and all are JPEG of one shape"
     assert page.prop("color-by", "value") == figure.DEFAULT == "folder"
     assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
@@ -83,5 +90,5 @@ def test_a_page_opened_at_a_colour_gets_it_though_nothing_has_settled(mapped, pa
 
 def test_a_mode_that_is_none_is_a_notice_with_those_there_are(mapped, page):
     answer = recolour(page, "rainbow", state_of(mapped))
-    assert "Choose one of plain, folder, trust" in answer["notices.sendNotifications"][0]["message"]
+    assert "Choose one of plain, folder, size" in answer["notices.sendNotifications"][0]["message"]
     assert answer["color-by.value"] == "folder", "the choice shows what the map has"

@@ -18,7 +18,7 @@ from services.errors import BadRequest
 from services.exports import EXPORTS, chosen, filename, size_estimate, table
 from services.facts import FACTS, colour
 from tests.conftest import picture
-from tests.helpers_maps import KEY, WIDTH, stored
+from tests.helpers_maps import KEY, WIDTH, beside, stored
 
 NAMES = [
     "plain.jpg",
@@ -154,6 +154,39 @@ def test_some_rows_can_be_chosen(library, info, suffix):
     assert (told == features_of(library, info)[[2, 5, 20]]).all()
 
 
+def test_the_measures_of_pixels_are_empty_until_they_lie_beside_the_map(library, settings, info):
+    names = ["brightness", "contrast", "sharpness", "colourfulness", "dominant_colour", "camera"]
+    csv, parquet = frame(written(library, info, "csv")), pd.read_parquet(io.BytesIO(written(library, info, "parquet")))
+    assert set(csv[names].to_numpy().ravel()) == {""}
+    assert parquet[names].isna().all(axis=None)
+    beside(library, settings, info)
+    csv, parquet = frame(written(library, info, "csv")), pd.read_parquet(io.BytesIO(written(library, info, "parquet")))
+    found = library.beside.found(info.id, "pixels")
+    for name in names[:4]:
+        assert parquet[name].tolist() == found.arrays[name].tolist()
+        assert parquet[name].dtype == np.float32
+        assert csv[name].tolist() == [float(f"{value:.4f}") for value in found.arrays[name]]
+    colours = [found.about["colours"][code] for code in found.arrays["colour"]]
+    assert csv["dominant_colour"].tolist() == parquet["dominant_colour"].tolist() == colours
+    assert parquet["camera"].isna().all(), "no EXIF names one"
+    some = np.array([2, 5, 20])
+    part = pd.read_parquet(io.BytesIO(written(library, info, "parquet", rows=some)))
+    assert part["brightness"].tolist() == found.arrays["brightness"][some].tolist()
+    assert list(part.columns)[-7:] == [*names, "features"]
+
+
+def test_a_picture_of_the_map_has_a_legend_of_some_steps_of_a_number(library, info):
+    from services.exports.png import STEPS, _lines
+
+    painted = colour(library.maps.columns(info.id), "bytes")
+    assert len(painted.legend) > STEPS
+    lines = _lines(painted)
+    assert (len(lines), lines[0], lines[-1]) == (STEPS, painted.legend[0], painted.legend[-1])
+    assert coloured(written(library, info, "png", colouring=painted)) > 50
+    folders = colour(library.maps.columns(info.id), "folder")
+    assert _lines(folders) == folders.legend
+
+
 def test_the_csv_is_streamed_block_by_block(library, tmp_path, monkeypatch):
     info = stored(library, tmp_path / "many", {f"{i:02d}.jpg": picture(i % 3) for i in range(25)})
     monkeypatch.setattr(table, "BLOCK", 10)
@@ -278,6 +311,7 @@ def test_the_columns_of_the_csv_are_those_of_the_facts_and_the_maps_own():
     assert list(table.CSV_COLUMNS) == [
         *("Image_file_names", "Image_file_paths", "Image_features", "X", "Y", "Z", "row", "trust"),
         *("width", "height", "bytes", "format", "taken", "modified", "hash"),
+        *("brightness", "contrast", "sharpness", "colourfulness", "dominant_colour", "camera"),
     ]
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from services.errors import BadRequest
-from services.facts import COLOURS, FACTS, Rows, colour, in_order, offered
+from services.facts import COLOURS, FACETS, FACTS, GROUPS, Rows, colour, facets, in_order, modes
 from services.facts.folder import TOP
-from services.facts.palette import CATEGORIES, OTHER, PLAIN, SCALE
+from services.facts.palette import CATEGORIES, DARK, NAMED, OTHER, PLAIN, SCALE
 from services.facts.trust import LOW
-from services.library import RowTable
+from services.library import Found, RowTable
 from services.schema import Candidate, Facts
 
 
@@ -28,22 +28,62 @@ def rows(paths, trust=None):
 MANY = rows([f"{'abcdefghijklmnop'[i % 16]}/{i}.jpg" for i in range(100)], np.linspace(0, 1, 100))
 
 
+def varied(n, seed=0):
+    """Rows of all sizes, types and dates, with measures beside them; every seventh was not measured."""
+    dice = np.random.default_rng(seed)
+    table = rows([f"{'abcdefghijklmnop'[i % 16]}/{i}.jpg" for i in range(n)], np.linspace(0, 1, n))
+    unknown = np.arange(n) % 7 == 0
+    numbers = {
+        name: np.where(unknown, np.nan, dice.gamma(2, size, n)).astype(np.float32)
+        for name, size in (("brightness", 0.2), ("contrast", 0.05), ("sharpness", 0.1), ("colourfulness", 20))
+    }
+    colour = np.where(unknown, 255, dice.integers(0, 11, n)).astype(np.uint8)
+    about = {"edition": 1, "colours": list(NAMED), "cameras": ["", *(f"camera {i:02d}" for i in range(15))]}
+    camera = np.minimum(dice.integers(0, 40, n), 15).astype(np.int32) % 16
+    return replace(
+        table,
+        bytes=dice.integers(900, 9_000_000, n),
+        mtime_ns=dice.integers(0, 1_700_000_000, n) * 1_000_000_000,
+        width=dice.integers(1, 6000, n).astype(np.int32),
+        height=dice.integers(1, 4000, n).astype(np.int32),
+        format=[("JPEG", "PNG", "HEIF")[i % 3] for i in range(n)],
+        taken=["2019-03-04T05:06:07" if i % 4 == 0 else "" for i in range(n)],
+        found={"pixels": Found(about, {**numbers, "colour": colour, "camera": camera})},
+    )
+
+
+VARIED = varied(300)
+TABLES = {
+    "many": MANY,
+    "varied": VARIED,
+    "one": rows(["a.jpg"]),
+    "two": rows(["../a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5]),
+}
+
+
 @pytest.mark.parametrize("name", FACTS)
-@pytest.mark.parametrize(
-    "table", [MANY, rows(["a.jpg"]), rows(["../a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"]
-)
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_fact_has_a_value_for_every_row_wherever_it_appears(name, table):
-    fact, some = FACTS[name], Rows("/home", table, range(7, 7 + table.n))
+    fact, some = FACTS[name], Rows("/home", table, range(table.n), table.beside)
     assert fact.name == name
     assert fact.columns or fact.json or fact.mode
     for column in fact.columns:
         assert len(column.cells(some)) == table.n
         assert column.name and column.help
+        if column.typed is not None:
+            assert len(column.typed(some)) == table.n
+    if fact.line is not None:
+        texts = fact.line.texts(some)
+        assert len(texts) == table.n
+        assert all(isinstance(text, str) for text in texts)
+        assert fact.line.label
     for key, values in fact.json.items():
         told = json.dumps(values(some), allow_nan=False)
         assert len(json.loads(told)) == table.n, key
     if fact.mode is not None:
         assert (fact.mode.name, COLOURS[name]) == (name, fact.mode)
+    if fact.facet is not None:
+        assert (fact.facet.name, fact.facet.mode, FACETS[name]) == (name, name, fact.facet)
 
 
 def test_no_two_facts_share_a_column_or_a_key():
@@ -62,20 +102,38 @@ def test_facts_can_be_asked_for_in_another_order():
         in_order(("no such fact",))
 
 
-def test_colours_of_what_was_added_are_offered_only_where_something_was():
-    assert [mode.name for mode in offered(0)] == ["plain", "folder", "trust"]
-    assert [mode.name for mode in offered(3)] == ["plain", "folder", "trust", "new"]
+def test_what_was_added_is_asked_only_where_something_was():
+    for entries, asked in ((COLOURS, modes), (FACETS, facets)):
+        assert [entry.name for entry in asked(3)] == list(entries)
+        assert [entry.name for entry in asked(0)] == [name for name in entries if name != "new"]
+
+
+def test_every_fact_of_a_picture_has_a_colour_and_a_facet_that_is_its_legend():
+    assert {name for name, fact in FACTS.items() if fact.facet} == set(FACETS) == set(COLOURS) - {"plain"}
+    asked = {"folder", "date", "format", "size", "bytes", "shape", "brightness", "contrast", "sharpness"}
+    assert asked | {"colourfulness", "colour", "camera", "trust", "new"} <= set(FACETS)
+
+
+def test_what_is_known_of_some_rows_is_that_of_these_rows():
+    numbers = [5, 200, 7]
+    some = Rows("/home", replace(rows(["a", "b", "c"]), trust=VARIED.trust[numbers]), numbers, VARIED.beside)
+    every = Rows("/home", VARIED, range(VARIED.n), VARIED.beside)
+    for name in ("brightness", "colour", "camera"):
+        column = FACTS[name].columns[0]
+        assert list(column.cells(some)) == [column.cells(every)[number] for number in numbers]
+        line = FACTS[name].line
+        assert list(line.texts(some)) == [line.texts(every)[number] for number in numbers]
 
 
 @pytest.mark.parametrize("name", COLOURS)
-@pytest.mark.parametrize(
-    "table", [MANY, rows(["a.jpg"]), rows(["a/1.jpg", "caf\udce9/2.jpg"], [np.nan, 0.5])], ids=["many", "one", "two"]
-)
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_mode_keeps_the_contract(name, table):
     painted = colour(table, name)
     assert (painted.codes.dtype, painted.codes.shape) == (np.uint8, (table.n,))
     assert painted.codes.max() < len(painted.palette) <= 256
     assert all(re.fullmatch("#[0-9a-f]{6}", c) for c in painted.palette)
+    assert len(set(painted.palette)) == len(painted.palette)
+    assert set(painted.palette) <= set(DARK), "each has one for the dark"
     assert {c for _, c, _ in painted.legend} <= set(painted.palette)
     if painted.legend:
         assert sum(count for _, _, count in painted.legend) == table.n, "the legend counts every point"
@@ -86,10 +144,11 @@ def test_every_mode_keeps_the_contract(name, table):
     assert entry.name == name
     assert entry.title
     assert entry.help.endswith(".")
+    assert entry.group in GROUPS
 
 
 def test_an_unknown_mode_is_named_with_those_there_are():
-    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, trust"):
+    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, size"):
         colour(MANY, "rainbow")
 
 

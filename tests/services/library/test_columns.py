@@ -68,7 +68,7 @@ def test_a_map_that_grows_has_more_rows_each_time(library, home):
 
 
 def tables_of(rows):
-    return [name for name in rows.__slots__ if name != "added"]
+    return [name for name in rows.__slots__ if name not in ("added", "found")]
 
 
 def test_a_damaged_file_is_said_with_what_to_do(library, info):
@@ -88,3 +88,43 @@ def test_a_damaged_file_is_said_with_what_to_do(library, info):
 def test_an_unknown_map_has_no_columns(library):
     with pytest.raises(NotFound):
         library.maps.columns("0" * 32)
+
+
+def test_rows_that_are_in_memory_can_be_asked_as_the_file_can(library, deep):
+    columns, rows = library.maps.columns(deep.id), library.maps.rows(deep.id)
+    for name in ("width", "height", "bytes", "modified"):
+        assert rows.numbers(name).tolist() == columns.numbers(name).tolist(), name
+    for name in ("format", "mode", "taken"):
+        texts, codes = rows.texts(name)
+        others, places = columns.texts(name)
+        assert [texts[code] for code in codes] == [others[place] for place in places]
+        assert codes.dtype == np.int32
+
+
+def test_a_sample_is_the_first_and_the_last_row_group(library, home, monkeypatch):
+    monkeypatch.setattr(tables, "GROUP", 2)
+    info = stored(library, home / "in", files(*DEEP))
+    library.beside.put(info.id, "grid", {"x": np.arange(8)}, {"edition": 1})
+    whole = library.maps.columns(info.id)
+    some = whole.sample()
+    assert (some.n, some.sample()) == (4, some)
+    assert some.numbers("bytes").tolist() == whole.numbers("bytes")[[0, 1, 6, 7]].tolist()
+    assert some.beside("grid").arrays["x"].tolist() == [0, 1, 6, 7]
+    assert (whole.n, whole.beside("grid").arrays["x"].tolist()) == (8, list(range(8)))
+    assert some.beside("nothing") is None
+
+
+def test_a_small_map_is_its_own_sample(library, deep):
+    columns = library.maps.columns(deep.id)
+    some = columns.sample()
+    assert some.n == (columns.n if some is columns else 4)
+
+
+@pytest.mark.parametrize("odd", [(), ("2021-02-31T00:00:00", "2021-13-01T00:00:00")])
+def test_times_are_read_and_what_is_no_time_is_not_known(library, home, odd):
+    texts = ["2019-03-04T05:06:07", "", "1969-12-31T23:59:59", *odd]
+    info, rows = begun(library, home, files(*(f"{i}.jpg" for i in range(len(texts)))))
+    library.maps.grow(info, replace(rows, taken=texts))
+    wanted = [1_551_675_967, np.nan, -1, *[np.nan] * len(odd)]
+    for of in (library.maps.columns(info.id), library.maps.rows(info.id)):
+        assert np.array_equal(of.moments("taken"), wanted, equal_nan=True)

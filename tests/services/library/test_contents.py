@@ -5,7 +5,7 @@ import pytest
 
 from services.errors import LibraryUnusable
 from services.library import Library
-from services.library.contents import CHUNK
+from services.library.db import CHUNK
 from services.schema import Candidate, Facts, Reason, Skipped
 
 HOME = "/pictures"

@@ -58,3 +58,17 @@ def test_without_features_there_is_no_such_column(rows):
         read(parquet_chunks(rows, None, features, about="{}")).schema_arrow.names for features in (numbered([]), None)
     )
     assert with_them == [*without, "features"]
+
+
+@pytest.mark.parametrize("chosen", [None, [2, 5, 20]])
+def test_further_columns_come_behind_the_maps_own(rows, chosen):
+    numbers = None if chosen is None else np.array(chosen, dtype=np.int64)
+    m = 23 if chosen is None else 3
+    share = np.linspace(0, 1, m, dtype=np.float32)
+    share[1] = np.nan
+    more = {"share": share, "word": ["a", None] + ["b"] * (m - 2), "nothing": [None] * m}
+    table = read(parquet_chunks(rows, numbers, numbered([]), about="{}", more=more)).read()
+    assert table.column_names[-4:] == ["share", "word", "nothing", "features"]
+    assert table["share"].to_pylist() == [0, None, *share[2:].tolist()]
+    assert (table["word"].to_pylist(), table["nothing"].to_pylist()) == (more["word"], more["nothing"])
+    assert [str(table.schema.field(name).type) for name in more] == ["float", "string", "string"]

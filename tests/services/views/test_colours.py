@@ -14,7 +14,7 @@ from services.errors import BadRequest, NotFound
 from services.facts import COLOURS, colour
 from services.views import Views, colours
 from tests.conftest import ROOT, picture
-from tests.helpers_maps import begun, stored
+from tests.helpers_maps import begun, beside, stored
 from tests.services.views.conftest import files
 
 
@@ -131,3 +131,22 @@ def test_what_an_older_version_pickled_under_another_module_is_computed_anew(lib
     assert [label for label, _, _ in views.colouring(info.id, "folder").legend] == ["blue", "red"]
     monkeypatch.setattr(colours, "colour", lambda *_: pytest.fail("computed again"))
     assert views.colouring(info.id, "folder").codes.tolist() == [0, 1, 0, 1], "what is there now is kept"
+
+
+def test_modes_that_say_something_of_a_map_are_offered(library, views, settings, tmp_path):
+    info = stored(library, tmp_path / "home", {f"{p}.jpg": picture(i) for i, p in enumerate(["a/1", "b/2", "a/3"])})
+    assert [mode.name for mode in views.colours.offered(info.id)] == ["plain", "folder", "bytes"]
+    beside(library, settings, info)
+    offered = [mode.name for mode in views.colours.offered(info.id)]
+    assert {"brightness", "contrast", "sharpness", "colourfulness"} <= set(offered)
+    assert not {"new", "trust", "format", "camera", "size", "shape"} & set(offered)
+
+
+def test_a_colouring_says_which_edition_it_is(library, views, settings, tmp_path):
+    info = stored(library, tmp_path / "home", files(3))
+    assert views.colouring(info.id, "folder").edition == str(colours.EDITION)
+    before = views.colouring(info.id, "brightness")
+    beside(library, settings, info)
+    now = views.colouring(info.id, "brightness")
+    assert (before.edition, now.edition != before.edition) == (f"{colours.EDITION}-0", True)
+    assert (len(before.palette), len(now.palette) > 1) == (1, True)

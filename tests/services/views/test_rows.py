@@ -9,7 +9,7 @@ import pytest
 from services.errors import NotFound
 from services.views import rows
 from tests.conftest import picture
-from tests.helpers_maps import begun, stored
+from tests.helpers_maps import begun, beside, stored
 from tests.services.views.conftest import files
 
 
@@ -18,7 +18,8 @@ def test_a_part_has_the_facts_of_its_rows(library, views, tmp_path):
     info = stored(library, tmp_path / "home", names, trust=[0.12345, np.nan])
     text = views.rows.part(info.id, 0)
     told = json.loads(text)
-    assert list(told) == ["start", "name", "folder", "path", "width", "height", "bytes", "format", "date", "trust"]
+    keys = ["start", "lines", "name", "folder", "path", "width", "height", "bytes", "format", "date", "trust"]
+    assert list(told) == keys
     assert told["start"] == 0
     assert told["name"] == ["caf\\xe9.jpg", "top <b>.png"]
     assert told["folder"] == ["a", ""]
@@ -53,3 +54,21 @@ def test_parts_join_to_all_rows(library, views, tmp_path, monkeypatch):
 def test_a_map_in_the_making_has_facts_too(library, views, tmp_path):
     info, _ = begun(library, tmp_path / "home", files(3))
     assert json.loads(views.rows.part(info.id, 0))["trust"] == [None] * 3
+
+
+def test_the_lines_of_the_side_panel_come_with_their_words(library, views, settings, tmp_path):
+    names = {"a/caf\udce9.jpg": picture(1), "top.png": picture(2, size=(1300, 20), kind="PNG")}
+    info = stored(library, tmp_path / "home", names, trust=[0.25, np.nan])
+    lines = {line["name"]: line for line in json.loads(views.rows.part(info.id, 0))["lines"]}
+    assert {name: line["texts"] for name, line in lines.items() if name in ("folder", "size", "row", "trust")} == {
+        "folder": ["a", "(top folder)"],
+        "size": ["48 × 40 px", "1,300 × 20 px"],
+        "row": ["0", "1"],
+        "trust": ["25% of those around it belong there", "not measured"],
+    }
+    assert lines["brightness"]["texts"] == ["", ""], "nothing lies beside the map"
+    assert (lines["brightness"]["always"], lines["size"]["always"]) == (False, True)
+    beside(library, settings, info)
+    lines = {line["name"]: line for line in json.loads(views.rows.part(info.id, 0))["lines"]}
+    found = library.beside.array(info.id, "pixels", "brightness")
+    assert lines["brightness"]["texts"] == [f"{value:.2f}" for value in found]

@@ -7,30 +7,46 @@ import pytest
 
 from services.web.answers import FOREVER
 from tests.conftest import picture
-from tests.helpers_maps import begun
+from tests.helpers_maps import begun, beside
 from tests.services.web.conftest import FILES, short
 
 
 def test_facets_of_a_finished_map_may_be_kept_for_ever(client, info):
-    addresses = [f"/facets/{info.id}{rest}?v=6" for rest in ("", "/folder", "/folder/rows", "/trust", "/trust/rows")]
+    addresses = [f"/facets/{info.id}{rest}?v=6" for rest in ("/folder", "/folder/rows", "/trust", "/trust/rows")]
     answers = [client.get(address) for address in addresses]
-    assert [(a.status_code, a.headers["Cache-Control"]) for a in answers] == [(200, FOREVER)] * 5
-    listed, folder, rows, trust, trust_rows = answers
-    assert listed.json == [{"facet": "folder", "title": "Folders", "kind": "tree", "count": 2}]
+    assert [(a.status_code, a.headers["Cache-Control"]) for a in answers] == [(200, FOREVER)] * 4
+    folder, rows, trust, trust_rows = answers
     assert (folder.mimetype, rows.mimetype) == ("application/json", "application/octet-stream")
     assert (folder.json["name"], folder.json["own"]) == (["(top folder)", "caf\\xe9"], [5, 1])
     assert np.frombuffer(rows.data, f"<u{folder.json['bytes']}").tolist() == [0, 0, 0, 0, 0, 1]
     assert trust.json["own"][trust_rows.data[0]] == len(FILES)
 
 
+def test_which_facets_there_are_is_asked_each_time(client, library, settings, info):
+    listed = client.get(f"/facets/{info.id}")
+    assert (listed.headers["Cache-Control"], listed.json[0]["facet"]) == ("private, no-cache", "folder")
+    asked = {"If-None-Match": listed.headers["ETag"]}
+    assert client.get(f"/facets/{info.id}", headers=asked).status_code == 304
+    beside(library, settings, info)
+    again = client.get(f"/facets/{info.id}", headers=asked)
+    assert (again.status_code, "brightness" in [one["facet"] for one in again.json]) == (200, True)
+
+
+def test_a_folder_is_looked_into_by_its_place(client, info):
+    inside = client.get(f"/facets/{info.id}/folder?within=1&v=6")
+    assert (inside.status_code, inside.json["facet"], len(inside.json["paint"])) == (200, "folder", 2)
+    assert short(client.get(f"/facets/{info.id}/folder?within=9"), 404)
+    assert client.get(f"/facets/{info.id}/folder?within=x").json["code"] == [0, 1], "no number is none"
+
+
 def test_facets_of_a_map_in_the_making_are_not_kept(client, library, home):
     info, _ = begun(library, home, {"a/1.jpg": picture(1), "b/2.jpg": picture(2)})
-    for rest in ("", "/folder", "/folder/rows"):
+    for rest in ("/folder", "/folder/rows"):
         answer = client.get(f"/facets/{info.id}{rest}?v=6")
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
-@pytest.mark.parametrize("facet", ["size", "new", "new/rows", "folder/0", "folder/rows/0", "x" * 500])
+@pytest.mark.parametrize("facet", ["zodiac", "new", "new/rows", "folder/0", "folder/rows/0", "x" * 500])
 def test_an_unknown_facet_is_a_short_text(client, info, facet):
     assert short(client.get(f"/facets/{info.id}/{facet}"), 404)
 

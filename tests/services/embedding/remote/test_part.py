@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services import provenance
-from services.decoding import process
+from services.decoding import measured, process
 from services.embedding.local import Seen
 from services.embedding.remote import opened, part
 from services.embedding.remote.part import Job
@@ -40,6 +40,7 @@ def test_a_part_is_embedded_as_here_and_the_same_content_once(job, tmp_path, fak
     a, b, c, d = embed(job, wanted)
     assert fake_encoder.seen == 2
     assert a.facts.hash == b.facts.hash != c.facts.hash
+    assert a.facts.measures == measured(a.thumbnail), "the measures of pixels travel with the facts"
     assert (a.vector == b.vector).all()
     assert not (a.vector == c.vector).all()
     assert d == Skipped("d.jpg", "not a picture: the content is text")

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.facts import Colouring, Paintable
+from services.facts.asked import Paintable
+from services.facts.palette import Axis, Colouring
+from services.facts.written import between
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Values:
         The palette of the facet's colour mode, ``#rrggbb``.
     rows : int (n,)
         The value of each row.
+    paint : sequence of int, optional
+        The place in ``colours`` of the rows that have a value itself, where it is another than that of all below it.
+    axis : Axis, optional
+        Of what is a number: where its values begin and end. There may be one value more, of what is not known.
+    note : str
+        What the values mean, where the title does not say it all.
     """
 
     name: Sequence[str]
@@ -43,11 +51,19 @@ class Values:
     row: Sequence[int]
     colours: Sequence[str]
     rows: NDArray[np.integer]
+    paint: Sequence[int] | None = None
+    axis: Axis | None = None
+    note: str = ""
 
     @property
     def says_something(self) -> bool:
         """Whether there are rows with different values."""
         return sum(own > 0 for own in self.own) > 1
+
+    @property
+    def span(self) -> str:
+        """Where the values begin and end, in words; empty where they are no numbers."""
+        return between(self.axis.first[0], self.axis.last[-1]) if self.axis else ""
 
     @property
     def wide(self) -> int:
@@ -61,20 +77,22 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """An entry of :data:`services.views.facets.FACETS`.
+    """An entry of :data:`services.facts.FACETS`.
 
     Attributes
     ----------
     name, title : str
         Its name in addresses, and on the page.
     kind : str
-        ``tree``, or ``values`` in an order of their own.
+        ``tree``, ``values`` in an order of their own, or ``numbers``: bins, which a histogram shows.
     mode : str
         The colour mode that shows it.
     values : callable
         Its values, from the columns of a map and from what gives the colouring of that map by its mode.
     only_extended : bool
         It says something only of a map to which pictures were added.
+    within : callable, optional
+        The same values in the colours that those below one of them have when it alone is looked at.
     """
 
     name: str
@@ -83,11 +101,19 @@ class Facet:
     mode: str
     values: Callable[[Paintable, Callable[[str], Colouring]], Values]
     only_extended: bool = False
+    within: Callable[[Paintable, int], Values] | None = None
 
     def answer(self, values: Values) -> str:
         """What the page is told, as JSON: the facet, and its values by columns."""
         head = {"facet": self.name, "title": self.title, "kind": self.kind, "mode": self.mode}
         names = ("name", "parent", "last", "own", "count", "code", "row", "colours")
         columns = {name: list(getattr(values, name)) for name in names}
-        told = {**head, "n": len(values.rows), "bytes": values.wide, **columns}
+        told: dict[str, object] = {**head, "n": len(values.rows), "bytes": values.wide, **columns, "note": values.note}
+        told["within"] = self.within is not None
+        if values.paint is not None:
+            told["paint"] = list(values.paint)
+        if values.axis is not None:
+            bins = values.axis.bins
+            told |= {"edges": list(bins.edges), "scale": bins.scale, "unit": bins.unit}
+            told |= {"from": list(values.axis.first), "to": list(values.axis.last)}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from services.facts import Colouring, colour
+from services.facts import FACETS, Colouring, colour
 from services.facts.new import ADDED
 from services.facts.palette import OTHER, SCALE
-from services.views.facets import FACETS
-from services.views.facets.values import of_colouring
+from services.facts.values import of_colouring
 from tests.services.facts.test_facts import rows
 
 

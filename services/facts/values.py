@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from services.facts import COLOURS, Colouring, Paintable
-from services.views.facets.facet import Facet, Values
+from services.facts.facet import Facet, Values
+from services.facts.fact import Mode, Paintable
+from services.facts.palette import Colouring
 
 
 def of_colouring(colouring: Colouring) -> Values:
@@ -29,16 +30,15 @@ def of_colouring(colouring: Colouring) -> Values:
         row=first.tolist(),
         colours=colouring.palette,
         rows=rows,
+        axis=colouring.axis,
+        note=colouring.caption,
     )
 
 
-def _facet(name: str) -> Facet:
-    def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
-        return of_colouring(colouring(name))
+def facet(mode: Mode, *, kind: str = "values", title: str = "") -> Facet:
+    """The facet of a colour mode: its values are the lines of the legend."""
 
-    mode = COLOURS[name]
-    return Facet(name, mode.title, "values", name, values, only_extended=mode.only_extended)
+    def values(_columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
+        return of_colouring(colouring(mode.name))
 
-
-TRUST = _facet("trust")
-NEW = _facet("new")
+    return Facet(mode.name, title or mode.title, kind, mode.name, values, only_extended=mode.only_extended)
