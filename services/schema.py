@@ -19,14 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 VERSION = "0.1.0"
-ARTICLE = "article"
-STANDARD = "standard"
+ARTICLE, STANDARD = "article", "standard"
 NEIGHBOURS = 12
-#: Metrics of a recipe; :data:`services.neighbours.metric.METRICS` says what they are.
-COSINE = "cosine"
-EUCLIDEAN = "euclidean"
+COSINE, EUCLIDEAN = "cosine", "euclidean"
 #: ``Recipe.waves`` of a map that was not stopped in the middle of its waves: it has all of them.
 ALL_WAVES = -1
+#: What recipes were before they had fields that say it.
+_BEFORE: dict[str, Any] = {"base": "", "align": "", "waves": ALL_WAVES, "metric": EUCLIDEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,7 @@ class Recipe:
         Waves of the layout (:mod:`services.projections.waves`), or :data:`ALL_WAVES`. A map that was stopped in the
         middle of them has fewer, and no iterations: its other pictures lie among their neighbours.
     metric : str
-        How alike two pictures are by their features, a key of :data:`services.neighbours.metric.METRICS`. A stored
-        recipe that does not say it is Euclidean: there was no other.
+        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without it is Euclidean: there was no other.
     """
 
     sample: int = 0
@@ -187,8 +185,7 @@ class Recipe:
     def as_json(self) -> str:
         """Return the recipe as JSON with sorted keys, the form that is stored and hashed.
 
-        The perplexities 20 and 20.0 give the same text. Fields that later versions added are left out where they are
-        as in :data:`_BEFORE`, so that older maps keep their ids.
+        The perplexities 20 and 20.0 give the same text. What is as before is left out, so that older maps keep their ids.
         """
         values = {**asdict(self), "perplexity": float(self.perplexity)}
         return json.dumps({k: v for k, v in values.items() if k not in _BEFORE or v != _BEFORE[k]}, sort_keys=True)
@@ -204,25 +201,13 @@ class Recipe:
         return replace(self, **changes)
 
 
-#: What recipes were before they had fields that say it.
-_BEFORE: dict[str, Any] = {"base": "", "align": "", "waves": ALL_WAVES, "metric": EUCLIDEAN}
-
-
 def article_recipe(sample: int = 1000) -> Recipe:
     """Return the article's own recipe: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations, Euclidean."""
-    return Recipe(
-        sample=sample,
-        encoder="resnet50",
-        projection="tsne-exact",
-        iterations=2000,
-        decoding=ARTICLE,
-        metric=EUCLIDEAN,
-    )
+    return Recipe(sample, "resnet50", "tsne-exact", iterations=2000, decoding=ARTICLE, metric=EUCLIDEAN)
 
 
 #: Stages of a job, in their order.
 STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
-
 #: Zero-width non-joiner and joiner.
 _JOINERS = "\u200c\u200d"
 #: Called with (done, total) of a step's units; answers False when the user has asked to stop.

@@ -17,7 +17,7 @@ def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
     """Each fact with its name, in the order to show them. ``others`` of the skipped files are no pictures by name."""
     recipe = info.recipe
     projection = PROJECTIONS[recipe.projection].title if recipe.projection in PROJECTIONS else recipe.projection
-    trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_sampled:,} pictures"
+    trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_of}"
     versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
     return [
         ("Folder", visible(info.source)),

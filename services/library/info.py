@@ -104,6 +104,15 @@ class MapInfo:
         return json.dumps(asdict(self), sort_keys=True)
 
     @property
+    def trust_of(self) -> str:
+        """Of which pictures :attr:`trust` is the mean, and against which others each was measured."""
+        if self.trust_sampled < self.n:
+            return f"{self.trust_sampled:,} pictures drawn at random"
+        if self.trust_against:
+            return f"every picture, each against {self.trust_against:,} others drawn at random"
+        return "every picture, against all others"
+
+    @property
     def counts(self) -> str:
         """Such as "1,903 found = 1,899 mapped + 4 skipped", and how many files a sample was drawn from."""
         return self.account()

@@ -154,7 +154,7 @@ export async function facetOf(map, name) {
  * @property {number} skipped
  * @property {number} others
  * @property {number} outdated
- * @property {{ value: number | null, sampled: number, parts: [label: string, count: number][] }} trust
+ * @property {{ value: number | null, of: string, parts: [label: string, count: number][] }} trust
  */
 /** @param {string} map @returns {Promise<Overview>} */
 export const overviewOf = (map) => json(`/overview/${map}.json`);

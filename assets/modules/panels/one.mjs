@@ -13,10 +13,10 @@ const MOST = 3; // times a small picture is enlarged
 const THUMB = 160; // pixels of a thumbnail's longer side at most: services/decoding/image.py
 const LARGE = 100; // what is no small picture fills the frame
 
-/* While a map forms nothing has been measured; later, of a large one, a sample. */
-const untold = () => (state().view.live ? "not measured yet" : "not measured: a sample was");
+/* While a map forms nothing has been measured; later all is, but of a map of few pictures and of one that an older version made. */
+const untold = () => (state().view.live ? "not measured yet" : "not measured");
 /* Of its place on the map: a bare figure would be read as one of the picture itself. */
-const trusted = (/** @type {number} */ share) => `${Math.round(share * 100)}% of those around it belong there`;
+const trusted = (/** @type {number} */ share) => `about ${Math.round(share * 100)}% of those around it belong there`;
 /**
  * The lines of the panel from top to bottom: the end of the element's id, the label, and what it says of a picture.
  * @type {{ name: string, label: string, text: (facts: Facts) => string }[]}

@@ -69,10 +69,10 @@ export function verdict(trust) {
   return trust >= 0.8 ? "Most neighbours on the map are neighbours in truth." : "Many neighbours on the map are none in truth: look twice.";
 }
 /** @param {{ trust: Overview["trust"] }} given */
-function Trust({ trust: { value, sampled } }) {
+function Trust({ trust: { value, of } }) {
   if (value === null) return null;
   return h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "How far to trust it"),
-    h("p", null, `Trustworthiness ${value.toFixed(2)} of 1, measured on ${plural(sampled, "picture")}. ${verdict(value)} `,
+    h("p", null, `Trustworthiness ${value.toFixed(2)} of 1, measured on ${of}. ${verdict(value)} `,
       h("button", { className: "text-button", onClick: () => setProps("color-by", { value: "trust" }) }, "Where not?")));
 }
 /** @param {{ set: Overview }} given */

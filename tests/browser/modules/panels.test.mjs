@@ -22,7 +22,7 @@ window.dash_clientside.callback_context = { triggered: [{ prop_id: "started-stor
 test("the top folder is called that", () => equal([line("folder"), line("folder", { folder: "x/y" })], ["(top folder)", "x/y"]));
 test("a picture's size is its pixels", () => equal(line("size"), "4,000 × 30 px"));
 test("trust that was not measured is called that", () => equal(
-  [line("trust"), line("trust", { trust: 0.916 })], ["not measured: a sample was", "92% of those around it belong there"],
+  [line("trust"), line("trust", { trust: 0.916 })], ["not measured", "about 92% of those around it belong there"],
 ));
 test("a row's number is written as one", () => equal(line("row"), "1,234"));
 test("no two lines of the panel share a name or a label", () => {
@@ -47,7 +47,7 @@ test("a row that is hovered is shown at the end of the same task", async () => {
 });
 test("its facts come, each in its place", async () => {
   await until(() => byId("preview-name").textContent === "b.jpg");
-  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured: a sample was"]);
+  equal(LINES.map(({ name }) => byId("preview-" + name).textContent), ["x", "50 × 20 px", "1.5 kB", "2024", "PNG", "1", "not measured"]);
   equal([byId("preview-open").getAttribute("href"), byId("preview-image").alt], ["/image/m1/1", "b.jpg"]);
 });
 test("a row that is pinned is marked as that", async () => {
@@ -64,7 +64,7 @@ test("the thumbnail stays while the map becomes another with the same points", a
 test("another row's facts take the place of the first's", async () => {
   act("pin", { row: 0 });
   await until(() => byId("preview-name").textContent === "a.jpg");
-  equal([byId("preview-trust").textContent, byId("preview-bytes").textContent], ["92% of those around it belong there", "999 bytes"]);
+  equal([byId("preview-trust").textContent, byId("preview-bytes").textContent], ["about 92% of those around it belong there", "999 bytes"]);
 });
 test("the path of the picture is copied, and the button says so", async () => {
   const copied = [];

@@ -20,7 +20,7 @@ def test_everything_that_decides_a_map_is_told(mapped):
     assert told["Projection"] == "t-SNE (fast), 2-D"
     assert told["In short"] == mapped.how
     assert told["Sample"] == "all pictures"
-    assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on {GOOD} pictures"
+    assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on every picture, against all others"
     assert told["Map"] == mapped.id
     assert f"numpy {mapped.versions['numpy']}" in told["Versions"].split(", ")
     assert told["Made"].startswith("20")

@@ -102,3 +102,27 @@ def test_the_counts_add_up_in_a_sentence(changes, text):
 )
 def test_how_it_was_made_is_a_line(changes, text):
     assert sample(**changes).how == text
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"n": 4_000, "trust_sampled": 4_000}, "every picture, against all others"),
+        (
+            {"n": 27_000, "trust_sampled": 27_000, "trust_against": 2_000},
+            "every picture, each against 2,000 others drawn at random",
+        ),
+        ({"n": 27_000, "trust_sampled": 3_000}, "3,000 pictures drawn at random"),
+        ({"n": 27_000, "trust_sampled": 3_000, "trust_against": 2_000}, "3,000 pictures drawn at random"),
+    ],
+    ids=["small", "estimated", "older", "older, completed later"],
+)
+def test_of_what_trust_is_the_mean_is_said(changes, text):
+    assert sample(**changes).trust_of == text
+
+
+def test_a_map_of_an_older_version_says_nothing_of_estimates_and_centres():
+    stored = json.loads(sample(trust_against=7, centred=9).as_json())
+    del stored["trust_against"], stored["centred"]
+    read = MapInfo.from_json(json.dumps(stored))
+    assert (read.trust_against, read.centred) == (0, 0)
