@@ -214,6 +214,7 @@ def main() -> None:
             folder = flat(source, home / "flat")
             truth = json.loads(folder.with_suffix(".json").read_text(encoding="utf-8"))
             made = terminal.run(library, settings, str(folder), recipe=Recipe(), name=source.name, quiet=True)
+            terminal.complete(library, settings, made.info.id, quiet=True)
             measure(library, made.info, truth, words=words)
     many()
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.groups.regions import Region, Regions
 
 #: Rows of each region of the finest level, and of the map as a whole. Rows are in random order: the first are taken.
-OF_PART, OF_MAP = 200, 4_000
+OF_PART, OF_MAP = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True)
