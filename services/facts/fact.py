@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.facts.palette import Colouring
-from services.library import Folders, RowTable
+from services.library import Folders, Found, RowTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,15 @@ class Paintable(Protocol):
     @property
     def folders(self) -> Folders:
         """The folders of the rows."""
+
+    def numbers(self, name: str) -> NDArray[np.generic]:
+        """A column of numbers of the map file, ``(n,)``; times are ``i8``, in nanoseconds since 1970."""
+
+    def texts(self, name: str) -> tuple[list[str], NDArray[np.int32]]:
+        """A column of texts of the map file: each once, and the place among them of each row's, ``i4 (n,)``."""
+
+    def beside(self, kind: str) -> Found | None:
+        """What lies beside the map of a kind; None where there is nothing."""
 
 
 #: Gives the value of every row, in row order.

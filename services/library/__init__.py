@@ -16,6 +16,7 @@ from services.library.columns import Columns
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
+from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
@@ -34,6 +35,7 @@ __all__ = [
     "Columns",
     "Extent",
     "Folders",
+    "Found",
     "Job",
     "Lease",
     "Library",

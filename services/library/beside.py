@@ -12,18 +12,14 @@ import json
 import os
 import uuid
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.errors import NotFound
 from services.library.files import MapFiles
+from services.library.found import ARRAYS, About, Found, find, read, stored
 from services.library.maps import Maps
-
-#: What is said about the facts of a kind; JSON must be able to hold it.
-About = dict[str, object]
-_ARRAYS = "arrays"
 
 
 class Beside:
@@ -55,7 +51,7 @@ class Beside:
             The disk is full.
         """
         info = self._maps.get(map_id)
-        place, old = self._files.beside(map_id, kind), self._stored(map_id, kind)
+        place, old = self._files.beside(map_id, kind), stored(self._files, map_id, kind)
         stamp = uuid.uuid4().hex[:8]
         names = {name: f"{place.stem}.{name}-{stamp}.npy" for name in arrays}
         try:
@@ -63,26 +59,27 @@ class Beside:
                 with (place.parent / names[name]).open("wb") as file:
                     np.save(file, np.ascontiguousarray(array), allow_pickle=False)
             temporary = place.with_name(f".{place.name}.{os.getpid()}")
-            temporary.write_text(json.dumps({**about, _ARRAYS: names}), encoding="utf-8")
+            temporary.write_text(json.dumps({**about, ARRAYS: names}), encoding="utf-8")
             os.replace(temporary, place)
         except OSError as error:
             raise self._maps.unstored(info, error) from error
-        for name in (old or {}).get(_ARRAYS, {}).values():
+        for name in (old or {}).get(ARRAYS, {}).values():
             # A reader on Windows may hold it; it goes with the map then.
             with contextlib.suppress(OSError):
                 (place.parent / name).unlink(missing_ok=True)
 
     def about(self, map_id: str, kind: str) -> About | None:
         """Return what is said about the facts of a kind; None where there are none, or they cannot be read."""
-        stored = self._stored(map_id, kind)
-        if stored is None:
-            return None
-        return {name: value for name, value in stored.items() if name != _ARRAYS}
+        said = stored(self._files, map_id, kind)
+        return None if said is None else {name: value for name, value in said.items() if name != ARRAYS}
 
     def edition(self, map_id: str, kind: str) -> int:
         """Return the edition of the code that found the facts of a kind; 0 where there are none."""
-        edition = (self.about(map_id, kind) or {}).get("edition", 0)
-        return edition if isinstance(edition, int) else 0
+        return Found(self.about(map_id, kind) or {}).edition
+
+    def found(self, map_id: str, kind: str) -> Found | None:
+        """Return the facts of a kind with all of their arrays; None where there are none, or not whole."""
+        return find(self._files, map_id, kind)
 
     def array(self, map_id: str, kind: str, name: str) -> NDArray[np.generic]:
         """Return an array, which is read from the disk as it is used and cannot be changed.
@@ -94,24 +91,10 @@ class Beside:
         """
         # Between the two the facts may have been replaced: then those that replaced them are read.
         for _ in range(2):
-            names = (self._stored(map_id, kind) or {}).get(_ARRAYS, {})
+            names = (stored(self._files, map_id, kind) or {}).get(ARRAYS, {})
             if name in names:
                 with contextlib.suppress(OSError, ValueError):
-                    return self._read(self._files.folder / names[name])
+                    return read(self._files.folder / names[name])
         raise NotFound(
             f"Map {map_id} has no {kind} beside it, or not whole. Open it on the page to have it found again."
         )
-
-    @staticmethod
-    def _read(path: Path) -> NDArray[np.generic]:
-        # A file without rows cannot be mapped into memory.
-        array: NDArray[np.generic] = np.load(path, mmap_mode="r" if path.stat().st_size > 4096 else None)
-        array.setflags(write=False)
-        return array
-
-    def _stored(self, map_id: str, kind: str) -> dict[str, dict[str, str]] | None:
-        try:
-            stored = json.loads(self._files.beside(map_id, kind).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return stored if isinstance(stored, dict) else None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from services.errors import LibraryUnusable
 from services.library import tables
+from services.library.found import Found
 from services.library.rows import Folders
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ class Columns:
         The last so many rows were added to a finished map.
     damaged : callable
         Makes the error to raise where the file cannot be read.
+    found : callable
+        Gives what lies beside the map of a kind.
     """
 
     path: Path
     added: int
     damaged: Callable[[], LibraryUnusable]
+    found: Callable[[str], Found | None]
 
     @property
     def stamp(self) -> int:
@@ -67,6 +71,10 @@ class Columns:
     def trust(self) -> NDArray[np.float32]:
         """Trust of the rows, ``f4 (n,)``; NaN where not measured."""
         return self.numbers("trust").astype(np.float32)
+
+    def beside(self, kind: str) -> Found | None:
+        """What lies beside the map of a kind (:mod:`services.library.beside`); None where there is nothing."""
+        return self.found(kind)
 
     def numbers(self, name: str) -> NDArray[np.generic]:
         """A column of numbers, ``(n,)``; of times ``i8``, in nanoseconds since 1970."""

@@ -23,6 +23,7 @@ from services.library import tables
 from services.library.columns import Columns
 from services.library.db import Database, raw, text
 from services.library.files import MapFiles
+from services.library.found import find
 from services.library.info import MapInfo
 from services.library.rows import RowTable
 from services.schema import Skipped, name_of
@@ -88,8 +89,7 @@ class Maps:
 
     def all(self) -> list[MapInfo]:
         """Return the facts of every map, newest first."""
-        rows = self._db.read().execute("SELECT id FROM maps ORDER BY made DESC").fetchall()
-        return [self.get(row["id"]) for row in rows]
+        return [self.get(row["id"]) for row in self._db.read().execute("SELECT id FROM maps ORDER BY made DESC")]
 
     def has(self, map_id: str) -> bool:
         """Whether there is a finished map of this id, and its file exists."""
@@ -140,7 +140,8 @@ class Maps:
         NotFound
         """
         info = self.get(map_id)
-        return Columns(self._files.table(map_id), info.added, partial(self.damaged, info))
+        found = partial(find, self._files, map_id)
+        return Columns(self._files.table(map_id), info.added, partial(self.damaged, info), found)
 
     def damaged(self, info: MapInfo) -> LibraryUnusable:
         """Return the error to raise for a map whose file cannot be read."""

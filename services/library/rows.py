@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.library.found import Found
 from services.schema import Candidate, Facts, shown
 
 
@@ -54,6 +55,8 @@ class RowTable:
         0 to 1; NaN where not measured.
     added : int
         The last so many rows were added to a finished map.
+    found : mapping
+        What lies beside the map of each kind, of these rows.
     """
 
     path: list[str]
@@ -68,6 +71,7 @@ class RowTable:
     positions: NDArray[np.float32]
     trust: NDArray[np.float32]
     added: int = 0
+    found: Mapping[str, Found] = field(default_factory=dict, repr=False)
 
     @property
     def n(self) -> int:
@@ -81,6 +85,26 @@ class RowTable:
         parts = [path.rpartition("/")[0] for path in self.path]
         place = {folder: own.setdefault(shown(folder), len(own)) for folder in dict.fromkeys(parts)}
         return Folders(list(own), np.fromiter((place[folder] for folder in parts), np.int32, len(parts)))
+
+    def numbers(self, name: str) -> NDArray[np.generic]:
+        """A column of numbers by its name in the map file; see :meth:`services.library.columns.Columns.numbers`."""
+        columns: dict[str, NDArray[np.generic]] = {
+            "width": self.width,
+            "height": self.height,
+            "bytes": self.bytes,
+            "modified": self.mtime_ns,
+        }
+        return columns[name]
+
+    def texts(self, name: str) -> tuple[list[str], NDArray[np.int32]]:
+        """A column of texts by its name in the map file; see :meth:`services.library.columns.Columns.texts`."""
+        own = {"format": self.format, "mode": self.mode, "taken": self.taken}[name]
+        place = {text: at for at, text in enumerate(dict.fromkeys(own))}
+        return list(place), np.fromiter((place[text] for text in own), np.int32, len(own))
+
+    def beside(self, kind: str) -> Found | None:
+        """What lies beside the map of a kind; None where there is nothing."""
+        return self.found.get(kind)
 
     @classmethod
     def of(

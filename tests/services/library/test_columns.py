@@ -68,7 +68,7 @@ def test_a_map_that_grows_has_more_rows_each_time(library, home):
 
 
 def tables_of(rows):
-    return [name for name in rows.__slots__ if name != "added"]
+    return [name for name in rows.__slots__ if name not in ("added", "found")]
 
 
 def test_a_damaged_file_is_said_with_what_to_do(library, info):
@@ -88,3 +88,14 @@ def test_a_damaged_file_is_said_with_what_to_do(library, info):
 def test_an_unknown_map_has_no_columns(library):
     with pytest.raises(NotFound):
         library.maps.columns("0" * 32)
+
+
+def test_rows_that_are_in_memory_can_be_asked_as_the_file_can(library, deep):
+    columns, rows = library.maps.columns(deep.id), library.maps.rows(deep.id)
+    for name in ("width", "height", "bytes", "modified"):
+        assert rows.numbers(name).tolist() == columns.numbers(name).tolist(), name
+    for name in ("format", "mode", "taken"):
+        texts, codes = rows.texts(name)
+        others, places = columns.texts(name)
+        assert [texts[code] for code in codes] == [others[place] for place in places]
+        assert codes.dtype == np.int32
