@@ -6,6 +6,7 @@ import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";
 import { whenLoaded } from "./modules/map/loading.mjs";
 import { paintBy } from "./modules/map/paint.mjs";
+import { drawnPictures } from "./modules/map/pictures.mjs";
 import { answerDash, onElement } from "./modules/page.mjs";
 import "./modules/panels/frame.mjs";
 import "./modules/panels/picture.mjs";
@@ -34,6 +35,7 @@ window.imagescape = {
   get drawn() { return state().view.drawn; },
   get hovered() { return state().focus.hovered; },
   get selected() { return state().selection.rows; },
+  get pictures() { return [...drawnPictures().keys()]; },
   pointAt,
   state,
 };

@@ -103,6 +103,7 @@ class Ids(StrEnum):
     TOOL_RESET = "tool-reset"
     ZOOM_OUT = "zoom-out"
     ZOOM_IN = "zoom-in"
+    MARKS_PICTURES = "marks-pictures"
     MARKS_DOTS = "marks-dots"
     MARKS_POLAROID = "marks-polaroid"
     SELECTION = "selection"

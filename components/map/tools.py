@@ -95,6 +95,7 @@ def _marks() -> html.Div:
         role="group",
         **{"aria-label": "Marks"},
         children=[
+            icon_button("pictures", id=Ids.MARKS_PICTURES, label="Pictures: as many as have room", word="Pictures"),
             icon_button("dots", id=Ids.MARKS_DOTS, label="Dots", word="Dots"),
             icon_button("polaroid", id=Ids.MARKS_POLAROID, label=polaroids, word="Polaroids"),
         ],

@@ -1,7 +1,6 @@
 """Owns the order in which the pictures of a map appear while one zooms in, without one lying on another.
 
-At each level as many points are shown as have room for a square around each; at the next the squares have half the
-side. Who is shown stays shown. Of two that have no room for both the lower row is shown: rows are in random order, so
+At each level as many points are shown as have room for a square around each; at the next the squares are smaller. Who is shown stays shown. Of two that have no room for both the lower row is shown: rows are in random order, so
 that is fair. Points of a level follow one another along a Hilbert curve: what is seen together stands together.
 """
 
@@ -14,10 +13,12 @@ from numpy.typing import NDArray
 
 #: Squares along the longer side of the map at the first level. With pictures of some 50 pixels it is about what a
 #: screen has.
-FIRST = 12
-#: Levels at most, besides the last, which has all that had no room before. At the ninth the squares are 3,000 times
-#: smaller than the map: of a million points a screen then has some hundred. A table of its squares takes 40 MB.
-MOST = 9
+FIRST = 16
+#: How many times as wide the squares of a level are as those of the next.
+RATIO = 2**0.5
+#: Levels at most, besides the last, which has all that had no room before. At the fifteenth the squares are 2,000 times
+#: smaller than the map: of a million points a screen then has some hundred. A table of its squares takes 17 MB.
+MOST = 15
 #: Bits of each coordinate on the Hilbert curve.
 _BITS = 16
 
@@ -60,7 +61,7 @@ def levels(positions: NDArray[np.floating]) -> Levels:
         found = _with_room((points - low) / side, shown, left)
         level[found] = number
         shown = np.concatenate([shown, found])
-        side /= 2
+        side /= RATIO
     level[level < 0] = level.max(initial=-1) + 1
     order = np.lexsort((curve, level))
     return Levels(order.astype(np.int32), tuple(np.cumsum(np.bincount(level)).tolist()) if n else ())

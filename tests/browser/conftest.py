@@ -71,7 +71,7 @@ AS_NEW = f"""async () => {{
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
   act("letGo", {{}}); act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});
-  act("useTool", {{ tool: "pan" }}); act("markAs", {{ marks: "dots" }});
+  act("useTool", {{ tool: "pan" }}); act("markAs", {{ marks: "pictures" }});
   act("listFacets", {{ list: [] }});
   document.activeElement?.blur();
   showAll();

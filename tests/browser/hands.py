@@ -24,6 +24,9 @@ CHOSEN = "import('/assets/modules/state/view.mjs').then(({ chosenView }) => chos
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row);
   const f = document.getElementById("map-frame").getBoundingClientRect();
   return p && p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
+#: Pictures give way to dots, if there are any.
+DOTS = """async () => { const { act, state } = await import("/assets/modules/state/store.mjs");
+  if (state().view.marks === "pictures") act("markAs", { marks: "dots" }); }"""
 MODE = "() => document.getElementById('map-frame').dataset.tool"
 #: A job's map is finished and drawn. The name comes before the points do: until then those of the map before are seen.
 DONE = """name => document.getElementById('map-title')?.textContent === name
@@ -109,8 +112,9 @@ def place(page, row):
 
 def hover(page, row):
     """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves
-    meanwhile.
+    meanwhile. Points lie below pictures: they are taken away first.
     """
+    page.evaluate(DOTS)
     for _ in range(10):
         point = place(page, row)
         page.mouse.move(point["x"] + 3, point["y"] + 3)

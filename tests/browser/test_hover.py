@@ -145,7 +145,7 @@ def test_arrow_keys_in_a_text_box_do_not_move_the_picture(photos_page):
 
 
 def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_path):
-    """Of few pictures the map shows prints, which overlap: that under the pointer is the one in the panel, also away
+    """As polaroids few pictures are prints, which overlap: that under the pointer is the one in the panel, also away
     from its middle.
     """
     folder = tmp_path / "library"
@@ -154,7 +154,7 @@ def test_a_print_is_hovered_where_it_is_seen_and_lies_on_top(serve, visit, tmp_p
         Library(folder), tmp_path / "few", {f"{i}.jpg": picture(i) for i in range(5)}, positions=positions, name="few"
     )
     paths = Library(folder).maps.rows(made.id).path
-    page = visit(f"{serve(folder).url}/map/{made.id}")
+    page = visit(f"{serve(folder).url}/map/{made.id}?marks=polaroid")
     until_true(page, f"async () => (await {PRINTS}).length === 5")
     for row, away in ((0, -25), (1, 25), (0, -25)):
         point = place(page, row)

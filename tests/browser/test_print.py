@@ -12,7 +12,7 @@ from PIL import Image
 from components.map.figure import MARKS, mark_size
 from services.library import Library
 from tests.browser.conftest import opened
-from tests.browser.hands import FRAME, lasso, place, still, use_lasso, zoom
+from tests.browser.hands import DOTS, FRAME, lasso, place, still, use_lasso, zoom
 from tests.conftest import picture
 from tests.helpers_maps import stored
 
@@ -97,6 +97,7 @@ def check(page, sheet, alphas):
 
 def test_every_row_has_its_colour_at_its_place(photos_page):
     page = photos_page
+    page.evaluate(DOTS)
     still(page)
     there = check(page, printed(page), np.full(100, MARKS["dots"]["opacity"]))
     assert there.all(), "the whole map is in view"
@@ -105,6 +106,7 @@ def test_every_row_has_its_colour_at_its_place(photos_page):
 
 def test_what_is_not_selected_is_pale_on_paper_too_and_the_dark_sheet_is_light(photos_server, visit, lite0_library):
     page = opened(lambda url: visit(url, scheme="dark"), photos_server, lite0_library[1].id)
+    page.evaluate(DOTS)
     still(page)
     use_lasso(page)
     lasso(page, 0.5)
@@ -116,6 +118,7 @@ def test_what_is_not_selected_is_pale_on_paper_too_and_the_dark_sheet_is_light(p
 
 def test_a_part_of_the_map_is_printed_with_the_thumbnails_that_lie_on_it(photos_page):
     page = photos_page
+    page.click("#marks-polaroid")
     zoom(page, 4)
     rows = page.evaluate("async () => [...(await import('/assets/modules/map/overlay.mjs')).drawnPrints().keys()]")
     assert rows
@@ -157,6 +160,7 @@ def on_paper(pdf):
 
 def test_the_pdf_has_every_point_of_the_map_in_its_colour(photos_page):
     page = photos_page
+    page.evaluate(DOTS)
     still(page)
     sheet = printed(page)
     for name in ("beforeprint", "afterprint"):

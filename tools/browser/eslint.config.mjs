@@ -5,13 +5,13 @@ const HOUSE = { rules: { "foreign-writes": foreignWrites } };
 /* What a browser has. Anything else that is not defined is a mistake. */
 const BROWSER = [
   "window", "document", "location", "history", "navigator", "localStorage", "performance", "console", "fetch", "matchMedia",
-  "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone",
+  "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone", "createImageBitmap",
   "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "Image", "MouseEvent",
-  "MutationObserver", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
+  "Blob", "ImageBitmap", "MutationObserver", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
 ];
 
 /* Functions that give what their module keeps, and do not make it anew. */
-const GIVERS = ["state", "grid", "figureMeta", "graph", "drawnPrints", "drawnX"];
+const GIVERS = ["state", "grid", "figureMeta", "graph", "drawnPrints", "drawnPictures", "spriteOf", "levels", "drawnX"];
 const foreign = (...globals) => ["error", { globals, givers: GIVERS }];
 
 export default [

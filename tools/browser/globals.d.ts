@@ -24,6 +24,8 @@ declare global {
       readonly drawn: number;
       readonly hovered: number | null;
       readonly selected: readonly number[];
+      /** The rows that are drawn as pictures. */
+      readonly pictures: number[];
       /** Where a row lies, in page pixels; null where it is not drawn. */
       pointAt(row: number): { x: number; y: number } | null;
       /** The state as it is now; it cannot be changed through this. */

@@ -122,6 +122,29 @@ export function inBox(grid, xa, xb, ya, yb, most, kept = null) {
 }
 
 /**
+ * All rows inside a box of data coordinates, in no order.
+ * @param {Grid} grid
+ * @param {number} xa
+ * @param {number} xb
+ * @param {number} ya
+ * @param {number} yb
+ */
+export function rowsIn(grid, xa, xb, ya, yb) {
+  const clamp = (/** @type {number} */ value) => clamped(grid, value), c0 = clamp(column(grid, xa)), c1 = clamp(column(grid, xb));
+  const l0 = clamp(line(grid, ya)), l1 = clamp(line(grid, yb));
+  let most = 0, count = 0;
+  for (let l = l0; l <= l1; l++) most += grid.start[c1 + grid.side * l + 1] - grid.start[c0 + grid.side * l];
+  const found = new Int32Array(most);
+  for (let l = l0; l <= l1; l++) {
+    for (let k = grid.start[c0 + grid.side * l]; k < grid.start[c1 + grid.side * l + 1]; k++) {
+      const row = grid.rows[k], a = grid.x[row], b = grid.y[row];
+      if (a >= xa && a <= xb && b >= ya && b <= yb) found[count++] = row;
+    }
+  }
+  return found.subarray(0, count);
+}
+
+/**
  * Where the polygon's edges cross the height y, from left to right.
  * @param {number[]} xs
  * @param {number[]} ys

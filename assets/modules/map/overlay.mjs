@@ -4,6 +4,7 @@ import { onElement } from "../page.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { grid, pointAt } from "./figure.mjs";
 import { inBox } from "./grid.mjs";
+import { drawnPictures } from "./pictures.mjs";
 import { frame, listen } from "./plotly.mjs";
 import { moving, onMove } from "./zoom.mjs";
 
@@ -68,8 +69,8 @@ function thumb(row) {
  * @param {Frame} f
  */
 function near(f) {
-  const cells = grid(), { view: { rows, meta }, filter: { kept } } = state(), few = meta?.few ?? 0;
-  if (!cells || moving(REST)) return null;
+  const cells = grid(), { view: { rows, meta, marks }, filter: { kept } } = state(), few = meta?.few ?? 0;
+  if (!cells || marks !== "polaroid" || moving(REST)) return null;
   const seen = inBox(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1), NEAR + 1, kept);
   return seen.length === 0 || seen.length > NEAR || (seen.length === rows && rows > few) ? null : seen;
 }
@@ -103,7 +104,11 @@ function drawPrints(pen, { f, box, seen, sheet }) {
  */
 function ring(element, row, box) {
   const p = row === null || !state().view.ready ? null : pointAt(row);
+  const size = row === null ? undefined : drawnPictures().get(row);
   element.hidden = !p;
+  /* Around a picture it is a frame. */
+  element.classList.toggle("ring-picture", Boolean(size));
+  Object.assign(element.style, { width: size ? size[0] + "px" : "", height: size ? size[1] + "px" : "" });
   if (p) element.style.transform = `translate(${p.x - box.left}px,${p.y - box.top}px)`;
 }
 

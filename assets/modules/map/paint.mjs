@@ -3,7 +3,7 @@
    redraws all of them. So its trace has one colour, and after each of its updates the colours are painted from the codes, as bytes. */
 import { byId } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { markSize } from "../state/view.mjs";
+import { markSize, pointMarks } from "../state/view.mjs";
 import { codesOf } from "./fetching.mjs";
 import { drawPart, hook, listen, repaint, restyle } from "./plotly.mjs";
 import { moving } from "./zoom.mjs";
@@ -54,7 +54,7 @@ export function coloursOf({ codes, palette, faint, out = [0, 0, 0, 0], ...standi
 }
 
 /** How the rows stand now. @returns {Standing} */
-function standing() {
+export function standingNow() {
   const { selection: { chosen }, filter: { kept, lit }, facets } = state(), of = lit && facets.of[lit.facet];
   return { chosen, kept, lit: of ? { rows: of.rows, first: lit.value, last: of.last[lit.value] } : null };
 }
@@ -64,8 +64,8 @@ const outside = () => (state().filter.hide ? [0, 0, 0, 0] : OUTSIDE[state().view
 
 /* On the dark sheet a dim colour has a brighter one for it. */
 /** @returns {Record<string, string>} */
-function brighter() {
-  return state().view.dark ? JSON.parse(byId("map-frame")?.dataset.dark ?? "{}") : {};
+function brighter(dark = state().view.dark) {
+  return dark ? JSON.parse(byId("map-frame")?.dataset.dark ?? "{}") : {};
 }
 
 let bytes = new Uint32Array(); // kept, as a million rows take 8 MB
@@ -75,7 +75,7 @@ function paint(painter) {
   if (!meta || !colours || !painter.count || painter.count !== codes.length) return;
   if (bytes.length !== 2 * codes.length) bytes = new Uint32Array(2 * codes.length);
   const palette = colours.palette.map((hex) => bright[hex] ?? hex);
-  painter.fill(new Uint8Array(coloursOf({ codes, palette, faint: meta.faint, out: outside(), ...standing() }, bytes).buffer));
+  painter.fill(new Uint8Array(coloursOf({ codes, palette, faint: meta.faint, out: outside(), ...standingNow() }, bytes).buffer));
 }
 
 let drawing = 0, hurried = false;
@@ -113,11 +113,18 @@ export const holdPaint = () => hook(paint, drawPoints);
 export const paintAnew = () => repaint(paint);
 listen("plotly_afterplot", holdPaint);
 
+/** A function that gives the colour of a row, as `#rrggbb`; on the light or the dark sheet. @param {boolean} [dark] */
+export function dotColours(dark) {
+  const { view: { colours }, points: { codes } } = state(), bright = brighter(dark);
+  const palette = (colours?.palette ?? [INK]).map((hex) => bright[hex] ?? hex);
+  return (/** @type {number} */ row) => palette[codes[row]] ?? INK;
+}
+
 const ASIDE = 0.4; // size of a mark in 3-D that does not stand out: it must not hide one that does
 /* In 3-D Plotly paints, from the same codes. It knows no alpha of a point: one that does not stand out is small and has a colour more,
    that is nearly the ground's. */
 export function solidColours() {
-  const { view, points: { codes }, filter: { hide } } = state(), { colours, dark } = view, bright = brighter(), now = standing();
+  const { view, points: { codes }, filter: { hide } } = state(), { colours, dark } = view, bright = brighter(), now = standingNow();
   const palette = colours?.palette ?? [], more = palette.length, steps = more + 1;
   const out = hide ? "rgba(0,0,0,0)" : dark ? "#30343a" : "#d9dce0";
   const all = [...palette.map((hex) => bright[hex] ?? hex), out];
@@ -161,10 +168,10 @@ export async function paintBy(sent, loaded) {
 }
 
 /** @type {import("../state/view.mjs").Marks} */
-let marked = "dots"; // what the figure has
+let marked = "dots"; // what the figure has; of pictures the points behind them are dots
 /** @param {import("../state/view.mjs").View} view */
 function mark(view) {
-  const { meta, marks } = view;
+  const { meta } = view, marks = pointMarks(view.marks);
   if (!meta || !view.ready || marks === marked) return;
   marked = marks;
   const { symbol, opacity } = meta.marks[marks];

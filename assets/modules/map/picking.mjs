@@ -6,6 +6,7 @@ import { selects } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
 import { nearest } from "./grid.mjs";
 import { drawnPrints } from "./overlay.mjs";
+import { drawnPictures } from "./pictures.mjs";
 import { SLOP, touching } from "./pinch.mjs";
 import { frame } from "./plotly.mjs";
 import { rowInSpace } from "./space.mjs";
@@ -37,7 +38,7 @@ const reachOf = (event) => (event.pointerType === "touch" ? FINGER : REACH);
 function printAt(px, py, f) {
   const { x, y } = state().points;
   let best = null, least = Infinity;
-  for (const [row, [w, h]] of drawnPrints()) {
+  for (const [row, [w, h]] of [...drawnPrints(), ...drawnPictures()]) {
     const dx = f.px(x[row]) - px, dy = f.py(y[row]) - py, far = Math.hypot(dx, dy);
     if (Math.abs(dx) <= w / 2 && Math.abs(dy) <= h / 2 && far < least) { least = far; best = row; }
   }

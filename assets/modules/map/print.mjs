@@ -2,9 +2,10 @@
    The canvas of the GPU prints as half a map, and at the screen's fineness. Colours are those of a light sheet, as paper is. */
 import { byId } from "../page.mjs";
 import { state } from "../state/store.mjs";
-import { markSize } from "../state/view.mjs";
+import { markSize, pointMarks } from "../state/view.mjs";
 import { drawnPrints } from "./overlay.mjs";
 import { coloursOf, OUTSIDE } from "./paint.mjs";
+import { drawPictures } from "./pictures.mjs";
 import { frame, seenSpace } from "./plotly.mjs";
 import { projected } from "./space.mjs";
 
@@ -112,12 +113,13 @@ function picture() {
   Object.assign(made, { id: "print-map", width: Math.round(box.width * scale), height: Math.round(box.height * scale) });
   const pen = made.getContext("2d");
   if (!pen) return null;
-  const sheet = pen.createImageData(made.width, made.height), marks = meta.marks[view.marks];
+  const sheet = pen.createImageData(made.width, made.height), marks = meta.marks[pointMarks(view.marks)];
   sheet.data.fill(255);
   const placed = f ? onPlane(f, scale) : seen && inSpace(seen, scale);
   if (placed) drawMarks(sheet, { ...placed, square: marks.symbol === "square" }, colours(), f ? marks.opacity : 1);
   pen.putImageData(sheet, 0, 0);
   if (f) drawPrints(pen, f, scale);
+  if (f) drawPictures(pen, { f, scale, left: f.left, top: f.top, dark: false });
   return made;
 }
 function takeAway() {

@@ -1,6 +1,7 @@
 /* Owns the row of tools above the map, with what it offers while pictures are selected: buttons that Dash has made, what they say. */
 import { byId, onClick } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
+import { pointMarks } from "../state/view.mjs";
 import { showAll, STEP, zoomBy } from "./zoom.mjs";
 
 /** @typedef {import("../state/view.mjs").Tool} Tool */
@@ -8,7 +9,7 @@ import { showAll, STEP, zoomBy } from "./zoom.mjs";
 /** @type {Record<string, Tool>} */
 const TOOLS = { "tool-pan": "pan", "tool-lasso": "lasso", "tool-box": "select" };
 /** @type {Record<string, Marks>} */
-const MARKS = { "marks-dots": "dots", "marks-polaroid": "polaroid" };
+const MARKS = { "marks-pictures": "pictures", "marks-dots": "dots", "marks-polaroid": "polaroid" };
 const HINTS = {
   pan: "Drag to move, scroll to zoom, click to pin",
   lasso: "Draw around pictures to select them; Shift adds, Alt takes away, Esc clears",
@@ -53,7 +54,8 @@ function showTools(view) {
   if (line) line.title = line.textContent = hint(view);
   if (frame) frame.dataset.tool = mode;
   press(TOOLS, flat ? mode : "pan");
-  press(MARKS, view.marks);
+  press(MARKS, flat || view.marks !== "pictures" ? view.marks : "dots");
+  byId("marks-pictures")?.setAttribute("aria-disabled", String(!flat));
   for (const id of ["tool-lasso", "tool-box"]) byId(id)?.setAttribute("aria-disabled", String(!flat));
 }
 /** @param {readonly number[]} rows */
@@ -79,7 +81,7 @@ subscribe(["view", "selection"], ({ view, selection }, before) => {
 function leave(kind) {
   const { view: { map, marks, mode }, selection: { rows } } = state();
   const form = Object.assign(document.createElement("form"), { method: "post", action: `/export/${map}.${kind}` });
-  for (const [name, value] of Object.entries({ rows: rows.join(","), marks, color: mode })) {
+  for (const [name, value] of Object.entries({ rows: rows.join(","), marks: pointMarks(marks), color: mode })) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(form);
@@ -93,6 +95,10 @@ onClick("#zoom-in", () => { if (state().view.ready) zoomBy(STEP); });
 onClick("#zoom-out", () => { if (state().view.ready) zoomBy(1 / STEP); });
 for (const [id, marks] of Object.entries(MARKS)) {
   onClick("#" + id, () => {
+    if (marks === "pictures" && state().view.meta?.dims === 3) {
+      act("say", { text: "A map in 3-D shows no pictures: make it in 2-D" });
+      return;
+    }
     localStorage.setItem(KEPT, marks);
     act("markAs", { marks });
   });
@@ -101,7 +107,8 @@ onClick("#selection-clear", () => act("select", { rows: [], how: "only" }));
 onClick("[data-export]", (button) => { if (state().selection.rows.length) leave(button.dataset.export ?? ""); });
 onClick("#download-png", (link) => {
   const { map, marks, mode } = state().view;
-  if (map !== null && link instanceof HTMLAnchorElement) link.href = `/export/${map}.png?${new URLSearchParams({ marks, color: mode })}`;
+  const asked = new URLSearchParams({ marks: pointMarks(marks), color: mode });
+  if (map !== null && link instanceof HTMLAnchorElement) link.href = `/export/${map}.png?${asked}`;
 });
 const kept = localStorage.getItem(KEPT);
-if (kept === "dots" || kept === "polaroid") act("markAs", { marks: kept });
+if (kept === "pictures" || kept === "dots" || kept === "polaroid") act("markAs", { marks: kept });

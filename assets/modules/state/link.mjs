@@ -13,6 +13,7 @@ import { chosenView } from "./view.mjs";
  * @property {number | null} row
  * @property {string | null} color
  */
+const USUAL = "pictures"; // marks that an address need not name
 const SETTLE = 300; // milliseconds without a move after which the address is written
 
 /** @param {number} value */
@@ -28,7 +29,7 @@ export function readLink(search) {
   const whole = [x0, x1, y0, y1].every(Number.isFinite) && !more.length && x0 !== x1 && y0 !== y1;
   return {
     goal: whole ? { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] } : null,
-    marks: marks === "dots" || marks === "polaroid" ? marks : null,
+    marks: marks === "pictures" || marks === "dots" || marks === "polaroid" ? marks : null,
     row: Number.isInteger(row) && row >= 0 ? row : null,
     color: query.get("color"),
   };
@@ -92,7 +93,7 @@ export function linkNow() {
   const { view, focus: { pinned } } = state();
   const own = {
     view: viewText(chosenView(view)), color: view.painted === view.meta?.usual ? null : view.painted, row: pinned,
-    marks: view.marks === "polaroid" ? view.marks : null,
+    marks: view.marks === USUAL ? null : view.marks,
   };
   const search = sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own));
   return view.map === null ? location.href : `${location.origin}/map/${view.map}${search}`;
@@ -110,7 +111,7 @@ function apply() {
   applied = view.map;
   /* A map that is opened from another is coloured and drawn as that one was. */
   if (color === null && view.mode !== view.meta?.usual) put({ color: view.mode });
-  if (!marks && view.marks === "polaroid") put({ marks: view.marks });
+  if (!marks && view.marks !== USUAL) put({ marks: view.marks });
 }
 
 subscribe(["view", "focus"], (now, before, action) => {
@@ -124,7 +125,7 @@ subscribe(["view", "focus"], (now, before, action) => {
   if (now.focus.pinned !== before.focus.pinned) put({ row: now.focus.pinned });
   if (view.map !== old.map) return;
   if (view.painted !== old.painted) put({ color: view.painted === view.meta?.usual ? null : view.painted });
-  if (view.marks !== old.marks) put({ marks: view.marks === "polaroid" ? view.marks : null });
+  if (view.marks !== old.marks) put({ marks: view.marks === USUAL ? null : view.marks });
   if (view.goal === old.goal && view.followed === old.followed) return;
   if (view.ready) seen = { map: view.map, goal: chosenView(view) };
   clearTimeout(waiting);

@@ -17,7 +17,7 @@
  * @property {string} mode how the points are coloured
  * @property {string} usual the mode that an address need not name
  * @property {number} faint how visible a point is that is not selected, 0 to 1
- * @property {Record<Marks, { symbol: string, opacity: number, scale: number }>} marks
+ * @property {Record<"dots" | "polaroid", { symbol: string, opacity: number, scale: number }>} marks
  * @property {string} base the map on which these points have the same positions
  * @property {number} few rows of a map that shows its thumbnails when all of it is in view
  * @property {number} facts rows in a part of the row facts
@@ -29,7 +29,7 @@
  * @property {string[]} palette `#rrggbb` of each code
  * @property {number} edition part of the address of the codes
  */
-/** @typedef {"dots" | "polaroid"} Marks */
+/** @typedef {"pictures" | "dots" | "polaroid"} Marks */
 /** @typedef {"pan" | "lasso" | "select"} Tool what a drag does */
 /**
  * A part of the map in data units, as Plotly's relayout takes it.
@@ -59,7 +59,7 @@
 /** @type {View} */
 const NOTHING = {
   meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
-  followed: true, goal: null, marks: "dots", tool: "pan", coarse: false, dark: false, said: "",
+  followed: true, goal: null, marks: "pictures", tool: "pan", coarse: false, dark: false, said: "",
 };
 
 /**
@@ -109,12 +109,14 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
 export function sizeFor({ sizing: [scale, power, least, most] }, n) {
   return Math.max(least, Math.min(most, scale / n ** power));
 }
+/** How the points themselves are drawn: of pictures those without room are dots. @param {Marks} marks */
+export const pointMarks = (marks) => (marks === "polaroid" ? "polaroid" : "dots");
 /**
  * Pixels across a mark.
  * @param {View} view
  */
 export function markSize({ meta, size, marks }) {
-  return size * (meta ? meta.marks[marks].scale : 1);
+  return size * (meta ? meta.marks[pointMarks(marks)].scale : 1);
 }
 /**
  * Whether a drag draws a line around points.

@@ -1,0 +1,160 @@
+/* Owns the pictures on the map: which rows are shown as pictures, on a canvas of their own between the points and the rings. Points that
+   have no room lie behind them as dots. */
+import { onElement } from "../page.mjs";
+import { state, subscribe } from "../state/store.mjs";
+import { grid } from "./figure.mjs";
+import { rowsIn } from "./grid.mjs";
+import { dotColours, standingNow, standingOf } from "./paint.mjs";
+import { GAP, inOrder, place, sideFor } from "./placing.mjs";
+import { frame, listen } from "./plotly.mjs";
+import { levels, onSprites, spriteOf, wantSprites } from "./sprites.mjs";
+import { moving, onMove, wholeView } from "./zoom.mjs";
+
+/** @typedef {import("./plotly.mjs").Frame} Frame */
+const FRAME = 1.5; // pixels of the colour around a picture
+const ENLARGED = 3; // times that a small picture is enlarged at most
+const FINER = 1.2; // times as large as on a sheet, from which a picture is fetched by itself
+const REST = 100; // milliseconds after which a view rests
+const MANY = 60000; // rows in view up to which room is found anew while the view moves
+const OFTEN = 150; // milliseconds between two questions for pictures while the view moves
+const PALE = 0.3, LEAST = 6; // opacity of a picture that does not stand out; pixels across the narrowest
+
+/** @type {HTMLCanvasElement | null} */
+let canvas = null;
+/** @type {number[]} */
+let shown = [];
+let scheduled = false, blank = true, resting = 0, asked = -Infinity;
+/** @type {Map<number, [width: number, height: number]>} */
+let drawn = new Map();
+/** The rows that are drawn as pictures, and the size of each in pixels. */
+export const drawnPictures = () => drawn;
+/** The rows that have room for a picture, those whose picture is still on its way among them; for tests. */
+export const shownPictures = () => ({ rows: shown, side: side + GAP, still: !moving(REST) && !scheduled });
+
+onElement("#map-frame", (element) => {
+  canvas = document.createElement("canvas");
+  canvas.id = "pictures";
+  element.append(canvas);
+  new ResizeObserver(schedule).observe(element);
+});
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => { scheduled = false; draw(); });
+}
+/** Whether the map shows pictures. */
+export function showing() {
+  const { ready, meta, marks } = state().view;
+  return ready && meta?.dims === 2 && marks === "pictures";
+}
+
+/* The whole map's width in data units: how near the view is, is measured by it. */
+/** @type {{ x: Float32Array | null, wide: number, high: number }} */
+let whole = { x: null, wide: 1, high: 1 };
+/** How many times as near as the whole map the view is. @param {Frame} f */
+function zoomOf(f) {
+  const { x } = state().points;
+  if (whole.x !== x) {
+    const { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] } = wholeView();
+    whole = { x, wide: x1 - x0, high: y1 - y0 };
+  }
+  return (Math.abs(f.x1 - f.x0) && f.width / Math.abs(f.x1 - f.x0)) / Math.min(f.width / whole.wide, f.height / whole.high);
+}
+
+/** @param {Frame} f @returns {import("./placing.mjs").Sheet} */
+function sheetOf({ x0, x1, y0, y1, width, height }) {
+  const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
+  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken: [], kept };
+}
+/**
+ * The rows in view, the most important first.
+ * @param {Frame} f
+ */
+function candidates(f) {
+  const cells = grid(), { n } = state().points, order = levels();
+  if (!cells) return null;
+  const found = rowsIn(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1));
+  return found.length > n / 4 && order ? order.order : inOrder(found, order);
+}
+
+/** Find room for the pictures of this view. @param {Frame} f @param {boolean} still */
+function find(f, still) {
+  const sheet = sheetOf(f), few = still || state().points.n <= MANY;
+  shown = place(sheet, shown, (few && candidates(f)) || []);
+}
+
+let side = 0; // pixels across a picture as it was drawn last
+/**
+ * Draw the pictures that are shown, and say which; on the map, or `scale` times as large on a sheet of paper.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ f: Frame, left: number, top: number, scale?: number, dark?: boolean }} on the frame, and where on the page the sheet begins
+ */
+export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
+  const { points: { x, y } } = state(), colours = dotColours(dark), stands = standingNow();
+  const ratio = scale === 1 ? window.devicePixelRatio || 1 : scale;
+  const finely = /** @type {number[]} */ ([]), out = /** @type {Map<number, [number, number]>} */ (new Map());
+  /* On whole pixels of the screen: else a picture's edges shimmer while the map moves. */
+  const whole = (/** @type {number} */ value) => Math.round(value * ratio) / ratio;
+  for (const row of shown) {
+    const sprite = spriteOf(row);
+    if (!sprite) continue;
+    const own = Math.max(sprite.width, sprite.height), times = Math.min(side / own, sprite.own ? ENLARGED : Infinity);
+    if (!sprite.own && side * ratio > FINER * own) finely.push(row);
+    const w = Math.max(LEAST, whole(sprite.width * times)), h = Math.max(LEAST, whole(sprite.height * times));
+    const px = whole(f.px(x[row]) - left - w / 2), py = whole(f.py(y[row]) - top - h / 2);
+    pen.globalAlpha = standingOf(stands, row) ? PALE : 1;
+    pen.fillStyle = colours(row);
+    pen.fillRect((px - FRAME) * scale, (py - FRAME) * scale, (w + 2 * FRAME) * scale, (h + 2 * FRAME) * scale);
+    pen.drawImage(sprite.image, sprite.x, sprite.y, sprite.width, sprite.height, px * scale, py * scale, w * scale, h * scale);
+    out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
+  }
+  pen.globalAlpha = 1;
+  return { out, finely };
+}
+
+function draw() {
+  if (!canvas) return;
+  const f = showing() ? frame() : null, width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  if (!f || !width) {
+    shown = [];
+    drawn = new Map();
+    if (blank) return;
+  }
+  const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  blank = !f;
+  if (!f) return;
+  const still = !moving(REST), { left, top } = canvas.getBoundingClientRect();
+  side = sideFor({ n: state().points.n, width: f.width, height: f.height, zoom: zoomOf(f) });
+  find(f, still);
+  const { out, finely } = drawPictures(pen, { f, left, top });
+  drawn = out;
+  ask(finely, still);
+  if (still) return;
+  clearTimeout(resting);
+  resting = window.setTimeout(schedule, REST);
+}
+/**
+ * While the view moves pictures are asked for now and then; when it rests, all that are missing.
+ * @param {number[]} finely
+ * @param {boolean} still
+ */
+function ask(finely, still) {
+  if (!still && performance.now() - asked < OFTEN) return;
+  asked = performance.now();
+  wantSprites(shown, still ? finely : []);
+}
+
+onSprites(schedule);
+onMove(schedule);
+listen("plotly_afterplot", schedule);
+subscribe(["view", "points", "selection", "filter"], ({ view, points }, before, action) => {
+  if (view.map !== before.view.map && action !== "adoptMap") shown = [];
+  /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
+  if (points.codes.length < before.points.codes.length) shown = [];
+  schedule();
+});
