@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.exports.export import Chosen, Export, Options
+from services.exports.table import with_beside
+from services.facts import FACTS, Rows
 from services.library import Library, parquet_chunks
+
+#: The columns that the map's own table does not have.
+MORE = FACTS["grid"].columns
 
 
 def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iterator[bytes]:
@@ -20,7 +25,13 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         return library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
 
     wanted = features if options.get("features", True) else None
-    return parquet_chunks(table, rows, wanted, about=info.as_json())
+    every = Rows(info.source, with_beside(library, map_id, table), range(table.n))
+    more = {column.name: _or_none(column.cells(every)) for column in MORE}
+    return parquet_chunks(table, rows, wanted, about=info.as_json(), more=more)
+
+
+def _or_none(cells: Sequence[object]) -> list[object]:
+    return [None if cell == "" else cell for cell in cells]
 
 
 EXPORT = Export(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from services.exports.export import Chosen, Export, Options
 from services.facts import FACTS, Column, Rows, in_order
+from services.facts.grid import KIND
 from services.library import Library, MapInfo, RowTable
 from services.schema import shown
 
@@ -33,6 +34,8 @@ CSV_COLUMNS: dict[str, str] = {
     **_COORDINATES,
     **{column.name: column.help for column in _BEHIND},
 }
+#: Kinds of facts beside a map that columns are made of.
+BESIDE = (KIND,)
 #: Rows whose features are held at once.
 BLOCK = 512
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -55,7 +58,7 @@ def quoted(value: object) -> str:
 
 def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iterator[bytes]:
     """The CSV in chunks of :data:`BLOCK` rows."""
-    info, table = library.maps.get(map_id), library.maps.rows(map_id)
+    info, table = library.maps.get(map_id), with_beside(library, map_id, library.maps.rows(map_id))
     numbers = np.arange(table.n) if rows is None else rows
     columns = [name for name in CSV_COLUMNS if name != "Z" or info.dimensions == 3]
     yield (";".join(columns) + "\n").encode()
@@ -86,7 +89,14 @@ def _of(table: RowTable, numbers: NDArray[np.int64]) -> RowTable:
         taken=some(table.taken),
         positions=table.positions[numbers],
         trust=table.trust[numbers],
+        found={kind: found.of_rows(numbers) for kind, found in table.found.items()},
     )
+
+
+def with_beside(library: Library, map_id: str, table: RowTable) -> RowTable:
+    """All rows of a map, with what lies beside it that columns are made of."""
+    found = {kind: library.beside.found(map_id, kind) for kind in BESIDE}
+    return replace(table, found={kind: one for kind, one in found.items() if one is not None})
 
 
 def _cells(columns: list[Column], block: Rows) -> Iterator[Sequence[object]]:

@@ -13,6 +13,7 @@ from services.facts import plain
 from services.facts.fact import Column, Fact, Mode, Paintable, Rows
 from services.facts.file import BYTES, HASH, NAME, PATH
 from services.facts.folder import FOLDER
+from services.facts.grid import GRID
 from services.facts.new import NEW
 from services.facts.palette import DARK, Colouring
 from services.facts.picture import DATE, FORMAT, SIZE
@@ -41,7 +42,7 @@ EDITION = 8
 
 #: The order of the row facts in JSON, and of whatever does not ask :func:`in_order` for another.
 FACTS: dict[str, Fact] = {
-    fact.name: fact for fact in (NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE, ROW, TRUST, HASH, NEW)
+    fact.name: fact for fact in (NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE, ROW, TRUST, HASH, NEW, GRID)
 }
 COLOURS: dict[str, Mode] = {
     mode.name: mode for mode in (plain.MODE, *(fact.mode for fact in FACTS.values() if fact.mode is not None))

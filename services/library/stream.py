@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -22,7 +22,12 @@ FeaturesOf: TypeAlias = Callable[[Sequence[int]], NDArray[np.float32]]
 
 
 def parquet_chunks(
-    rows: RowTable, chosen: NDArray[np.int64] | None, features: FeaturesOf | None, *, about: str
+    rows: RowTable,
+    chosen: NDArray[np.int64] | None,
+    features: FeaturesOf | None,
+    *,
+    about: str,
+    more: Mapping[str, Sequence[object]] | None = None,
 ) -> Iterator[bytes]:
     """Give the parts of a Parquet file, one a row group.
 
@@ -35,11 +40,15 @@ def parquet_chunks(
         Adds the column ``features``, a list of d float32.
     about : str
         Facts of the map as JSON, for the file's metadata.
+    more : mapping, optional
+        Further columns: n values each, texts or whole numbers, None where there is none.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     whole = table(rows)
+    for name, values in (more or {}).items():
+        whole = whole.append_column(name, pa.array(values))
     picked = whole if chosen is None else whole.take(pa.array(chosen))
     numbers: list[int] = list(range(rows.n)) if chosen is None else np.asarray(chosen).tolist()
     schema = picked.schema.with_metadata({"imagescape": about})

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.library import Library, MapInfo, RowTable
+from services.pipeline import grid
 from services.progress import Listener
 from services.settings import Settings
 
@@ -93,7 +94,10 @@ def _sprites(work: Work) -> None:
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
-STEPS: tuple[Step, ...] = (Step("sprites", 1, _sprites),)
+STEPS: tuple[Step, ...] = (
+    Step("sprites", 1, _sprites),
+    Step(grid.KIND, grid.EDITION, grid.make, late=True),
+)
 
 
 def missing(library: Library, info: MapInfo) -> list[Step]:

@@ -58,3 +58,10 @@ def test_without_features_there_is_no_such_column(rows):
         read(parquet_chunks(rows, None, features, about="{}")).schema_arrow.names for features in (numbered([]), None)
     )
     assert with_them == [*without, "features"]
+
+
+def test_further_columns_come_behind_the_others_for_the_rows_chosen(rows):
+    more = {"a": [None if i % 2 else i for i in range(23)], "b": [f"{i}" for i in range(23)]}
+    table = read(parquet_chunks(rows, np.array([3, 4]), None, about="{}", more=more)).read()
+    assert table.column_names[-2:] == ["a", "b"]
+    assert (table["a"].to_pylist(), table["b"].to_pylist()) == ([None, 4], ["3", "4"])
