@@ -18,6 +18,7 @@ from services.facts.facet import Facet, Values
 from services.facts.fact import GROUPS, Column, Fact, Line, Mode
 from services.facts.file import BYTES, HASH, NAME, PATH
 from services.facts.folder import FOLDER
+from services.facts.grid import GRID
 from services.facts.new import NEW
 from services.facts.palette import DARK, Axis, Colouring
 from services.facts.picture import FORMAT, SHAPE, SIZE
@@ -60,7 +61,7 @@ FACTS: dict[str, Fact] = {
     for fact in (
         *(NAME, FOLDER, REGION, PATH, SIZE, BYTES, FORMAT, DATE),
         *(BRIGHTNESS, CONTRAST, SHARPNESS, COLOURFULNESS, COLOUR, CAMERA),
-        *(ROW, TRUST, HASH, SHAPE, NEW),
+        *(ROW, TRUST, HASH, SHAPE, NEW, GRID),
     )
 }
 COLOURS: dict[str, Mode] = {

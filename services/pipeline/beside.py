@@ -20,7 +20,7 @@ from services.features import FeatureMatrix
 from services.groups import stored
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import centre, neighbours, pixels, regions, trust
+from services.pipeline import centre, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.settings import Settings
 
@@ -110,6 +110,7 @@ STEPS: tuple[Step, ...] = (
     Step(stored.KIND, stored.EDITION, regions.make),
     Step("sprites", 1, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
+    Step(grid.KIND, grid.EDITION, grid.make, late=True),
 )
 
 

@@ -8,6 +8,7 @@ from services.facts import Colouring
 from services.library import Library
 from services.views.colours import Colours
 from services.views.faceted import Facets
+from services.views.grid import Grid
 from services.views.live import Live
 from services.views.miniatures import Miniatures
 from services.views.overview import Overview
@@ -46,6 +47,8 @@ class Views:
         What can be said of some rows taken together.
     sprites : Sprites
         The small pictures that the map is drawn from.
+    grid : Grid
+        The pictures side by side, each in a cell of its own.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -60,6 +63,7 @@ class Views:
         self.regions = Regions(library)
         self.sets = Sets(library)
         self.sprites = Sprites(library)
+        self.grid = Grid(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:
