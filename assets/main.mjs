@@ -1,6 +1,7 @@
 /* Owns the start in the browser: it loads the modules, answers Dash's callbacks, and offers `window.imagescape` to tests and to
    anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
 import "./modules/state/link.mjs";
+import "./modules/map/completing.mjs";
 import { adopt, pointAt } from "./modules/map/figure.mjs";
 import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";

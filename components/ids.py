@@ -27,6 +27,7 @@ class Ids(StrEnum):
     REVIVE = "map-revive"
     SETTLED = "settled-store"
     COLOURS = "colours-store"
+    COMPLETED = "completed-store"
     LISTED = "listed-store"
     CHANGING = "changing-store"
     # header

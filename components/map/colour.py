@@ -78,12 +78,13 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.SETTLED, "data"),
+        Input(Ids.COMPLETED, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
         prevent_initial_call=True,
     )
     def offer_modes(
-        state: MapState | None, _settled: str | None, mode: str, drawn: str | None
+        state: MapState | None, _settled: str | None, _completed: str | None, mode: str, drawn: str | None
     ) -> tuple[list[Group], str | Unchanged]:
         """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
         map_id = state["id"] if state else None
@@ -98,11 +99,16 @@ def _register_recolour(app: Dash, services: Services) -> None:
         Output(Ids.COLOURS, "data"),
         Input(Ids.COLOR_BY, "value"),
         Input(Ids.SETTLED, "data"),
+        Input(Ids.COMPLETED, "data"),
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def recolour(mode: str, settled: str | None, state: MapState | None) -> Recolouring | Unchanged:
-        """Send the palette of another mode, or of a map that has just settled: its trust is known only then."""
+    def recolour(
+        mode: str, settled: str | None, completed: str | None, state: MapState | None
+    ) -> Recolouring | Unchanged:
+        """Send the palette of another mode; or of a map that has just settled, as its trust is known only then, or of
+        which something was found that the mode shows.
+        """
         if not state or not (map_id := state["id"]):
             return no_update
         if mode not in COLOURS:
@@ -111,6 +117,8 @@ def _register_recolour(app: Dash, services: Services) -> None:
         # A page whose address names a mode sets the choice while it opens, and Dash then names the other input as the
         # trigger. The figure has the default's colours, so that only another mode needs a palette.
         if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == usual(services, map_id)):
+            return no_update
+        if ctx.triggered_id == Ids.COMPLETED and (completed != map_id or not COLOURS[mode].needs):
             return no_update
         colouring = services.views.colouring(map_id, mode)
         return {

@@ -1,6 +1,5 @@
 /* Owns a facet's values as a tree that the pointer and the keys can use: a hover lights a value's rows, a click keeps only them, with
    Ctrl adds them, with Alt takes them away; a double click flies there. */
-import { flyTo } from "../map/fly.mjs";
 import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
 import { aboutRegion } from "../panels/regions.mjs";
 import { many } from "../panels/words.mjs";
@@ -8,6 +7,7 @@ import { keptBy } from "../state/filter.mjs";
 import { regionAt } from "../state/regions.mjs";
 import { act, state } from "../state/store.mjs";
 import { countsOf, keyOf } from "../state/values.mjs";
+import { fly } from "./flying.mjs";
 import { swatches } from "./legend.mjs";
 import { Rename } from "./rename.mjs";
 import { above, handOf, isKept, lines, openAtFirst } from "./lines.mjs";
@@ -16,13 +16,6 @@ import { above, handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 /** @typedef {import("./lines.mjs").Line} Line */
 
 const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
-/** @param {Facet} facet @param {number} value */
-function fly(facet, value) {
-  const { kept, hide } = state().filter;
-  const inIt = (/** @type {number} */ row) => facet.rows[row] >= value && facet.rows[row] < facet.last[value];
-  if (!hide || !kept || kept.some((one, row) => one && inIt(row))) flyTo(inIt);
-  else act("say", { text: `${facet.name[value]} is not shown: it is out of the filter` });
-}
 /** @param {string} facet @param {number | null} value */
 const light = (facet, value) => act("light", { lit: value === null ? null : { facet, value } });
 
@@ -61,7 +54,7 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
       return;
     }
     if (event.detail === 2) act("keepValues", { facet: name, chosen: before });
-    fly(facet, value);
+    fly(facet, value, facet.last[value]);
   };
   const way = kept ? "less" : "add", [naming, nameIt] = useState(false), done = () => nameIt(false);
   const begin = (/** @type {import("react").KeyboardEvent} */ event) => {
@@ -154,7 +147,7 @@ function key(event, { facet, shown, current, open, toggle }, list) {
     Home: () => go(values[0]), End: () => go(values[values.length - 1]),
     ArrowRight: () => { if (nested && !open.has(current)) toggle(current); else if (nested) go(values[place + 1]); },
     ArrowLeft: () => { if (nested && open.has(current)) toggle(current); else go(facet.parent[current]); },
-    Enter: keep, " ": keep, f: () => fly(facet, current),
+    Enter: keep, " ": keep, f: () => fly(facet, current, facet.last[current]),
   };
   const run = does[event.key];
   if (!run) return;

@@ -1,6 +1,8 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
 import { flyTo } from "../map/fly.mjs";
+import { binCount, numeric } from "../state/ranges.mjs";
 import { act, state } from "../state/store.mjs";
+import { Small } from "./bars.mjs";
 import { h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
 import { many, plural, share } from "./words.mjs";
 
@@ -50,6 +52,18 @@ function useRegions(rows) {
   }, [region, rows]);
 }
 
+/** When some rows were made, among all. @param {{ facet: import("../state/values.mjs").Facet, rows: readonly number[] }} given */
+function Dates({ facet, rows }) {
+  const k = binCount(facet), some = useMemo(() => rows.reduce((counts, row) => {
+    counts[facet.rows[row]] += 1;
+    return counts;
+  }, new Array(facet.name.length).fill(0)), [facet, rows]);
+  const first = some.findIndex(Boolean), last = some.slice(0, k).findLastIndex(Boolean);
+  if (last < 0) return null;
+  const { title, own, from = [], to = [], note } = facet;
+  return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from: from[first], to: to[last], note });
+}
+
 /** A thumbnail that pins its picture. @param {{ row: number, map: string | null }} given */
 export function Thumb({ row, map }) {
   return h("button", {
@@ -69,7 +83,7 @@ function flyToThem() {
 
 export function Many() {
   const { rows, chosen } = usePart("selection"), { map } = usePart("view"), { n } = usePart("points");
-  const { of: { folder } } = usePart("facets");
+  const { of: { folder, date } } = usePart("facets");
   const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]);
   const regions = useRegions(rows), together = useTogether(map, chosen);
   return h("div", { id: "many", className: "face" },
@@ -80,6 +94,7 @@ export function Many() {
       folders.length > 1 && [h("dt", { key: "f" }, "Folders"), h("dd", { key: "fs" }, listed(folders))],
       together && together.share !== null && [h("dt", { key: "t" }, "Trust"), h("dd", { key: "ts", id: "many-trust" },
         `of their ${together.neighbours} nearest in truth ${share(together.share)} are in the selection`)]),
+    date && numeric(date) && h(Dates, { facet: date, rows }),
     h("h3", { className: "face-head" }, "In it"),
     h("div", { className: "thumbs" }, rows.slice(0, SHOWN).map((row) => h(Thumb, { key: row, row, map }))),
     rows.length > SHOWN && h("p", { className: "quiet" }, `the first ${SHOWN} of them`),

@@ -3,6 +3,7 @@
 import { overviewOf } from "../map/fetching.mjs";
 import { byId, setProps } from "../page.mjs";
 import { act } from "../state/store.mjs";
+import { Small } from "./bars.mjs";
 import { h, useEffect, usePart, useState } from "./react.mjs";
 import { aboutRegion, called } from "./regions.mjs";
 import { fileSize, many, plural } from "./words.mjs";
@@ -98,6 +99,7 @@ export function Whole() {
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
       h("p", { className: "kinds" },
         set.kinds.map(([kind, count]) => h("span", { key: kind, className: "kind" }, `${kind} ${many(count)}`)))),
+    set.histograms.map(({ counts, ...small }) => h(Small, { key: small.facet, all: counts, ...small })),
     h(Trust, { trust: set.trust }),
     h(Missing, { set }),
     h("p", { className: "quiet face-part" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go."));

@@ -27,7 +27,7 @@
  * What the codes of a colouring mean.
  * @typedef {object} Palette
  * @property {string[]} palette `#rrggbb` of each code
- * @property {number} edition part of the address of the codes
+ * @property {string} edition part of the address of the codes
  */
 /** @typedef {"pictures" | "dots" | "polaroid"} Marks */
 /** @typedef {"pan" | "lasso" | "select"} Tool what a drag does */
@@ -55,11 +55,12 @@
  * @property {boolean} coarse whether its marks are drawn at the screen's own fineness, as a finer one takes too long
  * @property {boolean} dark whether the sheet is dark
  * @property {string} said a sentence that stands for a moment in the hint's place
+ * @property {number} completed how often something more has been found of the map since it was opened
  */
 /** @type {View} */
 const NOTHING = {
   meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
-  followed: true, goal: null, marks: "pictures", tool: "pan", coarse: false, dark: false, said: "",
+  followed: true, goal: null, marks: "pictures", tool: "pan", coarse: false, dark: false, said: "", completed: 0,
 };
 
 /**
@@ -99,6 +100,7 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
  * @property {{ coarse: boolean }} coarsen
  * @property {{ dark: boolean }} darken
  * @property {{ text: string }} say
+ * @property {{}} completeMap what an older version had not found of the map has been found
  */
 
 /**
@@ -178,6 +180,7 @@ export const VIEW = {
     coarsen: changed,
     darken: changed,
     say: (view, { text }) => changed(view, { said: text }),
+    completeMap: (view) => ({ ...view, completed: view.completed + 1 }),
   },
 };
 
