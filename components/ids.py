@@ -108,6 +108,8 @@ class Ids(StrEnum):
     MARKS_PICTURES = "marks-pictures"
     MARKS_DOTS = "marks-dots"
     MARKS_POLAROID = "marks-polaroid"
+    LAYOUT_MAP = "layout-map"
+    LAYOUT_GRID = "layout-grid"
     SELECTION = "selection"
     SELECTION_BAR = "selection-bar"
     SELECTION_COUNT = "selection-count"

@@ -15,6 +15,7 @@ import { moving, onMove, wholeView } from "./zoom.mjs";
 const FRAME = 1.5; // pixels of the colour around a picture
 const ENLARGED = 3; // times that a small picture is enlarged at most
 const FINER = 1.2; // times as large as on a sheet, from which a picture is fetched by itself
+const CELL = 40, WIDEST = 160; // pixels of a cell of the grid from which each has its picture; of a picture there
 const REST = 100; // milliseconds after which a view rests
 const MANY = 60000; // rows in view up to which room is found anew while the view moves
 const OFTEN = 150; // milliseconds between two questions for pictures while the view moves
@@ -64,6 +65,11 @@ function zoomOf(f) {
   return (Math.abs(f.x1 - f.x0) && f.width / Math.abs(f.x1 - f.x0)) / Math.min(f.width / whole.wide, f.height / whole.high);
 }
 
+/** Pixels across a picture: on the grid as many as its cell has, once that is enough. @param {Frame} f @param {number} zoom */
+function sideNow(f, zoom) {
+  const { points: { n }, view: { layout } } = state(), cell = f.width / Math.abs(f.x1 - f.x0);
+  return layout === "grid" && cell >= CELL ? Math.min(cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
+}
 /** @param {Frame} f @returns {import("./placing.mjs").Sheet} */
 function sheetOf({ x0, x1, y0, y1, width, height }) {
   const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
@@ -142,7 +148,7 @@ function draw() {
   blank = !f;
   if (!f) return;
   const still = !moving(REST), zoom = zoomOf(f), { left, top } = canvas.getBoundingClientRect();
-  side = sideFor({ n: state().points.n, width: f.width, height: f.height, zoom });
+  side = sideNow(f, zoom);
   /* Names before pictures that come, and after those that are there: who is shown stays shown. */
   taken = putNames(f, zoom, boxes(f));
   drawOutlines(pen, { f, zoom, left, top, ink: inkOf(canvas) });

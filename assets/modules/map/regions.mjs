@@ -50,8 +50,8 @@ subscribe(["view"], ({ view }, { view: old }, action) => {
 
 /** The regions of the level that is told at a zoom, the largest first. @param {number} zoom */
 function told(zoom) {
-  const { levels } = state().regions;
-  if (!levels.length) return [];
+  const { regions: { levels }, view: { layout } } = state();
+  if (!levels.length || layout === "grid") return [];
   return [...levels[levelAt(levels.map((level) => level.length), zoom)]].sort((a, b) => b.n - a.n || a.id - b.id);
 }
 
