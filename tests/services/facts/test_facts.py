@@ -148,7 +148,7 @@ def test_every_mode_keeps_the_contract(name, table):
 
 
 def test_an_unknown_mode_is_named_with_those_there_are():
-    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, size"):
+    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, region, size"):
         colour(MANY, "rainbow")
 
 
