@@ -27,8 +27,8 @@ BASINS, ROWS = 5, 24
 #: A row is in no region where the ground is sparse (:data:`services.groups.places.SPARSE`),
 #: or where fewer than this share of its nearest in feature space lie in the same region of the first level: the map has
 #: put it where it does not belong. With it, on the maps of :mod:`services.groups.merging`, 9 % of cifar10 and 8 % of
-#: the digits are in none, and purity at 25 regions is .681 and .810; without 1 % and 1 %, .653 and .785; with a third 6 %
-#: and 5 %, .671 and .800.
+#: the digits are in none, and purity at 25 regions is .681 and .810; without 1 % and 1 %, .653 and .785; with a third
+#: 6 % and 5 %, .671 and .800.
 OWN = 0.4
 #: A region of fewer rows is none.
 FEWEST = 5
