@@ -165,7 +165,7 @@ class Recipe:
         Waves of the layout (:mod:`services.projections.waves`), or :data:`ALL_WAVES`. A map that was stopped in the
         middle of them has fewer, and no iterations: its other pictures lie among their neighbours.
     metric : str
-        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without it is Euclidean: there was no other.
+        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without one is Euclidean, as all were.
     """
 
     sample: int = 0
@@ -185,7 +185,7 @@ class Recipe:
     def as_json(self) -> str:
         """Return the recipe as JSON with sorted keys, the form that is stored and hashed.
 
-        The perplexities 20 and 20.0 give the same text. What is as before is left out, so that older maps keep their ids.
+        The perplexities 20 and 20.0 give the same text. What is as before is left out: older maps keep their ids.
         """
         values = {**asdict(self), "perplexity": float(self.perplexity)}
         return json.dumps({k: v for k, v in values.items() if k not in _BEFORE or v != _BEFORE[k]}, sort_keys=True)
