@@ -65,6 +65,7 @@ def select(services: Services, map_id: str | None) -> dmc.Select:
         leftSection=html.Span("Colour"),
         leftSectionWidth="4rem",
         comboboxProps={"withinPortal": True},
+        maxDropdownHeight=480,
         **{"aria-label": "Colour by"},
     )
 

@@ -58,7 +58,6 @@ function useBrush(facet, bars) {
   }, [facet]);
   return { over, binAt, dragged, on: {
     onPointerDown: (/** @type {import("react").PointerEvent} */ event) => {
-      dragged.current = false;
       if (event.button !== 0) return;
       bars.current?.setPointerCapture(event.pointerId);
       const from = binAt(event);
@@ -111,21 +110,31 @@ function Handle({ facet, range, end, set }) {
     PageDown: () => move(at - LEAP), PageUp: () => move(at + LEAP), Home: () => move(0), End: () => move(k - 1),
     f: () => fly(facet, range[0], range[1] + 1), Delete: () => keep(facet, null), Backspace: () => keep(facet, null),
   };
+  const held = useRef(/** @type {{ x: number, at: number, moved: boolean } | null} */ (null));
   const drag = (/** @type {import("react").PointerEvent} */ event) => {
     const bars = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (bars && event.buttons === 1) move(Math.round((event.clientX - bars.left) / bars.width * k - end));
+    if (!bars || !held.current || event.buttons !== 1) return;
+    const by = Math.round((event.clientX - held.current.x) / bars.width * k);
+    if (by) held.current.moved = true;
+    if (held.current.moved) move(held.current.at + by);
   };
   return h("div", {
-    className: "bars-end", role: "slider", tabIndex: 0, "aria-label": `${facet.title}: ${end ? "upper" : "lower"} end`, "data-set": set || undefined,
+    className: "bars-end", role: "slider", tabIndex: 0, "aria-label": `${facet.title}: ${end ? "upper" : "lower"} end`,
+    "data-set": set || undefined,
     "aria-valuemin": 0, "aria-valuemax": k - 1, "aria-valuenow": at, "aria-valuetext": words?.[at], "data-end": end,
     style: { left: `${100 * (at + end) / k}%` },
     onPointerDown: (/** @type {import("react").PointerEvent} */ event) => {
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);
+      held.current = { x: event.clientX, at, moved: false };
     },
-    onPointerMove: (/** @type {import("react").PointerEvent} */ event) => { event.stopPropagation(); drag(event); },
+    onPointerMove: (/** @type {import("react").PointerEvent} */ event) => {
+      if (held.current && event.buttons) event.stopPropagation();
+      drag(event);
+    },
     onPointerUp: (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation(),
-    onClick: (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation(),
+    /* A press that moves nothing is one on the bin behind it. */
+    onClick: (/** @type {import("react").SyntheticEvent} */ event) => { if (held.current?.moved) event.stopPropagation(); },
     onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => {
       const run = does[event.key];
       if (!run) return;
@@ -153,7 +162,8 @@ function Unknown({ facet, kept, count, paint }) {
 /** @param {{ facet: Facet, coloured: boolean }} given */
 export function Histogram({ facet, coloured }) {
   const filter = usePart("filter"), { n } = usePart("points"), bars = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const { chosen: { [facet.facet]: chosen = null }, found } = filter, k = binCount(facet), { over, binAt, dragged, on } = useBrush(facet, bars);
+  const { chosen: { [facet.facet]: chosen = null }, found } = filter, k = binCount(facet);
+  const { over, binAt, dragged, on } = useBrush(facet, bars);
   const press = usePress(facet, binAt, dragged);
   const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
   const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);
@@ -162,7 +172,9 @@ export function Histogram({ facet, coloured }) {
   const said = over !== null ? `${rangeText(facet, [over, over])} · ${many(counts[over])}`
     : ranges.length === 1 ? rangeText(facet, range) : "";
   return h("div", { className: "histogram" },
-    h("div", { className: "bars brushed", ref: bars, role: "group", "aria-label": facet.title, title: HELP, onClick: press, ...on },
+    h("div", { className: "bars brushed", ref: bars, role: "group", "aria-label": facet.title, title: HELP, onClick: press, ...on,
+      onPointerDownCapture: () => { dragged.current = false; },
+    },
       h(Bars, { all: facet.own.slice(0, k), some: counts.slice(0, k), paints, out: (bin) => chosen !== null && !chosen[bin] }),
       h(Handle, { facet, range, end: 0, set: ranges.length > 0 }), h(Handle, { facet, range, end: 1, set: ranges.length > 0 })),
     h("p", { className: "bars-foot" }, h("span", null, facet.from?.[0]),

@@ -23,7 +23,8 @@ function Part({ of: { facet: name, title, kind, span }, coloured, first }) {
   };
   /* Of a tree those that rows are in, as the panel of the set counts them. */
   const values = facet ? facet.own.filter((rows) => rows > 0).length : 0;
-  return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined },
+  return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined,
+    "data-folded": shown ? undefined : true },
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
       h("span", { className: "facet-count" }, kind === "numbers" ? !shown && span : values ? many(values) : "")),

@@ -10,11 +10,12 @@ import { many } from "./words.mjs";
  * @property {(bin: number) => boolean} [out] whether a bin is out
  */
 /**
- * The bars side by side, each as high as it has rows; behind those that count all, pale. One with any row is seen.
+ * The bars side by side, as high as the square root of their rows, so that few beside many are seen; behind those that count all, pale.
  * @param {BarsGiven} given
  */
 export function Bars({ all, some = all, paints = null, out = () => false }) {
-  const most = Math.max(1, ...all), high = (/** @type {number} */ count) => (count ? `max(2px, ${100 * count / most}%)` : "0");
+  const most = Math.max(1, ...all);
+  const high = (/** @type {number} */ count) => (count ? `max(2px, ${(100 * Math.sqrt(count / most)).toFixed(2)}%)` : "0");
   return all.map((count, bin) => h("span", {
     key: bin, className: "bar", "data-bin": bin, "data-out": out(bin) || undefined,
     style: /** @type {import("react").CSSProperties} */ ({
