@@ -69,6 +69,8 @@ export function reframed({ x, y }, seen, next) {
     values.map((value) => c + ((value - a) / (b - a)) * (d - c));
   return { x: carry(x, seen["xaxis.range"], next["xaxis.range"]), y: carry(y, seen["yaxis.range"], next["yaxis.range"]) };
 }
+/** @param {Float32Array} a @param {Float32Array} b @param {number} share of the way */
+const between = (a, b, share) => a.map((value, row) => value + (b[row] - value) * share);
 const nextFrame = () => new Promise(requestAnimationFrame);
 /**
  * The points go to other places, and the view with them.
@@ -84,8 +86,7 @@ async function go(to, mine, goal) {
     const from = reframed(points, /** @type {import("../state/view.mjs").Range} */ (seen), next), start = performance.now();
     for (let share = 0; share < 1; share = Math.min(1, (performance.now() - start) / GLIDE)) {
       const ease = share * share * (3 - 2 * share);
-      const between = (/** @type {Float32Array} */ a, /** @type {Float32Array} */ b) => a.map((value, row) => value + (b[row] - value) * ease);
-      await setPoints({ x: between(from.x, to.x), y: between(from.y, to.y), view: next });
+      await setPoints({ x: between(from.x, to.x, ease), y: between(from.y, to.y, ease), view: next });
       if (mine !== token) return;
       await nextFrame();
     }
@@ -93,7 +94,10 @@ async function go(to, mine, goal) {
   await setPoints({ ...to, view: next });
   if (mine === token) act(goal ? "lookAt" : "fitMap", goal ? { goal } : {});
 }
-/** The part that Plotly makes of one that is not as wide as the frame: both axes have one scale. @param {import("../state/view.mjs").Range} range */
+/**
+ * The part that Plotly makes of one that is not as wide as the frame: both axes have one scale.
+ * @param {import("../state/view.mjs").Range} range
+ */
 function ofOneScale(range) {
   const f = frame(), [x0, x1] = range["xaxis.range"], [y0, y1] = range["yaxis.range"];
   if (!f) return range;

@@ -5,7 +5,7 @@ const CROWD = 1.15; // how much nearer than their number asks for a view must be
 const LINE = 20, STEPS = [0, -1, 1, -2, 2, -3, 3]; // pixels of a line of text; lines by which a name may stand beside its place
 const ROOM = 4; // pixels around a name
 
-/** @typedef {import("./placing.mjs").Box} Box */
+/** @typedef {import("./room.mjs").Box} Box */
 /** @typedef {{ left: number, top: number, width: number, height: number }} Placed in pixels of the frame */
 
 /**

@@ -5,7 +5,7 @@ import { state, subscribe } from "../state/store.mjs";
 import { grid } from "./figure.mjs";
 import { rowsIn } from "./grid.mjs";
 import { dotColours, standingNow, standingOf } from "./paint.mjs";
-import { GAP, inOrder, place, sideFor } from "./placing.mjs";
+import { GAP, inOrder, place, sideFor } from "./room.mjs";
 import { frame, listen } from "./plotly.mjs";
 import { drawOutlines, putNames } from "./regions.mjs";
 import { levels, onSprites, spriteOf, wantSprites } from "./sprites.mjs";
@@ -25,7 +25,7 @@ const PALE = 0.3, LEAST = 6; // opacity of a picture that does not stand out; pi
 let canvas = null;
 /** @type {number[]} */
 let shown = [];
-/** @type {import("./placing.mjs").Box[]} */
+/** @type {import("./room.mjs").Box[]} */
 let taken = []; // by names
 let scheduled = false, blank = true, resting = 0, asked = -Infinity;
 /** @type {Map<number, [width: number, height: number]>} */
@@ -70,7 +70,7 @@ function sideNow(f, zoom) {
   const { points: { n }, view: { layout } } = state(), cell = f.width / Math.abs(f.x1 - f.x0);
   return layout === "grid" && cell >= CELL ? Math.min(cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
 }
-/** @param {Frame} f @returns {import("./placing.mjs").Sheet} */
+/** @param {Frame} f @returns {import("./room.mjs").Sheet} */
 function sheetOf({ x0, x1, y0, y1, width, height }) {
   const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
   return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, kept };
@@ -123,7 +123,7 @@ export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
 
 /** A canvas does not know light-dark(): the element resolves it. @param {HTMLElement} on */
 const inkOf = (on) => getComputedStyle(on).color;
-/** The pictures that are shown, as they lie now. @param {Frame} f @returns {import("./placing.mjs").Box[]} */
+/** The pictures that are shown, as they lie now. @param {Frame} f @returns {import("./room.mjs").Box[]} */
 function boxes(f) {
   const { x, y } = state().points, half = side / 2;
   return shown.map((row) => {

@@ -8,7 +8,7 @@ import { levelAt, stand } from "./names.mjs";
 
 /** @typedef {import("../state/regions.mjs").Region} Region */
 /** @typedef {import("./plotly.mjs").Frame} Frame */
-/** @typedef {import("./placing.mjs").Box} Box */
+/** @typedef {import("./room.mjs").Box} Box */
 const AGAIN = 2500; // milliseconds until regions that are being found are asked for again
 const EDGE = 1, DASH = [2, 3]; // pixels of an outline
 const DOUBLE = 350, STILL = 4; // milliseconds between two clicks that are one double click; pixels that a click may move
