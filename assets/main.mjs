@@ -37,6 +37,7 @@ window.imagescape = {
   get hovered() { return state().focus.hovered; },
   get selected() { return state().selection.rows; },
   get pictures() { return [...drawnPictures().keys()]; },
+  get regions() { return state().regions.levels; },
   pointAt,
   state,
 };

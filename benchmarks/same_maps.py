@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ except ImportError:  # as of 856bda4
     from services.adding import relayout_for as relayout_recipe  # type: ignore[no-redef]
 
     PREVIEW = "watched"
+
+
+def by_distance(**changes: Any) -> Recipe:
+    """A recipe as all were before there was a metric: a stored one without it is Euclidean."""
+    return replace(Recipe.from_json("{}"), **changes)
 
 
 class Quiet:
@@ -111,19 +117,19 @@ def main() -> None:
         return built.info
 
     for source in ("digits", "photos", "c2000"):
-        make(f"{source} tsne 2-D", source, Recipe())
-        make(f"{source} tsne 3-D", source, Recipe(dimensions=3, iterations=300))
-        make(f"{source} pca", source, Recipe(projection="pca"))
-        make(f"{source} pca 3-D", source, Recipe(projection="pca", dimensions=3))
-    make("digits shown while it grows", "digits", Recipe(seed=9), **{PREVIEW: True})
+        make(f"{source} tsne 2-D", source, by_distance())
+        make(f"{source} tsne 3-D", source, by_distance(dimensions=3, iterations=300))
+        make(f"{source} pca", source, by_distance(projection="pca"))
+        make(f"{source} pca 3-D", source, by_distance(projection="pca", dimensions=3))
+    make("digits shown while it grows", "digits", by_distance(seed=9), **{PREVIEW: True})
     make("photos article", "photos", article_recipe())
-    make("photos scikit-learn", "photos", Recipe(projection="tsne-exact", iterations=400))
-    make("photos sample", "photos", Recipe(sample=40, seed=3))
-    make("c2000 stopped", "c2000", Recipe(seed=5), Quiet("project", 100))
-    make("digits stopped", "digits", Recipe(seed=5), Quiet("project", 150))
-    old = make("half old", "half/old", Recipe())
-    old3 = make("half old 3-D", "half/old", Recipe(dimensions=3, iterations=300))
-    oldp = make("half old pca", "half/old", Recipe(projection="pca"))
+    make("photos scikit-learn", "photos", by_distance(projection="tsne-exact", iterations=400))
+    make("photos sample", "photos", by_distance(sample=40, seed=3))
+    make("c2000 stopped", "c2000", by_distance(seed=5), Quiet("project", 100))
+    make("digits stopped", "digits", by_distance(seed=5), Quiet("project", 150))
+    old = make("half old", "half/old", by_distance())
+    old3 = make("half old 3-D", "half/old", by_distance(dimensions=3, iterations=300))
+    oldp = make("half old pca", "half/old", by_distance(projection="pca"))
     for info in (old, old3, oldp):
         make(f"{info.name} extended", "half/new", extend_recipe(info))
     make("half laid out to fit", "half/old", relayout_recipe(old).with_(seed=11))

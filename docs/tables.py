@@ -20,6 +20,7 @@ from services.exports.parquet import typed_columns
 from services.exports.table import CSV_COLUMNS
 from services.facts import COLOURS
 from services.library.tables import COLUMNS
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.sources.scan import ENDINGS
 
@@ -76,6 +77,7 @@ def ids() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings.table,
     "encoders": encoders,
+    "metrics": lambda: _named(METRICS.values()),
     "projections": lambda: _named(PROJECTIONS.values()),
     "colours": lambda: _named(COLOURS.values()),
     "exports": exports,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import FileIO
 from typing import TypeAlias, overload
 
@@ -36,6 +36,8 @@ class Features:
         First row of the view, and the row after its last.
     parent : Features, optional
         The view that this one is a slice of. The two share one lock, and the file stays open while either is in use.
+    change : Change, optional
+        What is done to the rows as they are read.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class Features:
         width: int,
         rows: tuple[int, int],
         parent: Features | None = None,
+        change: Change | None = None,
     ) -> None:
         self._source = source
+        self._change = change
         self._first, stop = rows
         self.n, self.width = stop - self._first, width
         # The first view of a file closes it when it is collected; a slice keeps its parent alive.
@@ -92,10 +96,15 @@ class Features:
             start, stop, step = part.indices(self.n)
             if step != 1:
                 return self.rows(np.arange(start, stop, step, dtype=np.int64))
-            return Features(
-                self._source, width=self.width, rows=(self._first + start, self._first + max(start, stop)), parent=self
-            )
+            rows = (self._first + start, self._first + max(start, stop))
+            return Features(self._source, width=self.width, rows=rows, parent=self, change=self._change)
         return self.rows(part)
+
+    def changed(self, change: Change) -> Features:
+        """Return a view of the same rows, each of which is what ``change`` makes of it when it is read."""
+        before, rows = self._change, (self._first, self._first + self.n)
+        both = change if before is None else lambda some: change(before(some))
+        return Features(self._source, width=self.width, rows=rows, parent=self, change=both)
 
     def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Give all rows in order, ``size`` at a time.
@@ -106,6 +115,23 @@ class Features:
             Number of the block's first row, and the block. The next step of the iteration overwrites a block that was
             read from a file.
         """
+        for at, block in self._blocks(size):
+            yield at, block if self._change is None else self._change(block)
+
+    def rows(self, numbers: RowNumbers) -> NDArray[np.float32]:
+        """Return the rows with these numbers, in the order of ``numbers``: ``f4 (m, width)``."""
+        read = self._rows(numbers)
+        return read if self._change is None else self._change(read)
+
+    def all(self) -> NDArray[np.float32]:
+        """Return every row in one array, ``f4 (n, width)``. Call it only where n is known to be small."""
+        every = np.empty((self.n, self.width), dtype=np.float32)
+        for at, block in self.blocks():
+            every[at : at + len(block)] = block
+        return every
+
+    def _blocks(self, size: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Give the rows as the source has them, as :meth:`blocks` does."""
         source = self._source
         if isinstance(source, np.ndarray):
             for at in range(0, self.n, size):
@@ -117,8 +143,8 @@ class Features:
             self._read(source, self._first + at, buffer[:count])
             yield at, buffer[:count]
 
-    def rows(self, numbers: RowNumbers) -> NDArray[np.float32]:
-        """Return the rows with these numbers, in the order of ``numbers``: ``f4 (m, width)``."""
+    def _rows(self, numbers: RowNumbers) -> NDArray[np.float32]:
+        """Return some rows as the source has them."""
         source = self._source
         if isinstance(source, np.ndarray):
             return source[self._first + numbers]
@@ -127,10 +153,6 @@ class Features:
         for place in np.argsort(numbers, kind="stable").tolist():
             self._read(source, self._first + int(numbers[place]), out[place : place + 1])
         return out
-
-    def all(self) -> NDArray[np.float32]:
-        """Return every row in one array, ``f4 (n, width)``. Call it only where n is known to be small."""
-        return self.rows(np.arange(self.n)) if self.n else np.empty((0, self.width), dtype=np.float32)
 
     def _read(self, file: FileIO, row: int, into: NDArray[np.float32]) -> None:
         """Fill ``into``, ``f4 (b, width)``, from row ``row`` of the file.
@@ -152,5 +174,8 @@ class Features:
 
 #: Numbers of rows, ``(m,)``.
 RowNumbers: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
+#: Called with rows, ``f4 (m, width)``; returns as many others of the same width. What it makes of a row must not depend
+#: on the rows beside it, and it must leave the rows it is given as they are.
+Change: TypeAlias = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 #: Features of either kind: one array, or a view that is read by blocks.
 FeatureMatrix: TypeAlias = Features | NDArray[np.float32]

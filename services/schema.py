@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 VERSION = "0.1.0"
-ARTICLE = "article"
-STANDARD = "standard"
+ARTICLE, STANDARD = "article", "standard"
 NEIGHBOURS = 12
+COSINE, EUCLIDEAN = "cosine", "euclidean"
 #: ``Recipe.waves`` of a map that was not stopped in the middle of its waves: it has all of them.
 ALL_WAVES = -1
+#: What recipes were before they had fields that say it.
+_BEFORE: dict[str, Any] = {"base": "", "align": "", "waves": ALL_WAVES, "metric": EUCLIDEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class Recipe:
     waves : int
         Waves of the layout (:mod:`services.projections.waves`), or :data:`ALL_WAVES`. A map that was stopped in the
         middle of them has fewer, and no iterations: its other pictures lie among their neighbours.
+    metric : str
+        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without it is Euclidean.
     """
 
     sample: int = 0
@@ -176,22 +180,21 @@ class Recipe:
     base: str = ""
     align: str = ""
     waves: int = ALL_WAVES
+    metric: str = COSINE
 
     def as_json(self) -> str:
         """Return the recipe as JSON with sorted keys, the form that is stored and hashed.
 
-        The perplexities 20 and 20.0 give the same text. Fields that later versions added are left out where they have
-        their default, so that older maps keep their ids.
+        The perplexities 20 and 20.0 give the same text. What is as before is left out: older maps keep their ids.
         """
         values = {**asdict(self), "perplexity": float(self.perplexity)}
-        defaults = {"base": "", "align": "", "waves": ALL_WAVES}
-        return json.dumps({k: v for k, v in values.items() if k not in defaults or v != defaults[k]}, sort_keys=True)
+        return json.dumps({k: v for k, v in values.items() if k not in _BEFORE or v != _BEFORE[k]}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
         """Read a stored recipe. Keys that this version does not know are ignored."""
         known = {f.name for f in fields(cls)}
-        return cls(**{k: v for k, v in json.loads(text).items() if k in known})
+        return cls(**{k: v for k, v in (_BEFORE | json.loads(text)).items() if k in known})
 
     def with_(self, **changes: Any) -> Recipe:
         """Return this recipe with some fields changed."""
@@ -199,13 +202,12 @@ class Recipe:
 
 
 def article_recipe(sample: int = 1000) -> Recipe:
-    """Return the article's own recipe: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations."""
-    return Recipe(sample=sample, encoder="resnet50", projection="tsne-exact", iterations=2000, decoding=ARTICLE)
+    """Return the article's own recipe: ResNet50, scikit-learn's t-SNE, perplexity 20, 2,000 iterations, Euclidean."""
+    return Recipe(sample, "resnet50", "tsne-exact", iterations=2000, decoding=ARTICLE, metric=EUCLIDEAN)
 
 
 #: Stages of a job, in their order.
 STAGES = ("scan", "embed", "neighbours", "project", "measure", "store")
-
 #: Zero-width non-joiner and joiner.
 _JOINERS = "\u200c\u200d"
 #: Called with (done, total) of a step's units; answers False when the user has asked to stop.

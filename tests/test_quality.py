@@ -1,5 +1,6 @@
 """The default map is as good as scikit-learn's own call: trustworthiness and kNN accuracy of class.
 
+Both lay out the same numbers, and are judged by them: features as the default recipe compares them, by cosine.
 scikit-learn's figures are stored in tests/fixtures/quality.json: its call takes twice as long as everything else here.
 ``RENEW=1 make long`` writes them anew; ``make long`` makes its layouts again and compares.
 """
@@ -13,8 +14,11 @@ from types import SimpleNamespace
 import pytest
 from sklearn.manifold import TSNE, trustworthiness
 
+from services.features import Features
 from services.library import Library
+from services.neighbours import metric
 from services.pipeline import build as building
+from services.pipeline import centre
 from services.quality.trust import knn_accuracy
 from services.schema import Recipe
 from services.settings import Settings
@@ -45,8 +49,9 @@ def data(request, tmp_path_factory):
             info = building.build(library, settings, str(source), recipe=Recipe(), name=name, listener=Quiet()).info
         rows = library.maps.rows(info.id)
         features = library.contents.vectors(rows.hash, key=info.encoder_key, width=info.width)
+        compared = Features.of(metric.compared(features, centre.of_map(library, info))).all()
         classes = [path.split("/")[0] for path in rows.path]
-        return SimpleNamespace(info=info, positions=rows.positions, features=features, classes=classes)
+        return SimpleNamespace(info=info, positions=rows.positions, features=compared, classes=classes)
 
     return mapped
 

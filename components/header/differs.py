@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from services.encoders import ENCODERS
 from services.library import MapInfo
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.schema import ALL_WAVES, ARTICLE
 
@@ -47,6 +48,7 @@ def _iterative(info: MapInfo) -> bool:
 #: where the part means nothing to it: that is no difference.
 PARTS: tuple[Callable[[MapInfo], str | None], ...] = (
     encoder,
+    lambda info: METRICS[info.recipe.metric].words if info.recipe.metric in METRICS else info.recipe.metric,
     lambda info: f"{info.dimensions}-D",
     lambda info: PROJECTIONS[info.recipe.projection].title if info.recipe.projection in PROJECTIONS else "",
     lambda info: f"perplexity {info.recipe.perplexity:g}" if _iterative(info) else None,

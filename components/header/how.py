@@ -8,6 +8,7 @@ from components.header.differs import encoder, made
 from components.source.status import duration
 from components.types import Element
 from services.library import MapInfo
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.schema import visible
 
@@ -16,12 +17,13 @@ def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
     """Each fact with its name, in the order to show them. ``others`` of the skipped files are no pictures by name."""
     recipe = info.recipe
     projection = PROJECTIONS[recipe.projection].title if recipe.projection in PROJECTIONS else recipe.projection
-    trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_sampled:,} pictures"
+    trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_of}"
     versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
     return [
         ("Folder", visible(info.source)),
         ("Counts", info.account(others)),
         ("Encoder", f"{encoder(info)}, {info.width:,} numbers a picture, {recipe.precision}"),
+        ("Compared", _compared(info)),
         ("Projection", f"{projection}, {info.dimensions}-D"),
         ("In short", info.how),
         ("Sample", f"{recipe.sample:,} drawn at random" if recipe.sample else "all pictures"),
@@ -30,6 +32,15 @@ def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
         ("Versions", versions),
         ("Map", info.id),
     ]
+
+
+def _compared(info: MapInfo) -> str:
+    """How the features were compared; by which mean, as adding pictures and looking for alike ones go by the same."""
+    words = METRICS[info.recipe.metric].words if info.recipe.metric in METRICS else info.recipe.metric
+    if not info.centred:
+        return words
+    whose = "all pictures" if info.centred >= info.n else f"the first {info.centred:,} pictures"
+    return f"{words}, of features less the mean of {whose}"
 
 
 def layout(info: MapInfo, others: int = 0) -> list[Element]:

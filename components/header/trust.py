@@ -17,7 +17,8 @@ GOOD, FAIR = 0.9, 0.8
 EXPLANATION = (
     "Trustworthiness (Venna and Kaski 2001): 1 means that every neighbour on the map is one in truth. "
     f"From {GOOD} good, from {FAIR} fair; below, check neighbours by eye before you conclude. "
-    "Colour by trust shows where."
+    "On maps of more than 5,000 pictures it is an estimate, within .03 for nearly every picture. Colour by trust shows "
+    "where."
 )
 
 

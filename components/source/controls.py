@@ -1,5 +1,5 @@
-"""Owns the recipe's controls: sample, encoder, projection, dimensions, perplexity, iterations, seed, each with a
-sentence.
+"""Owns the recipe's controls: encoder, metric, sample, dimensions, perplexity, projection, iterations, seed, each with
+a sentence.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from components.types import HIDDEN, Clicks, Element, Style, Unchanged, Value
 from services import Services
 from services.encoders import ENCODERS
 from services.errors import BadRequest
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.schema import article_recipe
 
@@ -81,6 +82,7 @@ def _controls() -> list[Element]:
         _encoder(),
         _model_path(),
         html.Div(id=Ids.ENCODER_FACTS, className="quiet"),
+        _metric(),
         _number(Ids.SAMPLE, DEFAULT.sample, "Pictures drawn at random; 0 maps them all.", step=500),
         _dimensions(),
         _number(
@@ -111,6 +113,22 @@ def _encoder() -> dmc.Select:
 def _model_path() -> dmc.TextInput:
     return dmc.TextInput(
         id=Ids.CUSTOM, placeholder="Path of a .keras file", size="sm", style=HIDDEN, **{"aria-label": "Model file"}
+    )
+
+
+def _metric() -> dmc.InputWrapper:
+    return dmc.InputWrapper(
+        dmc.SegmentedControl(
+            id=Ids.METRIC,
+            data=[{"value": metric.name, "label": metric.title} for metric in METRICS.values()],
+            value=DEFAULT.metric,
+            fullWidth=True,
+            size="sm",
+        ),
+        className="wrapped",
+        label="Compared by",
+        description=" ".join(f"{metric.title}: {metric.help}" for metric in METRICS.values()),
+        size="sm",
     )
 
 

@@ -10,6 +10,7 @@ from components.ids import Ids
 from components.types import Value
 from services.encoders import ENCODERS, check
 from services.errors import BadRequest
+from services.neighbours.metric import named
 from services.projections import PROJECTIONS
 from services.schema import Recipe, article_recipe
 
@@ -18,6 +19,7 @@ CONTROLS = (
     Ids.SAMPLE,
     Ids.ENCODER,
     Ids.CUSTOM,
+    Ids.METRIC,
     Ids.PROJECTION,
     Ids.DIMENSIONS,
     Ids.PERPLEXITY,
@@ -64,6 +66,7 @@ def read(values: Sequence[Value]) -> Recipe:
     wanted = Recipe(
         sample=_whole(given, Ids.SAMPLE),
         encoder=encoder,
+        metric=named(str(given[Ids.METRIC])).name,
         projection=str(given[Ids.PROJECTION]),
         dimensions=int(str(given[Ids.DIMENSIONS])),
         perplexity=float(_number(given, Ids.PERPLEXITY)),
@@ -82,6 +85,7 @@ def values(recipe: Recipe) -> list[Value]:
     return [
         recipe.sample,
         *encoder,
+        recipe.metric,
         recipe.projection,
         str(recipe.dimensions),
         recipe.perplexity,
@@ -97,6 +101,7 @@ def in_words(recipe: Recipe) -> str:
     projection = PROJECTIONS[recipe.projection]
     parts = [
         f"By what is in the picture ({title})",
+        f"compared {named(recipe.metric).words}",
         projection.title if recipe.projection != DEFAULT.projection else "",
         f"{recipe.perplexity:g} neighbours each (perplexity)" if projection.iterative else "",
         drawn,

@@ -11,7 +11,7 @@ import click
 from services.cli import files
 from services.cli.options import export_options, json_option, library_option, source_of, weights_option
 from services.errors import BadRequest
-from services.schema import ARTICLE, Recipe, article_recipe, name_of
+from services.schema import ARTICLE, COSINE, EUCLIDEAN, Recipe, article_recipe, name_of
 from services.settings import Settings
 
 
@@ -21,6 +21,12 @@ from services.settings import Settings
     "--sample", type=click.IntRange(min=0), default=None, help="Draw so many pictures at random; 0 takes all (default)."
 )
 @click.option("--encoder", default=None, help="efficientnet-lite0 (default), resnet50, ... or custom:<file.keras>.")
+@click.option(
+    "--metric",
+    type=click.Choice([COSINE, EUCLIDEAN]),
+    default=None,
+    help="How alike two pictures are by their features: cosine (default), or euclidean as in the article.",
+)
 @click.option("--projection", default=None, help="tsne (default), tsne-exact, pca.")
 @click.option("--dimensions", type=click.Choice(["2", "3"]), default=None, help="2 (default) or 3.")
 @click.option(
@@ -52,7 +58,7 @@ from services.settings import Settings
     "named",
     type=click.Choice([ARTICLE]),
     default=None,
-    help="article: ResNet50, scikit-learn's t-SNE, 1,000 drawn.",
+    help="article: ResNet50, Euclidean distance, scikit-learn's t-SNE, 1,000 drawn.",
 )
 @click.option("--name", default=None, help="Name of the map in the list; default: the folder's.")
 @weights_option

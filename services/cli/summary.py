@@ -47,6 +47,7 @@ def fields(built: Built, *, others: int) -> dict[str, object]:
         "reopened": built.reopened,
         "others": others,
         "warnings": info.warnings,
+        "trust_against": info.trust_against,
     }
     if isinstance(built, Extended):
         values |= {"added": built.added, "vanished": built.vanished, "changed": built.changed}
@@ -64,7 +65,7 @@ def words(built: Built, *, library: str | None = None) -> str:
         *_moved(built),
         info.counts,
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
-        f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth)"
+        f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth), measured on {info.trust_of}"
         if info.trust is not None
         else "Too few pictures to measure trust",
         f"Made by {info.how}",

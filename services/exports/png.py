@@ -53,9 +53,9 @@ def caption(info: MapInfo, rows: Sized | None = None, others: int = 0) -> str:
     """
     recipe = info.recipe
     how = (
-        f"{recipe.encoder}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
+        f"{recipe.encoder}, {recipe.metric}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
         if info.perplexity
-        else f"{recipe.encoder}, {recipe.projection}"
+        else f"{recipe.encoder}, {recipe.metric}, {recipe.projection}"
     )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "

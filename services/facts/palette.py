@@ -17,10 +17,10 @@ degrees away), searched alike, with distances of .127, .106, .105 and .105.
 is a grey, the palest that there is. Searched alike within the bounds of their names, they are .108, .074, .074 and .086
 apart in the light, .127, .098, .101 and .099 in the dark.
 
-``SCALE`` is for a measure of trust, lowest first: low is loud and high is calm. Its steps are evenly spaced on a curve
-in OKLab from red over mauve to blue, and contrast falls at each of them, in the light and in the dark. Neighbours on
-it are at least .06 apart for all eyes, steps that are no neighbours .12, and each is .10 away from ``OTHER``, the grey
-of what has no colour of its own. ``PLAIN`` is never drawn beside another colour.
+``SCALE`` is for a measure of trust, lowest first. It has one hue, rust in the light and amber in the dark: low is
+saturated, and as far from the ground as can be; high is pale. Neighbours on it are at least .06 apart for all eyes,
+steps that are no neighbours .12, and each is .07 away from ``OTHER``, the grey of what has no trust. Searched at random
+on straight lines in OKLab for these distances. ``PLAIN`` is never drawn beside another colour.
 All colours are ``#rrggbb``, as plotly 7 reads no older form.
 """
 
@@ -62,7 +62,7 @@ NAMED = {
     "purple": "#5a3282",
     "pink": "#eb556e",
 }
-SCALE = ("#b61d00", "#9a414a", "#825674", "#6b6a9e", "#5080c7")
+SCALE = ("#611c00", "#713117", "#7f4630", "#8a5c4b", "#937266")
 DARK = {
     PLAIN: "#5ca5dc",
     OTHER: "#6a6a6a",
@@ -88,11 +88,11 @@ DARK = {
     "#3c7df0": "#55a5fa",
     "#5a3282": "#a564be",
     "#eb556e": "#e6afc8",
-    "#b61d00": "#fe834d",
-    "#9a414a": "#db8c91",
-    "#825674": "#ae8ab7",
-    "#6b6a9e": "#777cc0",
-    "#5080c7": "#406bb0",
+    "#611c00": "#f0aa6a",
+    "#713117": "#d59860",
+    "#7f4630": "#bc8554",
+    "#8a5c4b": "#a37346",
+    "#937266": "#8c6139",
     **dict(zip(ramp.LIGHT, ramp.DARK, strict=True)),
 }
 

@@ -15,7 +15,7 @@ LOW = 0.5
 
 
 def paint(rows: Paintable) -> Colouring:
-    """Five steps from :data:`LOW` to 1, red to blue; points whose trust was not measured are grey."""
+    """Five steps from :data:`LOW` to 1, saturated to pale; points whose trust was not measured are grey."""
     trust = np.asarray(rows.trust, dtype=np.float32)
     known = np.isfinite(trust)
     steps = len(SCALE)
@@ -49,22 +49,26 @@ def _texts(rows: Rows) -> list[str]:
     """Of its place on the map: a bare figure would be read as one of the picture itself."""
     shares = [float(trust) for trust in rows.table.trust]
     return [
-        f"{share:.0%} of those around it belong there" if math.isfinite(share) else "not measured yet" for share in shares
+        f"about {share:.0%} of those around it belong there" if math.isfinite(share) else "not measured"
+        for share in shares
     ]
 
 
 MODE = Mode(
     "trust",
     "Trust",
-    "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from red points.",
+    "How many of a point's neighbours on the map are neighbours in truth. Do not conclude from the loudest points.",
     paint,
+    # Of a map of an older version most points get theirs late (services/pipeline/trust.py).
+    needs=("trust",),
 )
 TRUST = Fact(
     "trust",
     columns=(
         Column(
             "trust",
-            "share of the point's neighbours on the map that are neighbours in truth; empty where not measured",
+            "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; an estimate on maps of "
+            "more than 5,000 pictures; empty where not measured",
             _cells,
         ),
     ),

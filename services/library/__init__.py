@@ -20,12 +20,14 @@ from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
+from services.library.late_trust import LateTrust
 from services.library.live import LAST, Live
 from services.library.maps import Maps
 from services.library.measured import Measured
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
+from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.sheets import Sheets
 from services.library.stream import parquet_chunks
@@ -41,6 +43,7 @@ __all__ = [
     "Lease",
     "Library",
     "MapInfo",
+    "RegionName",
     "RowTable",
     "folded",
     "parquet_chunks",
@@ -66,6 +69,10 @@ class Library:
         Small pictures side by side, of maps that were looked at.
     names : Names
         In which rows a word occurs in the names of file and folders.
+    region_names : RegionNames
+        The names that a person has given to regions.
+    late_trust : LateTrust
+        Trust of points that an older version did not measure.
     live : Live
         Layouts of unfinished maps.
     outdated : Outdated
@@ -102,6 +109,8 @@ class Library:
         self.beside = Beside(self.maps, files)
         self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
+        self.region_names = RegionNames(self.db)
+        self.late_trust = LateTrust(self.db, self.maps, files)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)

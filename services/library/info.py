@@ -35,7 +35,8 @@ class MapInfo:
     width : int
         Numbers a feature.
     trust : float or None
-        Mean over ``trust_sampled`` points, 0 to 1; None where not measured.
+        Mean over ``trust_sampled`` points, 0 to 1; None where not measured. Maps of more than 5,000 points that an
+        older version made have it of 3,000.
     perplexity, iterations : float or None, int
         As used.
     stopped : bool
@@ -56,6 +57,11 @@ class MapInfo:
         Of a map that was stopped: the recipe, as JSON, that was asked for.
     moved_from : str
         The folder where the pictures were before, if they were last found in another.
+    trust_against : int
+        0 where trust is exact; else the trust of each point is estimated, against so many others drawn at random.
+    centred : int
+        So many first rows have the centre of the features as their mean (:mod:`services.neighbours.metric`); 0 where
+        features are compared as they are.
     """
 
     id: str
@@ -90,10 +96,21 @@ class MapInfo:
     outside: int = 0
     goal: str = ""
     moved_from: str = ""
+    trust_against: int = 0
+    centred: int = 0
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""
         return json.dumps(asdict(self), sort_keys=True)
+
+    @property
+    def trust_of(self) -> str:
+        """Of which pictures :attr:`trust` is the mean, and against which others each was measured."""
+        if self.trust_sampled < self.n:
+            return f"{self.trust_sampled:,} pictures drawn at random"
+        if self.trust_against:
+            return f"every picture, each against {self.trust_against:,} others drawn at random"
+        return "every picture, against all others"
 
     @property
     def counts(self) -> str:
@@ -111,7 +128,8 @@ class MapInfo:
     def how(self) -> str:
         """How the map was made, in a line; whoever concludes something from the map should quote it."""
         recipe = self.recipe
-        parts = [recipe.encoder.removeprefix("custom:").rpartition("/")[2], f"{recipe.projection} {self.dimensions}-D"]
+        encoder = recipe.encoder.removeprefix("custom:").rpartition("/")[2]
+        parts = [encoder, recipe.metric, f"{recipe.projection} {self.dimensions}-D"]
         if self.perplexity is not None:
             asked = (
                 f" ({recipe.perplexity:g} asked, too many for {self.n:,} pictures)"

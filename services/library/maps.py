@@ -1,6 +1,6 @@
 """Owns the maps: the facts of each in the database, and its rows in ``maps/<id>.parquet``.
 
-A finished map never changes, but for its name and the folder where its pictures were last found.
+A finished map never changes, but for its name, the folder where its pictures were last found, and trust it lacked.
 """
 
 from __future__ import annotations

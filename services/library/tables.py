@@ -32,7 +32,8 @@ COLUMNS = {
     "y": "second coordinate",
     "z": "third coordinate (3-D maps only)",
     "trust": (
-        "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; empty where not measured"
+        "share of the point's neighbours on the map that are neighbours in truth, 0 to 1; an estimate on maps of more "
+        "than 5,000 pictures; empty where not measured"
     ),
     "width": "pixels, as shown",
     "height": "pixels, as shown",

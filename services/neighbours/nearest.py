@@ -85,10 +85,8 @@ def search_candidates(
     (i4 (n, k), f4 (n, k))
         Row numbers, and distances in ``features``, nearest first.
     """
-    import faiss
-
     vectors, few = (np.ascontiguousarray(matrix, dtype=np.float32) for matrix in (features, reduced))
-    n, width = vectors.shape
+    n = len(vectors)
     k = min(k, n - 1)
     index = flat_index(few)
     per_neighbour = CANDIDATES if few.shape[1] >= MANY_COMPONENTS else CANDIDATES_OF_FEW
@@ -97,17 +95,50 @@ def search_candidates(
     for at in range(0, n, BATCH):
         batch = vectors[at : at + BATCH]
         _, candidates = _search(index, few[at : at + BATCH], count, threads=threads)
-        squared: NDArray[np.float32] = np.empty(candidates.shape, np.float32)
-        pointers = (faiss.swig_ptr(array) for array in (squared, batch, vectors, candidates))
-        faiss.fvec_L2sqr_by_idx(*pointers, width, len(batch), count)  # type: ignore[attr-defined]
-        order = np.argsort(squared, axis=1, kind="stable")[:, : k + 1]
-        kept, squared = drop_own(
-            np.take_along_axis(candidates, order, axis=1),
-            np.take_along_axis(squared, order, axis=1),
-            np.arange(at, at + len(batch)),
-        )
+        ordered, squared = by_distance(vectors, batch, candidates)
+        kept, squared = drop_own(ordered[:, : k + 1], squared[:, : k + 1], np.arange(at, at + len(batch)))
         found[at : at + BATCH], distances[at : at + BATCH] = kept, np.sqrt(squared)
     return found, distances
+
+
+def by_distance(
+    features: NDArray[np.float32], queries: NDArray[np.float32], candidates: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the candidates of each query in the order of their distance to it, and their squared distances.
+
+    Parameters
+    ----------
+    features : f4 (n, d)
+        In one piece, row after row.
+    queries : f4 (m, d)
+        In one piece too.
+    candidates : i8 (m, c)
+        Rows of ``features``.
+
+    Returns
+    -------
+    (i8 (m, c), f4 (m, c))
+        Nearest first; of equal distances the one that stood first.
+    """
+    squared = squared_distances(features, queries, candidates)
+    order = np.argsort(squared, axis=1, kind="stable")
+    return np.take_along_axis(candidates, order, axis=1), np.take_along_axis(squared, order, axis=1)
+
+
+def squared_distances(
+    features: NDArray[np.float32], queries: NDArray[np.float32], others: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return the squared distance of each query to each of its ``others``, in their order; as in :func:`by_distance`.
+
+    Copies of a row have exactly the same distance.
+    """
+    import faiss
+
+    rows = np.ascontiguousarray(others)
+    squared: NDArray[np.float32] = np.empty(rows.shape, np.float32)
+    pointers = (faiss.swig_ptr(array) for array in (squared, queries, features, rows))
+    faiss.fvec_L2sqr_by_idx(*pointers, features.shape[1], *rows.shape)  # type: ignore[attr-defined]
+    return squared
 
 
 def query(

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
+from services.groups import stored
 from services.library import Library, MapInfo, RowTable
-from services.pipeline import pixels
+from services.neighbours import metric
+from services.pipeline import centre, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.settings import Settings
 
@@ -38,7 +40,9 @@ class Work:
         With positions and trust.
     listener : Listener
     given : Features or f4 (n, d), optional
-        The features, where they are at hand.
+        The features as the encoder gave them, where they are at hand.
+    neighbours : i4 (n, 15), optional
+        The table of neighbours (:mod:`services.neighbours.table`), where the layout has found it.
     """
 
     library: Library
@@ -47,15 +51,21 @@ class Work:
     rows: RowTable
     listener: Listener
     given: FeatureMatrix | None = field(default=None, repr=False)
+    neighbours: NDArray[np.int32] | None = field(default=None, repr=False)
 
     @cached_property
     def features(self) -> FeatureMatrix:
-        """The features of the rows, ``f4 (n, d)`` or Features; read when a step first asks for them."""
+        """The features of the rows as the encoder gave them, ``f4 (n, d)`` or Features; read when first asked for."""
         if self.given is not None:
             return self.given
         return self.library.contents.features(
             self.rows.hash, key=self.info.encoder_key, width=self.info.width, tick=self.listener.tick
         )
+
+    @cached_property
+    def compared(self) -> FeatureMatrix:
+        """The features as the map's metric compares them: whoever asks what is alike reads these."""
+        return metric.compared(self.features, centre.of_map(self.library, self.info))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +105,12 @@ def _sprites(work: Work) -> None:
 
 #: In the order in which they are taken: a step may read what those before it have stored.
 STEPS: tuple[Step, ...] = (
+    Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
+    Step(trust.KIND, trust.EDITION, trust.make),
+    Step(stored.KIND, stored.EDITION, regions.make),
     Step("sprites", 1, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
+    Step(grid.KIND, grid.EDITION, grid.make, late=True),
 )
 
 

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from services import projections, provenance
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
+from services.neighbours import metric
 from services.pipeline import beside
+from services.pipeline import centre as centres
 from services.pipeline.additions import Additions, find
 from services.pipeline.draft import Built, now
 from services.progress import Clock, Listener
@@ -111,8 +113,10 @@ def extend(
         library.maps.reopen(info, additions.skipped, mtime_ns=rows.mtime_ns)
         library.outdated.put(info.id, additions.outdated)
     else:
-        work = _laid_out(library, settings, info, rows, listener=listener, clock=clock)
+        centre = centres.of_map(library, old)
+        work = _laid_out(library, settings, info, rows, centre=centre, listener=listener, clock=clock)
         library.maps.begin(info, rows, additions.skipped)
+        centres.keep(library, info, centre)
         library.outdated.put(info.id, additions.outdated)
         beside.take_of_build(work, late=False)
         clock.lap("measure")
@@ -186,10 +190,18 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
 
 
 def _laid_out(
-    library: Library, settings: Settings, info: MapInfo, rows: RowTable, *, listener: Listener, clock: Clock
+    library: Library,
+    settings: Settings,
+    info: MapInfo,
+    rows: RowTable,
+    *,
+    centre: metric.Centre,
+    listener: Listener,
+    clock: Clock,
 ) -> beside.Work:
     """Give the new rows positions and measure the trust of all."""
     features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=listener.tick)
+    compared = metric.compared(features, centre)
     n = rows.n - rows.added
 
     def stage(name: str) -> None:
@@ -201,8 +213,8 @@ def _laid_out(
         return listener.tick(iteration, total)
 
     transformed = projections.transform_new(
-        features[:n],
-        features[n:],
+        compared[:n],
+        compared[n:],
         rows.positions[:n],
         recipe=info.recipe,
         threads=settings.threads,
@@ -212,7 +224,7 @@ def _laid_out(
     positions = np.concatenate([rows.positions[:n], transformed])
     clock.lap("project")
     listener.stage("measure")
-    trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
-    info = replace(info, trust=trust.map, trust_sampled=trust.sampled)
-    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
+    trust = measure(compared, positions, seed=info.recipe.seed, tick=listener.tick)
+    info = replace(info, trust=trust.map, trust_sampled=trust.measured, trust_against=trust.against)
+    rows = replace(rows, positions=positions, trust=trust.points)
     return beside.Work(library, settings, info, rows, listener, features)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from services import projections, provenance
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.library import Library, MapInfo, RowTable
+from services.neighbours import metric
 from services.pipeline import align, beside
+from services.pipeline import centre as centres
 from services.pipeline.preview import Preview
 from services.progress import Clock, Listener
 from services.quality.trust import measure
@@ -45,12 +47,15 @@ def finish(
         Before there was any layout.
     """
     turn = align.onto(library, info.recipe, rows)
+    info = replace(info, centred=centres.rows_of(info))
     library.maps.begin(info, rows, skipped)
     # The rest of a map that was stopped while it grew is finished whatever the listener says.
     tick = listener.tick if info.recipe.waves == ALL_WAVES else None
     features = library.contents.features(rows.hash, key=info.encoder_key, width=info.width, tick=tick)
+    centre = centres.found(features, info)
+    compared = metric.compared(features, centre)
     layout = projections.project(
-        features,
+        compared,
         recipe=info.recipe,
         threads=settings.threads,
         tick=_on_layout(library, info, rows, turn=turn, listener=listener, preview=preview),
@@ -64,9 +69,10 @@ def finish(
         whole, info = info.id, _stopped(library, info, rows, layout=layout, skipped=skipped)
         library.maps.supersede(whole, info.id)
     listener.stage("measure")
-    trust = measure(features, positions, seed=info.recipe.seed, tick=listener.tick)
-    rows = replace(rows, positions=positions, trust=trust.points_or_nan(rows.n))
-    work = beside.Work(library, settings, info, rows, listener, features)
+    centres.keep(library, info, centre)
+    trust = measure(compared, positions, seed=info.recipe.seed, tick=listener.tick)
+    rows = replace(rows, positions=positions, trust=trust.points)
+    work = beside.Work(library, settings, info, rows, listener, features, layout.neighbours)
     beside.take_of_build(work, late=False)
     clock.lap("measure")
     listener.stage("store")
@@ -74,7 +80,8 @@ def finish(
         info,
         state="ready",
         trust=trust.map,
-        trust_sampled=trust.sampled,
+        trust_sampled=trust.measured,
+        trust_against=trust.against,
         perplexity=layout.perplexity,
         iterations=layout.iterations,
         stopped=layout.stopped or info.recipe.waves != ALL_WAVES,

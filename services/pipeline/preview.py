@@ -22,7 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services import projections
+from services.features import Features
 from services.library import Library, MapInfo, RowTable
+from services.neighbours import metric
 from services.pipeline import align
 from services.progress import Listener
 from services.schema import Candidate, Facts, digest
@@ -82,6 +84,8 @@ class Preview:
         #: How many rows have their features stored.
         self._certain = 0
         self._facts: dict[str, Facts] = {}
+        #: Of the features of the first wave, which are those of the first rows.
+        self._centre: metric.Centre = None
         #: Positions of the rows on the page, ``f8 (rows, 2)``, before they are turned to fit an older map.
         self._positions: NDArray[np.float64] = np.zeros((0, 2))
         self._shown_at = self._cost = 0.0
@@ -187,7 +191,9 @@ class Preview:
         self._cost = self._shown_at - started
 
     def _features(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the features of the rows from ``start`` to ``stop``, ``f4 (m, d)``."""
-        return self._library.contents.vectors(
-            self._hashes[start:stop], key=self._info.encoder_key, width=self._info.width
-        )
+        """Return the features of the rows from ``start`` to ``stop`` as they are compared, ``f4 (m, d)``."""
+        hashes = self._hashes[start:stop]
+        features = self._library.contents.vectors(hashes, key=self._info.encoder_key, width=self._info.width)
+        if not self.waves.count and not start:
+            self._centre = metric.centre_of(features, self._info.recipe.metric)
+        return Features.of(metric.compared(features, self._centre)).all()

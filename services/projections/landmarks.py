@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.features import Features
+from services.neighbours import table
 from services.neighbours.inverted_lists import InvertedLists
 from services.projections import tsne, waves
 from services.projections.jitter import separate
@@ -114,7 +115,8 @@ def run(
     if positions.shape[1] == 2:
         positions = separate(positions)
     seconds["project"] = round(time.perf_counter() - started, 3)
-    return Layout(positions, first.perplexity, done, stopped, seconds)
+    neighbours = None if stages.neighbours is None else table.kept(stages.neighbours[0])
+    return Layout(positions, first.perplexity, done, stopped, seconds, neighbours=neighbours)
 
 
 def _prepare(

@@ -41,6 +41,8 @@ class Layout:
         Time taken by each step.
     waves : int
         Waves that were done, if the layout ended after a wave (:mod:`services.projections.waves`); else ``ALL_WAVES``.
+    neighbours : i4 (n, 15) or None
+        The table of neighbours (:mod:`services.neighbours.table`), if they were found on the way.
     """
 
     positions: NDArray[np.float32]
@@ -49,6 +51,7 @@ class Layout:
     stopped: bool
     seconds: dict[str, float]
     waves: int = ALL_WAVES
+    neighbours: NDArray[np.int32] | None = None
 
 
 def small_layout(features: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:

@@ -14,10 +14,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from services.neighbours import nearest
+from services.neighbours import nearest, table
 from services.progress import Clock
 from services.projections import affinities, descent, tsne_3d, waves
-from services.projections.affinities import Affinities
+from services.projections.affinities import Affinities, Neighbours
 from services.projections.jitter import separate
 from services.projections.layout import Layout, OnStage, perplexity_for
 from services.projections.reduce import basis, components_for
@@ -76,7 +76,8 @@ def run(
         tick(0, recipe.iterations, _single(start))
     kept = components_for(n, features.shape[1])
     reduced = basis(features, components=kept).reduce(features) if kept < features.shape[1] else None
-    pairs, perplexity = _affinities(features, reduced, recipe=recipe, threads=threads)
+    neighbours, perplexity = _neighbours(features, reduced, recipe=recipe, threads=threads)
+    pairs = affinities.from_neighbours(neighbours, perplexity, threads=threads)
     if start is None:
         space = features if reduced is None else reduced
         start = waves.pca_start(space, dimensions=recipe.dimensions, seed=recipe.seed)
@@ -87,14 +88,15 @@ def run(
     else:
         positions, done, stopped = _descend_2d(start, pairs, plan, recipe=recipe, threads=threads, tick=tick)
     clock.lap("project")
-    return Layout(positions, perplexity, done, stopped, clock.steps)
+    return Layout(positions, perplexity, done, stopped, clock.steps, neighbours=table.kept(neighbours[0]))
 
 
 def new_waves(recipe: Recipe, *, threads: int) -> Waves:
     """Return a map that is to be laid out in waves, none of which is done."""
 
     def make_attraction(reduced: NDArray[np.float32]) -> descent.Attraction:
-        pairs, _ = _affinities(reduced, None, recipe=recipe, threads=threads)
+        neighbours, perplexity = _neighbours(reduced, None, recipe=recipe, threads=threads)
+        pairs = affinities.from_neighbours(neighbours, perplexity, threads=threads)
         return affinities.attraction(pairs, threads=threads)
 
     return Waves(make_attraction, seed=recipe.seed, threads=threads)
@@ -124,10 +126,10 @@ def _start_after(grown: Waves, features: NDArray[np.float32]) -> NDArray[np.floa
     return np.concatenate([grown.positions, grown.initial_positions(features[grown.rows :])])
 
 
-def _affinities(
+def _neighbours(
     features: NDArray[np.float32], reduced: NDArray[np.float32] | None, *, recipe: Recipe, threads: int
-) -> tuple[Affinities, float]:
-    """Return the affinities of ``features``, ``f4 (n, d)``, and the perplexity that was used.
+) -> tuple[Neighbours, float]:
+    """Return the neighbours of ``features``, ``f4 (n, d)``, for their affinities, and the perplexity of these.
 
     Without ``reduced`` the neighbours are exact. ``reduced``, ``f4 (n, e)``, makes the search quicker, and its result
     nearly exact: for each row, more neighbours than needed are found among the reduced features, and the nearest of
@@ -137,10 +139,8 @@ def _affinities(
     perplexity = perplexity_for(n, recipe.perplexity)
     k = min(n - 1, int(3 * perplexity))
     if reduced is None:
-        neighbours = nearest.search(features, k=k, threads=threads)
-    else:
-        neighbours = nearest.search_candidates(features, reduced, k=k, threads=threads)
-    return affinities.from_neighbours(neighbours, perplexity, threads=threads), perplexity
+        return nearest.search(features, k=k, threads=threads), perplexity
+    return nearest.search_candidates(features, reduced, k=k, threads=threads), perplexity
 
 
 def _descend_2d(

@@ -82,10 +82,10 @@ class Overview:
         }
 
     def _trust(self, info: MapInfo) -> dict[str, object]:
-        """The trust of the map, and how many points have how much."""
+        """The trust of the map, of which pictures it is the mean, and how many points have how much."""
         legend = self._colours.colouring(info.id, "trust").legend
         parts = [[label, count] for label, _, count in legend]
-        return {"value": info.trust, "sampled": info.trust_sampled, "parts": parts}
+        return {"value": info.trust, "of": info.trust_of, "parts": parts}
 
 
 def _of_rows(columns: Columns) -> dict[str, object]:

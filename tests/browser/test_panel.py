@@ -267,7 +267,7 @@ def test_trust_is_told_as_it_is_stored(claims_page, rows):
     for row in (0, 1):
         pin(page, row)
         stored = float(rows.trust[row])
-        told = "not measured yet" if math.isnan(stored) else f"{round(stored * 100)}% of those around it belong there"
+        told = "not measured" if math.isnan(stored) else f"about {round(stored * 100)}% of those around it belong there"
         page.wait_for_function("told => document.getElementById('preview-trust').textContent === told", arg=told)
     assert math.isnan(rows.trust[0]) and not math.isnan(rows.trust[1])
 

@@ -46,7 +46,20 @@ def test_other_pictures_are_another_map(other):
 
 
 def test_another_recipe_or_encoder_is_another_map():
-    assert len({ID, provenance.map_id(BASE, Recipe(seed=9), "key"), provenance.map_id(BASE, Recipe(), "other")}) == 3
+    others = [(Recipe(seed=9), "key"), (Recipe(metric="euclidean"), "key"), (Recipe(), "other")]
+    assert len({ID, *(provenance.map_id(BASE, recipe, key) for recipe, key in others)}) == 4
+
+
+def test_a_map_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
+    """The text is that of such a map's recipe, and the id the one it was given then."""
+    monkeypatch.setattr(provenance, "VERSION", "1")
+    monkeypatch.setattr(provenance, "version", lambda package: INSTALLED[package])
+    stored = (
+        '{"decoding": "standard", "dimensions": 2, "encoder": "efficientnet-lite0", "iterations": 750, '
+        '"perplexity": 20.0, "precision": "f32", "projection": "tsne", "sample": 0, "seed": 8}'
+    )
+    assert Recipe.from_json(stored).as_json() == stored
+    assert provenance.map_id(BASE, Recipe.from_json(stored), "key") == "a8af8db9e5f8119eef59fde7bfb92902"
 
 
 def test_what_cannot_move_a_point_does_not_count():
@@ -74,5 +87,5 @@ def test_a_map_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypat
     for distribution in ("tensorflow", "tensorflow-cpu"):
         monkeypatch.setitem(versions.DISTRIBUTIONS, "tensorflow", (distribution,))
         monkeypatch.setattr(metadata, "version", lambda name, d=distribution: INSTALLED[name.replace(d, "tensorflow")])
-        ids.add(provenance.map_id(BASE, Recipe(), "key"))
+        ids.add(provenance.map_id(BASE, Recipe(metric="euclidean"), "key"))
     assert ids == {"a8af8db9e5f8119eef59fde7bfb92902"}

@@ -20,13 +20,18 @@ def test_a_recipe_comes_back_as_it_went():
         iterations=9,
         seed=0,
         precision="bf16",
-    ).with_(base="ab", align="cd", waves=2)
+    ).with_(base="ab", align="cd", waves=2, metric="cosine")
     assert Recipe.from_json(recipe.as_json()) == recipe
     assert list(json.loads(recipe.as_json())) == sorted(f.name for f in fields(Recipe))
 
 
 def test_what_came_later_does_not_change_the_id_of_maps_that_do_without():
-    assert not {"base", "align", "waves"} & set(json.loads(Recipe().as_json()))
+    assert not {"base", "align", "waves", "metric"} & set(json.loads(Recipe(metric="euclidean").as_json()))
+
+
+def test_a_recipe_that_does_not_say_its_metric_is_euclidean_and_a_new_one_is_by_cosine():
+    assert Recipe.from_json("{}") == Recipe(metric="euclidean")
+    assert Recipe.from_json(Recipe().as_json()).metric == "cosine"
 
 
 def test_a_recipe_of_a_later_version_can_still_be_read():
@@ -56,6 +61,7 @@ def test_the_articles_recipe_is_the_articles():
         "article",
         "f32",
     )
+    assert recipe.metric == "euclidean"
 
 
 def test_no_two_lists_have_one_digest():

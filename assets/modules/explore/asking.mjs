@@ -11,10 +11,11 @@ let waiting = 0;
 /**
  * Bring a facet of the map that is shown, unless it is here or on its way.
  * @param {string} name
+ * @param {boolean} [anew] also if it is here: it has changed
  */
-export function want(name) {
+export function want(name, anew = false) {
   const { view: { map }, facets } = state();
-  if (map === null || facets.of[name]) return Promise.resolve();
+  if (map === null || (facets.of[name] && !anew)) return Promise.resolve();
   const known = coming.get(name);
   if (known) return known;
   const brought = bring(map, name).finally(() => coming.delete(name));

@@ -1,6 +1,7 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
 import { Fragment, draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
+import { subscribe } from "../state/store.mjs";
 import { numeric } from "../state/ranges.mjs";
 import { want } from "./asking.mjs";
 import { HideOthers } from "./chips.mjs";
@@ -35,6 +36,9 @@ function Content({ facet, coloured }) {
   if (numeric(facet)) return h(Histogram, { facet, coloured });
   return h(Fragment, null, h(Tree, { facet, coloured }), coloured && h(Legend, { facet }));
 }
+
+/* A name on the map, and a region in the panel of the set, keep by the facet: it is fetched with the regions. */
+subscribe(["regions"], ({ regions }) => { if (regions.levels.length) want("region"); });
 
 function Explore() {
   const { list } = usePart("facets"), { mode, map } = usePart("view"), { kept, hide } = usePart("filter");

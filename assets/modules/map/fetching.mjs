@@ -173,7 +173,7 @@ export async function complete(map) {
  * @property {number} skipped
  * @property {number} others
  * @property {number} outdated
- * @property {{ value: number | null, sampled: number, parts: [label: string, count: number][] }} trust
+ * @property {{ value: number | null, of: string, parts: [label: string, count: number][] }} trust
  * @property {Small[]} histograms
  */
 /** @param {string} map @returns {Promise<Overview>} */

@@ -31,6 +31,7 @@
  * @property {string} edition part of the address of the codes
  */
 /** @typedef {"pictures" | "dots" | "polaroid"} Marks */
+/** @typedef {"map" | "grid"} Layout where the points lie: on the map, or side by side */
 /** @typedef {"pan" | "lasso" | "select"} Tool what a drag does */
 /**
  * A part of the map in data units, as Plotly's relayout takes it.
@@ -52,6 +53,7 @@
  * @property {boolean} followed whether all of the map is in view, and goes on to be
  * @property {Range | null} goal the part that was chosen to be seen, if any; it holds where `followed` is false
  * @property {Marks} marks
+ * @property {Layout} layout
  * @property {Tool} tool
  * @property {boolean} coarse whether its marks are drawn at the screen's own fineness, as a finer one takes too long
  * @property {boolean} dark whether the sheet is dark
@@ -61,7 +63,7 @@
 /** @type {View} */
 const NOTHING = {
   meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
-  followed: true, goal: null, marks: "pictures", tool: "pan", coarse: false, dark: false, said: "", completed: 0,
+  followed: true, goal: null, marks: "pictures", layout: "map", tool: "pan", coarse: false, dark: false, said: "", completed: 0,
 };
 
 /**
@@ -97,6 +99,7 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
  * @property {{}} fitMap show all of the map, and go on to
  * @property {{}} letMove a hand moves the view, and nobody knows yet where to
  * @property {{ marks: Marks }} markAs
+ * @property {{ layout: Layout }} arrangeAs
  * @property {{ tool: Tool }} useTool
  * @property {{ coarse: boolean }} coarsen
  * @property {{ dark: boolean }} darken
@@ -161,7 +164,7 @@ export const VIEW = {
       coarse: view.map === map && view.coarse,
       mode: meta.mode, painted: meta.mode, colours: meta.colours,
     }),
-    closeMap: ({ marks, tool, dark }) => ({ ...NOTHING, marks, tool, dark }),
+    closeMap: ({ marks, layout, tool, dark }) => ({ ...NOTHING, marks, layout, tool, dark }),
     adoptMap: changed,
     placePoints: (view, { rows }) => grown(view, rows),
     drewPoints: (view, { n }) => changed(view, { drawn: n, ready: true, ...(view.ready ? {} : { followed: true, goal: null }) }),
@@ -177,6 +180,7 @@ export const VIEW = {
     fitMap: (view) => ({ ...view, followed: true }),
     letMove: (view) => changed(view, { followed: false }),
     markAs: changed,
+    arrangeAs: changed,
     useTool: changed,
     coarsen: changed,
     darken: changed,

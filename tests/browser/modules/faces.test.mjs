@@ -12,7 +12,7 @@ const SET = {
   n: 8, bytes: 13.8e6, kinds: [["JPEG", 7], ["PNG", 1]], sizes: { least: [32, 32], most: [4000, 3000], same: false },
   taken: { first: "2019-05-06T10:00:00", last: "2024-01-02T03:04:05", count: 8 }, folders: { count: 3 },
   largest: [{ name: "c", path: "c", count: 3, node: 2, row: 0 }, { name: "b", path: "a/b", count: 2, node: 1, row: 2 }],
-  skipped: 5, others: 2, outdated: 1, trust: { value: 0.953, sampled: 8, parts: [] },
+  skipped: 5, others: 2, outdated: 1, trust: { value: 0.953, of: "every picture, against all others", parts: [] },
   histograms: [{ facet: "date", title: "Date", counts: [4, 0, 1, 3], from: "2019", to: "2024", note: "When they were taken." }],
 };
 let overview = SET;
@@ -109,7 +109,7 @@ test("the link there opens the list", () => {
   equal(pressed, ["skipped-open"]);
 });
 test("the trust of the map is put in words, and leads to where it is low", () => {
-  equal(texts("#set p").some((text) => text.startsWith(`Trustworthiness 0.95 of 1, measured on 8 pictures. ${verdict(0.953)}`)), true);
+  equal(texts("#set p").some((text) => text.startsWith(`Trustworthiness 0.95 of 1, measured on every picture, against all others. ${verdict(0.953)}`)), true);
   [...document.querySelectorAll("#set button")].find(({ textContent }) => textContent === "Where not?").click();
   equal(window.dash_clientside.set.at(-1), ["color-by", { value: "trust" }]);
 });
@@ -170,7 +170,7 @@ test("of many that are selected the first twelve are shown, and that is said", a
   equal([document.querySelectorAll("#many img").length, texts("#many .quiet").includes("the first 12 of them")], [12, true]);
 });
 test("a set without trust, of one kind, with nothing left out says nothing of these", async () => {
-  overview = { ...SET, kinds: [["JPEG", 8]], largest: SET.largest.slice(0, 1), skipped: 0, others: 0, outdated: 0, trust: { value: null, sampled: 0, parts: [] }, histograms: [] };
+  overview = { ...SET, kinds: [["JPEG", 8]], largest: SET.largest.slice(0, 1), skipped: 0, others: 0, outdated: 0, trust: { value: null, of: "", parts: [] }, histograms: [] };
   act("letGo", {});
   open("m2");
   await until(() => texts("#set h2").length && !document.querySelector(".kind"));

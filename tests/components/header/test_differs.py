@@ -26,6 +26,7 @@ def test_a_map_without_sisters_is_told_apart_from_none(mapped):
         ({"encoder": "resnet50"}, "ResNet50", "EfficientNet-Lite0"),
         ({"encoder": "custom:/models/mine.keras"}, "mine.keras", "EfficientNet-Lite0"),
         ({"dimensions": 3}, "3-D", "2-D"),
+        ({"metric": "euclidean"}, "by Euclidean distance", "by cosine"),
         ({"projection": "pca"}, "PCA", "t-SNE (fast)"),
         ({"perplexity": 7.5}, "perplexity 7.5", "perplexity 20"),
         ({"sample": 1000}, "1,000 drawn at random", "all pictures"),
@@ -94,7 +95,7 @@ def test_sisters_are_the_other_finished_maps_of_the_same_folder_in_their_order(m
 
 def test_the_articles_map_is_told_apart_by_all_that_is_its_own(mapped):
     text = differs.differs(replace(mapped, id="cd" * 16, recipe=article_recipe()), [mapped])
-    assert text.startswith("ResNet50, t-SNE (scikit-learn)")
+    assert text.startswith("ResNet50, by Euclidean distance, t-SNE (scikit-learn)")
     assert text.endswith("the article's decoding")
 
 

@@ -16,10 +16,11 @@ def test_everything_that_decides_a_map_is_told(mapped):
     assert told["Counts"] == f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped"
     assert dict(how.lines(mapped, BAD))["Counts"].endswith(f"0 skipped + {BAD} other files")
     assert told["Encoder"] == f"EfficientNet-Lite0, {mapped.width:,} numbers a picture, f32"
+    assert told["Compared"] == "by cosine, of features less the mean of all pictures"
     assert told["Projection"] == "t-SNE (fast), 2-D"
     assert told["In short"] == mapped.how
     assert told["Sample"] == "all pictures"
-    assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on {GOOD} pictures"
+    assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on every picture, against all others"
     assert told["Map"] == mapped.id
     assert f"numpy {mapped.versions['numpy']}" in told["Versions"].split(", ")
     assert told["Made"].startswith("20")
@@ -30,6 +31,15 @@ def test_a_sample_and_a_trust_that_was_not_measured_are_called_that(mapped):
     told = dict(how.lines(replace(mapped, recipe=Recipe(sample=1000, projection="umap"), trust=None)))
     assert (told["Sample"], told["Trustworthiness"]) == ("1,000 drawn at random", "not measured")
     assert told["Projection"] == "umap, 2-D", "a projection that is no more is called as it was"
+
+
+def test_the_mean_that_features_were_compared_without_is_told(mapped):
+    def told(**changes):
+        return dict(how.lines(replace(mapped, **changes)))["Compared"]
+
+    assert told(n=27_000, centred=1000) == "by cosine, of features less the mean of the first 1,000 pictures"
+    assert told(recipe=Recipe(metric="euclidean"), centred=0) == "by Euclidean distance"
+    assert told(recipe=Recipe(metric="novel"), centred=0) == "novel", "a later version's"
 
 
 def test_a_folder_that_poses_as_another_does_not(mapped):

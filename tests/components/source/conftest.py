@@ -13,6 +13,7 @@ OPENED = {
     Ids.SAMPLE: 0,
     Ids.ENCODER: "efficientnet-lite0",
     Ids.CUSTOM: None,
+    Ids.METRIC: "cosine",
     Ids.PROJECTION: "tsne",
     Ids.DIMENSIONS: "2",
     Ids.PERPLEXITY: 20,

@@ -6,6 +6,7 @@ from components.ids import Ids
 from components.source import recipe
 from services.encoders import ENCODERS
 from services.errors import BadRequest
+from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.schema import Recipe, article_recipe
 from tests.callbacks import components
@@ -69,7 +70,8 @@ def test_the_words_follow_every_control(page, control):
     values = {f"{name}.value": value for name, value in changed.items()}
     answer = page.call("recipe-words.children", f"{control}.value", values)
     assert answer["recipe-words.children"] == (
-        "By what is in the picture (ResNet50), 33 neighbours each (perplexity), 500 pictures drawn at random, 3-D."
+        "By what is in the picture (ResNet50), compared by cosine, 33 neighbours each (perplexity), 500 "
+        "pictures drawn at random, 3-D."
     )
 
 
@@ -97,6 +99,7 @@ def test_every_encoder_and_projection_can_be_chosen(page):
     assert [choice["value"] for choice in page.prop("encoder", "data")] == [*ENCODERS, recipe.CUSTOM]
     assert [choice["value"] for choice in page.prop("projection", "data")] == [*PROJECTIONS]
     assert [choice["value"] for choice in page.prop("dimensions", "data")] == ["2", "3"]
+    assert [choice["value"] for choice in page.prop("metric", "data")] == [*METRICS]
 
 
 def test_every_control_says_what_it_is_for(page):

@@ -8,7 +8,13 @@ from services.errors import BadRequest
 from services.schema import Recipe, article_recipe
 from tests.components.source.conftest import NUMBERS, read
 
-ARTICLE = {Ids.SAMPLE: 1000, Ids.ENCODER: "resnet50", Ids.PROJECTION: "tsne-exact", Ids.ITERATIONS: 2000}
+ARTICLE = {
+    Ids.SAMPLE: 1000,
+    Ids.ENCODER: "resnet50",
+    Ids.METRIC: "euclidean",
+    Ids.PROJECTION: "tsne-exact",
+    Ids.ITERATIONS: 2000,
+}
 
 
 def test_a_browsers_numbers_make_the_very_same_recipe_as_the_command_line():
@@ -19,6 +25,7 @@ def test_every_control_arrives():
     changes = {
         Ids.SAMPLE: 500,
         Ids.ENCODER: "resnet50",
+        Ids.METRIC: "euclidean",
         Ids.PROJECTION: "pca",
         Ids.DIMENSIONS: "3",
         Ids.PERPLEXITY: 7.5,
@@ -26,7 +33,14 @@ def test_every_control_arrives():
         Ids.SEED: 4,
     }
     assert read(changes) == Recipe(
-        sample=500, encoder="resnet50", projection="pca", dimensions=3, perplexity=7.5, iterations=300, seed=4
+        sample=500,
+        encoder="resnet50",
+        metric="euclidean",
+        projection="pca",
+        dimensions=3,
+        perplexity=7.5,
+        iterations=300,
+        seed=4,
     )
 
 
@@ -39,6 +53,11 @@ def test_half_a_picture_is_refused_and_not_rounded_to_all_of_them(control):
 def test_an_encoder_that_is_none_is_refused_with_those_there_are():
     with pytest.raises(BadRequest, match="resnet50"):
         read({Ids.ENCODER: "resnet51"})
+
+
+def test_a_metric_that_is_none_is_refused_with_those_there_are():
+    with pytest.raises(BadRequest, match="cosine, euclidean"):
+        read({Ids.METRIC: "manhattan"})
 
 
 def test_ones_own_model_is_named_by_its_path(tmp_path):
@@ -66,6 +85,7 @@ def test_the_articles_recipe_is_recognised_whole():
         {Ids.DIMENSIONS: "3"},
         {Ids.ITERATIONS: 1999},
         {Ids.ENCODER: "convnext-tiny"},
+        {Ids.METRIC: "cosine"},
     ],
     ids=str,
 )
@@ -76,19 +96,25 @@ def test_anything_else_is_not_the_articles_and_decoded_as_usual(change):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "By what is in the picture (EfficientNet-Lite0), 20 neighbours each (perplexity), all pictures, 2-D."),
+        (
+            {},
+            "By what is in the picture (EfficientNet-Lite0), compared by cosine, 20 neighbours each "
+            "(perplexity), all pictures, 2-D.",
+        ),
         (
             {Ids.PERPLEXITY: 7.5},
-            "By what is in the picture (EfficientNet-Lite0), 7.5 neighbours each (perplexity), all pictures, 2-D.",
+            "By what is in the picture (EfficientNet-Lite0), compared by cosine, 7.5 neighbours each "
+            "(perplexity), all pictures, 2-D.",
         ),
         (
             {Ids.SAMPLE: 27_000, Ids.DIMENSIONS: "3"},
-            "By what is in the picture (EfficientNet-Lite0), 20 neighbours each (perplexity), "
+            "By what is in the picture (EfficientNet-Lite0), compared by cosine, 20 neighbours each (perplexity), "
             "27,000 pictures drawn at random, 3-D.",
         ),
         (
             ARTICLE,
-            "By what is in the picture (ResNet50), t-SNE (scikit-learn), 20 neighbours each (perplexity), "
+            "By what is in the picture (ResNet50), compared by Euclidean distance, t-SNE "
+            "(scikit-learn), 20 neighbours each (perplexity), "
             "1,000 pictures drawn at random, 2-D.",
         ),
     ],

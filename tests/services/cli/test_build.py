@@ -57,6 +57,8 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
     words = [
         "--sample",
         6,
+        "--metric",
+        "euclidean",
         "--projection",
         "pca",
         "--dimensions",
@@ -74,6 +76,7 @@ def test_every_option_reaches_the_recipe(line, pictures, library):
     recipe = library.maps.all()[0].recipe
     told = {
         "sample": 6,
+        "metric": "euclidean",
         "projection": "pca",
         "dimensions": 3,
         "perplexity": 2.5,

@@ -180,16 +180,24 @@ def test_categories_are_calm():
 @pytest.mark.parametrize("eyes", EYES)
 def test_steps_of_the_scale_are_told_apart_from_each_other_and_from_what_was_not_measured(eyes):
     for scale, grey in ((SCALE, OTHER), (in_the_dark(SCALE), DARK[OTHER])):
-        assert nearest(scale, eyes) >= 0.058
+        assert nearest(scale, eyes) >= 0.06
         assert min(distance(scale[i], scale[j], eyes) for i in range(5) for j in range(i + 2, 5)) >= 0.12
-        assert min(distance(step, grey, eyes) for step in scale) >= 0.09
+        assert min(distance(step, grey, eyes) for step in scale) >= 0.07
+
+
+def test_the_scale_of_trust_has_one_hue():
+    for scale in (SCALE, in_the_dark(SCALE)):
+        hues = [complex(*oklab(step)[1:]) for step in scale]
+        assert max(abs(np.angle(hue / hues[0], deg=True)) for hue in hues) <= 4
 
 
 def test_the_lower_the_trust_the_louder_its_colour():
-    """Louder: of more contrast to the ground, and in the end of more chroma than calm."""
+    """Louder: of more contrast to the ground, and of more chroma."""
     for scale, ground in ((SCALE, LIGHT_GROUNDS[0]), (in_the_dark(SCALE), DARK_GROUNDS[0])):
         assert all(contrast(low, ground) > contrast(high, ground) for low, high in pairwise(scale))
-        assert np.linalg.norm(oklab(scale[0])[1:]) > 1.3 * np.linalg.norm(oklab(scale[-1])[1:])
+        chroma = [np.linalg.norm(oklab(step)[1:]) for step in scale]
+        assert all(low > high - 0.002 for low, high in pairwise(chroma))
+        assert chroma[0] > 1.45 * chroma[-1]
 
 
 @pytest.mark.parametrize("eyes", EYES)

@@ -73,27 +73,56 @@ def test_the_counts_add_up_in_a_sentence(changes, text):
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · 9 steps · seed 3"),
-        ({"iterations": 1}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · 1 step · seed 3"),
+        ({}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · 9 steps · seed 3"),
+        ({"iterations": 1}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · 1 step · seed 3"),
         (
             {"n": 1200, "perplexity": 2.5},
-            "efficientnet-lite0 · tsne 2-D · perplexity 2.5 (20 asked, too many for 1,200 pictures) · 9 steps · seed 3",
+            "efficientnet-lite0 · cosine · tsne 2-D · perplexity 2.5 (20 asked, too many for 1,200 "
+            "pictures) · 9 steps · seed 3",
         ),
-        ({"stopped": True}, "efficientnet-lite0 · tsne 2-D · perplexity 20 · stopped after 9 steps · seed 3"),
+        ({"stopped": True}, "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · stopped after 9 steps · seed 3"),
         (
             {"recipe": Recipe(waves=2), "stopped": True},
-            "efficientnet-lite0 · tsne 2-D · perplexity 20 · stopped while it grew · seed 8",
+            "efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · stopped while it grew · seed 8",
         ),
         (
-            {"recipe": Recipe(encoder="custom:/models/mine.keras", projection="pca", precision="bf16")},
-            "mine.keras · pca 2-D · perplexity 20 · 9 steps · seed 8 · bf16",
+            {
+                "recipe": Recipe(
+                    encoder="custom:/models/mine.keras", projection="pca", precision="bf16", metric="euclidean"
+                )
+            },
+            "mine.keras · euclidean · pca 2-D · perplexity 20 · 9 steps · seed 8 · bf16",
         ),
         (
             {"recipe": Recipe(base="cd" * 16, align="ef" * 16), "added": 3000, "perplexity": None},
-            "efficientnet-lite0 · tsne 2-D · 9 steps · seed 8 · "
+            "efficientnet-lite0 · cosine · tsne 2-D · 9 steps · seed 8 · "
             "3,000 added to map cdcdcdcd · turned to fit map efefefef",
         ),
     ],
 )
 def test_how_it_was_made_is_a_line(changes, text):
     assert sample(**changes).how == text
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"n": 4_000, "trust_sampled": 4_000}, "every picture, against all others"),
+        (
+            {"n": 27_000, "trust_sampled": 27_000, "trust_against": 2_000},
+            "every picture, each against 2,000 others drawn at random",
+        ),
+        ({"n": 27_000, "trust_sampled": 3_000}, "3,000 pictures drawn at random"),
+        ({"n": 27_000, "trust_sampled": 3_000, "trust_against": 2_000}, "3,000 pictures drawn at random"),
+    ],
+    ids=["small", "estimated", "older", "older, completed later"],
+)
+def test_of_what_trust_is_the_mean_is_said(changes, text):
+    assert sample(**changes).trust_of == text
+
+
+def test_a_map_of_an_older_version_says_nothing_of_estimates_and_centres():
+    stored = json.loads(sample(trust_against=7, centred=9).as_json())
+    del stored["trust_against"], stored["centred"]
+    read = MapInfo.from_json(json.dumps(stored))
+    assert (read.trust_against, read.centred) == (0, 0)

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 
+from services.neighbours import metric
 from services.pipeline import preview
 from services.pipeline.build import build
 from services.projections import waves
@@ -19,6 +20,7 @@ from tests.conftest import Quiet
 def small(monkeypatch):
     """Waves of 60, 180, 540 rows; shown as soon as there is something to show."""
     monkeypatch.setattr(waves, "FIRST", 60)
+    monkeypatch.setattr(metric, "CENTRED_BY", 60)
     monkeypatch.setattr(preview, "EVERY", 0.0)
     monkeypatch.setattr(preview, "POLL", 0.005)
 

@@ -35,7 +35,7 @@ def test_those_are_listed_that_say_something(library, views, tmp_path):
         "title": "Trust",
         "kind": "values",
         "count": 5,
-        "edition": edition,
+        "edition": f"{edition}-0",
         "span": "",
     }
     assert (size["facet"], size["kind"], " to " in size["span"]) == ("bytes", "numbers", True)

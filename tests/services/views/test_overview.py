@@ -57,7 +57,7 @@ def test_it_is_what_the_rows_say(views, mixed):
     )
     assert of["modified"] == {"first": first, "last": last}
     assert of["folders"] == {"count": len({path.rpartition("/")[0] for path in rows.path})}
-    assert (of["trust"]["value"], of["trust"]["sampled"]) == (0.5, 20)
+    assert (of["trust"]["value"], of["trust"]["of"]) == (0.5, "20 pictures drawn at random")
     assert dict(of["trust"]["parts"])["not measured"] == np.isnan(rows.trust).sum()
     assert sum(count for _, count in of["trust"]["parts"]) == 30
 

@@ -64,7 +64,7 @@ def test_the_lines_of_the_side_panel_come_with_their_words(library, views, setti
         "folder": ["a", "(top folder)"],
         "size": ["48 × 40 px", "1,300 × 20 px"],
         "row": ["0", "1"],
-        "trust": ["25% of those around it belong there", "not measured yet"],
+        "trust": ["about 25% of those around it belong there", "not measured"],
     }
     assert lines["brightness"]["texts"] == ["", ""], "nothing lies beside the map"
     assert (lines["brightness"]["always"], lines["size"]["always"]) == (False, True)
