@@ -1,6 +1,7 @@
 /* Owns the start in the browser: it loads the modules, answers Dash's callbacks, and offers `window.imagescape` to tests and to
    anyone's script. Dash adds a query to this file's address, so that nobody imports it. */
 import "./modules/state/link.mjs";
+import "./modules/map/completing.mjs";
 import { adopt, pointAt } from "./modules/map/figure.mjs";
 import "./modules/map/keys.mjs";
 import "./modules/map/lasso.mjs";
@@ -36,6 +37,7 @@ window.imagescape = {
   get hovered() { return state().focus.hovered; },
   get selected() { return state().selection.rows; },
   get pictures() { return [...drawnPictures().keys()]; },
+  get regions() { return state().regions.levels; },
   pointAt,
   state,
 };

@@ -27,6 +27,7 @@ class Ids(StrEnum):
     REVIVE = "map-revive"
     SETTLED = "settled-store"
     COLOURS = "colours-store"
+    COMPLETED = "completed-store"
     LISTED = "listed-store"
     CHANGING = "changing-store"
     # header
@@ -107,6 +108,8 @@ class Ids(StrEnum):
     MARKS_PICTURES = "marks-pictures"
     MARKS_DOTS = "marks-dots"
     MARKS_POLAROID = "marks-polaroid"
+    LAYOUT_MAP = "layout-map"
+    LAYOUT_GRID = "layout-grid"
     SELECTION = "selection"
     SELECTION_BAR = "selection-bar"
     SELECTION_COUNT = "selection-count"

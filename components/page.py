@@ -27,6 +27,7 @@ STORES = (
     Ids.REVIVE,
     Ids.SETTLED,
     Ids.COLOURS,
+    Ids.COMPLETED,
     Ids.LISTED,
     Ids.CHANGING,
 )

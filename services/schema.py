@@ -165,7 +165,7 @@ class Recipe:
         Waves of the layout (:mod:`services.projections.waves`), or :data:`ALL_WAVES`. A map that was stopped in the
         middle of them has fewer, and no iterations: its other pictures lie among their neighbours.
     metric : str
-        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without one is Euclidean, as all were.
+        A key of :data:`services.neighbours.metric.METRICS`. A stored recipe without it is Euclidean.
     """
 
     sample: int = 0

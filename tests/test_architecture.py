@@ -23,7 +23,8 @@ OWNERS = {
     "faiss": "services/neighbours",
     "pyarrow": "services/library",
     "sqlite3": "services/library",
-    "scipy": ("services/projections", "services/neighbours"),
+    "scipy": ("services/projections", "services/groups", "services/neighbours"),
+    "h5py": "services/encoders",
     "fsspec": "services/storage.py",
     "dask": "services/embedding/remote",
     "distributed": "services/embedding/remote",
@@ -92,6 +93,7 @@ def test_heavy_libraries_are_imported_inside_functions(path):
         "dask",
         "distributed",
         "scipy",
+        "h5py",
         "fsspec",
         "waitress",
     }

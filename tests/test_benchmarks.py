@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import benchmarks.__main__ as bench
-from benchmarks import before, browser, layout, made, observers, report, scale
+from benchmarks import before, browser, grid, layout, made, observers, report, scale
 from docs import measured, speed_sections, tables
 from docs import scale as page
+from services.features import Features
 
 
 def test_the_machine_and_the_versions_are_said():
@@ -144,3 +145,21 @@ def test_the_interval_of_a_median_ratio_is_that_of_the_sign_test(n, first, last)
 def test_as_fast_as_before_is_a_median_within_3_percent_or_an_interval_with_1(ratios, verdict, capsys):
     before.report([({"s": ratio}, {"s": 1.0}) for ratio in ratios])
     assert verdict in capsys.readouterr().out
+
+
+def test_what_a_grid_keeps_is_counted_around_each_cell():
+    cells = np.int32([[0, 1, 2], [3, 4, -1]])
+    around = grid.on_grid(cells, np.array([0, 2, 4]))
+    assert [sorted(some.tolist()) for some in around] == [[1, 3, 4], [1, 4], [0, 1, 2, 3]]
+    assert grid.share(around, np.array([[1, 3], [4, 0], [2, 3]])) == pytest.approx((2 / 3 + 1 / 2 + 2 / 4) / 3)
+
+
+def test_the_truth_of_a_grid_is_the_centred_cosine():
+    features = np.random.default_rng(3).normal(size=(300, 12)).astype(np.float32) + 2
+    rows = np.array([5, 80, 299])
+    away = features - features.mean(axis=0)
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    alike = away[rows] @ away.T
+    alike[np.arange(3), rows] = -2
+    found = grid.truly_nearest(Features.of(features), rows, 10)
+    assert (found == np.argsort(-alike, axis=1)[:, :10]).all()

@@ -12,6 +12,7 @@ from tools.house import ROOT, floors
 PATHS = modules.paths()
 #: Modules that are loaded when somebody needs them, and by whom.
 LATER = {
+    "modules/map/arrange.mjs": "modules/map/tools.mjs",
     "modules/explore/all.mjs": "main.mjs",
     "modules/map/forming.mjs": "modules/map/loading.mjs",
     "modules/map/print.mjs": "modules/map/plotly.mjs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TypedDict
 
 import dash_mantine_components as dmc
@@ -11,6 +12,7 @@ from components.ids import Ids
 from components.map import figure
 from components.types import MapState, Unchanged
 from services import Services
+from services.errors import NotFound
 from services.facts import COLOURS, GROUPS, Mode, modes
 from services.views.points import ends
 
@@ -38,18 +40,32 @@ class Recolouring(TypedDict):
     parts: list[int]
 
 
+def usual(services: Services, map_id: str | None) -> str:
+    """The colour mode of a map that is opened without a word about it.
+
+    A map that is being made has no regions yet: its colours come with them.
+    """
+    if map_id is None:
+        return figure.FOLDER
+    if services.library.maps.get(map_id).state != "ready":
+        return figure.REGION
+    regions = services.views.regions.stored(map_id)
+    return figure.REGION if regions is not None and regions.levels else figure.FOLDER
+
+
 def select(services: Services, map_id: str | None) -> dmc.Select:
     """The choice among the colour modes that say something of the map."""
     return dmc.Select(
         id=Ids.COLOR_BY,
         data=_choices(_offered(services, map_id)),
-        value=figure.DEFAULT,
+        value=usual(services, map_id),
         allowDeselect=False,
         size="sm",
         className="colour-select",
         leftSection=html.Span("Colour"),
         leftSectionWidth="4rem",
         comboboxProps={"withinPortal": True},
+        maxDropdownHeight=480,
         **{"aria-label": "Colour by"},
     )
 
@@ -62,13 +78,21 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COLOR_BY, "data"),
         Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
+        Input(Ids.SETTLED, "data"),
+        Input(Ids.COMPLETED, "data"),
         State(Ids.COLOR_BY, "value"),
+        State(Ids.FIGURED, "data"),
         prevent_initial_call=True,
     )
-    def offer_modes(state: MapState | None, mode: str) -> tuple[list[Group], str | Unchanged]:
-        """A mode that says nothing of the map gives way to the default."""
-        offered = _offered(services, state["id"] if state else None)
-        return _choices(offered), no_update if any(one.name == mode for one in offered) else figure.DEFAULT
+    def offer_modes(
+        state: MapState | None, _settled: str | None, _completed: str | None, mode: str, drawn: str | None
+    ) -> tuple[list[Group], str | Unchanged]:
+        """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
+        map_id = state["id"] if state else None
+        offered, wanted = _offered(services, map_id), usual(services, map_id)
+        if mode == _usual_before(services, drawn) or all(one.name != mode for one in offered):
+            return _choices(offered), no_update if mode == wanted else wanted
+        return _choices(offered), no_update
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -76,19 +100,26 @@ def _register_recolour(app: Dash, services: Services) -> None:
         Output(Ids.COLOURS, "data"),
         Input(Ids.COLOR_BY, "value"),
         Input(Ids.SETTLED, "data"),
+        Input(Ids.COMPLETED, "data"),
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def recolour(mode: str, settled: str | None, state: MapState | None) -> Recolouring | Unchanged:
-        """Send the palette of another mode, or of a map that has just settled: its trust is known only then."""
+    def recolour(
+        mode: str, settled: str | None, completed: str | None, state: MapState | None
+    ) -> Recolouring | Unchanged:
+        """Send the palette of another mode; or of a map that has just settled, as its trust is known only then, or of
+        which something was found that the mode shows.
+        """
         if not state or not (map_id := state["id"]):
             return no_update
         if mode not in COLOURS:
             # A link can name any mode. The line below refuses it; the choice goes back to what the map has.
-            set_props(Ids.COLOR_BY, {"value": figure.DEFAULT})
+            set_props(Ids.COLOR_BY, {"value": usual(services, map_id)})
         # A page whose address names a mode sets the choice while it opens, and Dash then names the other input as the
         # trigger. The figure has the default's colours, so that only another mode needs a palette.
-        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == figure.DEFAULT):
+        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == usual(services, map_id)):
+            return no_update
+        if ctx.triggered_id == Ids.COMPLETED and (completed != map_id or not COLOURS[mode].needs):
             return no_update
         colouring = services.views.colouring(map_id, mode)
         return {
@@ -104,11 +135,18 @@ def _register_recolour(app: Dash, services: Services) -> None:
 
 
 def _offered(services: Services, map_id: str | None) -> list[Mode]:
-    """The modes that say something of a map, and the default, which a map is opened with."""
+    """The modes that say something of a map, and the one that it is opened with."""
     if not map_id:
         return modes(added=0)
-    offered = services.views.colours.offered(map_id)
-    return [mode for mode in COLOURS.values() if mode in offered or mode.name == figure.DEFAULT]
+    offered, wanted = services.views.colours.offered(map_id), usual(services, map_id)
+    return [mode for mode in COLOURS.values() if mode in offered or mode.name == wanted]
+
+
+def _usual_before(services: Services, map_id: str | None) -> str | None:
+    """The usual mode of the map that was drawn before; None where it has been deleted since."""
+    with contextlib.suppress(NotFound):
+        return usual(services, map_id)
+    return None
 
 
 def _choices(offered: list[Mode]) -> list[Group]:

@@ -20,8 +20,8 @@ Figure: TypeAlias = go.Figure
 #: Attributes of a figure, as Plotly names them.
 Attributes: TypeAlias = dict[str, object]
 
-#: The colour mode of a map that is opened without a word about it.
-DEFAULT = "folder"
+#: The colour modes of a map that is opened without a word about it: by its regions, if it has any; else by folder.
+REGION, FOLDER = "region", "folder"
 #: The opacity of a point that is not selected.
 FAINT = 0.15
 #: Pixels across a mark: 34 / n ** 0.2, at least 3 and at most 11. Previews need the rule in the browser.
@@ -101,7 +101,14 @@ def margin(n: int) -> float:
 
 
 def scatter(
-    extent: Extent, colouring: Colouring, *, map_id: str, live: bool, mode: str = DEFAULT, base: str = ""
+    extent: Extent,
+    colouring: Colouring,
+    *,
+    map_id: str,
+    live: bool,
+    mode: str = FOLDER,
+    base: str = "",
+    usual: str = FOLDER,
 ) -> Figure:
     """The figure of a map, without its points.
 
@@ -117,6 +124,8 @@ def scatter(
         Whether the points still move; the browser then asks for them again and again.
     mode : str
         The name of ``colouring``, which is part of the address of its codes.
+    usual : str
+        The mode that an address need not name.
     base : str
         The map on which these points have the same positions; the browser keeps its view.
     """
@@ -132,7 +141,7 @@ def scatter(
         "parts": ends(extent.n),
         "colours": palette(colouring),
         "mode": mode,
-        "usual": DEFAULT,
+        "usual": usual,
         "faint": FAINT / MARKS["dots"]["opacity"],
         "marks": MARKS,
         "base": base,

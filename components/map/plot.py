@@ -7,7 +7,7 @@ import json
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.ids import Ids
-from components.map import extend, figure, state, tools
+from components.map import colour, extend, figure, state, tools
 from components.types import Adopted, Children, Element, JobState, MapState, Unchanged
 from services import Services
 from services.errors import ImagescapeError
@@ -69,7 +69,7 @@ def initial_state(services: Services) -> MapState | None:
     try:
         found = state.of_address(services, path) if path else None
         if found and found["id"]:
-            draw(services, found["id"], figure.DEFAULT)
+            draw(services, found["id"], colour.usual(services, found["id"]))
     except ImagescapeError:
         return None
     return None if found and found["state"] == "none" else found
@@ -88,7 +88,8 @@ def draw(services: Services, map_id: str, mode: str) -> figure.Figure:
         extent = Extent(info.n, info.dimensions, ((-1.0, 1.0),) * info.dimensions)
     colouring = services.views.colouring(map_id, mode)
     base = info.recipe.base or info.recipe.align
-    return figure.scatter(extent, colouring, map_id=map_id, live=not ready, mode=mode, base=base)
+    usual = colour.usual(services, map_id)
+    return figure.scatter(extent, colouring, map_id=map_id, live=not ready, mode=mode, base=base, usual=usual)
 
 
 def register(app: Dash, services: Services) -> None:
@@ -150,7 +151,7 @@ def _register_figure(app: Dash, services: Services) -> None:
 
 def _frame(services: Services, present: MapState | None) -> html.Div:
     map_id = present["id"] if present else None
-    first = draw(services, map_id, figure.DEFAULT) if map_id else figure.empty()
+    first = draw(services, map_id, colour.usual(services, map_id)) if map_id else figure.empty()
     return html.Div(
         id=Ids.MAP_FRAME,
         className="map-frame",

@@ -22,6 +22,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
             _tools(),
             _zoom(),
             _marks(),
+            _layouts(),
             selection_bar(),
             html.Span(className="tool-space"),
             colour.select(services, map_id),
@@ -84,6 +85,18 @@ def _zoom() -> html.Div:
             icon_button("fit", id=Ids.TOOL_RESET, label="Show everything (R)"),
             icon_button("minus", id=Ids.ZOOM_OUT, label="Zoom out (-)"),
             icon_button("plus", id=Ids.ZOOM_IN, label="Zoom in (+)"),
+        ],
+    )
+
+
+def _layouts() -> html.Div:
+    return html.Div(
+        className="tool-group marks",
+        role="group",
+        **{"aria-label": "Layout"},
+        children=[
+            icon_button("map", id=Ids.LAYOUT_MAP, label="Map: alike beside alike", word="Map"),
+            icon_button("grid", id=Ids.LAYOUT_GRID, label="Grid: side by side, alike beside alike", word="Grid"),
         ],
     )
 

@@ -12,6 +12,7 @@ from services.cli.add import add
 from services.cli.build import build
 from services.cli.export import export
 from services.cli.maps import delete, list_maps
+from services.cli.regions import regions
 from services.cli.serve import Serve, serve_command
 from services.schema import VERSION
 from services.settings import Settings
@@ -36,6 +37,6 @@ def make(serve: Serve) -> click.Group:
         if context.invoked_subcommand is None:
             serve(Settings.from_env(), True)
 
-    for command in (serve_command(serve), build, add, list_maps, export, delete):
+    for command in (serve_command(serve), build, add, list_maps, export, regions, delete):
         cli.add_command(command)
     return cli

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
 from tqdm import tqdm
 
 from services.library import Library
+from services.pipeline import beside
 from services.pipeline import run as pipeline
 from services.pipeline.draft import Built
 from services.schema import Recipe
@@ -76,10 +79,25 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     ``source`` is absolute; ``name`` is the map's name in the list. Errors are those of
     :func:`services.pipeline.run.run`.
     """
+    with _listening(quiet=quiet) as listener:
+        return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener)
+
+
+def complete(library: Library, settings: Settings, map_id: str, *, quiet: bool) -> None:
+    """Find what a map lacks beside it, with bars unless ``quiet`` or no terminal; Ctrl-C stops in good order.
+
+    Errors are those of :func:`services.pipeline.beside.complete`.
+    """
+    with _listening(quiet=quiet) as listener:
+        beside.complete(library, settings, map_id, listener=listener)
+
+
+@contextlib.contextmanager
+def _listening(*, quiet: bool) -> Iterator[_Terminal]:
     listener = _Terminal(quiet=quiet)
     before = signal.signal(signal.SIGINT, listener.interrupt)
     try:
-        return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener)
+        yield listener
     finally:
         signal.signal(signal.SIGINT, before)
         listener.close()

@@ -18,10 +18,12 @@ from services.facts.facet import Facet, Values
 from services.facts.fact import GROUPS, Column, Fact, Line, Mode
 from services.facts.file import BYTES, HASH, NAME, PATH
 from services.facts.folder import FOLDER
+from services.facts.grid import GRID
 from services.facts.new import NEW
 from services.facts.palette import DARK, Axis, Colouring
 from services.facts.picture import FORMAT, SHAPE, SIZE
 from services.facts.pixels import BRIGHTNESS, COLOUR, COLOURFULNESS, CONTRAST, SHARPNESS
+from services.facts.region import REGION
 from services.facts.row import ROW
 from services.facts.trust import TRUST
 
@@ -57,9 +59,9 @@ EDITION = 10
 FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
-        *(NAME, FOLDER, PATH, SIZE, BYTES, FORMAT, DATE),
+        *(NAME, FOLDER, REGION, PATH, SIZE, BYTES, FORMAT, DATE),
         *(BRIGHTNESS, CONTRAST, SHARPNESS, COLOURFULNESS, COLOUR, CAMERA),
-        *(ROW, TRUST, HASH, SHAPE, NEW),
+        *(ROW, TRUST, HASH, SHAPE, NEW, GRID),
     )
 }
 COLOURS: dict[str, Mode] = {
@@ -69,7 +71,7 @@ COLOURS: dict[str, Mode] = {
 FACETS: dict[str, Facet] = {
     fact.name: fact.facet
     for fact in (
-        *(FOLDER, NEW, TRUST, DATE, CAMERA, COLOUR, COLOURFULNESS, BRIGHTNESS, CONTRAST, SHARPNESS),
+        *(REGION, FOLDER, NEW, TRUST, DATE, CAMERA, COLOUR, COLOURFULNESS, BRIGHTNESS, CONTRAST, SHARPNESS),
         *(SIZE, SHAPE, BYTES, FORMAT),
     )
     if fact.facet is not None

@@ -15,10 +15,6 @@ from numpy.typing import NDArray
 from services.library import Folders, Found, RowTable
 
 
-def _nothing(_kind: str) -> None:
-    """Nothing lies beside the map."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of a map whose facts are wanted.
@@ -31,17 +27,19 @@ class Rows:
         These rows and no others.
     numbers : sequence of int, (table.n,)
         Their row numbers in the map.
-    found : callable
-        Gives what lies beside the map of a kind, of all its rows.
+    found : callable, optional
+        Gives what lies beside the map of a kind, of all its rows; without it the table has what lies beside these.
     """
 
     source: str
     table: RowTable
     numbers: Sequence[int]
-    found: Callable[[str], Found | None] = _nothing
+    found: Callable[[str], Found | None] | None = None
 
     def beside(self, kind: str) -> Found | None:
         """What lies beside the map of a kind, of these rows; None where there is nothing."""
+        if self.found is None:
+            return self.table.beside(kind)
         found = self.found(kind)
         return found and found.of_rows(np.asarray(self.numbers, np.int64))
 

@@ -16,11 +16,13 @@ MEGA = 1_000_000
 
 
 def number(value: float, step: float) -> str:
-    """A number with the decimals that its step has, two digits at least where that is not known."""
+    """A number with the decimals that its step has, two digits where that is not known; without zeros at the end."""
     if not step:
         return f"{value:.2g}" if abs(value) < 10 else f"{value:,.0f}"
-    text = f"{value:,.{max(0, -int(np.floor(np.log10(step) + 1e-9)))}f}"
-    return text.removeprefix("-") if not float(text.replace(",", "")) else text
+    decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if decimals else text
+    return "0" if text in ("-0", "") else text
 
 
 def file_size(value: float, step: float) -> str:

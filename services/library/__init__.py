@@ -27,6 +27,7 @@ from services.library.measured import Measured
 from services.library.names import Names, folded
 from services.library.outdated import Outdated
 from services.library.points import Extent, Points
+from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
 from services.library.sheets import Sheets
 from services.library.stream import parquet_chunks
@@ -42,6 +43,7 @@ __all__ = [
     "Lease",
     "Library",
     "MapInfo",
+    "RegionName",
     "RowTable",
     "folded",
     "parquet_chunks",
@@ -67,6 +69,8 @@ class Library:
         Small pictures side by side, of maps that were looked at.
     names : Names
         In which rows a word occurs in the names of file and folders.
+    region_names : RegionNames
+        The names that a person has given to regions.
     late_trust : LateTrust
         Trust of points that an older version did not measure.
     live : Live
@@ -105,6 +109,7 @@ class Library:
         self.beside = Beside(self.maps, files)
         self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
+        self.region_names = RegionNames(self.db)
         self.late_trust = LateTrust(self.db, self.maps, files)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)

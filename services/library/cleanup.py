@@ -71,3 +71,4 @@ def _delete_records(db: Connection, map_id: str) -> None:
     """Delete a map from the database, inside the transaction of ``db``."""
     db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
     db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
+    db.execute("DELETE FROM region_names WHERE map = ?", (map_id,))

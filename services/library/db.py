@@ -67,6 +67,11 @@ MIGRATIONS = (
     "CREATE TABLE deleted (id TEXT PRIMARY KEY, name TEXT NOT NULL)",
     # A job that finds what a map lacks beside it has that map's id here.
     "ALTER TABLE jobs ADD COLUMN completes TEXT NOT NULL DEFAULT ''",
+    # The names that a person has given to regions, each with the rows that it was given to: regions can change.
+    """
+    CREATE TABLE region_names (id INTEGER PRIMARY KEY, map TEXT NOT NULL, name TEXT NOT NULL, rows BLOB NOT NULL);
+    CREATE INDEX region_names_by_map ON region_names (map)
+    """,
     # The camera of a content, empty where its EXIF names none, NULL where it was never asked; and measures of pixels.
     """
     ALTER TABLE contents ADD COLUMN camera TEXT;

@@ -62,13 +62,6 @@ class Measured:
                     colour[place] = name
         return MeasuredRows(numbers, colour)
 
-    def thumbnails(self, hashes: Sequence[str]) -> list[tuple[str, bytes]]:
-        """Return the thumbnails of contents, in any order; unknown ones are left out."""
-        found: list[tuple[str, bytes]] = []
-        for rows in by_hash(self._db, "SELECT hash, thumbnail FROM contents WHERE hash IN", hashes):
-            found += [(content, bytes(thumbnail)) for content, thumbnail in rows]
-        return found
-
     def cameras(self, hashes: Sequence[str]) -> list[str]:
         """Return the cameras in the order of ``hashes``; empty where none is named, or the EXIF was never asked."""
         found: dict[str, str] = {}

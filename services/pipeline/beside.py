@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
+from services.groups import stored
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import centre, neighbours, pixels, trust
+from services.pipeline import centre, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.settings import Settings
 
@@ -106,8 +107,10 @@ def _sprites(work: Work) -> None:
 STEPS: tuple[Step, ...] = (
     Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
     Step(trust.KIND, trust.EDITION, trust.make),
+    Step(stored.KIND, stored.EDITION, regions.make),
     Step("sprites", 1, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
+    Step(grid.KIND, grid.EDITION, grid.make, late=True),
 )
 
 

@@ -60,8 +60,8 @@ def make(work: Work) -> None:
 def _measure(work: Work, hashes: list[str]) -> None:
     """Measure contents from their thumbnails. A damaged thumbnail has no measures."""
     for start in range(0, len(hashes), BATCH):
-        thumbnails = work.library.measured.thumbnails(hashes[start : start + BATCH])
-        made = [(content, measured(thumbnail)) for content, thumbnail in thumbnails]
+        thumbnails = work.library.contents.thumbnails(hashes[start : start + BATCH])
+        made = [(content, measured(thumbnail)) for content, thumbnail in thumbnails.items()]
         work.library.measured.keep([(content, of) for content, of in made if of is not None])
         if not work.listener.tick(min(start + BATCH, len(hashes)), len(hashes)):
             raise StoppedByUser("Stopped while pictures were measured; those measured so far are kept.")

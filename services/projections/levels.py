@@ -1,7 +1,8 @@
 """Owns the order in which the pictures of a map appear while one zooms in, without one lying on another.
 
-At each level as many points are shown as have room for a square around each; at the next the squares are smaller. Who is shown stays shown. Of two that have no room for both the lower row is shown: rows are in random order, so
-that is fair. Points of a level follow one another along a Hilbert curve: what is seen together stands together.
+At each level as many points are shown as have room for a square around each; at the next the squares are smaller. Who
+is shown stays shown. Of two that have no room for both the lower row is shown: rows are in random order, so that is
+fair. Points of a level follow one another along a Hilbert curve: what is seen together stands together.
 """
 
 from __future__ import annotations

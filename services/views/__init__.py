@@ -8,11 +8,14 @@ from services.facts import Colouring
 from services.library import Library
 from services.views.colours import Colours
 from services.views.faceted import Facets
+from services.views.grid import Grid
 from services.views.live import Live
 from services.views.miniatures import Miniatures
 from services.views.overview import Overview
 from services.views.points import Points
+from services.views.regions import Regions
 from services.views.rows import RowFacts
+from services.views.sets import Sets
 from services.views.sprites import Sprites
 
 if TYPE_CHECKING:
@@ -38,8 +41,14 @@ class Views:
         What the pictures can be asked by, and the value of each row.
     overview : Overview
         What the pictures are, taken together.
+    regions : Regions
+        What belongs together on a map, and its names.
+    sets : Sets
+        What can be said of some rows taken together.
     sprites : Sprites
         The small pictures that the map is drawn from.
+    grid : Grid
+        The pictures side by side, each in a cell of its own.
     miniatures : Miniatures
         Maps as small pictures.
     """
@@ -51,7 +60,10 @@ class Views:
         self.rows = RowFacts(library)
         self.facets = Facets(library, self.colours, cache)
         self.overview = Overview(library, self.colours, cache)
+        self.regions = Regions(library)
+        self.sets = Sets(library)
         self.sprites = Sprites(library)
+        self.grid = Grid(library)
         self.miniatures = Miniatures(library, self.colours, cache)
 
     def colouring(self, map_id: str, mode: str) -> Colouring:

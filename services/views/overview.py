@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.facts import EDITION
+from services.facts import COLOURS, EDITION
 from services.facts.cut import cut
 from services.facts.palette import CATEGORIES
 from services.facts.tree import Tree, grow
@@ -20,6 +20,8 @@ from services.views.kept import Kept
 if TYPE_CHECKING:
     from flask_caching import Cache
 
+#: Numbers that are told as small histograms.
+HISTOGRAMS = ("date", "size")
 #: Largest folders that are told.
 LARGEST = 8
 #: Characters of an ISO 8601 time that are its date.
@@ -60,8 +62,24 @@ class Overview:
             **counts,
             "outdated": info.vanished + info.changed,
             "trust": self._trust(info),
+            "histograms": [small for name in HISTOGRAMS if (small := self._small(info, name))],
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    def _small(self, info: MapInfo, name: str) -> dict[str, object] | None:
+        """How many pictures there are in each step of a number; None where it says nothing."""
+        painted = self._colours.colouring(info.id, name)
+        counts = [count for _, _, count in painted.legend]
+        if painted.axis is None or sum(count > 0 for count in counts) < 2:
+            return None
+        return {
+            "facet": name,
+            "title": COLOURS[name].title,
+            "counts": counts[: painted.axis.bins.count],
+            "from": painted.axis.first[0],
+            "to": painted.axis.last[-1],
+            "note": painted.caption,
+        }
 
     def _trust(self, info: MapInfo) -> dict[str, object]:
         """The trust of the map, of which pictures it is the mean, and how many points have how much."""

@@ -1,4 +1,4 @@
-"""Owns the addresses of what the page draws of a map: points, colours, row facts, layouts, a miniature."""
+"""Owns the addresses of what the page draws of a map: points, its grid, colours, row facts, layouts, a miniature."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.web.answers import BINARY, cache_headers, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/points``, ``/colours``, ``/rows``, ``/live`` and ``/preview``."""
+    """``/points``, ``/grid``, ``/colours``, ``/rows``, ``/live`` and ``/preview``."""
     pages = Blueprint("maps", __name__)
     views = services.views
 
@@ -19,6 +19,15 @@ def blueprint(services: Services) -> Blueprint:
     def points(map_id: str, part: int) -> Response:
         body = views.points.part(map_id, part)
         return Response(body, status=200 if body else 204, mimetype=BINARY, headers=cache_headers(services, map_id))
+
+    @pages.get("/grid/<map_id>")
+    def grid(map_id: str) -> Response:
+        """Kept for ever where the address has ``?v=`` and the edition of this grid; a newer one may be found."""
+        body, edition = views.grid.whole(map_id)
+        if not body:
+            return Response(status=204, headers={"Cache-Control": "no-store"})
+        answer = Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+        return answer if request.args.get("v") == str(edition) else revalidated(answer, request)
 
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:

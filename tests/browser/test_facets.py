@@ -16,7 +16,7 @@ from components.map.figure import FEW
 from services.library import Library
 from tests.browser.brute import Kept, band, folder_of, is_in, name_of
 from tests.browser.conftest import READY, opened
-from tests.browser.hands import CHOSEN, FRAME, LINES, choose_colour, lasso, still, text, until_true, use_lasso
+from tests.browser.hands import CHOSEN, DOTS, FRAME, LINES, choose_colour, lasso, still, text, until_true, use_lasso
 from tests.helpers_maps import stored
 from tests.serving import Server
 
@@ -107,6 +107,7 @@ def nested_server(nested):
 def page(visit, nested_server, nested):
     """The page on that map, with all folders unfolded; ``page.hand`` is what a hand keeps of them."""
     page = opened(visit, nested_server, nested.id, again=True)
+    page.evaluate(DOTS)
     page.hand = Kept(nested.folders)
     unfolded(page)
     still(page)
@@ -519,6 +520,8 @@ class Walk:
 
     def __init__(self, page, nested, dice):
         self.page, self.nested, self.dice = page, nested, dice
+        # Polaroids show each thumbnail in view, where few are.
+        page.click("#marks-polaroid")
         self.folders, self.bands = page.hand, Kept([band(trust) for trust in nested.trust])
         self.zoomed, self.row, self.done = 0, None, {}
 

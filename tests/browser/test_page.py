@@ -23,7 +23,7 @@ def test_a_click_lets_the_arrow_keys_walk_with_the_pin(photos_page):
 def test_the_recipe_that_was_used_is_told_below_the_map_for_paper(photos_page):
     # A layout ends when it has settled: how many steps that took is the map's own.
     info = Library(photos_page.server.library).maps.get(photos_page.map_id)
-    recipe = f"efficientnet-lite0 · tsne 2-D · perplexity 20 · {info.iterations} steps · seed 8"
+    recipe = f"efficientnet-lite0 · cosine · tsne 2-D · perplexity 20 · {info.iterations} steps · seed 8"
     made = f"trust {info.trust:.2f} · made {info.created[:10]} · {info.source}"
     told = f"photos · 100 found = 100 mapped + 0 skipped · {recipe} · {made}"
     assert text(photos_page, "map-about") == told

@@ -67,7 +67,7 @@ def opened(chromium, address):
 
 @pytest.fixture(scope="module")
 def flat_page(maps, chromium):
-    yield from opened(chromium, f"{maps[0].url}/map/{maps[1]}")
+    yield from opened(chromium, f"{maps[0].url}/map/{maps[1]}?marks=dots")
 
 
 @pytest.fixture

@@ -247,10 +247,10 @@ def test_what_the_page_keeps_is_bounded(own_large_page):
     page = own_large_page
     asked = []
     page.on("request", lambda r: asked.append(r.url) if "/rows/" in r.url else None)
-    page.evaluate("""async () => { const { factsOf } = await import("/assets/modules/map/fetching.mjs");
+    page.evaluate("""async () => { const { factsOf } = await import("/assets/modules/map/facts.mjs");
       for (let row = 0; row < 70 * 500; row += 500) await factsOf(row); }""")
     assert len(asked) == 70
-    page.evaluate("""async () => { const { factsOf } = await import("/assets/modules/map/fetching.mjs");
+    page.evaluate("""async () => { const { factsOf } = await import("/assets/modules/map/facts.mjs");
       await factsOf(69 * 500); await factsOf(0); }""")
     assert len(asked) == 71, "the last are held, the first were let go"
 

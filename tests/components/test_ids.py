@@ -20,6 +20,8 @@ MADE = {
     "upload": "modules/upload/zone",
     "upload-folder": "modules/upload/zone",
     "overlay": "modules/map/overlay",
+    "pictures": "modules/map/pictures",
+    "region-names": "modules/map/regions",
     "print-map": "modules/map/print",
     "server-gone": "modules/panels/frame",
     "keys-sheet": "modules/panels/keys",

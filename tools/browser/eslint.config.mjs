@@ -7,11 +7,11 @@ const BROWSER = [
   "window", "document", "location", "history", "navigator", "localStorage", "performance", "console", "fetch", "matchMedia",
   "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone", "createImageBitmap",
   "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "Image", "MouseEvent",
-  "Blob", "ImageBitmap", "MutationObserver", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
+  "Blob", "ImageBitmap", "MutationObserver", "Path2D", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
 ];
 
 /* Functions that give what their module keeps, and do not make it anew. */
-const GIVERS = ["state", "grid", "figureMeta", "graph", "drawnPrints", "drawnPictures", "spriteOf", "levels", "drawnX"];
+const GIVERS = ["state", "grid", "figureMeta", "graph", "drawnPrints", "drawnPictures", "spriteOf", "levels", "nameAt", "regionAt", "drawnX"];
 const foreign = (...globals) => ["error", { globals, givers: GIVERS }];
 
 export default [

@@ -2,6 +2,7 @@
 import { facetOf, facetsOf } from "../map/fetching.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 
+const DATES = "date";
 const AGAIN = 2500; // milliseconds between two looks at a facet of a map that grows
 /** @type {Map<string, Promise<void>>} */
 const coming = new Map(); // facet -> its coming
@@ -10,19 +11,22 @@ let waiting = 0;
 /**
  * Bring a facet of the map that is shown, unless it is here or on its way.
  * @param {string} name
+ * @param {boolean} [anew] also if it is here: it has changed
  */
-export function want(name) {
+export function want(name, anew = false) {
   const { view: { map }, facets } = state();
-  if (map === null || facets.of[name]) return Promise.resolve();
+  if (map === null || (facets.of[name] && !anew)) return Promise.resolve();
   const known = coming.get(name);
   if (known) return known;
   const brought = bring(map, name).finally(() => coming.delete(name));
   coming.set(name, brought);
   return brought;
 }
+/** @param {string} name */
+const editionOf = (name) => state().facets.list.find(({ facet }) => facet === name)?.edition ?? "";
 /** @param {string} map @param {string} name */
 async function bring(map, name) {
-  const facet = await facetOf(map, name).catch(() => null);
+  const facet = await facetOf(map, name, editionOf(name)).catch(() => null);
   if (facet && state().view.map === map) act("bringFacet", { facet });
 }
 
@@ -40,16 +44,29 @@ async function bringList() {
   if (state().view.map === map) act("listFacets", { list: found });
 }
 if (state().view.ready) list();
+/* What has been found of an older map since is another edition of some facets. */
+async function listMore() {
+  const before = new Map(state().facets.list.map(({ facet, edition }) => [facet, edition])), { map } = state().view;
+  await list();
+  if (map === null || state().view.map !== map) return;
+  await Promise.all(Object.keys(state().facets.of).filter((name) => before.get(name) !== editionOf(name)).map((name) => bring(map, name)));
+}
 /* A map that grows has other rows, and maybe other values, each time. */
 async function listAgain() {
   const { view: { map }, facets } = state();
   waiting = 0;
   if (map === null) return;
-  await Promise.all([list(), ...Object.keys(facets.of).map((name) => bring(map, name))]);
+  await list();
+  await Promise.all(Object.keys(facets.of).map((name) => bring(map, name)));
 }
+/* The panel of those that are selected tells their dates. */
+subscribe(["selection"], ({ selection, facets }) => {
+  if (selection.rows.length && facets.list.some(({ facet }) => facet === DATES)) want(DATES);
+});
 subscribe(["view", "points"], ({ view, points }, before, action) => {
   if (action === "openMap" || action === "closeMap") { clearTimeout(waiting); waiting = 0; coming.clear(); }
   if (view.ready && !before.view.ready) list();
+  if (action === "completeMap") listMore();
   const grew = view.live ? points.coded !== before.points.coded : action === "settleMap" || action === "adoptMap";
   if (view.ready && before.view.ready && grew && !waiting) waiting = window.setTimeout(listAgain, view.live ? AGAIN : 0);
 });

@@ -2,6 +2,7 @@
 import { byId } from "../page.mjs";
 import { Fragment, draw, h, icon, usePart } from "../panels/react.mjs";
 import { many, plural } from "../panels/words.mjs";
+import { binCount, keepsUnknown, numeric, rangeText, rangesOf } from "../state/ranges.mjs";
 import { act } from "../state/store.mjs";
 import { fromWords, inWords } from "../state/values.mjs";
 
@@ -15,8 +16,24 @@ function Chip({ text, off }) {
   return h("span", { className: "chip" }, h("span", { className: "chip-text", title: text }, text),
     h("button", { className: "chip-off", "aria-label": `Take ${text} out of the filter`, onClick: off }, icon("close", 12)));
 }
+/** The ranges of a number, each with what it is a number of. @param {{ facet: Facet, chosen: Uint8Array }} given */
+function Ranges({ facet, chosen }) {
+  const ranges = rangesOf(facet, chosen), k = binCount(facet), unknown = keepsUnknown(facet, chosen);
+  const without = (/** @type {import("../state/ranges.mjs").Range} */ [first, last]) => {
+    const left = chosen.slice().fill(0, first, last + 1);
+    act("keepValues", { facet: facet.facet, chosen: left.includes(1) ? left : null });
+  };
+  return h(Fragment, null, h("span", { className: "chips-word" }, "Only"),
+    ranges.map((range) => h(Chip, { key: range[0], text: `${facet.title} ${rangeText(facet, range)}`, off: () => without(range) })),
+    unknown && h(Chip, { text: `${facet.title} ${facet.name[k]}`, off: () => without([k, k]) }));
+}
 /** @param {{ facet: Facet, chosen: Uint8Array }} given */
 function Chosen({ facet, chosen }) {
+  if (numeric(facet)) return h(Ranges, { facet, chosen });
+  return h(Values, { facet, chosen });
+}
+/** @param {{ facet: Facet, chosen: Uint8Array }} given */
+function Values({ facet, chosen }) {
   const { but, values } = inWords(facet, chosen), shown = values.length > MOST + 1 ? values.slice(0, MOST) : values;
   const more = values.length - shown.length;
   const put = (/** @type {number[]} */ left) => {

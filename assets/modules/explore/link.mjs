@@ -1,5 +1,6 @@
 /* Owns the filter in the address: `keep` and `out` name values of facets, `find` the words, so that a link shows the same rows. */
 import { alsoSaid, here, put } from "../state/link.mjs";
+import { fromKeys, keysOf, numeric } from "../state/ranges.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { fromWords, inWords, keyOf } from "../state/values.mjs";
 import { listed, want } from "./asking.mjs";
@@ -34,8 +35,9 @@ export function filterText(of, { chosen, found, hide }) {
   /** @type {{ keep: string[], out: string[], find: string | null, hide: string | null }} */
   const text = { keep: [], out: [], find: found?.words ?? null, hide: hide ? "yes" : null };
   for (const [name, values] of Object.entries(chosen)) {
-    const facet = of[name], { but, values: named } = inWords(facet, values);
-    text[but ? "out" : "keep"].push(...named.map((value) => `${name}:${keyOf(facet, value)}`));
+    const facet = of[name], ranges = numeric(facet), { but, values: named } = ranges ? { but: false, values: [] } : inWords(facet, values);
+    const keys = ranges ? keysOf(facet, values) : named.map((value) => keyOf(facet, value));
+    text[but ? "out" : "keep"].push(...keys.map((key) => `${name}:${key}`));
   }
   return text;
 }
@@ -44,10 +46,15 @@ async function apply() {
   const { map } = state().view, { said, words, hide } = readFilter(here() ? location.search : "");
   applied = null;
   if (said.size) await listed();
-  await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
+  await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map((name) => want(name)));
   if (state().view.map !== map) return;
   for (const [name, { but, keys }] of said) {
     const facet = state().facets.of[name], wanted = new Set(keys);
+    if (facet && numeric(facet)) {
+      const chosen = fromKeys(facet, keys);
+      if (chosen) act("keepValues", { facet: name, chosen });
+      continue;
+    }
     const values = facet ? facet.name.flatMap((_, value) => [value, ~value]).filter((value) => wanted.has(keyOf(facet, value))) : [];
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
   }

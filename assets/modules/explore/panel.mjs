@@ -1,8 +1,11 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
-import { draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
+import { Fragment, draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
+import { subscribe } from "../state/store.mjs";
+import { numeric } from "../state/ranges.mjs";
 import { want } from "./asking.mjs";
 import { HideOthers } from "./chips.mjs";
+import { Histogram } from "./histogram.mjs";
 import { Legend } from "./legend.mjs";
 import { Tree } from "./tree.mjs";
 
@@ -10,7 +13,7 @@ import { Tree } from "./tree.mjs";
 const FOLDED = "imagescape-folded-"; // where this browser keeps which facets are folded
 
 /** @param {{ of: Listed, coloured: boolean, first: boolean }} given */
-function Part({ of: { facet: name, title }, coloured, first }) {
+function Part({ of: { facet: name, title, kind, span }, coloured, first }) {
   const kept = localStorage.getItem(FOLDED + name), [open, put] = useState(kept === null ? first : kept === "no");
   const shown = open || coloured, { of } = usePart("facets"), facet = of[name], hash = `facet-${name}`;
   useEffect(() => { if (shown) want(name); }, [shown, name, facet]);
@@ -20,13 +23,22 @@ function Part({ of: { facet: name, title }, coloured, first }) {
   };
   /* Of a tree those that rows are in, as the panel of the set counts them. */
   const values = facet ? facet.own.filter((rows) => rows > 0).length : 0;
-  return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined },
+  return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined,
+    "data-folded": shown ? undefined : true },
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
-      h("span", { className: "facet-count" }, values ? many(values) : "")),
-    shown && h("div", { id: hash }, facet ? h(Tree, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …"),
-      coloured && facet && h(Legend, { facet })));
+      h("span", { className: "facet-count" }, kind === "numbers" ? !shown && span : values ? many(values) : "")),
+    shown && h("div", { id: hash }, facet ? h(Content, { facet, coloured }) : h("p", { className: "quiet" }, "Reading …")));
 }
+
+/** A histogram is its own legend on paper. @param {{ facet: import("../state/values.mjs").Facet, coloured: boolean }} given */
+function Content({ facet, coloured }) {
+  if (numeric(facet)) return h(Histogram, { facet, coloured });
+  return h(Fragment, null, h(Tree, { facet, coloured }), coloured && h(Legend, { facet }));
+}
+
+/* A name on the map, and a region in the panel of the set, keep by the facet: it is fetched with the regions. */
+subscribe(["regions"], ({ regions }) => { if (regions.levels.length) want("region"); });
 
 function Explore() {
   const { list } = usePart("facets"), { mode, map } = usePart("view"), { kept, hide } = usePart("filter");

@@ -1,25 +1,21 @@
 /* Owns a facet's values as a tree that the pointer and the keys can use: a hover lights a value's rows, a click keeps only them, with
    Ctrl adds them, with Alt takes them away; a double click flies there. */
-import { flyTo } from "../map/fly.mjs";
 import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
+import { aboutRegion } from "../panels/regions.mjs";
 import { many } from "../panels/words.mjs";
 import { keptBy } from "../state/filter.mjs";
+import { regionAt } from "../state/regions.mjs";
 import { act, state } from "../state/store.mjs";
 import { countsOf, keyOf } from "../state/values.mjs";
+import { fly } from "./flying.mjs";
 import { swatches } from "./legend.mjs";
+import { Rename } from "./rename.mjs";
 import { above, handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 
 /** @typedef {import("../state/values.mjs").Facet} Facet */
 /** @typedef {import("./lines.mjs").Line} Line */
 
 const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
-/** @param {Facet} facet @param {number} value */
-function fly(facet, value) {
-  const { kept, hide } = state().filter;
-  const inIt = (/** @type {number} */ row) => facet.rows[row] >= value && facet.rows[row] < facet.last[value];
-  if (!hide || !kept || kept.some((one, row) => one && inIt(row))) flyTo(inIt);
-  else act("say", { text: `${facet.name[value]} is not shown: it is out of the filter` });
-}
 /** @param {string} facet @param {number | null} value */
 const light = (facet, value) => act("light", { lit: value === null ? null : { facet, value } });
 
@@ -35,13 +31,21 @@ const light = (facet, value) => act("light", { lit: value === null ? null : { fa
  * @property {(value: number) => void} toggle
  * @property {(value: number) => void} take the keys are here from now on
  */
+/** What is told of a value where the pointer rests. @param {Facet} facet @param {number} value */
+function about(facet, value) {
+  const region = facet.facet === "region" ? regionAt(state().regions, value) : null;
+  if (region) return aboutRegion(region);
+  return facet.kind === "tree" ? keyOf(facet, value) : facet.name[value];
+}
+/** @param {string} colour */
+const rim = (colour) => (colour ? { outline: `2px solid ${colour}` } : undefined);
 /** What was kept before the last click: a second one, which flies, takes back what the first said. @type {Uint8Array | null} */
 let before = null;
 
 const stop = (/** @type {import("react").SyntheticEvent} */ event) => event.stopPropagation();
 /** @param {RowGiven} given */
 function Row({ facet, line: { value, level }, count, kept, open, current, colour, toggle, take }) {
-  const { facet: name, kind } = facet, nested = facet.last[value] > value + 1, all = facet.count[value], text = facet.name[value];
+  const { facet: name } = facet, nested = facet.last[value] > value + 1, all = facet.count[value], text = facet.name[value];
   const press = (/** @type {import("react").MouseEvent} */ event) => {
     take(value);
     if (event.detail < 2) {
@@ -50,9 +54,14 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
       return;
     }
     if (event.detail === 2) act("keepValues", { facet: name, chosen: before });
-    fly(facet, value);
+    fly(facet, value, facet.last[value]);
   };
-  const way = kept ? "less" : "add";
+  const way = kept ? "less" : "add", [naming, nameIt] = useState(false), done = () => nameIt(false);
+  const begin = (/** @type {import("react").KeyboardEvent} */ event) => {
+    if (event.key !== "F2" || name !== "region" || !regionAt(state().regions, value)) return;
+    event.preventDefault();
+    nameIt(true);
+  };
   const hand = (/** @type {import("react").MouseEvent} */ event) => {
     event.stopPropagation();
     act("keep", { facet: name, value, how: way });
@@ -64,13 +73,17 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
   return h("li", {
     role: "treeitem", "aria-level": level, "aria-expanded": nested ? open : undefined, "aria-selected": kept, tabIndex: current ? 0 : -1,
     className: "value", "data-value": value,
-    "data-out": kept ? undefined : true, style: { "--level": level - 1 }, title: `${kind === "tree" ? keyOf(facet, value) : text}\n${HELP}`,
+    "data-out": kept ? undefined : true, style: { "--level": level - 1 }, title: `${about(facet, value)}\n${HELP}`,
     onMouseEnter: () => light(name, value), onMouseLeave: () => light(name, null), onBlur: () => light(name, null),
-    onFocus: () => { take(value); light(name, value); }, onClick: press,
+    onFocus: () => { take(value); light(name, value); }, onClick: press, onKeyDown: begin,
   },
   h("span", { className: "value-fold", "data-open": open, onClick: nested ? fold : undefined }, nested && icon("down", 12)),
-  colour && h("span", { className: "swatch", style: { background: colour } }),
-  h("span", { className: "value-name" }, text), " ",
+  name === "region" && facet.row[value] >= 0
+    ? h("img", {
+      className: "value-picture", src: `/thumb/${state().view.map}/${facet.row[value]}`, alt: "", style: rim(colour), loading: "lazy",
+    })
+    : colour && h("span", { className: "swatch", style: { background: colour } }),
+  naming ? h(Rename, { facet, value, done }) : h("span", { className: "value-name" }, text), " ",
   h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)),
   /* For fingers, which hold no key down. */
   h("button", {
@@ -134,7 +147,7 @@ function key(event, { facet, shown, current, open, toggle }, list) {
     Home: () => go(values[0]), End: () => go(values[values.length - 1]),
     ArrowRight: () => { if (nested && !open.has(current)) toggle(current); else if (nested) go(values[place + 1]); },
     ArrowLeft: () => { if (nested && open.has(current)) toggle(current); else go(facet.parent[current]); },
-    Enter: keep, " ": keep, f: () => fly(facet, current),
+    Enter: keep, " ": keep, f: () => fly(facet, current, facet.last[current]),
   };
   const run = does[event.key];
   if (!run) return;

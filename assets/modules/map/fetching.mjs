@@ -1,8 +1,7 @@
-/* Owns what the server is asked of a map, and how its answers are read: points, colours, layouts that form, facts of rows. */
+/* Owns what the server is asked of a map, and how its answers are read: points, colours, layouts that form, facets. */
 import { state, subscribe } from "../state/store.mjs";
 
 const AGAIN = 1000; // milliseconds until what did not come is asked for again
-const HELD = 60; // parts of row facts that are held
 
 /** @param {number} milliseconds */
 export const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
@@ -70,7 +69,7 @@ export async function pointsOf(map, part, wanted) {
 /**
  * Codes of a part of a map: a byte a row, its place in the palette of this edition.
  * @param {string} map
- * @param {{ mode: string, edition: number }} colouring
+ * @param {{ mode: string, edition: string }} colouring
  * @param {number} part
  * @param {() => boolean} wanted
  */
@@ -112,27 +111,26 @@ export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(),
  * @param {string} address
  * @returns {Promise<T>}
  */
-async function json(address) {
+export async function json(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }
-/** Part of the addresses of what is kept for ever: it changes when the server reckons otherwise. */
-const edition = () => state().view.colours?.edition ?? 0;
 /**
  * What a map can be asked.
  * @param {string} map
  * @returns {Promise<import("../state/filter.mjs").Listed[]>}
  */
-export const facetsOf = (map) => json(`/facets/${map}?v=${edition()}`);
+export const facetsOf = (map) => json(`/facets/${map}`);
 /**
  * A facet of a map; null where it cannot be had, or where the map has grown between its two halves.
  * @param {string} map
  * @param {string} name
+ * @param {string} edition
  * @returns {Promise<import("../state/values.mjs").Facet | null>}
  */
-export async function facetOf(map, name) {
-  const address = `/facets/${map}/${name}`, query = `?v=${edition()}`;
+export async function facetOf(map, name, edition) {
+  const address = `/facets/${map}/${name}`, query = `?v=${edition}`;
   /** @type {Promise<import("../state/values.mjs").Facet & { n: number, bytes: 1 | 2 | 4 }>} */
   const told = json(address + query);
   const [facet, rows] = await Promise.all([told, fetch(`${address}/rows${query}`)]);
@@ -141,6 +139,27 @@ export async function facetOf(map, name) {
   const values = new Kind(await rows.arrayBuffer());
   return values.length === facet.n ? { ...facet, rows: values } : null;
 }
+/**
+ * The colours of a facet's values when one of them alone is looked at.
+ * @param {string} map
+ * @param {string} name
+ * @param {string} edition
+ * @param {number} value
+ * @returns {Promise<Pick<import("../state/values.mjs").Facet, "code" | "paint" | "colours">>}
+ */
+export const facetWithin = (map, name, edition, value) => json(`/facets/${map}/${name}?within=${value}&v=${edition}`);
+/**
+ * Have found what the map lacks that a newer version finds; whether that goes on.
+ * @param {string} map
+ */
+export async function complete(map) {
+  const answer = await fetch(`/complete/${map}`, { method: "POST", headers: { "X-Imagescape": "1" } });
+  return answer.ok && (await answer.json()).going;
+}
+/**
+ * A small histogram: how many rows there are in each of some bins, and where these begin and end.
+ * @typedef {{ facet: string, title: string, counts: number[], from: string, to: string, note: string }} Small
+ */
 /**
  * What a map's pictures are, taken together: services/views/overview.py.
  * @typedef {object} Overview
@@ -155,6 +174,7 @@ export async function facetOf(map, name) {
  * @property {number} others
  * @property {number} outdated
  * @property {{ value: number | null, of: string, parts: [label: string, count: number][] }} trust
+ * @property {Small[]} histograms
  */
 /** @param {string} map @returns {Promise<Overview>} */
 export const overviewOf = (map) => json(`/overview/${map}.json`);
@@ -169,61 +189,7 @@ export async function namesOf(map, words) {
   return { rows: new Uint8Array(await answer.arrayBuffer()), skipped: Number(answer.headers.get("Imagescape-Skipped")) };
 }
 
-/**
- * What is known of a row: the row facts of services/facts, and the row.
- * @typedef {object} Facts
- * @property {number} row
- * @property {string} name
- * @property {string} folder
- * @property {string} path
- * @property {number} width
- * @property {number} height
- * @property {number} bytes
- * @property {string} format
- * @property {string} date
- * @property {number | null} trust
- */
-/** @typedef {{ start: number, name: string[] } & { [key: string]: (string | number | null)[] }} Columns */
-
-/** @type {Map<string, Promise<Columns>>} */
-const parts = new Map(); // "map/part" -> its columns, the least recently used first
-/** @param {string} key @returns {Promise<Columns>} */
-const askColumns = (key) => json(`/rows/${key}.json`);
-/** @param {string} key */
-function columnsOf(key) {
-  const held = parts.get(key);
-  const columns = held ?? askColumns(key);
-  if (held) parts.delete(key);
-  else columns.catch(() => parts.delete(key));
-  parts.set(key, columns);
-  if (parts.size > HELD) parts.delete([...parts.keys()][0]);
-  return columns;
-}
-/** @param {number} row */
-function partOf(row) {
-  const { map, meta } = state().view, size = meta?.facts ?? 1, number = Math.floor(row / size);
-  return `${map}/${number}`;
-}
-/** Whether the facts of a row have been asked for. @param {number} row */
-export const factsHeld = (row) => parts.has(partOf(row));
-subscribe(["view"], ({ view }, before, action) => {
-  /* What was told of a map in the making lacks its trust. */
-  if (before.view.live && !view.live) parts.clear();
+subscribe(["view"], ({ view }, _, action) => {
   /* The points of a map that forms come with its layouts: what was asked for early is out of date when it is finished. */
   if (action === "openMap" && view.live) early = null;
 });
-/**
- * The facts of a row of the map that is shown.
- * @param {number} row
- * @returns {Promise<Facts>}
- */
-export async function factsOf(row) {
-  const key = partOf(row);
-  let columns = await columnsOf(key);
-  if (row - columns.start >= columns.name.length) { // the map has grown since
-    parts.delete(key);
-    columns = await columnsOf(key);
-  }
-  const names = Object.keys(columns).filter((name) => name !== "start");
-  return /** @type {Facts} */ ({ row, ...Object.fromEntries(names.map((name) => [name, columns[name][row - columns.start]])) });
-}

@@ -9,6 +9,7 @@ import { drawPart, hook, listen, repaint, restyle } from "./plotly.mjs";
 import { moving } from "./zoom.mjs";
 
 export const INK = "#888888";
+const BEHIND = 0.55; // how visible a dot is behind pictures, 0 to 1
 const SAMPLE = 65536; // rows that are drawn while the view moves, and with each frame after
 
 /** @param {string} hex */
@@ -38,14 +39,16 @@ export function standingOf({ chosen, kept = null, lit = null }, row) {
 }
 /**
  * Red, green, blue, alpha of the mark and of its border, which is none, for all rows; as regl-scatter2d wants them.
- * @param {Standing & { codes: Uint8Array, palette: string[], faint: number, out?: number[] }} look `palette` has `#rrggbb` of each
- *   code; `faint` is how visible a point is that does not stand out, 0 to 1; `out` red, green, blue, alpha of one that is out
+ * @param {Standing & { codes: Uint8Array, palette: string[], faint: number, full?: number, out?: number[] }} look `palette` has
+ *   `#rrggbb` of each code; `full` is how visible a point is that stands out, 0 to 1, `faint` one that does not; `out` red, green, blue,
+ *   alpha of one that is out
  * @param {Uint32Array} [into] two numbers a row, to be filled again
  */
-export function coloursOf({ codes, palette, faint, out = [0, 0, 0, 0], ...standing }, into = new Uint32Array(2 * codes.length)) {
+export function coloursOf({ codes, palette, faint, full = 1, out = [0, 0, 0, 0], ...standing }, into = new Uint32Array(2 * codes.length)) {
   const table = new Uint32Array(768), one = new Uint8Array(table.buffer), alpha = Math.round(255 * faint);
+  const seen = Math.round(255 * full);
   palette.forEach((hex, code) => {
-    one.set([...parsed(hex), 255], 4 * code);
+    one.set([...parsed(hex), seen], 4 * code);
     one.set([...parsed(hex), alpha], 4 * (code + 256));
     one.set(out, 4 * (code + 512));
   });
@@ -71,11 +74,12 @@ function brighter(dark = state().view.dark) {
 let bytes = new Uint32Array(); // kept, as a million rows take 8 MB
 /** @param {import("./plotly.mjs").Painter} painter */
 function paint(painter) {
-  const { view: { meta, colours }, points: { codes } } = state(), bright = brighter();
+  const { view: { meta, colours, marks }, points: { codes } } = state(), bright = brighter();
   if (!meta || !colours || !painter.count || painter.count !== codes.length) return;
   if (bytes.length !== 2 * codes.length) bytes = new Uint32Array(2 * codes.length);
   const palette = colours.palette.map((hex) => bright[hex] ?? hex);
-  painter.fill(new Uint8Array(coloursOf({ codes, palette, faint: meta.faint, out: outside(), ...standingNow() }, bytes).buffer));
+  const look = { codes, palette, faint: meta.faint, full: marks === "pictures" ? BEHIND : 1, out: outside(), ...standingNow() };
+  painter.fill(new Uint8Array(coloursOf(look, bytes).buffer));
 }
 
 let drawing = 0, hurried = false;
@@ -199,7 +203,8 @@ subscribe(["view", "points", "selection", "filter"], (now, before, action) => {
   const { view, points } = now;
   if (action === "openMap") marked = "dots";
   mark(view);
-  if (action === "paintPoints" || (view.dark !== before.view.dark && view.ready && points.n)) recolour();
+  const other = view.dark !== before.view.dark || view.marks !== before.view.marks;
+  if (action === "paintPoints" || (other && view.ready && points.n)) recolour();
   if (stands(now, before) && view.map !== null && points.n) recolourSoon();
 });
 

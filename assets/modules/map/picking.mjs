@@ -9,6 +9,7 @@ import { drawnPrints } from "./overlay.mjs";
 import { drawnPictures } from "./pictures.mjs";
 import { SLOP, touching } from "./pinch.mjs";
 import { frame } from "./plotly.mjs";
+import { nameAt } from "./regions.mjs";
 import { rowInSpace } from "./space.mjs";
 import { onMove } from "./zoom.mjs";
 
@@ -54,7 +55,7 @@ function printAt(px, py, f) {
 export function rowAt(px, py, reach = REACH) {
   const f = frame(), cells = grid();
   if (has(3)) return rowInSpace(px, py, reach);
-  if (!f || !cells) return null;
+  if (!f || !cells || nameAt(px, py)) return null;
   const print = printAt(px, py, f);
   if (print !== null) return print;
   if (px < f.left || px > f.left + f.width || py < f.top || py > f.top + f.height) return null;

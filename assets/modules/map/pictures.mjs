@@ -5,8 +5,9 @@ import { state, subscribe } from "../state/store.mjs";
 import { grid } from "./figure.mjs";
 import { rowsIn } from "./grid.mjs";
 import { dotColours, standingNow, standingOf } from "./paint.mjs";
-import { GAP, inOrder, place, sideFor } from "./placing.mjs";
+import { GAP, inOrder, place, sideFor } from "./room.mjs";
 import { frame, listen } from "./plotly.mjs";
+import { drawOutlines, putNames } from "./regions.mjs";
 import { levels, onSprites, spriteOf, wantSprites } from "./sprites.mjs";
 import { moving, onMove, wholeView } from "./zoom.mjs";
 
@@ -14,6 +15,7 @@ import { moving, onMove, wholeView } from "./zoom.mjs";
 const FRAME = 1.5; // pixels of the colour around a picture
 const ENLARGED = 3; // times that a small picture is enlarged at most
 const FINER = 1.2; // times as large as on a sheet, from which a picture is fetched by itself
+const CELL = 40, WIDEST = 160; // pixels of a cell of the grid from which each has its picture; of a picture there
 const REST = 100; // milliseconds after which a view rests
 const MANY = 60000; // rows in view up to which room is found anew while the view moves
 const OFTEN = 150; // milliseconds between two questions for pictures while the view moves
@@ -23,6 +25,8 @@ const PALE = 0.3, LEAST = 6; // opacity of a picture that does not stand out; pi
 let canvas = null;
 /** @type {number[]} */
 let shown = [];
+/** @type {import("./room.mjs").Box[]} */
+let taken = []; // by names
 let scheduled = false, blank = true, resting = 0, asked = -Infinity;
 /** @type {Map<number, [width: number, height: number]>} */
 let drawn = new Map();
@@ -61,10 +65,15 @@ function zoomOf(f) {
   return (Math.abs(f.x1 - f.x0) && f.width / Math.abs(f.x1 - f.x0)) / Math.min(f.width / whole.wide, f.height / whole.high);
 }
 
-/** @param {Frame} f @returns {import("./placing.mjs").Sheet} */
+/** Pixels across a picture: on the grid as many as its cell has, once that is enough. @param {Frame} f @param {number} zoom */
+function sideNow(f, zoom) {
+  const { points: { n }, view: { layout } } = state(), cell = f.width / Math.abs(f.x1 - f.x0);
+  return layout === "grid" && cell >= CELL ? Math.min(cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
+}
+/** @param {Frame} f @returns {import("./room.mjs").Sheet} */
 function sheetOf({ x0, x1, y0, y1, width, height }) {
   const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
-  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken: [], kept };
+  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, kept };
 }
 /**
  * The rows in view, the most important first.
@@ -112,14 +121,24 @@ export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
   return { out, finely };
 }
 
+/** A canvas does not know light-dark(): the element resolves it. @param {HTMLElement} on */
+const inkOf = (on) => getComputedStyle(on).color;
+/** The pictures that are shown, as they lie now. @param {Frame} f @returns {import("./room.mjs").Box[]} */
+function boxes(f) {
+  const { x, y } = state().points, half = side / 2;
+  return shown.map((row) => {
+    const px = f.px(x[row]) - f.left, py = f.py(y[row]) - f.top;
+    return { left: px - half, top: py - half, right: px + half, bottom: py + half };
+  });
+}
+
 function draw() {
   if (!canvas) return;
-  const f = showing() ? frame() : null, width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
-  if (!f || !width) {
-    shown = [];
-    drawn = new Map();
-    if (blank) return;
-  }
+  const { view } = state(), f = view.ready && view.meta?.dims === 2 ? frame() : null, pictures = showing();
+  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  if (!pictures) { shown = []; drawn = new Map(); }
+  if (!f || !width) putNames(null, 1, []);
+  if ((!f || !width) && blank) return;
   const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
   const pen = canvas.getContext("2d");
@@ -128,12 +147,17 @@ function draw() {
   pen.clearRect(0, 0, width, height);
   blank = !f;
   if (!f) return;
-  const still = !moving(REST), { left, top } = canvas.getBoundingClientRect();
-  side = sideFor({ n: state().points.n, width: f.width, height: f.height, zoom: zoomOf(f) });
-  find(f, still);
-  const { out, finely } = drawPictures(pen, { f, left, top });
-  drawn = out;
-  ask(finely, still);
+  const still = !moving(REST), zoom = zoomOf(f), { left, top } = canvas.getBoundingClientRect();
+  side = sideNow(f, zoom);
+  /* Names before pictures that come, and after those that are there: who is shown stays shown. */
+  taken = putNames(f, zoom, boxes(f));
+  drawOutlines(pen, { f, zoom, left, top, ink: inkOf(canvas) });
+  if (pictures) {
+    find(f, still);
+    const { out, finely } = drawPictures(pen, { f, left, top });
+    drawn = out;
+    ask(finely, still);
+  }
   if (still) return;
   clearTimeout(resting);
   resting = window.setTimeout(schedule, REST);
@@ -152,8 +176,10 @@ function ask(finely, still) {
 onSprites(schedule);
 onMove(schedule);
 listen("plotly_afterplot", schedule);
-subscribe(["view", "points", "selection", "filter"], ({ view, points }, before, action) => {
+subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
+  /* Names come first where all of them come at once. */
+  if (action === "bringRegions" || action === "fitMap" || action === "lookAt") shown = [];
   /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
   if (points.codes.length < before.points.codes.length) shown = [];
   schedule();

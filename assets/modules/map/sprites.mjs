@@ -2,7 +2,7 @@
    forms, where there are no sheets yet, and where pictures are drawn larger than on a sheet. What is held is bounded. */
 import { state, subscribe } from "../state/store.mjs";
 import { pause } from "./fetching.mjs";
-import { byLevel } from "./placing.mjs";
+import { byLevel } from "./room.mjs";
 
 /**
  * A part of a picture that can be drawn: `own` is whether it is as large as the thumbnail itself.

@@ -10,6 +10,8 @@ import { showAll, STEP, zoomBy } from "./zoom.mjs";
 const TOOLS = { "tool-pan": "pan", "tool-lasso": "lasso", "tool-box": "select" };
 /** @type {Record<string, Marks>} */
 const MARKS = { "marks-pictures": "pictures", "marks-dots": "dots", "marks-polaroid": "polaroid" };
+/** @type {Record<string, import("../state/view.mjs").Layout>} */
+const LAYOUTS = { "layout-map": "map", "layout-grid": "grid" };
 const HINTS = {
   pan: "Drag to move, scroll to zoom, click to pin",
   lasso: "Draw around pictures to select them; Shift adds, Alt takes away, Esc clears",
@@ -55,7 +57,9 @@ function showTools(view) {
   if (frame) frame.dataset.tool = mode;
   press(TOOLS, flat ? mode : "pan");
   press(MARKS, flat || view.marks !== "pictures" ? view.marks : "dots");
+  press(LAYOUTS, view.layout);
   byId("marks-pictures")?.setAttribute("aria-disabled", String(!flat));
+  byId("layout-grid")?.setAttribute("aria-disabled", String(!flat || view.live));
   for (const id of ["tool-lasso", "tool-box"]) byId(id)?.setAttribute("aria-disabled", String(!flat));
 }
 /** @param {readonly number[]} rows */
@@ -66,7 +70,7 @@ function showSelection(rows) {
 }
 
 let said = 0;
-const SHOWN = /** @type {const} */ (["ready", "meta", "tool", "marks", "said"]);
+const SHOWN = /** @type {const} */ (["ready", "meta", "tool", "marks", "layout", "live", "said"]);
 subscribe(["view", "selection"], ({ view, selection }, before) => {
   if (view.said && view.said !== before.view.said) {
     clearTimeout(said);
@@ -103,6 +107,17 @@ for (const [id, marks] of Object.entries(MARKS)) {
     act("markAs", { marks });
   });
 }
+for (const [id, layout] of Object.entries(LAYOUTS)) {
+  onClick("#" + id, () => {
+    const { ready, live, meta } = state().view;
+    if (!ready) return;
+    if (layout === "grid" && meta?.dims === 3) act("say", { text: "A map in 3-D has no grid: make it in 2-D" });
+    else if (layout === "grid" && live) act("say", { text: "The grid comes when the map is finished" });
+    else act("arrangeAs", { layout });
+  });
+}
+/* The grid is fetched when it is first asked for. */
+subscribe(["view"], ({ view }) => { if (view.layout === "grid") import("./arrange.mjs"); });
 onClick("#selection-clear", () => act("select", { rows: [], how: "only" }));
 onClick("[data-export]", (button) => { if (state().selection.rows.length) leave(button.dataset.export ?? ""); });
 onClick("#download-png", (link) => {

@@ -1,8 +1,10 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
 import { flyTo } from "../map/fly.mjs";
+import { binCount, numeric } from "../state/ranges.mjs";
 import { act, state } from "../state/store.mjs";
-import { h, icon, useMemo, usePart } from "./react.mjs";
-import { many, plural } from "./words.mjs";
+import { Small } from "./bars.mjs";
+import { h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
+import { many, plural, share } from "./words.mjs";
 
 const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
 
@@ -16,6 +18,50 @@ export function largest({ name, rows: values }, rows) {
   const counts = new Map();
   for (const row of rows) counts.set(values[row], (counts.get(values[row]) ?? 0) + 1);
   return [...counts].sort(([a, m], [b, n]) => n - m || a - b).map(([value, count]) => ({ value, name: name[value], count }));
+}
+
+/**
+ * Which share of the nearest in truth of some rows is among them; null where that is not known.
+ * @typedef {{ share: number | null, neighbours: number }} Together
+ */
+/** @param {string | null} map @param {Uint8Array | null} chosen @returns {Together | null} */
+function useTogether(map, chosen) {
+  const [told, tell] = useState(/** @type {{ chosen: Uint8Array | null, together: Together | null }} */ ({ chosen: null, together: null }));
+  useEffect(() => {
+    if (map === null || !chosen) return undefined;
+    let current = true;
+    fetch(`/together/${map}`, { method: "POST", headers: { "X-Imagescape": "1" }, body: new Uint8Array(chosen) }).then(async (answer) => {
+      if (current && answer.ok) tell({ chosen, together: await answer.json() });
+    }, () => {});
+    return () => { current = false; };
+  }, [map, chosen]);
+  return told.chosen === chosen ? told.together : null;
+}
+/** The largest values among the rows, in words. @param {{ name: string, count: number }[]} values */
+function listed(values) {
+  const more = values.length - FOLDERS, first = values.slice(0, FOLDERS).map(({ name, count }) => `${name} ${many(count)}`);
+  return first.join(", ") + (more > 0 ? ` and ${many(more)} more` : "");
+}
+/** The regions of the first level that some rows lie in. @param {readonly number[]} rows */
+function useRegions(rows) {
+  const { of: { region } } = usePart("facets");
+  return useMemo(() => {
+    if (!region) return [];
+    const top = region.parent.map((_, value) => { let at = value; while (region.parent[at] >= 0) at = region.parent[at]; return at; });
+    return largest({ ...region, rows: Uint32Array.from(rows, (row) => top[region.rows[row]]) }, rows.map((_, at) => at));
+  }, [region, rows]);
+}
+
+/** When some rows were made, among all. @param {{ facet: import("../state/values.mjs").Facet, rows: readonly number[] }} given */
+function Dates({ facet, rows }) {
+  const k = binCount(facet), some = useMemo(() => rows.reduce((counts, row) => {
+    counts[facet.rows[row]] += 1;
+    return counts;
+  }, new Array(facet.name.length).fill(0)), [facet, rows]);
+  const first = some.findIndex(Boolean), last = some.slice(0, k).findLastIndex(Boolean);
+  if (last < 0) return null;
+  const { title, own, from = [], to = [], note } = facet;
+  return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from: from[first], to: to[last], note });
 }
 
 /** A thumbnail that pins its picture. @param {{ row: number, map: string | null }} given */
@@ -36,14 +82,19 @@ function flyToThem() {
 }
 
 export function Many() {
-  const { rows } = usePart("selection"), { map } = usePart("view"), { of } = usePart("facets"), { n } = usePart("points"), { folder } = of;
-  const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]), more = folders.length - FOLDERS;
+  const { rows, chosen } = usePart("selection"), { map } = usePart("view"), { n } = usePart("points");
+  const { of: { folder, date } } = usePart("facets");
+  const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]);
+  const regions = useRegions(rows), together = useTogether(map, chosen);
   return h("div", { id: "many", className: "face" },
     h("h2", { className: "face-title" }, `${many(rows.length)} selected`),
     h("p", { className: "quiet" }, `of ${plural(n, "picture")}`),
-    folders.length > 1 && h("dl", { className: "preview-facts face-part" }, h("dt", null, "Folders"),
-      h("dd", null, folders.slice(0, FOLDERS).map(({ name, count }) => `${name} ${many(count)}`).join(", ")
-        + (more > 0 ? ` and ${many(more)} more` : ""))),
+    h("dl", { className: "preview-facts face-part" },
+      regions.length > 0 && [h("dt", { key: "r" }, "Regions"), h("dd", { key: "rs", id: "many-regions" }, listed(regions))],
+      folders.length > 1 && [h("dt", { key: "f" }, "Folders"), h("dd", { key: "fs" }, listed(folders))],
+      together && together.share !== null && [h("dt", { key: "t" }, "Trust"), h("dd", { key: "ts", id: "many-trust" },
+        `of their ${together.neighbours} nearest in truth ${share(together.share)} are in the selection`)]),
+    date && numeric(date) && h(Dates, { facet: date, rows }),
     h("h3", { className: "face-head" }, "In it"),
     h("div", { className: "thumbs" }, rows.slice(0, SHOWN).map((row) => h(Thumb, { key: row, row, map }))),
     rows.length > SHOWN && h("p", { className: "quiet" }, `the first ${SHOWN} of them`),

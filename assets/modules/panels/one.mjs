@@ -1,35 +1,22 @@
-/* Owns the panel of one picture: the thumbnail at once, the picture when the pointer rests, the facts beside it. LINES says which facts,
-   and how each is written. To add one, add a line there. */
-import { factsHeld, factsOf } from "../map/fetching.mjs";
+/* Owns the panel of one picture: the thumbnail at once, the picture when the pointer rests, beside it the lines that the server tells. */
+import { factsHeld, factsOf } from "../map/facts.mjs";
 import { copied } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
 import { h, icon, memo, useEffect, useLayoutEffect, usePart, useRef, useState } from "./react.mjs";
-import { fileSize } from "./words.mjs";
 
-/** @typedef {import("../map/fetching.mjs").Facts} Facts */
+/** @typedef {import("../map/facts.mjs").Facts} Facts */
 /** @typedef {import("../state/view.mjs").View} View */
 const REST = 180, LATER = 90, TOLD = 1200; // milliseconds
 const MOST = 3; // times a small picture is enlarged
 const THUMB = 160; // pixels of a thumbnail's longer side at most: services/decoding/image.py
 const LARGE = 100; // what is no small picture fills the frame
 
-/* While a map forms nothing has been measured; later all is, but of a map of few pictures and of one that an older version made. */
-const untold = () => (state().view.live ? "not measured yet" : "not measured");
-/* Of its place on the map: a bare figure would be read as one of the picture itself. */
-const trusted = (/** @type {number} */ share) => `about ${Math.round(share * 100)}% of those around it belong there`;
 /**
- * The lines of the panel from top to bottom: the end of the element's id, the label, and what it says of a picture.
- * @type {{ name: string, label: string, text: (facts: Facts) => string }[]}
+ * The lines that are shown: those that say something, and belong there always or to the colour of the map.
+ * @param {Facts} facts
+ * @param {string} mode how the map is coloured
  */
-export const LINES = [
-  { name: "folder", label: "Folder", text: ({ folder }) => folder || "(top folder)" },
-  { name: "size", label: "Size", text: ({ width, height }) => `${width.toLocaleString("en")} × ${height.toLocaleString("en")} px` },
-  { name: "bytes", label: "File size", text: ({ bytes }) => fileSize(bytes) },
-  { name: "date", label: "Date", text: ({ date }) => date },
-  { name: "format", label: "Format", text: ({ format }) => format },
-  { name: "row", label: "Row", text: ({ row }) => row.toLocaleString("en") },
-  { name: "trust", label: "Trust", text: ({ trust }) => (trust === null ? untold() : trusted(trust)) },
-];
+export const linesOf = ({ lines }, mode) => lines.filter(({ name, always, text }) => text && (always || name === mode));
 
 /**
  * The facts of the row that is shown: those of the row before until they come. The picture first: they are asked for when it is
@@ -135,12 +122,11 @@ function Copy({ path }) {
     icon("copy", 14), h("span", null, label));
 }
 /* Drawn again when other facts come, and not at each hover. */
-/** @param {{ facts: Facts | null }} given */
-function Lines({ facts }) {
-  const line = (/** @type {typeof LINES[number]} */ { name, label, text }) => [
-    h("dt", { key: label }, label), h("dd", { key: name, id: "preview-" + name }, facts ? text(facts) : ""),
-  ];
-  return h("dl", { className: "preview-facts" }, LINES.flatMap(line));
+/** @param {{ facts: Facts | null, mode: string }} given */
+function Lines({ facts, mode }) {
+  return h("dl", { className: "preview-facts" }, facts && linesOf(facts, mode).flatMap(({ name, label, text }) => [
+    h("dt", { key: label }, label), h("dd", { key: name, id: "preview-" + name }, text),
+  ]));
 }
 /** @param {{ facts: Facts | null, map: string | null }} given */
 function Actions({ facts, map }) {
@@ -191,6 +177,6 @@ export function One({ hidden }) {
     h("p", { id: "preview-note", className: "preview-note", role: "status" },
       whole.problem || problem || (shown !== null && kept && !kept[shown] && OUT)),
     h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
-    h(KeptLines, { facts }),
+    h(KeptLines, { facts, mode: view.painted }),
     h(KeptActions, { facts, map: view.map }));
 }

@@ -3,10 +3,13 @@
 import { overviewOf } from "../map/fetching.mjs";
 import { byId, setProps } from "../page.mjs";
 import { act } from "../state/store.mjs";
+import { Small } from "./bars.mjs";
 import { h, useEffect, usePart, useState } from "./react.mjs";
+import { aboutRegion, called } from "./regions.mjs";
 import { fileSize, many, plural } from "./words.mjs";
 
 /** @typedef {import("../map/fetching.mjs").Overview} Overview */
+const LARGEST = 8;
 /** @type {{ map: string, told: Overview } | null} */
 let held = null; // of the map that was shown last
 
@@ -47,6 +50,20 @@ function Folders({ set: { largest, folders }, map }) {
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
     h("span", { className: "thumb-name" }, nested(path)), h("span", { className: "thumb-count" }, many(count))))));
 }
+/** The largest regions of the middle level, each with its picture. @param {{ map: string | null }} given */
+function Regions({ map }) {
+  const { levels } = usePart("regions"), level = levels[Math.min(1, levels.length - 1)] ?? [];
+  const largest = [...level].sort((a, b) => b.n - a.n || a.id - b.id).slice(0, LARGEST);
+  if (largest.length < 2) return null;
+  return h("section", { className: "face-part" },
+    h("h3", { className: "face-head" }, "Largest regions", h("span", { className: "facet-count" }, `${many(level.length)} in all`)),
+    h("div", { className: "thumbs named" }, largest.map((region) => h("button", {
+      key: region.id, className: "thumb", title: aboutRegion(region),
+      onClick: () => act("keep", { facet: "region", value: region.value, how: "only" }),
+      onMouseEnter: () => act("light", { lit: { facet: "region", value: region.value } }), onMouseLeave: () => act("light", { lit: null }),
+    }, h("img", { src: `/thumb/${map}/${region.representative}`, alt: "", loading: "lazy" }),
+    h("span", { className: "thumb-name" }, called(region)), h("span", { className: "thumb-count" }, many(region.n))))));
+}
 /** What it means to someone who must conclude from it; the steps are those of components/header/trust.py. @param {number} trust */
 export function verdict(trust) {
   if (trust >= 0.9) return "Neighbours on the map are neighbours in truth, nearly all of them.";
@@ -77,10 +94,12 @@ export function Whole() {
     h("h2", { className: "face-title" }, plural(set.n, "picture")),
     h("p", { className: "quiet" }, summary(set)),
     kept && h("p", { id: "set-kept" }, `The filter keeps ${many(count)}. What stands here is of all.`),
+    h(Regions, { map }),
     h(Folders, { set, map }),
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
       h("p", { className: "kinds" },
         set.kinds.map(([kind, count]) => h("span", { key: kind, className: "kind" }, `${kind} ${many(count)}`)))),
+    set.histograms.map(({ counts, ...small }) => h(Small, { key: small.facet, all: counts, ...small })),
     h(Trust, { trust: set.trust }),
     h(Missing, { set }),
     h("p", { className: "quiet face-part" }, "Move the pointer over the map to see each picture here. A click pins it, Esc lets go."));

@@ -5,6 +5,8 @@ export const many = (value) => value.toLocaleString("en");
 /** A count with its noun, which takes an s but for 1. @param {number} count @param {string} noun */
 export const plural = (count, noun) => `${many(count)} ${noun}${count === 1 ? "" : "s"}`;
 
+/** A share in per cent. @param {number} part 0 to 1 */
+export const share = (part) => `${Math.round(100 * part)} %`;
 /** Bytes in the largest unit of which there is one. @param {number} bytes */
 export function fileSize(bytes) {
   for (const [unit, step] of /** @type {const} */ ([["GB", 1e9], ["MB", 1e6], ["kB", 1e3]])) {

@@ -4,7 +4,16 @@ import { carried, chosenBy } from "./values.mjs";
 /** @typedef {import("./values.mjs").Facet} Facet */
 /** @typedef {import("./values.mjs").Hand} Hand */
 
-/** @typedef {{ facet: string, title: string, kind: "tree" | "values", count: number }} Listed */
+/**
+ * A facet that says something of the map.
+ * @typedef {object} Listed
+ * @property {string} facet
+ * @property {string} title
+ * @property {"tree" | "values" | "numbers"} kind
+ * @property {number} count of its values
+ * @property {string} edition part of its addresses
+ * @property {string} span where numbers begin and end, in words
+ */
 
 /**
  * @typedef {object} Facets

@@ -10,6 +10,7 @@ import { chosenView } from "./view.mjs";
  * @typedef {object} Link
  * @property {Range | null} goal
  * @property {import("./view.mjs").Marks | null} marks
+ * @property {import("./view.mjs").Layout} layout
  * @property {number | null} row
  * @property {string | null} color
  */
@@ -30,6 +31,7 @@ export function readLink(search) {
   return {
     goal: whole ? { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] } : null,
     marks: marks === "pictures" || marks === "dots" || marks === "polaroid" ? marks : null,
+    layout: query.get("layout") === "grid" ? "grid" : "map",
     row: Number.isInteger(row) && row >= 0 ? row : null,
     color: query.get("color"),
   };
@@ -93,7 +95,7 @@ export function linkNow() {
   const { view, focus: { pinned } } = state();
   const own = {
     view: viewText(chosenView(view)), color: view.painted === view.meta?.usual ? null : view.painted, row: pinned,
-    marks: view.marks === USUAL ? null : view.marks,
+    marks: view.marks === USUAL ? null : view.marks, layout: view.layout === "grid" ? "grid" : null,
   };
   const search = sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own));
   return view.map === null ? location.href : `${location.origin}/map/${view.map}${search}`;
@@ -101,11 +103,12 @@ export function linkNow() {
 
 /* The map has just become ready: its address decides how it is seen. */
 function apply() {
-  const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, row, color } = readLink(here() ? location.search : "");
+  const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, layout, row, color } = readLink(here() ? location.search : "");
   /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
   if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal });
   if (flat && goal) act("lookAt", { goal });
   if (marks) act("markAs", { marks });
+  if (flat && layout === "grid") act("arrangeAs", { layout });
   if (row !== null && row < view.rows) act("pin", { row });
   if (color !== null) setProps("color-by", { value: color });
   applied = view.map;
@@ -125,6 +128,7 @@ subscribe(["view", "focus"], (now, before, action) => {
   if (now.focus.pinned !== before.focus.pinned) put({ row: now.focus.pinned });
   if (view.map !== old.map) return;
   if (view.painted !== old.painted) put({ color: view.painted === view.meta?.usual ? null : view.painted });
+  if (view.layout !== old.layout) put({ layout: view.layout === "grid" ? "grid" : null });
   if (view.marks !== old.marks) put({ marks: view.marks === USUAL ? null : view.marks });
   if (view.goal === old.goal && view.followed === old.followed) return;
   if (view.ready) seen = { map: view.map, goal: chosenView(view) };

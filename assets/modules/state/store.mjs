@@ -1,6 +1,7 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
 import { tell } from "../page.mjs";
 import { FACETS, FILTER } from "./filter.mjs";
+import { REGIONS } from "./regions.mjs";
 import { FOCUS, RESULTS, SELECTION } from "./rows.mjs";
 import { RECIPE, SHEET } from "./sheet.mjs";
 import { JOB, POINTS, VIEW } from "./view.mjs";
@@ -19,6 +20,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * @property {Readonly<import("./view.mjs").Points>} points where the points of that map lie, and their colours
  * @property {Readonly<import("./filter.mjs").Facets>} facets what the map can be asked
  * @property {Readonly<import("./filter.mjs").Filter>} filter what is kept of it
+ * @property {Readonly<import("./regions.mjs").Regions>} regions what the map is divided into
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
@@ -30,7 +32,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
 /**
  * Every action, and what comes with it.
  * @typedef {import("./view.mjs").ViewActions & import("./filter.mjs").FilterActions & import("./rows.mjs").RowActions
- *   & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions} Actions
+ *   & import("./regions.mjs").RegionActions & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions} Actions
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */
@@ -97,6 +99,6 @@ export function createStore(parts) {
 }
 
 export const { state, act, subscribe } = createStore({
-  view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, selection: SELECTION, focus: FOCUS, results: RESULTS, job: JOB,
-  recipe: RECIPE, sheet: SHEET,
+  view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, regions: REGIONS, selection: SELECTION, focus: FOCUS, results: RESULTS,
+  job: JOB, recipe: RECIPE, sheet: SHEET,
 });

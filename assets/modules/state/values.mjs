@@ -1,11 +1,12 @@
 /* Owns what can be said of the values of a facet: their names, what is kept of them when a hand has spoken, and that in words. */
+import { carriedBins, numeric } from "./ranges.mjs";
 
 /**
  * A facet: its values as columns, those below a value right behind it. A row has one value.
  * @typedef {object} Facet
  * @property {string} facet its name
  * @property {string} title
- * @property {"tree" | "values"} kind
+ * @property {"tree" | "values" | "numbers"} kind
  * @property {string} mode the colour mode that shows it, or nothing
  * @property {string[]} name of each value
  * @property {number[]} parent of each value, -1 at the top
@@ -16,6 +17,13 @@
  * @property {number[]} row one that has it or one below it
  * @property {string[]} colours `#rrggbb`
  * @property {Uint8Array | Uint16Array | Uint32Array} rows the value of each row
+ * @property {string} [note] what the values mean
+ * @property {boolean} [within] whether the server tells the colours of what lies in one value, when that alone is looked at
+ * @property {number[]} [paint] place in `colours` of the rows that have a value itself, where it is another than `code`
+ * @property {number[]} [edges] of what is a number: where its bins begin, and where the last one ends
+ * @property {"linear" | "log" | "ratio" | "time"} [scale]
+ * @property {string[]} [from] where each bin begins, in words
+ * @property {string[]} [to] where it ends
  */
 /**
  * What a hand says of a value: keep `only` it, `add` it to what is kept, take it away (`less`).
@@ -117,6 +125,7 @@ export function countsOf({ name, parent, rows, count }, kept) {
  * @param {Uint8Array} chosen
  */
 export function carried(old, made, chosen) {
+  if (numeric(old) && numeric(made)) return carriedBins(old, made, chosen);
   const known = new Map(old.name.map((_, value) => [keyOf(old, value), chosen[value]]));
   const now = new Uint8Array(made.name.length), fresh = inWords(old, chosen).but ? 1 : 0;
   made.name.forEach((_, value) => {

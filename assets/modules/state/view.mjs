@@ -27,9 +27,10 @@
  * What the codes of a colouring mean.
  * @typedef {object} Palette
  * @property {string[]} palette `#rrggbb` of each code
- * @property {number} edition part of the address of the codes
+ * @property {string} edition part of the address of the codes
  */
 /** @typedef {"pictures" | "dots" | "polaroid"} Marks */
+/** @typedef {"map" | "grid"} Layout where the points lie: on the map, or side by side */
 /** @typedef {"pan" | "lasso" | "select"} Tool what a drag does */
 /**
  * A part of the map in data units, as Plotly's relayout takes it.
@@ -51,15 +52,17 @@
  * @property {boolean} followed whether all of the map is in view, and goes on to be
  * @property {Range | null} goal the part that was chosen to be seen, if any; it holds where `followed` is false
  * @property {Marks} marks
+ * @property {Layout} layout
  * @property {Tool} tool
  * @property {boolean} coarse whether its marks are drawn at the screen's own fineness, as a finer one takes too long
  * @property {boolean} dark whether the sheet is dark
  * @property {string} said a sentence that stands for a moment in the hint's place
+ * @property {number} completed how often something more has been found of the map since it was opened
  */
 /** @type {View} */
 const NOTHING = {
   meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
-  followed: true, goal: null, marks: "pictures", tool: "pan", coarse: false, dark: false, said: "",
+  followed: true, goal: null, marks: "pictures", layout: "map", tool: "pan", coarse: false, dark: false, said: "", completed: 0,
 };
 
 /**
@@ -95,10 +98,12 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
  * @property {{}} fitMap show all of the map, and go on to
  * @property {{}} letMove a hand moves the view, and nobody knows yet where to
  * @property {{ marks: Marks }} markAs
+ * @property {{ layout: Layout }} arrangeAs
  * @property {{ tool: Tool }} useTool
  * @property {{ coarse: boolean }} coarsen
  * @property {{ dark: boolean }} darken
  * @property {{ text: string }} say
+ * @property {{}} completeMap what an older version had not found of the map has been found
  */
 
 /**
@@ -158,7 +163,7 @@ export const VIEW = {
       coarse: view.map === map && view.coarse,
       mode: meta.mode, painted: meta.mode, colours: meta.colours,
     }),
-    closeMap: ({ marks, tool, dark }) => ({ ...NOTHING, marks, tool, dark }),
+    closeMap: ({ marks, layout, tool, dark }) => ({ ...NOTHING, marks, layout, tool, dark }),
     adoptMap: changed,
     placePoints: (view, { rows }) => grown(view, rows),
     drewPoints: (view, { n }) => changed(view, { drawn: n, ready: true, ...(view.ready ? {} : { followed: true, goal: null }) }),
@@ -174,10 +179,12 @@ export const VIEW = {
     fitMap: (view) => ({ ...view, followed: true }),
     letMove: (view) => changed(view, { followed: false }),
     markAs: changed,
+    arrangeAs: changed,
     useTool: changed,
     coarsen: changed,
     darken: changed,
     say: (view, { text }) => changed(view, { said: text }),
+    completeMap: (view) => ({ ...view, completed: view.completed + 1 }),
   },
 };
 

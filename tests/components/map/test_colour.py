@@ -28,7 +28,7 @@ def test_modes_that_say_something_can_be_chosen_and_the_first_is_one_of_them(map
     offered = values(page.call("color-by.data", "map-store.data", known)["color-by.data"])
     assert {"plain", "folder", "trust", "bytes", "brightness", "colour"} <= offered
     assert not {"new", "format", "camera", "shape"} & offered, "nothing was added, and all are JPEG of one shape"
-    assert page.prop("color-by", "value") == figure.DEFAULT == "folder"
+    assert page.prop("color-by", "value") == figure.FOLDER == "folder"
     assert page.prop("color-by", "persistence") is None, "the address keeps it, so that a link shows the same thing"
 
 
@@ -90,5 +90,5 @@ def test_a_page_opened_at_a_colour_gets_it_though_nothing_has_settled(mapped, pa
 
 def test_a_mode_that_is_none_is_a_notice_with_those_there_are(mapped, page):
     answer = recolour(page, "rainbow", state_of(mapped))
-    assert "Choose one of plain, folder, size" in answer["notices.sendNotifications"][0]["message"]
+    assert "Choose one of plain, folder, region, size" in answer["notices.sendNotifications"][0]["message"]
     assert answer["color-by.value"] == "folder", "the choice shows what the map has"

@@ -31,7 +31,7 @@ def test_a_row_of_tools_is_one_and_each_group_in_it_is_named(page):
     row = tools_of(page)["props"]
     assert (row["role"], row["aria-label"]) == ("toolbar", "Tools of the map")
     groups = [c["props"]["aria-label"] for c in components(tools_of(page)) if c["props"].get("role") == "group"]
-    assert groups == ["What a drag does", "Zoom", "Marks"]
+    assert groups == ["What a drag does", "Zoom", "Marks", "Layout"]
 
 
 def test_a_tool_says_the_key_that_does_the_same(page):

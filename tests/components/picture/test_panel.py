@@ -23,7 +23,7 @@ def test_what_the_panel_reads_of_the_whole_set_is_what_the_server_tells(mapped, 
     assert typed >= {"n", "kinds", "sizes", "folders", "largest", "trust", "others"}
     assert typed <= set(told)
     assert {"name", "path", "count", "node", "row"} == set(told["largest"][0])
-    assert {"value", "sampled"} <= set(told["trust"]) and {"least", "most", "same"} <= set(told["sizes"])
+    assert {"value", "of", "parts"} == set(told["trust"]) and {"least", "most", "same"} <= set(told["sizes"])
 
 
 def test_what_the_panel_reads_is_what_the_server_tells(mapped, client):

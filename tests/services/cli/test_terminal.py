@@ -54,3 +54,9 @@ def test_bars_follow_a_build_on_a_terminal(capsys, monkeypatch):
     assert "Reading and embedding" in shown
     assert "Preparing the encoder" in shown
     assert "Laying out the map" in shown
+
+
+def test_what_a_map_lacks_beside_it_is_found_from_a_terminal_too(library, settings, info, capfd):
+    terminal.complete(library, settings, info.id, quiet=True)
+    assert library.beside.edition(info.id, "regions") > 0
+    assert capfd.readouterr() == ("", "")

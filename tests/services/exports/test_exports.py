@@ -214,6 +214,24 @@ def test_parquet_opens_in_pandas_with_features_and_raw_names(library, info):
     assert list(without.columns) == [c for c in read.columns if c != "features"]
 
 
+def test_the_grid_is_in_both_tables_and_empty_where_there_is_none(library, info):
+    def columns(suffix, rows=None):
+        data = written(library, info, suffix, rows=rows, features=False)
+        read = frame(data) if suffix == "csv" else pd.read_parquet(io.BytesIO(data))
+        assert list(read.columns[-2:]) == ["grid_x", "grid_y"]
+        return read["grid_x"].tolist(), read["grid_y"].tolist()
+
+    n = len(NAMES)
+    assert columns("csv") == ([""] * n, [""] * n)
+    assert columns("parquet") == ([None] * n, [None] * n)
+    x, y = np.arange(n)[::-1].astype(np.uint16) % 6, np.arange(n).astype(np.uint16) // 6
+    library.beside.put(info.id, "grid", {"x": x, "y": y}, {"edition": 1, "columns": 6, "lines": 4})
+    for suffix in ("csv", "parquet"):
+        assert columns(suffix) == (x.tolist(), y.tolist())
+        some = np.array([2, 5, 20])
+        assert columns(suffix, some) == (x[some].tolist(), y[some].tolist())
+
+
 def test_parquet_of_a_3d_map_and_what_it_says_of_itself(library, solid):
     import pyarrow.parquet as pq
 

@@ -148,7 +148,7 @@ def test_every_mode_keeps_the_contract(name, table):
 
 
 def test_an_unknown_mode_is_named_with_those_there_are():
-    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, size"):
+    with pytest.raises(BadRequest, match=r"'rainbow' is no way to colour. Choose one of plain, folder, region, size"):
         colour(MANY, "rainbow")
 
 
@@ -244,3 +244,12 @@ def test_trust_goes_from_loud_to_calm_and_what_was_not_measured_is_grey():
 
 def test_where_all_was_measured_grey_is_not_explained():
     assert len(colour(rows(list("ab"), [0.5, 1]), "trust").legend) == len(SCALE)
+
+
+def test_the_cell_of_a_picture_is_that_of_its_row_and_empty_without_a_grid():
+    table = rows(list("abc"))
+    x, y = FACTS["grid"].columns
+    assert x.cells(Rows("/home", table, range(3))) == y.cells(Rows("/home", table, range(3))) == ["", "", ""]
+    found = Found({"columns": 2, "lines": 2}, {"x": np.uint16([1, 0, 0]), "y": np.uint16([0, 0, 1])})
+    some = Rows("/home", replace(table, found={"grid": found}), range(3))
+    assert (x.cells(some), y.cells(some)) == ([1, 0, 0], [0, 0, 1])

@@ -10,11 +10,13 @@ from services.facts.written import between, ends, file_size, number, pixels, rat
 @pytest.mark.parametrize(
     ("write", "value", "step", "text"),
     [
-        (number, 0.2, 0.02, "0.20"),
+        (number, 0.2, 0.02, "0.2"),
         (number, 0.4, 0.1, "0.4"),
         (number, 45.0, 5, "45"),
         (number, 12_000.0, 200, "12,000"),
-        (number, -0.0001, 0.01, "0.00"),
+        (number, -0.0001, 0.01, "0"),
+        (number, 0.22, 0.02, "0.22"),
+        (number, 1.0, 0.02, "1"),
         (number, 0.1193, 0, "0.12"),
         (number, 33.7, 0, "34"),
         (file_size, 999, 0, "999 bytes"),

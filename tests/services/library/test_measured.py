@@ -67,8 +67,3 @@ def test_a_content_that_is_read_again_gets_the_camera_that_nobody_had_asked_for(
     keep(library, facts("a", camera=first))
     keep(library, facts("a", camera=second))
     assert library.contents.facts(["a"])["a"].camera == last
-
-
-def test_thumbnails_come_with_their_hashes(library):
-    keep(library, facts("a"), facts("b"))
-    assert dict(library.measured.thumbnails(["b", "nobody", "a"])) == {"a": b"a", "b": b"b"}

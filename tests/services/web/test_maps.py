@@ -110,3 +110,24 @@ def test_the_small_picture_of_a_map_in_the_making_is_not_kept(client, library, h
     info, _ = begun(library, home, {"a.jpg": picture(1), "b.jpg": picture(2)})
     answer = client.get(f"/preview/{info.id}.png?v=6")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_a_grid_comes_as_bytes_and_its_edition_may_be_kept_for_ever(client, library, info):
+    answer = client.get(f"/grid/{info.id}")
+    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (204, b"", "no-store")
+    n = len(FILES)
+    x, y = (np.arange(n, dtype=np.uint16) % 3, np.arange(n, dtype=np.uint16) // 3)
+    library.beside.put(info.id, "grid", {"x": x, "y": y}, {"edition": 4, "columns": 3, "lines": 2})
+    answer = client.get(f"/grid/{info.id}?v=4")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/octet-stream",
+        FOREVER,
+    )
+    assert np.frombuffer(answer.data[:12], "<i4").tolist() == [3, 2, n]
+    assert np.frombuffer(answer.data[12:], "<u2").tolist() == [*x.tolist(), *y.tolist()]
+    for address in (f"/grid/{info.id}", f"/grid/{info.id}?v=5"):
+        asked = client.get(address)
+        assert (asked.data, asked.headers["Cache-Control"]) == (answer.data, "private, no-cache"), "it may be made anew"
+        assert client.get(address, headers={"If-None-Match": asked.headers["ETag"]}).status_code == 304
+    assert short(client.get(f"/grid/{'0' * 32}"), 404)

@@ -1,5 +1,5 @@
 import { dice, equal, test } from "./harness.mjs";
-import { byLevel, inOrder, place, sideFor } from "/assets/modules/map/placing.mjs";
+import { byLevel, inOrder, place, sideFor } from "/assets/modules/map/room.mjs";
 
 const WIDTH = 800, HEIGHT = 500;
 function cloud(n, seed) {

@@ -1,0 +1,177 @@
+/* Owns the regions on the map: fetches them, draws their outlines below the pictures, and puts their names above, each an element that is
+   moved with the map. A pointer on a name lights its region up; a click keeps only it, Ctrl adds, Alt takes away, a double click flies. */
+import { around, onElement } from "../page.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
+import { pause } from "./fetching.mjs";
+import { flyTo } from "./fly.mjs";
+import { levelAt, stand } from "./names.mjs";
+
+/** @typedef {import("../state/regions.mjs").Region} Region */
+/** @typedef {import("./plotly.mjs").Frame} Frame */
+/** @typedef {import("./room.mjs").Box} Box */
+const AGAIN = 2500; // milliseconds until regions that are being found are asked for again
+const EDGE = 1, DASH = [2, 3]; // pixels of an outline
+const DOUBLE = 350, STILL = 4; // milliseconds between two clicks that are one double click; pixels that a click may move
+
+/** @type {HTMLElement | null} */
+let layer = null;
+onElement("#map-frame", (element) => {
+  layer = document.createElement("div");
+  layer.id = "region-names";
+  layer.setAttribute("aria-hidden", "true"); // the facet of the regions says the same, and can be reached by keys
+  element.append(layer);
+});
+
+let token = 0;
+/** @param {number} mine @param {string} map */
+async function bring(mine, map) {
+  for (;;) {
+    const answer = await fetch(`/regions/${map}.json`).catch(() => null);
+    if (mine !== token || answer?.status === 404) return;
+    if (answer?.status === 200) {
+      act("bringRegions", await answer.json());
+      const outlines = await fetch(`/regions/${map}/outlines.json`).catch(() => null);
+      if (mine === token && outlines?.status === 200) act("bringOutlines", await outlines.json());
+      return;
+    }
+    await pause(AGAIN);
+    if (mine !== token) return;
+  }
+}
+/** Ask for the regions of the map that is shown again: one has another name. */
+export function renewRegions() {
+  const { map, live, ready } = state().view;
+  if (map !== null && ready && !live) bring(++token, map);
+}
+subscribe(["view"], ({ view }, { view: old }, action) => {
+  if (action === "openMap" || action === "closeMap") token++;
+  if (view.ready && !view.live && (!old.ready || old.live || view.map !== old.map)) renewRegions();
+});
+
+/** The regions of the level that is told at a zoom, the largest first. @param {number} zoom */
+function told(zoom) {
+  const { regions: { levels }, view: { layout } } = state();
+  if (!levels.length || layout === "grid") return [];
+  return [...levels[levelAt(levels.map((level) => level.length), zoom)]].sort((a, b) => b.n - a.n || a.id - b.id);
+}
+
+/** @typedef {{ element: HTMLElement, region: Region, width: number, height: number, line?: number }} Label */
+/** @type {Map<number, Label>} */
+let labels = new Map(); // by id of the region
+/** @type {{ label: Label, box: Box }[]} */
+let standing = [];
+/** @param {Region} region @returns {Label} */
+function labelOf(region) {
+  const known = labels.get(region.id);
+  if (known && known.region === region) return known;
+  known?.element.remove();
+  const element = document.createElement("div"), count = document.createElement("span");
+  element.className = "region-name";
+  count.textContent = region.n.toLocaleString("en");
+  element.append(region.name + " ", count);
+  layer?.append(element);
+  return { element, region, width: element.offsetWidth, height: element.offsetHeight };
+}
+/**
+ * Put the names of a view where there is room for them, and say what they take of it.
+ * @param {Frame | null} f null where none are told
+ * @param {number} zoom
+ * @param {Box[]} taken pictures that are there already, in pixels of the frame
+ * @returns {Box[]}
+ */
+export function putNames(f, zoom, taken) {
+  const named = f && layer ? told(zoom).filter(({ name }) => name) : [];
+  const next = /** @type {Map<number, Label>} */ (new Map());
+  standing = [];
+  const wanted = named.map((region) => {
+    const label = labelOf(region), x = f ? f.px(region.x) - f.left : 0, y = f ? f.py(region.y) - f.top : 0;
+    next.set(region.id, label);
+    return { label, x, y, width: label.width, height: label.height, line: label.line };
+  });
+  const places = f ? stand(wanted, f, taken) : [];
+  places.forEach((place, at) => {
+    const { label } = wanted[at], { element } = label;
+    element.hidden = !place;
+    label.line = place?.line;
+    element.toggleAttribute("data-on-pictures", Boolean(place?.over));
+    if (!place) return;
+    element.style.transform = `translate(${Math.round(place.box.left)}px,${Math.round(place.box.top)}px)`;
+    standing.push({ label, box: place.box });
+  });
+  for (const [id, { element }] of labels) if (!next.has(id)) element.remove();
+  labels = next;
+  return standing.map(({ box }) => box);
+}
+
+/**
+ * Draw the outlines of the regions that are told.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ f: Frame, zoom: number, left: number, top: number, ink: string }} on `ink` is the colour of text on the sheet
+ */
+export function drawOutlines(pen, { f, zoom, left, top, ink }) {
+  const { outlines } = state().regions, lit = litRegion();
+  pen.strokeStyle = pen.fillStyle = ink;
+  pen.lineWidth = EDGE;
+  for (const region of told(zoom)) {
+    const path = new Path2D();
+    for (const ring of outlines[region.id] ?? []) {
+      for (let at = 0; at < ring.length; at += 2) path.lineTo(f.px(ring[at]) - left, f.py(ring[at + 1]) - top);
+      path.closePath();
+    }
+    pen.globalAlpha = region.value === lit ? 0.6 : 0.22;
+    pen.setLineDash(region.value === lit ? [] : DASH);
+    pen.stroke(path);
+    pen.globalAlpha = 0.06;
+    if (region.value === lit) pen.fill(path);
+  }
+  pen.globalAlpha = 1;
+  pen.setLineDash([]);
+}
+function litRegion() {
+  const { lit } = state().filter;
+  return lit?.facet === "region" ? lit.value : -1;
+}
+
+/** The region whose name is at a place of the page. @param {number} px @param {number} py @returns {Region | null} */
+export function nameAt(px, py) {
+  if (!layer || !standing.length) return null;
+  const { left, top } = layer.getBoundingClientRect(), x = px - left, y = py - top;
+  const found = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+  return found?.label.region ?? null;
+}
+/** @type {{ region: Region | null, x: number, y: number }} */
+let pressed = { region: null, x: 0, y: 0 };
+/** @type {{ region: Region | null, at: number, before: Uint8Array | null }} */
+let clicked = { region: null, at: -Infinity, before: null };
+let lighting = false;
+document.addEventListener("pointermove", (event) => {
+  if (event.buttons) return;
+  const over = around(event, "#map") ? nameAt(event.clientX, event.clientY) : null, lit = litRegion();
+  layer?.toggleAttribute("data-over", Boolean(over));
+  if (over && over.value !== lit) act("light", { lit: { facet: "region", value: over.value } });
+  else if (!over && lit >= 0 && lighting) act("light", { lit: null });
+  lighting = Boolean(over);
+}, { passive: true });
+document.addEventListener("pointerdown", (event) => {
+  const over = event.button === 0 && around(event, "#map") ? nameAt(event.clientX, event.clientY) : null;
+  pressed = { region: over, x: event.clientX, y: event.clientY };
+}, true);
+document.addEventListener("pointerup", (event) => {
+  const { region, x, y } = pressed;
+  pressed = { region: null, x: 0, y: 0 };
+  if (!region || Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
+  press(region, event);
+}, true);
+/** @param {Region} region @param {{ ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event */
+function press(region, { ctrlKey, metaKey, altKey }) {
+  const { facets: { of: { region: facet } } } = state(), now = performance.now();
+  if (!facet) return;
+  if (clicked.region === region && now - clicked.at < DOUBLE) {
+    act("keepValues", { facet: "region", chosen: clicked.before });
+    flyTo((row) => facet.rows[row] >= region.value && facet.rows[row] < facet.last[region.value]);
+    clicked.region = null;
+    return;
+  }
+  clicked = { region, at: now, before: state().filter.chosen.region ?? null };
+  act("keep", { facet: "region", value: region.value, how: altKey ? "less" : ctrlKey || metaKey ? "add" : "only" });
+}

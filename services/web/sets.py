@@ -1,0 +1,27 @@
+"""Owns the address of what is said of a set of rows taken together."""
+
+from __future__ import annotations
+
+import numpy as np
+from flask import Blueprint, Response, request
+
+from services import Services
+from services.errors import BadRequest
+from services.web.answers import as_json
+from services.web.guard import HEADER
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/together``."""
+    pages = Blueprint("sets", __name__)
+
+    @pages.post("/together/<map_id>")
+    def together(map_id: str) -> Response:
+        """Takes a byte a row, 1 where it is in the set: a selection is more rows than an address can name."""
+        if HEADER not in request.headers:
+            raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
+        chosen = np.frombuffer(request.get_data(), np.uint8) > 0
+        share, neighbours = services.views.sets.together(map_id, chosen)
+        return as_json({"share": None if share is None else round(share, 4), "neighbours": neighbours})
+
+    return pages

@@ -1,0 +1,45 @@
+"""The facet of the regions: a tree without what is twice in it, in the colours of the first level."""
+
+import json
+
+import numpy as np
+
+from services.facts import FACETS, colour
+from services.facts.palette import CATEGORIES
+from tests.helpers_regions import map_with_regions, of_clouds, put
+
+
+def of_map(library, info):
+    columns = library.maps.columns(info.id)
+    return FACETS["region"].values(columns, lambda mode: colour(columns, mode)), colour(columns, "region")
+
+
+def test_a_tree_whose_counts_add_up(library, tmp_path):
+    info, _ = map_with_regions(library, tmp_path / "home")
+    found, _ = of_clouds(30, 40, apart=200)
+    here = put(library, info, found)
+    values, painted = of_map(library, info)
+    sizes = {region.parts for region in here.regions}
+    assert len(values.name) == len(sizes) + 1, "a region that is the same on two levels is one value"
+    assert values.name[-1] == "in no region"
+    assert sum(values.own) == len(here.rows)
+    assert sum(c for c, parent in zip(values.count, values.parent, strict=True) if parent < 0) == len(here.rows)
+    for value in range(len(values.name)):
+        inside = (values.rows >= value) & (values.rows < values.last[value])
+        assert (values.count[value], values.own[value]) == (inside.sum(), (values.rows == value).sum())
+        assert set(painted.codes[inside]) <= {values.code[value]}
+        assert values.row[value] < 0 or inside[values.row[value]], "the row that stands for it lies in it"
+        assert values.parent[value] < 0 or value < values.last[values.parent[value]]
+    assert json.loads(FACETS["region"].answer(values))["kind"] == "tree"
+
+
+def test_of_more_regions_than_colours_two_that_lie_apart_share_one(library, tmp_path):
+    info, _ = map_with_regions(library, tmp_path / "home")
+    found, _ = of_clouds(12, 40, apart=100)
+    here = put(library, info, found)
+    _, painted = of_map(library, info)
+    assert len(CATEGORIES) == 11
+    codes = [int(painted.codes[here.members(region)][0]) for region in here.levels[0]]
+    (twice,) = {code for code in codes if codes.count(code) == 2}
+    one, two = (np.array(r.place) for r, code in zip(here.levels[0], codes, strict=True) if code == twice)
+    assert np.hypot(*(one - two)) > 150, "across the circle"
