@@ -1,5 +1,5 @@
-/* Owns the cells of a grid of pictures: how many columns and lines some pictures take, which cell each of some rows has when the others are
-   filtered out, and where on the map a cell lies. The grid of all rows comes from the server; its lines count from the top. */
+/* Owns the cells of a grid of pictures: how many columns and lines some pictures take, and which cell each of some rows has when the others
+   are filtered out. The grid of all rows comes from the server; its lines count from the top. */
 /**
  * @typedef {object} Cells
  * @property {Uint16Array} x the column of each row's cell, from the left
@@ -95,24 +95,6 @@ export function split(x, y, rows, columns, lines) {
     push(wide ? middle : left, right, wide ? top : middle, bottom, at + few);
   }
   return cells;
-}
-
-/**
- * Where on the map the middle of each cell lies: the grid is as large as fits into the box, in its middle. Cells are square; y points up.
- * @param {Cells} cells
- * @param {Shape} shape
- * @param {{ x0: number, x1: number, y0: number, y1: number }} box in data units; one without room has cells of 1
- * @returns {{ x: Float32Array, y: Float32Array, side: number }} side: data units across a cell
- */
-export function placesOf(cells, { columns, lines }, { x0, x1, y0, y1 }) {
-  const n = cells.x.length, x = new Float32Array(n), y = new Float32Array(n);
-  const side = Math.min((x1 - x0) / columns, (y1 - y0) / lines) || 1;
-  const left = (x0 + x1 - columns * side) / 2 + side / 2, top = (y0 + y1 + lines * side) / 2 - side / 2;
-  for (let i = 0; i < n; i++) {
-    x[i] = left + cells.x[i] * side;
-    y[i] = top - cells.y[i] * side;
-  }
-  return { x, y, side };
 }
 
 /**

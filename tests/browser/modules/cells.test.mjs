@@ -1,5 +1,5 @@
 import { dice, equal, near, test } from "./harness.mjs";
-import { cellsFor, gridOf, placesOf, split } from "/assets/modules/map/cells.mjs";
+import { cellsFor, gridOf, split } from "/assets/modules/map/cells.mjs";
 
 const upTo = (n) => Array.from({ length: n }, (_, i) => i);
 /* A grid of n rows in random order. */
@@ -102,19 +102,6 @@ test("a million rows are split without an array a row", () => {
   for (let i = 0; i < n; i++) { const cell = (i * 7919) % n; x[i] = cell % columns; y[i] = Math.floor(cell / columns); rows[i] = i; }
   const cells = split(x, y, rows, columns, lines);
   equal([cells.x.every((column, i) => column === x[i]), cells.y.every((line, i) => line === y[i])], [true, true]);
-});
-test("cells are square and fill the box one way or the other, in its middle", () => {
-  const cells = { x: Uint16Array.of(0, 3, 1), y: Uint16Array.of(0, 1, 1) }, shape = { columns: 4, lines: 2 };
-  const high = placesOf(cells, shape, { x0: 10, x1: 18, y0: 0, y1: 20 });
-  equal([high.side, high.x, high.y], [2, [11, 17, 13], [11, 9, 9]]);
-  const wide = placesOf(cells, shape, { x0: 0, x1: 100, y0: -4, y1: 0 });
-  equal([wide.side, wide.x, wide.y], [2, [47, 53, 49], [-1, -3, -3]]);
-});
-test("a map whose points lie on one spot, or on a line, has a grid all the same", () => {
-  const cells = { x: Uint16Array.of(0, 1), y: Uint16Array.of(0, 0) };
-  const spot = placesOf(cells, { columns: 2, lines: 1 }, { x0: 5, x1: 5, y0: 5, y1: 5 });
-  equal([spot.side, spot.x, spot.y], [1, [4.5, 5.5], [5, 5]]);
-  equal(placesOf(cells, { columns: 2, lines: 1 }, { x0: 0, x1: 8, y0: 5, y1: 5 }).side, 1);
 });
 test("what the server sends is a grid, and an empty answer none", () => {
   const body = new ArrayBuffer(12 + 4 * 3);

@@ -1,5 +1,7 @@
 """The step that arranges a map in a grid: when it is ready, of any map, by the table of neighbours if it has one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,15 @@ def test_neighbours_come_from_beside_the_map(built, library, settings):
     without = cells(library, made)[2]
     grid.make(Work(library, settings, made, library.maps.rows(made.id), listening()))
     assert (cells(library, made)[2] != without).any()
+
+
+def test_the_seed_is_that_of_the_recipe(built, library, settings):
+    made = built(30).info
+    first = cells(library, made)[2]
+    other = replace(made, recipe=made.recipe.with_(seed=made.recipe.seed + 1))
+    for info, same in ((made, True), (other, False)):
+        grid.make(Work(library, settings, info, library.maps.rows(made.id), listening()))
+        assert (cells(library, made)[2] == first).all() == same
 
 
 def test_progress_rises_and_a_stop_keeps_the_map_and_the_old_grid(built, library, settings):

@@ -82,6 +82,17 @@ def test_gains_are_those_of_counting(quarter):
     assert SIDE * SIDE == CELLS
 
 
+def test_where_a_picture_lies_is_known_when_it_has_moved():
+    _, _, neighbours = sheet(388)
+    cells = grid_of(388, 18, 22)
+    before, place = cells.copy(), np.argsort(cells.ravel()[:388]).astype(np.int32)
+    for quarter in range(4):
+        strip = gain._Strip(0, 6, -2, 3, *divmod(quarter, 2), 22)
+        gain._deal(cells, strip, np.zeros((388, 1), np.float32), both_ways(neighbours), place)
+        assert (cells.ravel()[place] == np.arange(388)).all()
+    assert (cells != before).any()
+
+
 def test_without_neighbours_alike_comes_beside_alike():
     angle = np.linspace(0, np.pi, 400)
     vectors = np.column_stack([np.cos(angle), np.sin(angle)]).astype(np.float32)
