@@ -140,7 +140,8 @@ class Features:
         buffer = np.empty((min(size, self.n), self.width), dtype="<f4")
         for at in range(0, self.n, size):
             count = min(size, self.n - at)
-            self._read(source, self._first + at, buffer[:count])
+            with self._lock:
+                _fill(source, self._first + at, buffer[:count])
             yield at, buffer[:count]
 
     def _rows(self, numbers: RowNumbers) -> NDArray[np.float32]:
@@ -150,26 +151,11 @@ class Features:
             return source[self._first + numbers]
         out: NDArray[np.float32] = np.empty((len(numbers), self.width), dtype="<f4")
         # A disk reads faster in the order of the file.
-        for place in np.argsort(numbers, kind="stable").tolist():
-            self._read(source, self._first + int(numbers[place]), out[place : place + 1])
-        return out
-
-    def _read(self, file: FileIO, row: int, into: NDArray[np.float32]) -> None:
-        """Fill ``into``, ``f4 (b, width)``, from row ``row`` of the file.
-
-        Raises
-        ------
-        OSError
-            The file is shorter than its rows.
-        """
+        places = np.argsort(numbers, kind="stable")
         with self._lock:
-            file.seek(row * self.width * 4)
-            view, done = into.data.cast("B"), 0
-            while done < len(view):
-                count = file.readinto(view[done:])
-                if not count:
-                    raise OSError(f"the features end before row {row + len(into):,}")
-                done += count
+            for place, row in zip(places.tolist(), (self._first + numbers[places]).tolist(), strict=True):
+                _fill(source, row, out[place : place + 1])
+        return out
 
 
 #: Numbers of rows, ``(m,)``.
@@ -179,3 +165,20 @@ RowNumbers: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
 Change: TypeAlias = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 #: Features of either kind: one array, or a view that is read by blocks.
 FeatureMatrix: TypeAlias = Features | NDArray[np.float32]
+
+
+def _fill(file: FileIO, row: int, into: NDArray[np.float32]) -> None:
+    """Fill ``into``, ``f4 (b, width)``, from row ``row`` of a file on.
+
+    Raises
+    ------
+    OSError
+        The file is shorter than its rows.
+    """
+    view, done = into.data.cast("B"), 0
+    file.seek(row * into.shape[1] * 4)
+    while done < len(view):
+        count = file.readinto(view[done:])
+        if not count:
+            raise OSError(f"the features end before row {row + len(into):,}")
+        done += count

@@ -116,16 +116,18 @@ def _count_closer(queries: _Rows, limits: NDArray[np.float32], rows: _Rows) -> N
 
     What rounding leaves undecided is not closer: that may be a copy.
     """
-    distances = queries.vectors @ rows.vectors.T
-    distances *= -2
+    # Squared distances less the squared length of the query, which the limits are lowered by as well.
+    distances = (-2 * queries.vectors) @ rows.vectors.T
     distances += rows.lengths
-    distances += queries.lengths[:, None]
     _, own, itself = np.intersect1d(queries.numbers, rows.numbers, assume_unique=True, return_indices=True)
     distances[own, itself] = np.inf
-    lowered = limits - (SINGLE_ERROR * (queries.lengths + rows.lengths.max()))[:, None]
+    lowered = limits - (queries.lengths + SINGLE_ERROR * (queries.lengths + rows.lengths.max()))[:, None]
+    below: NDArray[np.bool_] = np.empty(distances.shape, dtype=bool)
     counts = np.empty(limits.shape, dtype=np.int64)
     for column, limit in enumerate(lowered.T):
-        counts[:, column] = np.count_nonzero(distances < limit[:, None], axis=1)
+        np.less(distances, limit[:, None], out=below)
+        # Of bytes the sum is quicker than the number of those that are true; there are fewer than 2^16 in a line.
+        counts[:, column] = below.view(np.uint8).sum(axis=1, dtype=np.uint16)
     return counts
 
 
