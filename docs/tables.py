@@ -16,8 +16,7 @@ from docs.markdown import table
 from services import settings
 from services.encoders import ENCODERS
 from services.exports import EXPORTS
-from services.exports.parquet import typed_columns
-from services.exports.table import CSV_COLUMNS
+from services.exports.table import BESIDE, CSV_COLUMNS
 from services.facts import COLOURS
 from services.library.tables import COLUMNS
 from services.neighbours.metric import METRICS
@@ -82,7 +81,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "colours": lambda: _named(COLOURS.values()),
     "exports": exports,
     "csv": lambda: columns(CSV_COLUMNS),
-    "parquet": lambda: columns({**COLUMNS, **{column.name: column.help for column in typed_columns()}}),
+    "parquet": lambda: columns({**COLUMNS, **{column.name: column.help for column in BESIDE}}),
     "formats": lambda: ", ".join(f"`.{e}`" for e in ENDINGS),
     "ids": ids,
     "speed": quoted.paragraph,

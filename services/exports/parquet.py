@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.exports.export import Chosen, Export, Options
-from services.exports.table import of_rows
-from services.facts import FACTS, Column, Rows
+from services.exports.table import BESIDE, of_rows
+from services.facts import Rows
 from services.library import Library, parquet_chunks
 
 
@@ -26,13 +26,8 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
     numbers = np.arange(table.n) if rows is None else rows
     found = functools.partial(library.beside.found, map_id)
     some = Rows(info.source, table if rows is None else of_rows(table, rows), numbers.tolist(), found)
-    more = {column.name: column.typed(some) for column in typed_columns() if column.typed}
+    more = {column.name: column.typed(some) for column in BESIDE if column.typed}
     return parquet_chunks(table, rows, wanted, about=info.as_json(), more=more)
-
-
-def typed_columns() -> list[Column]:
-    """The columns of facts that the map's own file lacks, in the order in which they come behind its columns."""
-    return [column for fact in FACTS.values() for column in fact.columns if column.typed is not None]
 
 
 EXPORT = Export(

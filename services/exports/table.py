@@ -22,13 +22,19 @@ from services.schema import shown
 _OPENING = ("name", "path")
 #: The facts that come right behind the coordinates; all others follow in the order of ``FACTS``.
 _NEXT = ("row", "trust")
+#: Those that open what lies beside a map, and comes last.
+_MEASURES = ("brightness", "contrast", "sharpness", "colourfulness", "colour", "camera")
 _FEATURES = {"Image_features": "the encoder's numbers, all of them, as a JSON list; empty with ?features=0"}
 _COORDINATES = {"X": "first coordinate", "Y": "second coordinate", "Z": "third coordinate, in 3-D maps only"}
 
 _BEFORE: list[Column] = [column for name in _OPENING for column in FACTS[name].columns]
-_OTHERS = [column for fact in in_order(_NEXT) if fact.name not in _OPENING for column in fact.columns]
+_FACTS = [fact for fact in in_order((*_NEXT, *_MEASURES)) if fact.name not in _OPENING]
 #: What lies beside a map comes behind what its own file has.
-_BEHIND: list[Column] = sorted(_OTHERS, key=lambda column: column.typed is not None)
+_BEHIND: list[Column] = sorted(
+    (column for fact in _FACTS for column in fact.columns), key=lambda column: column.typed is not None
+)
+#: The columns that the map's own file lacks; Parquet has them behind its columns.
+BESIDE: list[Column] = [column for column in _BEHIND if column.typed is not None]
 #: The columns in order, with what they hold; ``Z`` only in 3-D. docs/reference.md prints this.
 CSV_COLUMNS: dict[str, str] = {
     **{column.name: column.help for column in _BEFORE},

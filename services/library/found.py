@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +32,13 @@ class Found:
         What is said about them.
     arrays : mapping
         Name -> array, read from the disk as it is used; those of rows have n lines, in row order.
+    stamp : str
+        Another each time that facts of the kind are stored: part of the key of what is computed of them.
     """
 
     about: About = field(default_factory=dict)
     arrays: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
+    stamp: str = ""
 
     @property
     def edition(self) -> int:
@@ -44,7 +48,7 @@ class Found:
 
     def of_rows(self, rows: slice | NDArray[np.int64]) -> Found:
         """The same of some rows; for a kind all of whose arrays are of rows."""
-        return Found(self.about, {name: array[rows] for name, array in self.arrays.items()})
+        return replace(self, arrays={name: array[rows] for name, array in self.arrays.items()})
 
 
 def stored(files: MapFiles, map_id: str, kind: str) -> dict[str, dict[str, str]] | None:
@@ -66,7 +70,8 @@ def find(files: MapFiles, map_id: str, kind: str) -> Found | None:
         about: About = {name: value for name, value in said.items() if name != ARRAYS}
         with contextlib.suppress(OSError, ValueError, AttributeError):
             names = said.get(ARRAYS, {})
-            return Found(about, {name: read(files.folder / file) for name, file in names.items()})
+            stamp = f"{zlib.crc32(json.dumps(said).encode()):x}"
+            return Found(about, {name: read(files.folder / file) for name, file in names.items()}, stamp)
     return None
 
 

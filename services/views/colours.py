@@ -92,5 +92,5 @@ class Colours:
 
 def _edition(columns: Columns, mode: Mode) -> str:
     beside = (columns.beside(kind) for kind in mode.needs)
-    parts = [EDITION, *(found.edition if found else 0 for found in beside)]
+    parts = [EDITION, *(f"{found.edition}.{found.stamp}" if found else 0 for found in beside)]
     return "-".join(map(str, [*parts, columns.stamp] if mode.of_files else parts))

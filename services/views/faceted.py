@@ -77,6 +77,16 @@ class Facets:
         """
         return self._told(map_id, self._facet(map_id, name)).values
 
+    def edition(self, map_id: str, name: str) -> str:
+        """Part of the addresses of a facet; see :meth:`services.views.colours.Colours.edition`.
+
+        Raises
+        ------
+        NotFound
+            As above.
+        """
+        return self._colours.edition(map_id, self._facet(map_id, name).mode)
+
     def within(self, map_id: str, name: str, value: int) -> str:
         """The same in the colours that what lies below a value has when it alone is looked at.
 

@@ -11,23 +11,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from services.library import Columns
-
 if TYPE_CHECKING:
     from flask_caching import Cache
 
 T = TypeVar("T")
-
-
-def stamped(columns: Columns, kind: str) -> str | None:
-    """What a key of the cache ends in if facts of this kind beside a map are read; None if they are not there yet.
-
-    An empty ``kind`` reads none, and its key needs no end.
-    """
-    if not kind:
-        return ""
-    found = columns.beside(kind)
-    return None if found is None else f"|{found.edition}.{found.about.get('stamp', '')}"
 
 
 class Kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Request, Response
+from flask import Request, Response, request
 
 from services import Services
 
@@ -27,4 +27,16 @@ def revalidated(answer: Response, asked: Request) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
     answer.make_conditional(asked)
+    return answer
+
+
+def kept(answer: Response, services: Services, map_id: str, edition: str) -> Response:
+    """The answer, which a browser may keep for ever if its address says that it is of this edition (``?v=``).
+
+    Else it is asked for each time; of a map that is being made nothing is kept.
+    """
+    headers = cache_headers(services, map_id)
+    if headers["Cache-Control"] == FOREVER and request.args.get("v") != edition:
+        return revalidated(answer, request)
+    answer.headers.extend(headers)
     return answer

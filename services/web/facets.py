@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from services import Services
-from services.web.answers import BINARY, as_json, cache_headers, revalidated
+from services.web.answers import BINARY, as_json, kept, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/facets`` and ``/overview``. The page adds ``?v=`` and the edition of the colours to what is kept for ever."""
+    """``/facets`` and ``/overview``. With ``?v=`` and its edition a facet is kept for ever."""
     pages = Blueprint("facets", __name__)
     views = services.views
 
@@ -20,14 +20,14 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/facets/<map_id>/<facet>")
     def values(map_id: str, facet: str) -> Response:
-        within = request.args.get("within", type=int)
+        edition, within = views.facets.edition(map_id, facet), request.args.get("within", type=int)
         body = views.facets.values(map_id, facet) if within is None else views.facets.within(map_id, facet, within)
-        return Response(body, mimetype="application/json", headers=cache_headers(services, map_id))
+        return kept(Response(body, mimetype="application/json"), services, map_id, edition)
 
     @pages.get("/facets/<map_id>/<facet>/rows")
     def rows(map_id: str, facet: str) -> Response:
-        body = views.facets.rows(map_id, facet)
-        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+        edition = views.facets.edition(map_id, facet)
+        return kept(Response(views.facets.rows(map_id, facet), mimetype=BINARY), services, map_id, edition)
 
     @pages.get("/overview/<map_id>.json")
     def overview(map_id: str) -> Response:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from services import Services
 from services.errors import NotFound
 from services.facts import COLOURS
-from services.web.answers import BINARY, cache_headers, revalidated
+from services.web.answers import BINARY, cache_headers, kept, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -32,8 +32,8 @@ def blueprint(services: Services) -> Blueprint:
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:
         """Kept for ever too: the page adds ``?v=`` and the edition of the colours, which changes when the codes do."""
-        body = views.colours.part(map_id, _mode(mode), part)
-        return Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
+        edition = views.colours.edition(map_id, _mode(mode))
+        return kept(Response(views.colours.part(map_id, mode, part), mimetype=BINARY), services, map_id, edition)
 
     @pages.get("/rows/<map_id>/<int:part>.json")
     def rows(map_id: str, part: int) -> Response:

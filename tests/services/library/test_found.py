@@ -22,9 +22,9 @@ def test_a_kind_is_found_with_all_its_arrays(library, mapped):
 
 
 def test_where_nothing_lies_nothing_is_found(library, mapped):
-    assert library.beside.found(mapped, "grid") is None
-    assert library.maps.columns(mapped).beside("grid") is None
-    assert library.maps.rows(mapped).beside("grid") is None
+    assert library.beside.found(mapped, "nothing") is None
+    assert library.maps.columns(mapped).beside("nothing") is None
+    assert library.maps.rows(mapped).beside("nothing") is None
     assert Found({"edition": "x"}).edition == 0
 
 
@@ -51,3 +51,13 @@ def test_what_is_replaced_while_it_is_read_is_read_anew(library, mapped, monkeyp
     monkeypatch.setattr(found, "read", replaced)
     now = library.beside.found(mapped, "grid")
     assert (now.edition, now.arrays["x"].tolist()) == (2, [1] * 12)
+
+
+def test_each_time_that_something_is_stored_is_told_apart(library, mapped):
+    stamps = []
+    for edition, about in ((1, "a"), (1, "a"), (1, "b"), (2, "b")):
+        library.beside.put(mapped, "kind", {"x": np.zeros(12)}, {"edition": edition, "name": about})
+        stamps.append(library.beside.found(mapped, "kind").stamp)
+        assert library.beside.found(mapped, "kind").stamp == stamps[-1]
+    assert len(set(stamps)) == 4
+    assert library.beside.found(mapped, "kind").of_rows(slice(0, 3)).stamp == stamps[-1]

@@ -88,7 +88,7 @@ def test_a_map_that_grows_is_computed_anew(library, views, tmp_path):
 
 def test_an_unknown_facet_or_map_is_said(library, views, tmp_path):
     info = stored(library, tmp_path / "home", files(2))
-    with pytest.raises(NotFound, match=r"'zodiac' is no facet of this map\. Choose one of folder, trust"):
+    with pytest.raises(NotFound, match=r"'zodiac' is no facet of this map\. Choose one of region, folder"):
         views.facets.values(info.id, "zodiac")
     with pytest.raises(NotFound, match="'new' is no facet of this map"):
         views.facets.rows(info.id, "new")

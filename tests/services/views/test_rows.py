@@ -19,7 +19,7 @@ def test_a_part_has_the_facts_of_its_rows(library, views, tmp_path):
     text = views.rows.part(info.id, 0)
     told = json.loads(text)
     keys = ["start", "lines", "name", "folder", "path", "width", "height", "bytes", "format", "date", "trust"]
-    assert list(told) == keys
+    assert [key for key in told if not key.startswith("region")] == keys
     assert told["start"] == 0
     assert told["name"] == ["caf\\xe9.jpg", "top <b>.png"]
     assert told["folder"] == ["a", ""]

@@ -12,14 +12,20 @@ from tests.services.web.conftest import FILES, short
 
 
 def test_facets_of_a_finished_map_may_be_kept_for_ever(client, info):
-    addresses = [f"/facets/{info.id}{rest}?v=6" for rest in ("/folder", "/folder/rows", "/trust", "/trust/rows")]
-    answers = [client.get(address) for address in addresses]
+    editions = {one["facet"]: one["edition"] for one in client.get(f"/facets/{info.id}").json}
+    answers = [
+        client.get(f"/facets/{info.id}/{facet}{rest}?v={editions[facet]}")
+        for facet in ("folder", "bytes")
+        for rest in ("", "/rows")
+    ]
     assert [(a.status_code, a.headers["Cache-Control"]) for a in answers] == [(200, FOREVER)] * 4
-    folder, rows, trust, trust_rows = answers
+    folder, rows, size, size_rows = answers
     assert (folder.mimetype, rows.mimetype) == ("application/json", "application/octet-stream")
     assert (folder.json["name"], folder.json["own"]) == (["(top folder)", "caf\\xe9"], [5, 1])
     assert np.frombuffer(rows.data, f"<u{folder.json['bytes']}").tolist() == [0, 0, 0, 0, 0, 1]
-    assert trust.json["own"][trust_rows.data[0]] == len(FILES)
+    assert np.bincount(list(size_rows.data), minlength=len(size.json["own"])).tolist() == size.json["own"]
+    old = client.get(f"/facets/{info.id}/folder?v=6")
+    assert (old.json, old.headers["Cache-Control"]) == (folder.json, "private, no-cache"), "not under another's address"
 
 
 def test_which_facets_there_are_is_asked_each_time(client, library, settings, info):

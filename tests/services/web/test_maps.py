@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from services.facts import EDITION
 from services.web.answers import FOREVER
 from tests.conftest import picture
 from tests.helpers_maps import begun
@@ -31,13 +32,15 @@ def test_points_and_their_colours_come_as_bytes_and_may_be_kept_for_ever(client,
     n = len(FILES)
     assert np.frombuffer(answer.data[:16], "<i4").tolist() == [n, 2, 0, n]
     assert (library.maps.rows(info.id).positions == np.frombuffer(answer.data[16:], "<f4").reshape(2, n).T).all()
-    answer = client.get(f"/colours/{info.id}/folder/0?v=3")
+    answer = client.get(f"/colours/{info.id}/folder/0?v={EDITION}")
     assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
         200,
         "application/octet-stream",
         FOREVER,
     )
     assert list(answer.data) == [0, 0, 0, 0, 0, 1]
+    old = client.get(f"/colours/{info.id}/folder/0?v=3")
+    assert (old.data, old.headers["Cache-Control"]) == (answer.data, "private, no-cache"), "not under another's address"
 
 
 @pytest.mark.parametrize(
