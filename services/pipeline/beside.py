@@ -22,6 +22,7 @@ from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
 from services.pipeline import centre, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
+from services.projections import levels, sprites
 from services.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -92,15 +93,13 @@ class Step:
 
 def _sprites(work: Work) -> None:
     """Where the small picture of each row is on the sheets that the map is drawn from; none of a map in space."""
-    from services.projections import levels, sprites
-
     rows = work.rows
     found = levels.levels(rows.positions[:, :2])
     arrays: dict[str, NDArray[np.generic]] = {
         "order": found.order,
         "sizes": sprites.sizes(found, rows.width, rows.height),
     }
-    work.library.beside.put(work.info.id, sprites.KIND, arrays, {"edition": 1, "ends": list(found.ends)})
+    work.library.beside.put(work.info.id, sprites.KIND, arrays, {"edition": sprites.EDITION, "ends": list(found.ends)})
 
 
 #: In the order in which they are taken: a step may read what those before it have stored.
@@ -108,7 +107,7 @@ STEPS: tuple[Step, ...] = (
     Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
     Step(trust.KIND, trust.EDITION, trust.make),
     Step(stored.KIND, stored.EDITION, regions.make),
-    Step("sprites", 1, _sprites),
+    Step(sprites.KIND, sprites.EDITION, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
     Step(grid.KIND, grid.EDITION, grid.make, late=True),
 )

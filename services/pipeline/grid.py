@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.library import Library, MapInfo
+from services.pipeline import neighbours
 from services.projections import grid
 from services.schema import Tick
 
@@ -30,11 +29,13 @@ def make(work: Work) -> None:
     StoppedByUser
     """
     tick, n = work.listener.tick, work.rows.n
+    table = neighbours.of_map(work.library, work.info)
     compared = grid.vectors(work.features, tick=_part(tick, n, 0, FEATURES))
     arranged = grid.arrange(
         work.rows.positions,
         compared,
-        _neighbours(work.library, work.info),
+        # Without a table the grid is smoothed only.
+        np.empty((n, 0), np.int32) if table is None else table,
         seed=work.info.recipe.seed,
         tick=_part(tick, n, FEATURES, 1),
     )
@@ -45,11 +46,3 @@ def make(work: Work) -> None:
 def _part(tick: Tick, n: int, first: float, last: float) -> Tick:
     """The tick of a part of the work, which lies between two shares of the whole: it counts ``n`` pictures in all."""
     return lambda done, total: tick(int(n * (first + (last - first) * done / max(total, 1))), n)
-
-
-def _neighbours(library: Library, info: MapInfo) -> NDArray[np.int32]:
-    """The table of neighbours beside a map; one without neighbours where it could not be found."""
-    found = library.beside.found(info.id, "neighbours")
-    if found is None or "rows" not in found.arrays:
-        return np.empty((info.n, 0), dtype=np.int32)
-    return np.asarray(found.arrays["rows"], dtype=np.int32)

@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from services.errors import NotFound
-from services.features import IN_MEMORY, Features
 from services.groups import naming, outlines, own, regions, sample, stored, typical
 from services.groups.regions import Regions
 from services.groups.stored import KIND, OUTLINES, Stored
-from services.projections import reduce
+from services.pipeline import neighbours
 
 if TYPE_CHECKING:
     from services.pipeline.beside import Work
-
-#: Neighbours of each row, where no table of them lies beside the map.
-NEIGHBOURS = 15
-#: Principal components in which they are searched for.
-COMPONENTS = 50
 
 
 def make(work: Work) -> None:
     """Find the regions of a map, and name them; a map without any is stored as one that has none."""
     library, info = work.library, work.info
     first = library.beside.about(info.id, KIND) is None
-    found = regions.find(work.rows.positions, neighbours(work))
+    found = regions.find(work.rows.positions, _nearest(work))
     if found is None:
         nothing = Stored([], np.zeros(work.rows.n, np.uint8), words=False, reason="", stamp="")
         own.put(library, info.id, nothing)
@@ -64,27 +57,9 @@ def _named(work: Work, found: Regions) -> Stored:
     return Stored(levels, found.codes, words=classifier is not None, reason=reason, stamp="")
 
 
-def neighbours(work: Work) -> NDArray[np.int32]:
-    """Each row's nearest rows in feature space, ``i4 (n, 15)``: those beside the map, else they are searched for."""
-    try:
-        return np.asarray(work.library.beside.array(work.info.id, "neighbours", "rows"), np.int32)
-    except NotFound:
-        return _searched(work)
-
-
-def _searched(work: Work) -> NDArray[np.int32]:
-    """The nearest rows by the cosine of principal components: nearly those that a table beside the map would have."""
-    from services.neighbours import nearest
-    from services.neighbours.inverted_lists import InvertedLists
-
-    features, n, threads = work.features, work.rows.n, work.settings.threads
-    reduced = (
-        reduce.pca_by_blocks(features, components=COMPONENTS, tick=lambda done, total: True)
-        if isinstance(features, Features)
-        else reduce.pca(features, components=min(COMPONENTS, n, work.info.width), seed=work.info.recipe.seed)
-    )
-    units = reduced / np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-12)
-    if n <= IN_MEMORY:
-        return nearest.search(units, k=NEIGHBOURS, threads=threads)[0]
-    lists = InvertedLists(units, threads=threads, on_progress=lambda done, total: None)
-    return lists.search(k=NEIGHBOURS, on_progress=lambda done, total: None)[0]
+def _nearest(work: Work) -> NDArray[np.int32]:
+    """Each row's nearest rows in feature space, ``i4 (n, 15)``: the table of the map, else they are searched for."""
+    table = neighbours.of_map(work.library, work.info)
+    if table is not None:
+        return table
+    return neighbours.find(work.compared, threads=work.settings.threads, tick=work.listener.tick)

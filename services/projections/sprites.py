@@ -9,6 +9,8 @@ from services.projections.levels import Levels
 
 #: Of the facts that lie beside a map.
 KIND = "sprites"
+#: Raise it when the sheets of a map would be others.
+EDITION = 1
 #: Pixels across a cell of a sheet, and cells across a sheet: 1,008 pixels, which every browser decodes at once.
 CELL, ACROSS = 48, 21
 

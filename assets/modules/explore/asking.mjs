@@ -11,11 +11,10 @@ let waiting = 0;
 /**
  * Bring a facet of the map that is shown, unless it is here or on its way.
  * @param {string} name
- * @param {boolean} [anew] also if it is here: it has changed
  */
-export function want(name, anew = false) {
+export function want(name) {
   const { view: { map }, facets } = state();
-  if (map === null || (facets.of[name] && !anew)) return Promise.resolve();
+  if (map === null || facets.of[name]) return Promise.resolve();
   const known = coming.get(name);
   if (known) return known;
   const brought = bring(map, name).finally(() => coming.delete(name));
@@ -44,8 +43,8 @@ async function bringList() {
   if (state().view.map === map) act("listFacets", { list: found });
 }
 if (state().view.ready) list();
-/* What has been found of an older map since is another edition of some facets. */
-async function listMore() {
+/** What has been found of an older map since, or named by a hand, is another edition of some facets: those are brought. */
+export async function renewFacets() {
   const before = new Map(state().facets.list.map(({ facet, edition }) => [facet, edition])), { map } = state().view;
   await list();
   if (map === null || state().view.map !== map) return;
@@ -66,7 +65,7 @@ subscribe(["selection"], ({ selection, facets }) => {
 subscribe(["view", "points"], ({ view, points }, before, action) => {
   if (action === "openMap" || action === "closeMap") { clearTimeout(waiting); waiting = 0; coming.clear(); }
   if (view.ready && !before.view.ready) list();
-  if (action === "completeMap") listMore();
+  if (action === "completeMap") renewFacets();
   const grew = view.live ? points.coded !== before.points.coded : action === "settleMap" || action === "adoptMap";
   if (view.ready && before.view.ready && grew && !waiting) waiting = window.setTimeout(listAgain, view.live ? AGAIN : 0);
 });

@@ -46,7 +46,7 @@ async function apply() {
   const { map } = state().view, { said, words, hide } = readFilter(here() ? location.search : "");
   applied = null;
   if (said.size) await listed();
-  await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map((name) => want(name)));
+  await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
   if (state().view.map !== map) return;
   for (const [name, { but, keys }] of said) {
     const facet = state().facets.of[name], wanted = new Set(keys);

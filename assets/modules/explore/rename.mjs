@@ -1,5 +1,5 @@
 /* Owns the box in which a person gives a region a name of their own: F2 in the list of regions. */
-import { want } from "./asking.mjs";
+import { renewFacets } from "./asking.mjs";
 import { renewRegions } from "../map/regions.mjs";
 import { h, useEffect, useRef } from "../panels/react.mjs";
 import { regionAt } from "../state/regions.mjs";
@@ -18,7 +18,7 @@ export async function rename({ id }, name) {
   }).catch(() => null);
   if (!answer?.ok) { act("say", { text: answer ? (await answer.text()).slice(0, 200) : "Imagescape does not answer" }); return; }
   renewRegions();
-  await want("region", true);
+  await renewFacets();
 }
 
 /** @param {{ facet: import("../state/values.mjs").Facet, value: number, done: () => void }} given */

@@ -52,7 +52,7 @@ subscribe(["view"], ({ view }, { view: old }, action) => {
 function told(zoom) {
   const { regions: { levels }, view: { layout } } = state();
   if (!levels.length || layout === "grid") return [];
-  return [...levels[levelAt(levels.map((level) => level.length), zoom)]].sort((a, b) => b.n - a.n || a.id - b.id);
+  return levels[levelAt(levels.map((level) => level.length), zoom)];
 }
 
 /** @typedef {{ element: HTMLElement, region: Region, width: number, height: number, line?: number }} Label */

@@ -53,7 +53,7 @@ function Folders({ set: { largest, folders }, map }) {
 /** The largest regions of the middle level, each with its picture. @param {{ map: string | null }} given */
 function Regions({ map }) {
   const { levels } = usePart("regions"), level = levels[Math.min(1, levels.length - 1)] ?? [];
-  const largest = [...level].sort((a, b) => b.n - a.n || a.id - b.id).slice(0, LARGEST);
+  const largest = level.slice(0, LARGEST);
   if (largest.length < 2) return null;
   return h("section", { className: "face-part" },
     h("h3", { className: "face-head" }, "Largest regions", h("span", { className: "facet-count" }, `${many(level.length)} in all`)),

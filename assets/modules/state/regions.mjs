@@ -18,7 +18,7 @@
  */
 /**
  * @typedef {object} Told
- * @property {Region[][]} levels from few to many
+ * @property {Region[][]} levels from few to many, in each the largest first
  * @property {boolean} words whether the encoder has words for what it sees
  * @property {string} reason why it has none
  * @property {number} none rows in no region

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.pipeline import beside, grid
+from services.pipeline import beside, grid, neighbours
 from services.pipeline.beside import Step, Work
 from tests.conftest import Quiet
 
@@ -56,10 +56,10 @@ def test_few_pictures_have_one_too(built, library, n):
 
 def test_neighbours_come_from_beside_the_map(built, library, settings):
     made = built(30).info
-    assert grid._neighbours(library, made).shape == (30, 0)
+    assert neighbours.of_map(library, made) is None
     table = np.random.default_rng(0).integers(-1, 30, size=(30, 15)).astype(np.int32)
     library.beside.put(made.id, "neighbours", {"rows": table}, {"edition": 1})
-    assert (grid._neighbours(library, made) == table).all()
+    assert (neighbours.of_map(library, made) == table).all()
     without = cells(library, made)[2]
     grid.make(Work(library, settings, made, library.maps.rows(made.id), listening()))
     assert (cells(library, made)[2] != without).any()

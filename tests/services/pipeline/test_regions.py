@@ -46,10 +46,10 @@ def test_regions_are_found_named_and_drawn(library, settings, tmp_path, dimensio
 def test_a_table_of_neighbours_beside_the_map_is_read(library, settings, tmp_path):
     info, near = mapped(library, tmp_path / "home")
     work = Work(library, settings, info, library.maps.rows(info.id), Quiet())
-    searched = regions.neighbours(work)
+    searched = regions._nearest(work)
     assert (searched.shape, searched.dtype) == ((90, 15), np.int32)
     library.beside.put(info.id, "neighbours", {"rows": near}, {"edition": 1})
-    assert np.array_equal(regions.neighbours(work), near)
+    assert np.array_equal(regions._nearest(work), near)
 
 
 def test_a_map_of_few_pictures_is_known_to_have_none(library, settings, tmp_path):
