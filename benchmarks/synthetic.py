@@ -66,7 +66,8 @@ def fill(library: Library, home: Path, pictures: list[bytes]) -> list[str]:
             (h, SIDE, SIDE * 3 // 4, len(data), "JPEG", "RGB", "", data)
             for h, data in zip(hashes, pictures, strict=True)
         ]
-        db.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        columns = "hash, width, height, bytes, format, mode, taken, thumbnail"
+        db.executemany(f"INSERT OR IGNORE INTO contents ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
     return hashes
 
 

@@ -1,7 +1,7 @@
 import { equal, test } from "./harness.mjs";
 import { readLink, viewText, writeLink } from "/assets/modules/state/link.mjs";
 
-const NOTHING = { goal: null, marks: null, row: null, color: null };
+const NOTHING = { goal: null, marks: null, layout: "map", row: null, color: null };
 const goal = (x0, x1, y0, y1) => ({ "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
 
 test("an address without a query says nothing", () => equal(readLink(""), NOTHING));
@@ -16,12 +16,15 @@ test("a part without width or height is none", () => equal([readLink("?view=1,1,
 test("marks are dots or polaroids", () => {
   equal(["dots", "polaroid", "stars", ""].map((marks) => readLink("?marks=" + marks).marks), ["dots", "polaroid", null, null]);
 });
+test("a layout is the map unless it is the grid", () => {
+  equal(["grid", "map", "stars"].map((layout) => readLink("?layout=" + layout).layout), ["grid", "map", "map"]);
+});
 test("a row is a whole number that is not negative", () => {
   equal(["0", "12", "-1", "1.5", "x", ""].map((row) => readLink("?row=" + row).row), [0, 12, null, null, null, null]);
 });
 test("a colour is any word, as the server knows which there are", () => equal(readLink("?color=no such").color, "no such"));
 test("all of it together", () => {
-  equal(readLink("?view=0,1,0,1&marks=dots&row=3&color=trust"), { goal: goal(0, 1, 0, 1), marks: "dots", row: 3, color: "trust" });
+  equal(readLink("?view=0,1,0,1&marks=dots&row=3&color=trust"), { goal: goal(0, 1, 0, 1), marks: "dots", layout: "map", row: 3, color: "trust" });
 });
 test("a change is put beside what stands in the address", () => equal(writeLink("?row=3", { color: "trust" }), "?row=3&color=trust"));
 test("a change takes the place of what stood there", () => equal(writeLink("?row=3&color=trust", { row: 0 }), "?row=0&color=trust"));
