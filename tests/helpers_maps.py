@@ -107,6 +107,13 @@ def stored(library, home, files, *, positions=None, trust=None, **how):
     return library.maps.get(info.id)
 
 
+def settled(library, info):
+    """Let the trust of a map's points be all that is found of it: a server leaves those that have none as they are."""
+    from services.pipeline import trust
+
+    library.beside.put(info.id, trust.KIND, {}, {"edition": trust.EDITION})
+
+
 def beside(library, settings, info):
     """Put the measures of its pictures beside a finished map."""
     from services.pipeline import pixels

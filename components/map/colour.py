@@ -36,6 +36,7 @@ class Recolouring(TypedDict):
 
     map: str
     mode: str
+    usual: str
     colours: figure.Palette
     parts: list[int]
 
@@ -43,14 +44,17 @@ class Recolouring(TypedDict):
 def usual(services: Services, map_id: str | None) -> str:
     """The colour mode of a map that is opened without a word about it.
 
-    A map that is being made has no regions yet: its colours come with them.
+    A map that is being made has no regions yet: it is shown by folder until it is finished.
     """
-    if map_id is None:
+    if map_id is None or services.library.maps.get(map_id).state != "ready":
         return figure.FOLDER
-    if services.library.maps.get(map_id).state != "ready":
-        return figure.REGION
     regions = services.views.regions.stored(map_id)
     return figure.REGION if regions is not None and regions.levels else figure.FOLDER
+
+
+def carried(services: Services, mode: str, *, before: str | None, after: str) -> str:
+    """How a map is coloured that is opened from another, ``before``: a mode that nobody chose gives way."""
+    return usual(services, after) if mode == _usual_before(services, before) else mode
 
 
 def select(services: Services, map_id: str | None) -> dmc.Select:
@@ -85,12 +89,14 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def offer_modes(
-        state: MapState | None, _settled: str | None, _completed: str | None, mode: str, drawn: str | None
+        state: MapState | None, settled: str | None, _completed: str | None, mode: str, drawn: str | None
     ) -> tuple[list[Group], str | Unchanged]:
         """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
         map_id = state["id"] if state else None
         offered, wanted = _offered(services, map_id), usual(services, map_id)
-        if mode == _usual_before(services, drawn) or all(one.name != mode for one in offered):
+        finished = ctx.triggered_id == Ids.SETTLED and settled is not None and settled == map_id
+        before = figure.FOLDER if finished else _usual_before(services, drawn)
+        if mode == before or all(one.name != mode for one in offered):
             return _choices(offered), no_update if mode == wanted else wanted
         return _choices(offered), no_update
 
@@ -125,6 +131,7 @@ def _register_recolour(app: Dash, services: Services) -> None:
         return {
             "map": map_id,
             "mode": mode,
+            "usual": usual(services, map_id),
             "colours": figure.palette(colouring),
             "parts": ends(len(colouring.codes)),
         }

@@ -137,12 +137,15 @@ def _register_figure(app: Dash, services: Services) -> None:
     ) -> tuple[figure.Figure | Unchanged, str | Unchanged | None, Adopted | Unchanged]:
         map_id = present["id"] if present else None
         # When the page opens, Dash names the revival as the trigger too, though nobody asked for one.
-        is_revival = ctx.triggered_id == Ids.REVIVE
-        if map_id == drawn and not (is_revival and revive):
+        is_revival = ctx.triggered_id == Ids.REVIVE and bool(revive)
+        if map_id == drawn and not is_revival:
             return no_update, no_update, no_update
         if map_id and drawn and not is_revival and state.replacement(services, drawn) == map_id:
             return no_update, map_id, {"from": drawn, "to": map_id}
-        return (draw(services, map_id, mode) if map_id else figure.empty()), map_id, no_update
+        if not map_id:
+            return figure.empty(), map_id, no_update
+        shown = mode if is_revival else colour.carried(services, mode, before=drawn, after=map_id)
+        return draw(services, map_id, shown), map_id, no_update
 
     app.clientside_callback(
         ClientsideFunction("imagescape", "adopt"), Input(Ids.ADOPTED, "data"), prevent_initial_call=True

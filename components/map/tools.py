@@ -91,7 +91,7 @@ def _zoom() -> html.Div:
 
 def _layouts() -> html.Div:
     return html.Div(
-        className="tool-group marks",
+        className="tool-group marks layouts",
         role="group",
         **{"aria-label": "Layout"},
         children=[

@@ -47,6 +47,8 @@ class StoredJobs:
     def add_completion(self, info: MapInfo, what: str) -> bool:
         """Queue the finding of what a map lacks beside it, unless it is under way or has failed before.
 
+        A build of the same folder that is unfinished may be the map's own, and finds it itself.
+
         Parameters
         ----------
         what : str
@@ -62,8 +64,10 @@ class StoredJobs:
             states = {
                 row["state"]
                 for row in db.execute(
-                    "SELECT state FROM jobs WHERE completes = ? AND (name = ? OR state IN ('queued', 'running'))",
-                    (info.id, what),
+                    "SELECT state FROM jobs WHERE completes = ? AND (name = ? OR state IN ('queued', 'running')) "
+                    "UNION SELECT state FROM jobs WHERE source = ? AND completes = '' "
+                    "AND state IN ('queued', 'running')",
+                    (info.id, what, raw(info.source)),
                 )
             }
             if "failed" in states:

@@ -24,8 +24,9 @@ CHOSEN = "import('/assets/modules/state/view.mjs').then(({ chosenView }) => chos
 IN_SIGHT = """row => { const p = window.imagescape.pointAt(row);
   const f = document.getElementById("map-frame").getBoundingClientRect();
   return p && p.x > f.left + 20 && p.x < f.right - 20 && p.y > f.top + 20 && p.y < f.bottom - 20; }"""
-#: Pictures give way to dots, if there are any.
+#: Pictures give way to dots, if there are any; names of regions, which catch the pointer too, are taken away.
 DOTS = """async () => { const { act, state } = await import("/assets/modules/state/store.mjs");
+  if (state().regions.levels.length) act("bringRegions", { levels: [] });
   if (state().view.marks === "pictures") act("markAs", { marks: "dots" }); }"""
 MODE = "() => document.getElementById('map-frame').dataset.tool"
 #: A job's map is finished and drawn. The name comes before the points do: until then those of the map before are seen.
@@ -112,10 +113,10 @@ def place(page, row):
 
 def hover(page, row):
     """Move the pointer onto a row's point, as a hand would: from a little beside it, and again if the map moves
-    meanwhile. Points lie below pictures: they are taken away first.
+    meanwhile. Points lie below pictures and names: they are taken away first.
     """
-    page.evaluate(DOTS)
     for _ in range(10):
+        page.evaluate(DOTS)
         point = place(page, row)
         page.mouse.move(point["x"] + 3, point["y"] + 3)
         page.mouse.move(point["x"], point["y"])
@@ -243,8 +244,8 @@ def wait_done(page, name):
 
 
 def job_of(library, source):
-    """The latest job of a folder; None before there is one."""
-    statement = "SELECT id FROM jobs WHERE source = ? ORDER BY created DESC LIMIT 1"
+    """The latest build of a folder; None before there is one."""
+    statement = "SELECT id FROM jobs WHERE source = ? AND completes = '' ORDER BY created DESC LIMIT 1"
     row = library.db.read().execute(statement, (str(source).encode(),)).fetchone()
     return library.jobs.get(row["id"]) if row else None
 

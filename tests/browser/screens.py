@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from services.library import Library
 from services.schema import Recipe
 from tests.browser.hands import box, hover, still, until_true
-from tests.helpers_maps import stored
+from tests.helpers_maps import settled, stored
 
 #: Rows of pictures of every shape, at the end of each map.
 SHAPES = ("portrait", "panorama", "sixteen", "transparent")
@@ -73,6 +73,8 @@ def fill(library: Library, home, photos, cifar) -> Maps:
         )
         for dimensions in (3, 2)
     }  # fmt: skip
+    for info in made.values():
+        settled(library, info)
     return Maps(made[2].id, made[3].id, str(home), len(names))
 
 

@@ -17,7 +17,7 @@ from services.library import Library
 from tests.browser.brute import Kept, band, folder_of, is_in, name_of
 from tests.browser.conftest import READY, opened
 from tests.browser.hands import CHOSEN, DOTS, FRAME, LINES, choose_colour, lasso, still, text, until_true, use_lasso
-from tests.helpers_maps import stored
+from tests.helpers_maps import settled, stored
 from tests.serving import Server
 
 FOLDERS = (
@@ -92,6 +92,7 @@ def nested(cifar, tmp_path_factory):
     trust = np.where(np.arange(n) % 6 == 0, np.nan, dice.uniform(0.4, 1, n))
     library = Library(home / "library")
     info = stored(library, home / "pictures", files, positions=spots, trust=trust, name="nested")
+    settled(library, info)
     rows = library.maps.rows(info.id)
     trusts = rows.trust.astype(float).tolist()
     return Nested(str(library.folder), info.id, rows.path, trusts, rows.positions[:, 0], rows.positions[:, 1])
@@ -470,7 +471,7 @@ def test_the_filter_is_in_the_address_and_a_link_brings_it_back(page, visit):
     page.locator("#find").fill("0")
     page.wait_for_function("() => location.search.includes('find=')")
     query = parse_qs(urlsplit(page.url).query)
-    assert query == {"out": ["folder:café", "folder:vehicles"], "find": ["0"]}
+    assert query == {"out": ["folder:café", "folder:vehicles"], "find": ["0"], "marks": ["dots"]}
     wanted, chips = page.evaluate(KEPT), page.evaluate(CHIPS)
     other = visit(page.url)
     other.wait_for_selector("#filter-count")
@@ -484,7 +485,7 @@ def test_the_filter_is_in_the_address_and_a_link_brings_it_back(page, visit):
     page.wait_for_function(READY)
     page.wait_for_function("count => window.imagescape.state().filter.count === count", arg=wanted[0])
     page.locator("#filter-clear").click()
-    page.wait_for_function("() => location.search === ''")
+    page.wait_for_function("() => location.search === '?marks=dots'")
 
 
 def test_what_a_link_names_that_is_not_there_filters_nothing(page, visit, nested):

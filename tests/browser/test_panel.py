@@ -128,7 +128,7 @@ def test_a_selection_is_told_by_its_folders_and_first_pictures(claims_page, rows
     assert page.locator("#many h2").inner_text() == f"{len(chosen)} selected"
     assert page.locator("#many h2 + p").inner_text() == f"of {rows.n} pictures"
     counts = Counter(folder_of(rows.path[row]) for row in chosen)
-    told = page.locator("#many dd").inner_text()
+    told = page.locator("#many dd").first.inner_text()
     named, _, more = told.partition(" and ")
     assert more == (f"{len(counts) - 6} more" if len(counts) > 6 else "")
     shown = [part.rpartition(" ") for part in named.split(", ")]

@@ -11,7 +11,7 @@ from benchmarks import synthetic
 from services.library import Library
 from services.views.points import ends
 from tests.browser.conftest import READY
-from tests.browser.hands import TURNING, hover, lose_context, middle, place, still, text, turn, until_true
+from tests.browser.hands import DOTS, TURNING, hover, lose_context, middle, place, still, text, turn, until_true
 from tests.serving import Server
 
 ROWS = 140_000
@@ -96,6 +96,7 @@ def test_points_come_in_parts_and_the_first_can_be_hovered(large_server, visit, 
 def test_rows_of_every_part_show_their_own_pictures(large_page, large):
     rows = Library(large[0]).maps.rows(large[1])
     shown = 0
+    large_page.evaluate(DOTS)
     for row in (3, ROWS // 2, ROWS - 1, *np.argsort(-np.abs(large[2][:, 0]))[:4].tolist()):
         point = place(large_page, row)
         large_page.mouse.move(point["x"] + 2, point["y"])

@@ -221,7 +221,7 @@ def test_a_folder_that_was_used_last_is_a_click_away(page, lite0_library):
 
 
 def test_the_recipe_is_told_in_words_and_the_articles_is_a_click_away(page):
-    told = "By what is in the picture (EfficientNet-Lite0), 20 neighbours each (perplexity)"
+    told = "By what is in the picture (EfficientNet-Lite0), compared by cosine, 20 neighbours each (perplexity)"
     assert text(page, "recipe-words").startswith(told)
     page.locator("#recipe-article").click()
     page.wait_for_function("() => document.getElementById('recipe-words').textContent.includes('ResNet50')")

@@ -6,7 +6,7 @@ import pytest
 
 from services.library import Library
 from tests.browser.conftest import opened
-from tests.browser.hands import CHOSEN, FRAME, IN_SIGHT, MODE, frames, place, seen_of_the_map, still
+from tests.browser.hands import CHOSEN, DOTS, FRAME, IN_SIGHT, MODE, frames, place, seen_of_the_map, still
 from tests.conftest import picture
 from tests.helpers_maps import stored
 
@@ -122,6 +122,7 @@ def test_the_points_are_drawn_where_the_fingers_bring_them(touched):
     still(page)
     # The thumbnails that come with it hide what is to be seen.
     page.locator("#overlay").evaluate("canvas => { canvas.style.visibility = 'hidden'; }")
+    page.evaluate(DOTS)
     shown = [row for row in range(100) if page.evaluate(IN_SIGHT, row)]
     assert len(shown) > 20
     box, shot = page.locator("#map").bounding_box(), seen_of_the_map(page).astype(int)

@@ -147,7 +147,7 @@ async function recolour() {
 
 /**
  * What Dash hands over when the colour is another: `Recolouring` of components/map/colour.py.
- * @typedef {{ map: string, mode: string, colours: import("../state/view.mjs").Palette, parts: number[] }} Recolouring
+ * @typedef {{ map: string, mode: string, usual: string, colours: import("../state/view.mjs").Palette, parts: number[] }} Recolouring
  */
 /**
  * Paint the map in other colours: a new figure, and a Patch of one too, would bring back the view the figure once came with.
@@ -156,8 +156,8 @@ async function recolour() {
  */
 export async function paintBy(sent, loaded) {
   if (!sent || sent.map !== state().view.map) return;
-  const { map, mode, colours, parts } = structuredClone(sent);
-  act("chooseColour", { mode });
+  const { map, mode, usual, colours, parts } = structuredClone(sent);
+  act("chooseColour", { mode, usual });
   await loaded();
   const { view } = state();
   if (view.map !== map) return;

@@ -94,7 +94,7 @@ export const alsoSaid = (say) => { sayers.push(say); };
 export function linkNow() {
   const { view, focus: { pinned } } = state();
   const own = {
-    view: viewText(chosenView(view)), color: view.painted === view.meta?.usual ? null : view.painted, row: pinned,
+    view: viewText(chosenView(view)), color: view.painted === view.usual ? null : view.painted, row: pinned,
     marks: view.marks === USUAL ? null : view.marks, layout: view.layout === "grid" ? "grid" : null,
   };
   const search = sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own));
@@ -113,7 +113,7 @@ function apply() {
   if (color !== null) setProps("color-by", { value: color });
   applied = view.map;
   /* A map that is opened from another is coloured and drawn as that one was. */
-  if (color === null && view.mode !== view.meta?.usual) put({ color: view.mode });
+  if (color === null && view.mode !== view.usual) put({ color: view.mode });
   if (!marks && view.marks !== USUAL) put({ marks: view.marks });
 }
 
@@ -127,7 +127,7 @@ subscribe(["view", "focus"], (now, before, action) => {
   if (view.ready && !old.ready && applied !== view.map) apply();
   if (now.focus.pinned !== before.focus.pinned) put({ row: now.focus.pinned });
   if (view.map !== old.map) return;
-  if (view.painted !== old.painted) put({ color: view.painted === view.meta?.usual ? null : view.painted });
+  if (view.painted !== old.painted) put({ color: view.painted === view.usual ? null : view.painted });
   if (view.layout !== old.layout) put({ layout: view.layout === "grid" ? "grid" : null });
   if (view.marks !== old.marks) put({ marks: view.marks === USUAL ? null : view.marks });
   if (view.goal === old.goal && view.followed === old.followed) return;

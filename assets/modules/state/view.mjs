@@ -49,6 +49,7 @@
  * @property {number} size pixels across a dot
  * @property {string} mode how the points are to be coloured
  * @property {string} painted how they are coloured by now
+ * @property {string} usual the mode that an address need not name
  * @property {Palette | null} colours
  * @property {boolean} followed whether all of the map is in view, and goes on to be
  * @property {Range | null} goal the part that was chosen to be seen, if any; it holds where `followed` is false
@@ -62,7 +63,7 @@
  */
 /** @type {View} */
 const NOTHING = {
-  meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", colours: null,
+  meta: null, map: null, rows: 0, drawn: 0, ready: false, live: false, size: 6, mode: "", painted: "", usual: "", colours: null,
   followed: true, goal: null, marks: "pictures", layout: "map", tool: "pan", coarse: false, dark: false, said: "", completed: 0,
 };
 
@@ -90,7 +91,7 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
  * @property {{ serial: number, n: number, palette: string[] | null }} hearLayout a layout of a map that forms has come
  * @property {{}} forgetLayout the next question for the layout is to bring everything, colours too
  * @property {{}} settleMap no point moves any more
- * @property {{ mode: string }} chooseColour
+ * @property {{ mode: string, usual?: string }} chooseColour `usual` is the mode that an address need not name
  * @property {{ codes: Uint8Array, colours: Palette, mode: string }} paintPoints the codes of a mode are here
  * @property {{ mode: string }} paintedPoints the layout brought the codes of a mode, and is drawn
  * @property {{ goal: Range }} lookAt show this part
@@ -162,7 +163,7 @@ export const VIEW = {
     openMap: (view, { map, meta }) => changed(view, {
       meta, map, rows: meta.rows, ready: false, live: meta.live, size: meta.size, drawn: view.map === map ? view.drawn : 0,
       coarse: view.map === map && view.coarse,
-      mode: meta.mode, painted: meta.mode, colours: meta.colours,
+      mode: meta.mode, painted: meta.mode, usual: meta.usual, colours: meta.colours,
     }),
     closeMap: ({ marks, layout, tool, dark }) => ({ ...NOTHING, marks, layout, tool, dark }),
     adoptMap: changed,
@@ -170,7 +171,7 @@ export const VIEW = {
     drewPoints: (view, { n }) => changed(view, { drawn: n, ready: true, ...(view.ready ? {} : { followed: true, goal: null }) }),
     hearLayout: (view, { palette }) => (palette && view.colours ? changed(view, { colours: { ...view.colours, palette } }) : view),
     settleMap: (view) => changed(view, { live: false }),
-    chooseColour: changed,
+    chooseColour: (view, { mode, usual }) => changed(view, { mode, usual: usual ?? view.usual }),
     paintPoints: (view, { colours, mode }) => changed(view, { colours, painted: mode }),
     paintedPoints: (view, { mode }) => changed(view, { painted: mode }),
     lookAt: (view, { goal }) => changed(view, { followed: false, goal }),

@@ -47,6 +47,7 @@ def test_a_new_colour_is_what_the_figure_would_tell(mapped, page, mode):
     assert sent == {
         "map": mapped.id,
         "mode": mode,
+        "usual": "folder",
         "colours": drawn["map.figure"]["layout"]["meta"]["colours"],
         "parts": [mapped.n],
     }
@@ -92,3 +93,14 @@ def test_a_mode_that_is_none_is_a_notice_with_those_there_are(mapped, page):
     answer = recolour(page, "rainbow", state_of(mapped))
     assert "Choose one of plain, folder, region, size" in answer["notices.sendNotifications"][0]["message"]
     assert answer["color-by.value"] == "folder", "the choice shows what the map has"
+
+
+def test_a_map_is_coloured_by_folder_while_it_is_made_and_by_region_once_it_is_finished(mapped, page, monkeypatch):
+    given = {"map-store.data": state_of(mapped), "color-by.value": "folder", "figured-store.data": mapped.id}
+    given |= {"settled-store.data": mapped.id, "completed-store.data": None}
+    monkeypatch.setattr("components.map.colour.usual", lambda *_: "region")
+    assert page.call("color-by.data", "settled-store.data", given)["color-by.value"] == "region"
+    chosen = page.call("color-by.data", "settled-store.data", given | {"color-by.value": "bytes"})
+    assert "color-by.value" not in chosen, "that one was chosen by hand"
+    opened = page.call("color-by.data", "map-store.data", given)
+    assert "color-by.value" not in opened, "and so was this one, of a map that was finished before"
