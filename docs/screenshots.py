@@ -1,7 +1,7 @@
-"""Owns the pictures in the README: a real server, a real Chromium, real maps of the digits that come with scikit-learn.
+"""Owns the pictures in the README and in docs/seeing.md.
 
-``python -m docs.screenshots`` takes every screen at two sizes, light and dark, into ``out/screens`` and copies the
-README's four to ``docs/pictures``. It fails on any error or warning in the browser's console.
+``python -m docs.screenshots`` takes every screen at two sizes, light and dark, into ``out/screens`` and copies
+those that are shown to ``docs/pictures``. It fails on any error or warning in the browser's console.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import find, flags
-from tests.browser.hands import box, open_recipe
+from tests.browser.hands import box, choose_colour, open_recipe, still
 from tests.serving import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,8 +23,15 @@ OUT = ROOT / "out" / "screens"
 PICTURES = ROOT / "docs" / "pictures"
 SIZES = ((1600, 900), (1200, 800))
 SCHEMES = ("light", "dark")
-SCREENS = ("first-run", "sheet", "building", "map", "chosen", "skipped")
-README = ("first-run-1600x900-light", "building-1600x900-light", "map-1600x900-light", "skipped-1200x800-dark")
+SCREENS = ("first-run", "sheet", "building", "map", "coloured", "grid", "chosen", "skipped")
+SHOWN = (
+    "first-run-1600x900-light",
+    "building-1600x900-light",
+    "map-1600x900-light",
+    "coloured-1200x800-light",
+    "grid-1200x800-light",
+    "skipped-1200x800-dark",
+)
 READY = "() => window.imagescape?.ready"
 IDLE = "() => document.getElementById('progress')?.hidden && window.imagescape?.ready"
 #: What Chromium says of its own way to take a picture without a GPU.
@@ -136,6 +143,7 @@ def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, sho
     _hover(page, 412)
     page.wait_for_timeout(300)
     shot(page, "map")  # type: ignore[operator]
+    _otherwise(page, shot)
     _choose(page)
     page.wait_for_timeout(300)
     shot(page, "chosen")  # type: ignore[operator]
@@ -143,6 +151,22 @@ def _screens_of_a_map(page: Page, server: Server, inbox: Path, *, seed: int, sho
     page.wait_for_selector("#skipped-list table")
     page.wait_for_timeout(1500)
     shot(page, "skipped")  # type: ignore[operator]
+
+
+def _otherwise(page: Page, shot: object) -> None:
+    """The same map by brightness, and as a grid."""
+    choose_colour(page, "Brightness", mode="brightness")
+    page.wait_for_timeout(1000)
+    shot(page, "coloured")  # type: ignore[operator]
+    choose_colour(page, "Region", mode="region")
+    page.locator("#layout-grid").click()
+    page.wait_for_function("() => new URLSearchParams(location.search).get('layout') === 'grid'")
+    still(page)
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(1500)
+    shot(page, "grid")  # type: ignore[operator]
+    page.locator("#layout-map").click()
+    still(page)
 
 
 def main() -> int:
@@ -153,10 +177,10 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=find(), args=flags())
         problems = take(browser, Path(home), lambda page, name: page.screenshot(path=OUT / f"{name}.png"))
         browser.close()
-    for name in README:
+    for name in SHOWN:
         shutil.copy(OUT / f"{name}.png", PICTURES / f"{name.split('-1')[0]}.png")
     here, kept = (folder.relative_to(ROOT) for folder in (OUT, PICTURES))
-    print(f"{len(os.listdir(OUT))} pictures in {here}, {len(README)} of them in {kept}")
+    print(f"{len(os.listdir(OUT))} pictures in {here}, {len(SHOWN)} of them in {kept}")
     for problem in problems:
         print(f"console: {problem}")
     return 1 if problems else 0

@@ -11,6 +11,7 @@ from services.facts.region import places
 from services.groups import stored
 from services.groups.stored import KIND, OUTLINES, Stored, Told
 from services.library import Library
+from services.views.sets import estimated
 
 
 class Answer(TypedDict, total=False):
@@ -55,7 +56,8 @@ class Regions:
         """The regions as JSON; None where the map has not been looked for them yet.
 
         ``none`` is how many rows are in no region, ``bytes`` how many bytes a row :meth:`rows` has. ``words`` says
-        whether the encoder has words for what it sees, and ``reason`` why it has none.
+        whether the encoder has words for what it sees, and ``reason`` why it has none; ``estimate`` whether the nearest
+        in truth, of which ``clear`` is the share, are estimates.
 
         Raises
         ------
@@ -71,6 +73,7 @@ class Regions:
             "stamp": here.stamp,
             "words": here.words,
             "reason": here.reason,
+            "estimate": estimated(self._library, map_id),
             "none": int((here.rows == here.finest).sum()),
             "bytes": here.rows.dtype.itemsize,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,16 +15,38 @@ from services.quality.sets import kept_neighbours
 KIND = "neighbours"
 
 
+class Together(NamedTuple):
+    """What is known of a set of rows.
+
+    Attributes
+    ----------
+    share : float, optional
+        Of the nearest rows of those in the set, how many are in it too, 0 to 1; None where they are not known yet.
+    neighbours : int
+        How many nearest rows are known of each.
+    estimate : bool
+        Whether the nearest were found in a part of what the features say, as of a map too large for memory.
+    """
+
+    share: float | None
+    neighbours: int
+    estimate: bool
+
+
+def estimated(library: Library, map_id: str) -> bool:
+    """Whether the nearest rows of a map were found in its principal components only."""
+    about = library.beside.about(map_id, KIND)
+    return about is not None and bool(about.get("components"))
+
+
 class Sets:
     """Sets of rows of the maps in ``library``."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def together(self, map_id: str, chosen: NDArray[np.bool_]) -> tuple[float | None, int]:
-        """Which share of the nearest rows of the chosen ones is chosen too, 0 to 1; and of how many nearest of each.
-
-        The share is None where the nearest of the map's rows are not known yet.
+    def together(self, map_id: str, chosen: NDArray[np.bool_]) -> Together:
+        """Which share of the nearest rows of the chosen ones is chosen too.
 
         Parameters
         ----------
@@ -41,5 +65,6 @@ class Sets:
         try:
             neighbours = np.asarray(self._library.beside.array(map_id, KIND, "rows"), np.int32)
         except NotFound:
-            return None, 0
-        return kept_neighbours(neighbours, chosen), neighbours.shape[1]
+            return Together(None, 0, estimate=False)
+        estimate = estimated(self._library, map_id)
+        return Together(kept_neighbours(neighbours, chosen), neighbours.shape[1], estimate)

@@ -21,7 +21,8 @@ def blueprint(services: Services) -> Blueprint:
         if HEADER not in request.headers:
             raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
         chosen = np.frombuffer(request.get_data(), np.uint8) > 0
-        share, neighbours = services.views.sets.together(map_id, chosen)
-        return as_json({"share": None if share is None else round(share, 4), "neighbours": neighbours})
+        told = services.views.sets.together(map_id, chosen)
+        share = None if told.share is None else round(told.share, 4)
+        return as_json({**told._asdict(), "share": share})
 
     return pages

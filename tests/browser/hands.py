@@ -164,7 +164,7 @@ def choose_colour(page, label, *, mode):
     page.get_by_role("option", name=label).click()
     page.wait_for_function(
         """mode => window.imagescape.state().view.painted === mode
-          && (new URLSearchParams(location.search).get('color') || 'folder') === mode""",
+          && (new URLSearchParams(location.search).get('color') || window.imagescape.state().view.usual) === mode""",
         arg=mode,
     )
     still(page)

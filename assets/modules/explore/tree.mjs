@@ -34,7 +34,7 @@ const light = (facet, value) => act("light", { lit: value === null ? null : { fa
 /** What is told of a value where the pointer rests. @param {Facet} facet @param {number} value */
 function about(facet, value) {
   const region = facet.facet === "region" ? regionAt(state().regions, value) : null;
-  if (region) return aboutRegion(region);
+  if (region) return aboutRegion(region, state().regions.estimate);
   return facet.kind === "tree" ? keyOf(facet, value) : facet.name[value];
 }
 /** @param {string} colour */

@@ -3,7 +3,7 @@
 import { act, state, subscribe } from "../state/store.mjs";
 import { chosenView } from "../state/view.mjs";
 import { cellsFor, gridOf as readGrid, split } from "./cells.mjs";
-import { pause } from "./fetching.mjs";
+import { found } from "./fetching.mjs";
 import { setPoints } from "./figure.mjs";
 import { frame } from "./plotly.mjs";
 import { wholeView } from "./zoom.mjs";
@@ -11,7 +11,6 @@ import { wholeView } from "./zoom.mjs";
 /** @typedef {{ x: Float32Array, y: Float32Array }} Places */
 /** @typedef {{ columns: number, lines: number, x: Uint16Array, y: Uint16Array }} Grid the cell of each row */
 const GLIDE = 450, MOST = 60000; // milliseconds of the way; points that still glide
-const AGAIN = 2000; // milliseconds until a grid that is being made is asked for again
 
 /** @type {{ map: string | null, places: Places | null, goal: import("../state/view.mjs").Range | null }} */
 let home = { map: null, places: null, goal: null }; // where the points lie on the map, and what was seen of it
@@ -22,17 +21,10 @@ let token = 0;
 /** @param {string} map @param {number} mine @returns {Promise<Grid | null>} */
 async function gridOf(map, mine) {
   if (held.map === map) return held.grid;
-  for (;;) {
-    const answer = await fetch(`/grid/${map}`).catch(() => null);
-    if (mine !== token || answer?.status === 404) return null;
-    if (answer?.status === 200) {
-      held = { map, grid: readGrid(await answer.arrayBuffer()) };
-      return held.grid;
-    }
-    act("say", { text: "The grid of this map is being made; it comes by itself" });
-    await pause(AGAIN);
-    if (mine !== token) return null;
-  }
+  const being = () => { act("say", { text: "The grid of this map is being made; it comes by itself" }); };
+  const answer = await found(`/grid/${map}`, () => mine === token, being);
+  if (answer) held = { map, grid: readGrid(await answer.arrayBuffer()) };
+  return answer && held.grid;
 }
 
 /**

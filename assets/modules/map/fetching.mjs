@@ -2,6 +2,7 @@
 import { state, subscribe } from "../state/store.mjs";
 
 const AGAIN = 1000; // milliseconds until what did not come is asked for again
+const FOUND = 2500; // milliseconds until what is still being found of a map is asked for again
 
 /** @param {number} milliseconds */
 export const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
@@ -21,6 +22,25 @@ async function bytes(address, wanted) {
     } catch { /* the server may be restarting */ }
     if (!wanted()) return null;
     await pause(AGAIN);
+  }
+}
+
+/**
+ * What is found of a finished map and lies beside it, asked for until it is there; null where the map has none of it, or nobody wants it
+ * any more.
+ * @param {string} address
+ * @param {() => boolean} wanted
+ * @param {() => void} [waiting] called each time it is not there yet
+ * @returns {Promise<Response | null>}
+ */
+export async function found(address, wanted, waiting) {
+  for (;;) {
+    const answer = await fetch(address).catch(() => null);
+    if (!wanted() || answer?.status === 404) return null;
+    if (answer?.status === 200) return answer;
+    waiting?.();
+    await pause(FOUND);
+    if (!wanted()) return null;
   }
 }
 

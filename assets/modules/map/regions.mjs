@@ -2,14 +2,13 @@
    moved with the map. A pointer on a name lights its region up; a click keeps only it, Ctrl adds, Alt takes away, a double click flies. */
 import { around, onElement } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { pause } from "./fetching.mjs";
+import { found } from "./fetching.mjs";
 import { flyTo } from "./fly.mjs";
 import { levelAt, stand } from "./names.mjs";
 
 /** @typedef {import("../state/regions.mjs").Region} Region */
 /** @typedef {import("./plotly.mjs").Frame} Frame */
 /** @typedef {import("./room.mjs").Box} Box */
-const AGAIN = 2500; // milliseconds until regions that are being found are asked for again
 const EDGE = 1, DASH = [2, 3]; // pixels of an outline
 const DOUBLE = 350, STILL = 4; // milliseconds between two clicks that are one double click; pixels that a click may move
 
@@ -25,18 +24,11 @@ onElement("#map-frame", (element) => {
 let token = 0;
 /** @param {number} mine @param {string} map */
 async function bring(mine, map) {
-  for (;;) {
-    const answer = await fetch(`/regions/${map}.json`).catch(() => null);
-    if (mine !== token || answer?.status === 404) return;
-    if (answer?.status === 200) {
-      act("bringRegions", await answer.json());
-      const outlines = await fetch(`/regions/${map}/outlines.json`).catch(() => null);
-      if (mine === token && outlines?.status === 200) act("bringOutlines", await outlines.json());
-      return;
-    }
-    await pause(AGAIN);
-    if (mine !== token) return;
-  }
+  const wanted = () => mine === token, told = await (await found(`/regions/${map}.json`, wanted))?.json();
+  if (!told || !wanted()) return;
+  act("bringRegions", told);
+  const outlines = await (await found(`/regions/${map}/outlines.json`, wanted))?.json();
+  if (outlines && wanted()) act("bringOutlines", outlines);
 }
 /** Ask for the regions of the map that is shown again: one has another name. */
 export function renewRegions() {
@@ -136,8 +128,8 @@ function litRegion() {
 export function nameAt(px, py) {
   if (!layer || !standing.length) return null;
   const { left, top } = layer.getBoundingClientRect(), x = px - left, y = py - top;
-  const found = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
-  return found?.label.region ?? null;
+  const name = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+  return name?.label.region ?? null;
 }
 /** @type {{ region: Region | null, x: number, y: number }} */
 let pressed = { region: null, x: 0, y: 0 };

@@ -1,7 +1,7 @@
 /* Owns the small pictures that are drawn on the map: sheets of a finished map, which the browser keeps; thumbnails in batches while a map
    forms, where there are no sheets yet, and where pictures are drawn larger than on a sheet. What is held is bounded. */
 import { state, subscribe } from "../state/store.mjs";
-import { pause } from "./fetching.mjs";
+import { found } from "./fetching.mjs";
 import { byLevel } from "./room.mjs";
 
 /**
@@ -20,7 +20,7 @@ import { byLevel } from "./room.mjs";
 const WORTH = 10, MOST = 4; // pictures for which a sheet is fetched at least; sheets for a view
 const SHEETS = 24, SINGLES = 600; // sheets and thumbnails that are held: some 100 MB at most
 const BATCH = 100, AT_ONCE = 4; // thumbnails in an answer; answers under way
-const AGAIN = 3000; // milliseconds until what is being found is asked for again
+const AGAIN = 3000; // milliseconds until a picture that did not come is asked for again
 
 /** @type {Index | null} */
 let index = null;
@@ -154,18 +154,13 @@ export function readIndex(body) {
   const place = new Uint32Array(body, 20 + 4 * count, n);
   return { edition, cell, across, place, levels: byLevel(place, ends) };
 }
-/** Ask where the pictures are, until it is known. @param {number} mine */
+/** Ask where the pictures are; until that is known they come one by one. @param {number} mine */
 async function find(mine) {
-  for (;;) {
-    const { view } = state(), answer = view.live ? null : await fetch(`/sprites/${view.map}`).catch(() => null);
-    if (mine !== token) return;
-    const body = answer?.status === 200 ? await answer.arrayBuffer() : null;
-    if (mine !== token) return;
-    if (body) index = readIndex(body);
-    if (!known || body) { known = true; tell(); }
-    if (body || view.live || answer?.status === 404) return;
-    await pause(AGAIN);
-  }
+  const { live, map } = state().view, wanted = () => mine === token;
+  const alone = () => { if (!known) { known = true; tell(); } };
+  const body = live ? null : await (await found(`/sprites/${map}`, wanted, alone))?.arrayBuffer();
+  if (!wanted()) return;
+  if (body) { index = readIndex(body); known = true; tell(); } else alone();
 }
 function forget() {
   index = null;

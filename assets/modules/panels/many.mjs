@@ -4,7 +4,7 @@ import { binCount, numeric } from "../state/ranges.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
 import { h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
-import { many, plural, share } from "./words.mjs";
+import { about, many, plural } from "./words.mjs";
 
 const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
 
@@ -22,7 +22,7 @@ export function largest({ name, rows: values }, rows) {
 
 /**
  * Which share of the nearest in truth of some rows is among them; null where that is not known.
- * @typedef {{ share: number | null, neighbours: number }} Together
+ * @typedef {{ share: number | null, neighbours: number, estimate: boolean }} Together
  */
 /** @param {string | null} map @param {Uint8Array | null} chosen @returns {Together | null} */
 function useTogether(map, chosen) {
@@ -93,7 +93,7 @@ export function Many() {
       regions.length > 0 && [h("dt", { key: "r" }, "Regions"), h("dd", { key: "rs", id: "many-regions" }, listed(regions))],
       folders.length > 1 && [h("dt", { key: "f" }, "Folders"), h("dd", { key: "fs" }, listed(folders))],
       together && together.share !== null && [h("dt", { key: "t" }, "Trust"), h("dd", { key: "ts", id: "many-trust" },
-        `of their ${together.neighbours} nearest in truth ${share(together.share)} are in the selection`)]),
+        `of their ${together.neighbours} nearest in truth ${about(together.share, together.estimate)} are in the selection`)]),
     date && numeric(date) && h(Dates, { facet: date, rows }),
     h("h3", { className: "face-head" }, "In it"),
     h("div", { className: "thumbs" }, rows.slice(0, SHOWN).map((row) => h(Thumb, { key: row, row, map }))),

@@ -1,11 +1,11 @@
 /* Owns what is told of a region in words. */
-import { many, share } from "./words.mjs";
+import { about, many } from "./words.mjs";
 
 /** @typedef {import("../state/regions.mjs").Region} Region */
 /** What a region is called where something must be said. @param {Region} region */
 export const called = ({ name, id }) => name || `Region ${id + 1}`;
-/** @param {Region} region */
-export function aboutRegion(region) {
+/** @param {Region} region @param {boolean} estimate whether the nearest in truth are estimates */
+export function aboutRegion(region, estimate) {
   const from = region.name && region.why ? `, ${region.why}` : region.name ? "" : ": nothing clear can be said of it";
-  return `${called(region)}${from}\n${many(region.n)} pictures; of their 15 nearest in truth ${share(region.clear)} lie in it`;
+  return `${called(region)}${from}\n${many(region.n)} pictures; of their 15 nearest in truth ${about(region.clear, estimate)} lie in it`;
 }

@@ -52,13 +52,13 @@ function Folders({ set: { largest, folders }, map }) {
 }
 /** The largest regions of the middle level, each with its picture. @param {{ map: string | null }} given */
 function Regions({ map }) {
-  const { levels } = usePart("regions"), level = levels[Math.min(1, levels.length - 1)] ?? [];
+  const { levels, estimate } = usePart("regions"), level = levels[Math.min(1, levels.length - 1)] ?? [];
   const largest = level.slice(0, LARGEST);
   if (largest.length < 2) return null;
   return h("section", { className: "face-part" },
     h("h3", { className: "face-head" }, "Largest regions", h("span", { className: "facet-count" }, `${many(level.length)} in all`)),
     h("div", { className: "thumbs named" }, largest.map((region) => h("button", {
-      key: region.id, className: "thumb", title: aboutRegion(region),
+      key: region.id, className: "thumb", title: aboutRegion(region, estimate),
       onClick: () => act("keep", { facet: "region", value: region.value, how: "only" }),
       onMouseEnter: () => act("light", { lit: { facet: "region", value: region.value } }), onMouseLeave: () => act("light", { lit: null }),
     }, h("img", { src: `/thumb/${map}/${region.representative}`, alt: "", loading: "lazy" }),

@@ -7,6 +7,8 @@ export const plural = (count, noun) => `${many(count)} ${noun}${count === 1 ? ""
 
 /** A share in per cent. @param {number} part 0 to 1 */
 export const share = (part) => `${Math.round(100 * part)} %`;
+/** The same of what may be an estimate. @param {number} part @param {boolean} estimate */
+export const about = (part, estimate) => `${estimate ? "about " : ""}${share(part)}`;
 /** Bytes in the largest unit of which there is one. @param {number} bytes */
 export function fileSize(bytes) {
   for (const [unit, step] of /** @type {const} */ ([["GB", 1e9], ["MB", 1e6], ["kB", 1e3]])) {

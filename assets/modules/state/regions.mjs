@@ -22,12 +22,13 @@
  * @property {boolean} words whether the encoder has words for what it sees
  * @property {string} reason why it has none
  * @property {number} none rows in no region
+ * @property {boolean} estimate whether the nearest in truth of its pictures are estimates, as of a very large map
  */
 /** @typedef {Told & { outlines: number[][][] }} Regions `outlines`: of each region, by id, its rings: x and y in turn */
 /** @typedef {{ bringRegions: Told, bringOutlines: { outlines: number[][][] } }} RegionActions */
 
 /** @type {Regions} */
-const NONE = { levels: [], words: true, reason: "", none: 0, outlines: [] };
+const NONE = { levels: [], words: true, reason: "", none: 0, estimate: false, outlines: [] };
 
 /** @type {import("./store.mjs").Part<Regions>} */
 export const REGIONS = {

@@ -117,15 +117,19 @@ export function countsOf({ name, parent, rows, count }, kept) {
   return sums;
 }
 
+/** Whether two facets have the same rows in the same order of values: at most names are other. @param {Facet} a @param {Facet} b */
+const alike = (a, b) => a.rows.length === b.rows.length && a.parent.join() === b.parent.join()
+  && a.rows.every((/** @type {number} */ value, /** @type {number} */ row) => value === b.rows[row]);
 /**
- * What is kept of a facet that is here anew, with other values: each value as the one of its name was; a new one as what it lies in, and
- * at the top as the words have it.
+ * What is kept of a facet that is here anew: the same where only names are other; else each value as the one of its name was, a new one as
+ * what it lies in, and at the top as the words have it.
  * @param {Facet} old
  * @param {Facet} made
  * @param {Uint8Array} chosen
  */
 export function carried(old, made, chosen) {
   if (numeric(old) && numeric(made)) return carriedBins(old, made, chosen);
+  if (alike(old, made)) return chosen;
   const known = new Map(old.name.map((_, value) => [keyOf(old, value), chosen[value]]));
   const now = new Uint8Array(made.name.length), fresh = inWords(old, chosen).but ? 1 : 0;
   made.name.forEach((_, value) => {

@@ -237,6 +237,12 @@ test("what is new at the top is in where all but some are kept", () => {
   const now = grown(filter(["keep", { facet: "folder", value: AC, how: "less" }]));
   equal([8, 9].map((row) => now.kept[row]), [1, 1], "b");
 });
+test("what is only renamed stays kept", () => {
+  const renamed = { ...TREE, name: TREE.name.map((name, value) => (value === AC ? "named by hand" : name)) };
+  const before = filter(["keep", { facet: "folder", value: AC, how: "only" }]);
+  const now = FILTER.on.bringFacet(before, { facet: renamed }, HERE);
+  equal([now.count, now.kept], [before.count, before.kept]);
+});
 test("on any trees what both have is kept as it was, and what is new as what it lies in", () => {
   for (const seed of SEEDS) {
     const old = randomFacet(seed, { rows: N }), made = randomFacet(seed + 1, { rows: 20 }), chosen = after(old, ...hands(old, dice(seed)));

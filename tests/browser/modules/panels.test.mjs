@@ -35,7 +35,7 @@ test("the panel is drawn when its place is there, hidden until a picture is show
 });
 test("a row that is hovered is shown at the end of the same task", async () => {
   act("openMap", { map: "m1", meta: { map: "m1", rows: 2, dims: 2, facts: 500, live: false, mode: "folder", lines: [["folder", "Folder"], ["trust", "Trust"]] } });
-  await null;
+  await until(() => byId("preview-trust"));
   equal([byId("preview-folder").textContent, byId("preview-trust").textContent], ["", ""], "its lines are there before the facts");
   act("hover", { row: 0 });
   await until(() => byId("preview").dataset.state === "hover");

@@ -34,12 +34,12 @@ def test_a_large_array_is_read_as_it_is_used(library, mapped):
 
 
 def test_what_is_not_there_is_said(library, mapped):
-    assert library.beside.about(mapped, "grid") is None
-    assert library.beside.edition(mapped, "grid") == 0
-    with pytest.raises(NotFound, match="no grid beside it"):
-        library.beside.array(mapped, "grid", "x")
+    assert library.beside.about(mapped, "clouds") is None
+    assert library.beside.edition(mapped, "clouds") == 0
+    with pytest.raises(NotFound, match="no clouds beside it"):
+        library.beside.array(mapped, "clouds", "x")
     with pytest.raises(NotFound, match="no map"):
-        library.beside.put("0" * 16, "grid", {}, {})
+        library.beside.put("0" * 16, "clouds", {}, {})
 
 
 def test_they_are_replaced_as_a_whole(library, mapped):

@@ -21,7 +21,7 @@ def mapped(library, tmp_path):
 def test_what_is_told_of_regions(views, mapped):
     info, here = mapped
     told = json.loads(views.regions.levels(info.id))
-    assert list(told) == ["levels", "edition", "stamp", "words", "reason", "none", "bytes"]
+    assert list(told) == ["levels", "edition", "stamp", "words", "reason", "estimate", "none", "bytes"]
     assert (told["edition"], told["stamp"], told["words"], told["bytes"]) == (EDITION, here.stamp, True, 1)
     assert told["none"] + sum(region["n"] for region in told["levels"][0]) == 90
     first = told["levels"][0][0]

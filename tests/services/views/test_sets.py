@@ -13,7 +13,8 @@ def test_the_share_of_the_nearest_in_the_set(built, library):
     library.beside.put(info.id, "neighbours", {"rows": rows}, {"edition": 1})
     chosen = np.zeros(12, bool)
     chosen[:4] = True
-    share, neighbours = Sets(library).together(info.id, chosen)
-    assert (share, neighbours) == (pytest.approx(5 / 8), 2)
+    assert Sets(library).together(info.id, chosen) == (pytest.approx(5 / 8), 2, False)
+    library.beside.put(info.id, "neighbours", {"rows": rows}, {"edition": 1, "components": 50})
+    assert Sets(library).together(info.id, chosen) == (pytest.approx(5 / 8), 2, True), "found in 50 components only"
     with pytest.raises(BadRequest, match="12 rows, and 3"):
         Sets(library).together(info.id, chosen[:3])

@@ -28,11 +28,11 @@ def table(library, info):
 )
 def test_the_share_of_the_nearest_that_is_in_the_set(client, info, chosen, share):
     answer = ask(client, info, chosen)
-    assert (answer.status_code, answer.json) == (200, {"share": share, "neighbours": 2})
+    assert (answer.status_code, answer.json) == (200, {"share": share, "neighbours": 2, "estimate": False})
 
 
 def test_before_the_table_is_made_it_is_not_known(client, info):
-    assert ask(client, info, [1] * N).json == {"share": None, "neighbours": 0}
+    assert ask(client, info, [1] * N).json == {"share": None, "neighbours": 0, "estimate": False}
 
 
 @pytest.mark.usefixtures("table")

@@ -1,0 +1,106 @@
+"""Names of regions on the map: a pointer lights, a click keeps, a double click flies, F2 gives a name of one's own."""
+
+import pytest
+
+from services.groups import stored
+from services.library import Library
+from tests.browser.hands import FRAME, place, still, until_true
+
+LIT = "() => window.imagescape.state().filter.lit"
+KEPT = """() => { const { kept } = window.imagescape.state().filter;
+  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
+NAMES = """() => [...document.querySelectorAll(".region-name:not([hidden])")].map((one) => {
+  const box = one.getBoundingClientRect();
+  return [one.firstChild.data.trim(), box.x + box.width / 2, box.y + box.height / 2]; })"""
+
+
+def settled(page):
+    """The map with its names and its list of regions, nothing of it moving."""
+    page.wait_for_selector("[data-facet=region] [data-value]")
+    until_true(page, f"() => ({NAMES})().length > 1")
+    still(page)
+    return page
+
+
+@pytest.fixture
+def page(photos_page):
+    return settled(photos_page)
+
+
+@pytest.fixture
+def own_page(own_photos_page):
+    return settled(own_photos_page)
+
+
+@pytest.fixture(scope="module")
+def regions(lite0_library):
+    """The rows of each region that has a name: {name: rows}, of all levels."""
+    library, info = lite0_library
+    found = stored.read(Library(library.folder).beside.found(info.id, stored.KIND))
+    rows = {}
+    for region in found.regions:
+        rows.setdefault(region.name, []).append(found.members(region).tolist())
+    return rows
+
+
+def test_a_pointer_on_a_name_lights_its_region_and_a_click_keeps_it(page, regions):
+    (first, x, y), (second, *there) = page.evaluate(NAMES)[:2]
+    page.mouse.move(x + 2, y)
+    page.mouse.move(x, y)
+    page.wait_for_function(f"() => ({LIT})()?.facet === 'region'")
+    assert page.evaluate("() => window.imagescape.hovered") is None, "the name lies over the points"
+    page.mouse.click(x, y)
+    page.wait_for_function("() => window.imagescape.state().filter.kept")
+    assert page.evaluate(KEPT) in regions[first]
+    page.keyboard.down("Control")
+    page.mouse.click(*there)
+    page.keyboard.up("Control")
+    both = [sorted(a + b) for a in regions[first] for b in regions[second]]
+    until_true(
+        page, f"wanted => wanted.includes(JSON.stringify(({KEPT})()))", [str(one).replace(" ", "") for one in both]
+    )
+    page.mouse.move(2, 2)
+    page.wait_for_function(f"() => ({LIT})() === null")
+
+
+def test_a_double_click_on_a_name_flies_there_and_keeps_what_was_kept(page, regions):
+    name, x, y = page.evaluate(NAMES)[0]
+    before = page.evaluate(FRAME)
+    page.mouse.dblclick(x, y)
+    after = still(page)
+    assert after[5] - after[4] < before[5] - before[4]
+    assert page.evaluate(KEPT) is None
+    left, top, width, height, *_ = after
+    spots = [place(page, row) for row in regions[name][0]]
+    assert all(left <= spot["x"] <= left + width and top <= spot["y"] <= top + height for spot in spots)
+
+
+def test_a_region_is_named_by_hand_and_stays_in_the_filter(own_page, lite0_library):
+    page = own_page
+    name, x, y = page.evaluate(NAMES)[0]
+    page.mouse.click(x, y)
+    page.wait_for_function("() => window.imagescape.state().filter.kept")
+    kept = page.evaluate(KEPT)
+    line = page.locator("[data-facet=region] [data-value]", has_text=name).first
+    line.focus()
+    page.keyboard.press("F2")
+    box = page.locator(".value-rename")
+    box.fill("Seen in May")
+    box.press("Enter")
+    until_true(page, f"() => ({NAMES})().some(([name]) => name === 'Seen in May')")
+    page.wait_for_function("() => document.querySelector('[data-facet=region]').innerText.includes('Seen in May')")
+    assert page.evaluate(KEPT) == kept
+    assert "Seen in May" in page.locator(".map-line").inner_text(), "the chip has the name too"
+    page.reload()
+    settled(page)
+    assert "Seen in May" in [name for name, *_ in page.evaluate(NAMES)]
+    assert page.evaluate(KEPT) == kept, "and the address"
+
+
+def test_what_a_region_is_and_where_its_name_comes_from_is_said(page, lite0_library):
+    library, info = lite0_library
+    found = stored.read(Library(library.folder).beside.found(info.id, stored.KIND))
+    told = page.evaluate("() => window.imagescape.state().regions.levels.flat()")
+    mine = {region.id: (region.n, region.name, region.representative) for region in found.regions}
+    assert {one["id"]: (one["n"], one["name"], one["representative"]) for one in told} == mine
+    assert all(one["why"] for one in told if one["name"])
