@@ -38,7 +38,7 @@ def test_the_grid_is_the_stored_one_and_the_way_back_leads_to_the_same_places(pa
     page.locator("#layout-grid").click()
     x, y = arranged(page)
     found = Library(lite0_library[0].folder).beside.found(lite0_library[1].id, "grid")
-    assert (x == found.arrays["grid_x"]).all() and (-y == found.arrays["grid_y"]).all()
+    assert (x == found.arrays["x"]).all() and (-y == found.arrays["y"]).all()
     assert len({*zip(x, y, strict=True)}) == len(x), "one picture a cell"
     page.locator("#layout-map").click()
     until_true(page, f"wanted => JSON.stringify(({PLACES})()) === JSON.stringify(wanted)", before.tolist())

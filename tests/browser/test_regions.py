@@ -1,10 +1,14 @@
 """Names of regions on the map: a pointer lights, a click keeps, a double click flies, F2 gives a name of one's own."""
 
+import shutil
+
 import pytest
 
 from services.groups import stored
 from services.library import Library
+from tests.browser.conftest import opened
 from tests.browser.hands import FRAME, place, still, until_true
+from tests.serving import Server
 
 LIT = "() => window.imagescape.state().filter.lit"
 KEPT = """() => { const { kept } = window.imagescape.state().filter;
@@ -12,6 +16,11 @@ KEPT = """() => { const { kept } = window.imagescape.state().filter;
 NAMES = """() => [...document.querySelectorAll(".region-name:not([hidden])")].map((one) => {
   const box = one.getBoundingClientRect();
   return [one.firstChild.data.trim(), box.x + box.width / 2, box.y + box.height / 2]; })"""
+
+
+def map_of(home):
+    """The demo's map in a library."""
+    return next(info for info in Library(home).maps.all() if info.state == "ready")
 
 
 def settled(page):
@@ -22,21 +31,34 @@ def settled(page):
     return page
 
 
-@pytest.fixture
-def page(photos_page):
-    return settled(photos_page)
+@pytest.fixture(scope="module")
+def drawn(first_run, tmp_path_factory):
+    """A server on the demo's digits, whose regions have names, for all tests that only read; its map."""
+    home = shutil.copytree(first_run / "library", tmp_path_factory.mktemp("regions") / "library")
+    with Server(home) as server:
+        yield server, map_of(home)
 
 
 @pytest.fixture
-def own_page(own_photos_page):
-    return settled(own_photos_page)
+def page(drawn, visit):
+    return settled(opened(visit, drawn[0], drawn[1].id, again=True))
+
+
+@pytest.fixture
+def own_page(first_run, serve, visit, tmp_path):
+    home = shutil.copytree(first_run / "library", tmp_path / "library")
+    return settled(opened(visit, serve(home), map_of(home).id))
 
 
 @pytest.fixture(scope="module")
-def regions(lite0_library):
-    """The rows of each region that has a name: {name: rows}, of all levels."""
-    library, info = lite0_library
-    found = stored.read(Library(library.folder).beside.found(info.id, stored.KIND))
+def found(first_run):
+    home = first_run / "library"
+    return stored.read(Library(home).beside.found(map_of(home).id, stored.KIND))
+
+
+@pytest.fixture(scope="module")
+def regions(found):
+    """The rows of the regions of each name, of all levels: {name: [rows, ...]}."""
     rows = {}
     for region in found.regions:
         rows.setdefault(region.name, []).append(found.members(region).tolist())
@@ -67,15 +89,17 @@ def test_a_double_click_on_a_name_flies_there_and_keeps_what_was_kept(page, regi
     name, x, y = page.evaluate(NAMES)[0]
     before = page.evaluate(FRAME)
     page.mouse.dblclick(x, y)
+    until_true(page, f"async before => (await ({FRAME})())[5] !== before[5]", before)
     after = still(page)
     assert after[5] - after[4] < before[5] - before[4]
     assert page.evaluate(KEPT) is None
     left, top, width, height, *_ = after
     spots = [place(page, row) for row in regions[name][0]]
-    assert all(left <= spot["x"] <= left + width and top <= spot["y"] <= top + height for spot in spots)
+    within = [left <= spot["x"] <= left + width and top <= spot["y"] <= top + height for spot in spots]
+    assert sum(within) > 0.9 * len(spots), "but for a few that lie far out"
 
 
-def test_a_region_is_named_by_hand_and_stays_in_the_filter(own_page, lite0_library):
+def test_a_region_is_named_by_hand_and_stays_in_the_filter(own_page):
     page = own_page
     name, x, y = page.evaluate(NAMES)[0]
     page.mouse.click(x, y)
@@ -97,9 +121,7 @@ def test_a_region_is_named_by_hand_and_stays_in_the_filter(own_page, lite0_libra
     assert page.evaluate(KEPT) == kept, "and the address"
 
 
-def test_what_a_region_is_and_where_its_name_comes_from_is_said(page, lite0_library):
-    library, info = lite0_library
-    found = stored.read(Library(library.folder).beside.found(info.id, stored.KIND))
+def test_what_a_region_is_and_where_its_name_comes_from_is_said(page, found):
     told = page.evaluate("() => window.imagescape.state().regions.levels.flat()")
     mine = {region.id: (region.n, region.name, region.representative) for region in found.regions}
     assert {one["id"]: (one["n"], one["name"], one["representative"]) for one in told} == mine

@@ -64,11 +64,12 @@ async function apply() {
 }
 if (state().view.ready) apply();
 alsoSaid(() => filterText(state().facets.of, state().filter));
-subscribe(["view", "filter"], ({ view, filter, facets }, before, action) => {
+subscribe(["view", "filter", "facets"], ({ view, filter, facets }, before, action) => {
   if (action === "adoptMap" && applied === before.view.map) applied = view.map;
   if (view.ready && !before.view.ready && applied !== view.map) apply();
   const other = /** @type {const} */ (["chosen", "found", "hide"]).some((name) => filter[name] !== before.filter[name]);
-  if (applied === view.map && view.map !== null && other) {
+  const renamed = Object.keys(filter.chosen).some((name) => facets.of[name] !== before.facets.of[name]);
+  if (applied === view.map && view.map !== null && (other || renamed)) {
     put(filterText(facets.of, filter));
   }
 });

@@ -124,17 +124,26 @@ function litRegion() {
   return lit?.facet === "region" ? lit.value : -1;
 }
 
-/** The region whose name is at a place of the page. @param {number} px @param {number} py @returns {Region | null} */
-export function nameAt(px, py) {
+/** @type {{ region: Region | null, x: number, y: number }} */
+let pressed = { region: null, x: 0, y: 0 };
+/** @type {{ region: Region | null, at: number, x: number, y: number, before: Uint8Array | null }} */
+let clicked = { region: null, at: -Infinity, x: 0, y: 0, before: null };
+/** Whether a press here would make a double click of the last click on a name. @param {number} px @param {number} py @param {number} at */
+const isSecond = (px, py, at) => at - clicked.at < DOUBLE && Math.hypot(px - clicked.x, py - clicked.y) <= STILL;
+/**
+ * The region whose name is at a place of the page. Names may stand elsewhere after a click: the second of two quick ones is on the same.
+ * @param {number} px
+ * @param {number} py
+ * @param {number} [at] when, in milliseconds as of events
+ * @returns {Region | null}
+ */
+export function nameAt(px, py, at = performance.now()) {
   if (!layer || !standing.length) return null;
+  if (isSecond(px, py, at)) return clicked.region;
   const { left, top } = layer.getBoundingClientRect(), x = px - left, y = py - top;
   const name = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
   return name?.label.region ?? null;
 }
-/** @type {{ region: Region | null, x: number, y: number }} */
-let pressed = { region: null, x: 0, y: 0 };
-/** @type {{ region: Region | null, at: number, before: Uint8Array | null }} */
-let clicked = { region: null, at: -Infinity, before: null };
 let lighting = false;
 document.addEventListener("pointermove", (event) => {
   if (event.buttons) return;
@@ -145,7 +154,7 @@ document.addEventListener("pointermove", (event) => {
   lighting = Boolean(over);
 }, { passive: true });
 document.addEventListener("pointerdown", (event) => {
-  const over = event.button === 0 && around(event, "#map") ? nameAt(event.clientX, event.clientY) : null;
+  const over = event.button === 0 && around(event, "#map") ? nameAt(event.clientX, event.clientY, event.timeStamp) : null;
   pressed = { region: over, x: event.clientX, y: event.clientY };
 }, true);
 document.addEventListener("pointerup", (event) => {
@@ -154,16 +163,20 @@ document.addEventListener("pointerup", (event) => {
   if (!region || Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
   press(region, event);
 }, true);
-/** @param {Region} region @param {{ ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event */
-function press(region, { ctrlKey, metaKey, altKey }) {
-  const { facets: { of: { region: facet } } } = state(), now = performance.now();
+/* Plotly shows the whole map at a double click: of one on a name it must not hear. */
+document.addEventListener("mousedown", (event) => {
+  if (isSecond(event.clientX, event.clientY, event.timeStamp)) event.stopPropagation();
+}, true);
+/** @param {Region} region @param {PointerEvent} event */
+function press(region, { ctrlKey, metaKey, altKey, clientX: x, clientY: y, timeStamp: at }) {
+  const { facets: { of: { region: facet } } } = state();
   if (!facet) return;
-  if (clicked.region === region && now - clicked.at < DOUBLE) {
+  if (clicked.region === region && at - clicked.at < DOUBLE) {
     act("keepValues", { facet: "region", chosen: clicked.before });
     flyTo((row) => facet.rows[row] >= region.value && facet.rows[row] < facet.last[region.value]);
-    clicked.region = null;
+    clicked.at = -Infinity;
     return;
   }
-  clicked = { region, at: now, before: state().filter.chosen.region ?? null };
+  clicked = { region, at, x, y, before: state().filter.chosen.region ?? null };
   act("keep", { facet: "region", value: region.value, how: altKey ? "less" : ctrlKey || metaKey ? "add" : "only" });
 }
