@@ -11,7 +11,7 @@ from services.library import Library
 
 #: Rows in one part; the browser asks for the part its pointer is in. Rows are shuffled, so on a large map nearly every
 #: picture lies in another part: small parts keep the panel quick.
-PART = 500
+PART = 200
 
 
 class RowFacts:

@@ -2,7 +2,7 @@
    moved with the map. A pointer on a name lights its region up; a click keeps only it, Ctrl adds, Alt takes away, a double click flies. */
 import { around, onElement } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { found } from "./fetching.mjs";
+import { found, pause } from "./fetching.mjs";
 import { flyTo } from "./fly.mjs";
 import { levelAt, stand } from "./names.mjs";
 
@@ -10,6 +10,8 @@ import { levelAt, stand } from "./names.mjs";
 /** @typedef {import("./plotly.mjs").Frame} Frame */
 /** @typedef {import("./room.mjs").Box} Box */
 const EDGE = 1, DASH = [2, 3]; // pixels of an outline
+const SOON = 200; // milliseconds that the first hover, and pictures, come before names
+const RESTS = 120; // milliseconds after which a pointer rests on a name
 const DOUBLE = 350, STILL = 4; // milliseconds between two clicks that are one double click; pixels that a click may move
 
 /** @type {HTMLElement | null} */
@@ -24,7 +26,10 @@ onElement("#map-frame", (element) => {
 let token = 0;
 /** @param {number} mine @param {string} map */
 async function bring(mine, map) {
-  const wanted = () => mine === token, told = await (await found(`/regions/${map}.json`, wanted))?.json();
+  const wanted = () => mine === token;
+  await pause(SOON);
+  if (!wanted()) return;
+  const told = await (await found(`/regions/${map}.json`, wanted))?.json();
   if (!told || !wanted()) return;
   act("bringRegions", told);
   const outlines = await (await found(`/regions/${map}/outlines.json`, wanted))?.json();
@@ -144,15 +149,25 @@ export function nameAt(px, py, at = performance.now()) {
   const name = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
   return name?.label.region ?? null;
 }
-let lighting = false;
+let lighting = false, waiting = 0; // whether a name has lit its region; the timer of one that will
+/** @type {Region | null} */
+let under = null; // the region whose name is under the pointer
+/* To light a region all points are painted: a pointer that only passes over a name does not ask for it. */
 document.addEventListener("pointermove", (event) => {
   if (event.buttons) return;
-  const over = around(event, "#map") ? nameAt(event.clientX, event.clientY) : null, lit = litRegion();
+  const over = around(event, "#map") ? nameAt(event.clientX, event.clientY) : null;
+  if (over === under) return;
+  under = over;
+  clearTimeout(waiting);
   layer?.toggleAttribute("data-over", Boolean(over));
-  if (over && over.value !== lit) act("light", { lit: { facet: "region", value: over.value } });
-  else if (!over && lit >= 0 && lighting) act("light", { lit: null });
-  lighting = Boolean(over);
+  if (over) waiting = window.setTimeout(() => light(over.value), RESTS);
+  else if (lighting) light(-1);
 }, { passive: true });
+/** @param {number} value of a region, -1 for none */
+function light(value) {
+  lighting = value >= 0;
+  if (value !== litRegion()) act("light", { lit: value < 0 ? null : { facet: "region", value } });
+}
 document.addEventListener("pointerdown", (event) => {
   const over = event.button === 0 && around(event, "#map") ? nameAt(event.clientX, event.clientY, event.timeStamp) : null;
   pressed = { region: over, x: event.clientX, y: event.clientY };

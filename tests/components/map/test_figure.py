@@ -14,6 +14,7 @@ from services.facts import COLOURS, Colouring
 from services.facts.palette import CATEGORIES, OTHER, PLAIN, SCALE
 from services.library import Extent
 from services.views.points import ends
+from services.views.rows import PART
 from tests.conftest import ROOT
 
 HEX = re.compile(r"#[0-9a-f]{6}")
@@ -96,7 +97,7 @@ def test_the_browser_knows_each_entry_of_what_is_said_by_its_name():
         == set(said)
         == set(figure.Meta.__annotations__)
     )
-    assert (said["usual"], said["facts"], said["settled"]) == ("folder", 500, 2**31 - 1)
+    assert (said["usual"], said["facts"], said["settled"]) == ("folder", PART, 2**31 - 1)
 
 
 def test_points_are_drawn_alike_on_the_page_and_in_files_that_leave():
