@@ -45,6 +45,12 @@ def test_the_grid_is_the_stored_one_and_the_way_back_leads_to_the_same_places(pa
     assert page.evaluate("() => window.imagescape.state().view.goal") == view
 
 
+def test_every_picture_is_shown_in_its_cell(page):
+    page.locator("#layout-grid").click()
+    arranged(page)
+    page.wait_for_function("() => window.imagescape.pictures.length === 100")
+
+
 def test_hover_and_selection_go_on_as_on_the_map(page):
     page.locator("#layout-grid").click()
     arranged(page)

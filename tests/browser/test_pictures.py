@@ -36,10 +36,10 @@ PIXELS = """([left, top, width, height]) => {
 
 
 @pytest.fixture
-def pictures_page(serve, visit, lite0_library):
+def pictures_page(photos_server, visit, lite0_library):
     """The map of a hundred photographs, with all its pictures."""
-    library, info = lite0_library
-    page = visit(f"{serve(library.folder).url}/map/{info.id}", new=True)
+    info = lite0_library[1]
+    page = visit(f"{photos_server.url}/map/{info.id}", new=True)
     until_true(page, SETTLED)
     page.map_id = info.id
     return page

@@ -16,6 +16,8 @@ const FRAME = 1.5; // pixels of the colour around a picture
 const ENLARGED = 3; // times that a small picture is enlarged at most
 const FINER = 1.2; // times as large as on a sheet, from which a picture is fetched by itself
 const CELL = 40, WIDEST = 160; // pixels of a cell of the grid from which each has its picture; of a picture there
+const SMALL = { pictures: 5000, cell: 12 }; // of so few, which are on a dozen sheets, from smaller cells on
+const APART = 0.999; // of a cell that a picture has for itself: cells side by side must not touch by rounding
 const REST = 100; // milliseconds after which a view rests
 const MANY = 60000; // rows in view up to which room is found anew while the view moves
 const OFTEN = 150; // milliseconds between two questions for pictures while the view moves
@@ -68,7 +70,8 @@ function zoomOf(f) {
 /** Pixels across a picture: on the grid as many as its cell has, once that is enough. @param {Frame} f @param {number} zoom */
 function sideNow(f, zoom) {
   const { points: { n }, view: { layout } } = state(), cell = f.width / Math.abs(f.x1 - f.x0);
-  return layout === "grid" && cell >= CELL ? Math.min(cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
+  const least = n <= SMALL.pictures ? SMALL.cell : CELL;
+  return layout === "grid" && cell >= least ? Math.min(APART * cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
 }
 /** @param {Frame} f @returns {import("./room.mjs").Sheet} */
 function sheetOf({ x0, x1, y0, y1, width, height }) {
@@ -170,7 +173,7 @@ function draw() {
 function ask(finely, still) {
   if (!still && performance.now() - asked < OFTEN) return;
   asked = performance.now();
-  wantSprites(shown, still ? finely : []);
+  wantSprites(shown, still ? finely : [], state().view.layout === "grid");
 }
 
 onSprites(schedule);

@@ -78,23 +78,25 @@ const sheetOf = (row, { place, across }) => Math.floor(place[row] / (across * ac
  * The sheets that are worth their bytes: those that have many of these rows. The others come by themselves.
  * @param {readonly number[]} rows
  * @param {Index | null} known
+ * @param {number} [limit] sheets
  * @returns {Set<number>}
  */
-export function sheetsFor(rows, known) {
+export function sheetsFor(rows, known, limit = MOST) {
   /** @type {Map<number, number>} */
   const counts = new Map();
   if (known) for (const row of rows) counts.set(sheetOf(row, known), (counts.get(sheetOf(row, known)) ?? 0) + 1);
   const most = [...counts].filter(([, count]) => count >= WORTH).sort(([a, m], [b, n]) => n - m || a - b);
-  return new Set(most.slice(0, MOST).map(([number]) => number));
+  return new Set(most.slice(0, limit).map(([number]) => number));
 }
 /**
  * Bring the pictures of these rows, the first before the others; and those of `finely` larger than they are on a sheet.
  * @param {readonly number[]} rows
  * @param {readonly number[]} finely
+ * @param {boolean} all whether all pictures in view are shown, as on a grid: then they come by sheets alone
  */
-export function wantSprites(rows, finely) {
+export function wantSprites(rows, finely, all) {
   if (!known) return;
-  const numbers = sheetsFor(rows, index), alone = rows.filter((row) => !index || !numbers.has(sheetOf(row, index)));
+  const numbers = sheetsFor(rows, index, all ? SHEETS : MOST), alone = rows.filter((row) => !index || !numbers.has(sheetOf(row, index)));
   for (const number of numbers) if (!sheets.has(number)) bring(`sheet ${number}`, () => bringSheet(number));
   const single = [...alone.filter((row) => !spriteOf(row)), ...finely]
     .filter((row) => !singles.has(row) && !coming.has(`row ${row}`) && !failed.has(`row ${row}`));
