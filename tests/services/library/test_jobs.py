@@ -203,3 +203,12 @@ def test_no_jobs_at_all(library):
     assert library.jobs.unfinished() == []
     with pytest.raises(NotFound, match="no job 'nobody'"):
         library.jobs.get("nobody")
+
+
+def test_what_a_map_lacks_waits_for_a_build_of_its_folder(library, info):
+    building = library.jobs.add(info.source, recipe=Recipe(seed=9), name="mine")
+    assert library.jobs.add_completion(info, "grid 1")
+    assert library.jobs.completions() == [], "the build may be the map's own, and finds it itself"
+    library.jobs.end_unclaimed(building.id, state="stopped", error="")
+    assert library.jobs.add_completion(info, "grid 1")
+    assert [job.completes for job in library.jobs.completions()] == [info.id]
