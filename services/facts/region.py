@@ -96,7 +96,8 @@ def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
     tree = [] if stored is None else tree_of(stored)
     palette = colouring(NAME).palette
     own = [] if stored is None else colours(stored)
-    place = {region.id: node for node, (region, _) in enumerate(tree)}
+    # The region above may be the same as one above it, and then stands in the tree as that one.
+    place = {} if stored is None else places(stored)
     last = [_last(tree, node) for node in range(len(tree))]
     of_part = np.full((stored.finest if stored else 0) + 1, len(tree), np.int32)
     for node, (region, _) in enumerate(tree):

@@ -1,11 +1,13 @@
 """The facet of the regions: a tree without what is twice in it, in the colours of the first level."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 
-from services.facts import FACETS, colour
+from services.facts import FACETS, colour, region
 from services.facts.palette import CATEGORIES
+from services.groups.stored import Stored, Told
 from tests.helpers_regions import map_with_regions, of_clouds, put
 
 
@@ -31,6 +33,29 @@ def test_a_tree_whose_counts_add_up(library, tmp_path):
         assert values.row[value] < 0 or inside[values.row[value]], "the row that stands for it lies in it"
         assert values.parent[value] < 0 or value < values.last[values.parent[value]]
     assert json.loads(FACETS["region"].answer(values))["kind"] == "tree"
+
+
+def test_what_lies_in_a_region_that_is_the_same_on_two_levels_lies_in_the_one_that_stands_for_it(monkeypatch):
+    def told(number, parent, parts):
+        none = ("", "none", 0.0)
+        return Told(number, parent, 10 * len(parts), 0, (0.0, 0.0), 1.0, parts, f"r{number}", "folder", 1.0, "", none)
+
+    whole, rest = (0, 1, 2), (3,)
+    levels = [
+        [told(0, -1, whole), told(1, -1, rest)],
+        [told(2, 0, whole), told(3, 1, rest)],
+        [told(4 + part, 3 if part == 3 else 2, (part,)) for part in range(4)],
+    ]
+    here = Stored(levels, np.repeat(np.arange(4), 10).astype(np.uint8), words=True, reason="", stamp="")
+    monkeypatch.setattr(region, "read", lambda _: here)
+    columns = SimpleNamespace(n=40, beside=lambda _: None)
+    found = region.values(columns, lambda _: SimpleNamespace(palette=("#111111", "#222222", "#8d8f95")))
+    assert (found.name, found.parent) == (["r0", "r4", "r5", "r6", "r1", "in no region"], [-1, 0, 0, 0, -1, -1])
+    sums = list(found.own)
+    for value in reversed(range(len(sums))):
+        if found.parent[value] >= 0:
+            sums[found.parent[value]] += sums[value]
+    assert sums == list(found.count), "counted by the parents, as the page does where something is filtered"
 
 
 def test_of_more_regions_than_colours_two_that_lie_apart_share_one(library, tmp_path):
