@@ -15,14 +15,11 @@ from playwright.sync_api import Page
 
 from benchmarks.moving import pages
 from benchmarks.report import machine, p95, say, versions
+from tests.browser.hands import PICTURED, middle, until_true
 
 SIZES = "27000,1000000"
 MOVES = 60
 MARK = """async (marks) => (await import("/assets/modules/state/store.mjs")).act("markAs", { marks })"""
-#: All pictures that have room are drawn.
-THERE = """async () => {
-  const { drawnPictures, shownPictures } = await import("/assets/modules/map/pictures.mjs"), shown = shownPictures();
-  return shown.still && shown.rows.every((row) => drawnPictures().has(row)); }"""
 WATCH = """() => { window.__frames = []; let last = performance.now(), on = true;
   const next = (now) => { window.__frames.push(now - last); last = now; if (on) requestAnimationFrame(next); };
   requestAnimationFrame(next);
@@ -48,18 +45,13 @@ def settle(page: Page, marks: str) -> int:
     page.wait_for_timeout(800)
     if marks != "pictures":
         return 0
-    for _ in range(300):
-        if page.evaluate(THERE):
-            break
-        page.wait_for_timeout(100)
+    until_true(page, PICTURED)
     return len(page.evaluate("() => window.imagescape.pictures"))
 
 
 def drag(page: Page) -> float:
     """Milliseconds from frame to frame while a hand drags to and fro: the 95th percentile."""
-    box = page.locator("#map").bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(page)
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(WATCH)
@@ -85,9 +77,7 @@ def main() -> None:
         page.reload()
         page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
         page.wait_for_timeout(2500)
-        middle = page.locator("#map").bounding_box()
-        assert middle
-        page.mouse.move(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+        page.mouse.move(*middle(page))
         for _ in range(asked.zoom):
             page.mouse.wheel(0, -240)
             page.wait_for_timeout(300)

@@ -6,7 +6,7 @@ more regions than colours one has that of the region farthest from it. What is i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +97,7 @@ def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
     palette = colouring(NAME).palette
     own = [] if stored is None else colours(stored)
     # The region above may be the same as one above it, and then stands in the tree as that one.
-    place = {} if stored is None else places(stored)
+    place = {} if stored is None else places(stored, tree)
     last = [_last(tree, node) for node in range(len(tree))]
     of_part = np.full((stored.finest if stored else 0) + 1, len(tree), np.int32)
     for node, (region, _) in enumerate(tree):
@@ -119,9 +119,8 @@ def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:
     )
 
 
-def places(stored: Stored) -> dict[int, int]:
-    """The place of each region, by its id, among the values of the facet."""
-    tree = tree_of(stored)
+def places(stored: Stored, tree: Sequence[tuple[Told, int]]) -> dict[int, int]:
+    """The place of each region, by its id, among the values of the facet, which has those of :func:`tree_of`."""
     place = {region.id: node for node, (region, _) in enumerate(tree)}
     of_parts = {region.parts: node for node, (region, _) in enumerate(tree)}
     every = [region for level in stored.levels for region in level]

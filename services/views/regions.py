@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from services.facts.region import places
+from services.facts.region import places, tree_of
 from services.groups import stored
 from services.groups.stored import KIND, OUTLINES, Stored, Told
 from services.library import Library
@@ -66,7 +66,7 @@ class Regions:
         here = self.stored(map_id)
         if here is None:
             return None
-        value = places(here)
+        value = places(here, tree_of(here))
         told = {
             "levels": [[{**answer(region), "value": value[region.id]} for region in level] for level in here.levels],
             "edition": stored.EDITION,

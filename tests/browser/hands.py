@@ -28,6 +28,13 @@ IN_SIGHT = """row => { const p = window.imagescape.pointAt(row);
 DOTS = """async () => { const { act, state } = await import("/assets/modules/state/store.mjs");
   if (state().regions.levels.length) act("bringRegions", { levels: [] });
   if (state().view.marks === "pictures") act("markAs", { marks: "dots" }); }"""
+#: The rows that the filter keeps; null where nothing is filtered.
+KEPT = """() => { const { kept } = window.imagescape.state().filter;
+  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
+#: Whether all pictures that have room on the map are drawn, and it rests.
+PICTURED = """async () => {
+  const { drawnPictures, shownPictures } = await import("/assets/modules/map/pictures.mjs"), shown = shownPictures();
+  return shown.rows.length > 0 && shown.rows.every((row) => drawnPictures().has(row)) && shown.still; }"""
 MODE = "() => document.getElementById('map-frame').dataset.tool"
 #: A job's map is finished and drawn. The name comes before the points do: until then those of the map before are seen.
 DONE = """name => document.getElementById('map-title')?.textContent === name
@@ -189,13 +196,13 @@ def lasso(page, share=0.9):
     page.wait_for_function("() => window.imagescape.selected.length > 0")
 
 
-def box(page):
-    """Around all but the rim of the map, with the box tool."""
+def box(page, rim=60):
+    """Around all but the rim of the map, so many pixels, with the box tool."""
     page.locator("#tool-box").click()
     frame = page.locator("#map-frame").bounding_box()
-    page.mouse.move(frame["x"] + 60, frame["y"] + 60)
+    page.mouse.move(frame["x"] + rim, frame["y"] + rim)
     page.mouse.down()
-    page.mouse.move(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] - 60, steps=8)
+    page.mouse.move(frame["x"] + frame["width"] - rim, frame["y"] + frame["height"] - rim, steps=8)
     page.mouse.up()
     page.wait_for_function("() => window.imagescape.selected.length > 0")
 

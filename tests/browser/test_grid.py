@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 
 from services.library import Library
-from tests.browser.hands import hover, still, until_true
+from tests.browser.hands import KEPT, box, hover, still, until_true
 
 #: Whether these rows, or all, lie on cells of the grid.
 ON_CELLS = """kept => { const { x, y, n } = window.imagescape.state().points;
   return (kept ?? [...Array(n).keys()]).every((row) => Number.isInteger(x[row]) && Number.isInteger(y[row])); }"""
 PLACES = """() => { const { x, y, n } = window.imagescape.state().points;
   return [[...x.subarray(0, n)], [...y.subarray(0, n)]]; }"""
-KEPT = """() => { const { kept } = window.imagescape.state().filter;
-  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
 
 
 @pytest.fixture
@@ -56,12 +54,7 @@ def test_hover_and_selection_go_on_as_on_the_map(page):
     arranged(page)
     for row in (0, 41, 99):
         hover(page, row)
-    page.keyboard.press("b")
-    frame = page.locator("#map-frame").bounding_box()
-    page.mouse.move(frame["x"] + 4, frame["y"] + 4)
-    page.mouse.down()
-    page.mouse.move(frame["x"] + frame["width"] - 4, frame["y"] + frame["height"] - 4, steps=4)
-    page.mouse.up()
+    box(page, rim=4)
     page.wait_for_function("() => window.imagescape.selected.length === 100")
 
 

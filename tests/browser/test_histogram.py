@@ -13,7 +13,7 @@ from services.pipeline import beside as steps
 from services.pipeline.beside import Work
 from services.settings import Settings
 from tests.browser.conftest import opened
-from tests.browser.hands import choose_colour, frames, still
+from tests.browser.hands import KEPT, choose_colour, frames, still
 from tests.browser.looks import seen_as, unusable
 from tests.browser.test_touch import Fingers
 from tests.conftest import Quiet
@@ -21,8 +21,6 @@ from tests.helpers_maps import stored
 from tests.serving import Server
 
 CAMERAS = ("", "Canon EOS 5D", "Apple iPhone 12")
-KEPT = """() => { const { kept } = window.imagescape.state().filter;
-  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
 EDGES = "() => window.imagescape.state().facets.of.brightness.edges"
 CHIPS = "() => [...document.querySelectorAll('#chips .chip-text')].map((one) => one.textContent)"
 

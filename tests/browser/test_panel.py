@@ -14,11 +14,9 @@ from PIL import Image
 from services.library import Library
 from tests.browser import screens
 from tests.browser.brute import folder_of, is_in
-from tests.browser.hands import CHOSEN, IN_SIGHT, box, hover, place, still, text, until_seen, until_true
+from tests.browser.hands import CHOSEN, IN_SIGHT, KEPT, box, hover, place, still, text, until_seen, until_true
 
 FACE = "() => document.querySelector('[data-face]').dataset.face"
-KEPT = """() => { const { kept } = window.imagescape.state().filter;
-  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
 WHOLE = """row => { const image = document.getElementById("preview-image");
   return image.dataset.row === String(row) && image.dataset.full === "true" && image.complete; }"""
 #: The picture: how large it is, where it is drawn, and the frame it must stay in.

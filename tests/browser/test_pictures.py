@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.hands import place, still, until_true
+from tests.browser.hands import PICTURED, place, still, until_true
 
 #: Row -> [left, top, right, bottom] of each picture that is drawn, in pixels of the page, without its frame.
 DRAWN = """async () => {
@@ -16,10 +16,6 @@ DRAWN = """async () => {
     const { x, y } = window.imagescape.pointAt(row);
     return [row, x - w / 2, y - h / 2, x + w / 2, y + h / 2];
   }); }"""
-#: Whether all that have room are drawn, and what they have for themselves, in pixels.
-SETTLED = """async () => {
-  const { drawnPictures, shownPictures } = await import("/assets/modules/map/pictures.mjs"), shown = shownPictures();
-  return shown.rows.length > 0 && shown.rows.every((row) => drawnPictures().has(row)) && shown.still; }"""
 #: [left, top, right, bottom] of the names of regions, in pixels of the page.
 NAMES = """() => [...document.querySelectorAll(".region-name:not([hidden])")].map((name) => {
   const { left, top, right, bottom } = name.getBoundingClientRect();
@@ -40,13 +36,13 @@ def pictures_page(photos_server, visit, lite0_library):
     """The map of a hundred photographs, with all its pictures."""
     info = lite0_library[1]
     page = visit(f"{photos_server.url}/map/{info.id}", new=True)
-    until_true(page, SETTLED)
+    until_true(page, PICTURED)
     page.map_id = info.id
     return page
 
 
 def drawn(page):
-    until_true(page, SETTLED)
+    until_true(page, PICTURED)
     return {row: np.array(box) for row, *box in page.evaluate(DRAWN)}
 
 

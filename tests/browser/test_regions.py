@@ -7,12 +7,10 @@ import pytest
 from services.groups import stored
 from services.library import Library
 from tests.browser.conftest import opened
-from tests.browser.hands import FRAME, place, still, until_true
+from tests.browser.hands import FRAME, KEPT, place, still, until_true
 from tests.serving import Server
 
 LIT = "() => window.imagescape.state().filter.lit"
-KEPT = """() => { const { kept } = window.imagescape.state().filter;
-  return kept && [...kept.keys()].filter((row) => kept[row]); }"""
 NAMES = """() => [...document.querySelectorAll(".region-name:not([hidden])")].map((one) => {
   const box = one.getBoundingClientRect();
   return [one.firstChild.data.trim(), box.x + box.width / 2, box.y + box.height / 2]; })"""

@@ -133,8 +133,8 @@ function litRegion() {
 let pressed = { region: null, x: 0, y: 0 };
 /** @type {{ region: Region | null, at: number, x: number, y: number, before: Uint8Array | null }} */
 let clicked = { region: null, at: -Infinity, x: 0, y: 0, before: null };
-/** Whether a press here would make a double click of the last click on a name. @param {number} px @param {number} py @param {number} at */
-const isSecond = (px, py, at) => at - clicked.at < DOUBLE && Math.hypot(px - clicked.x, py - clicked.y) <= STILL;
+/** Whether a click on a region's name makes a double click of the last. @param {Region | null} region @param {number} at */
+const isSecond = (region, at) => region !== null && region === clicked.region && at - clicked.at < DOUBLE;
 /**
  * The region whose name is at a place of the page. Names may stand elsewhere after a click: the second of two quick ones is on the same.
  * @param {number} px
@@ -144,7 +144,7 @@ const isSecond = (px, py, at) => at - clicked.at < DOUBLE && Math.hypot(px - cli
  */
 export function nameAt(px, py, at = performance.now()) {
   if (!layer || !standing.length) return null;
-  if (isSecond(px, py, at)) return clicked.region;
+  if (at - clicked.at < DOUBLE && Math.hypot(px - clicked.x, py - clicked.y) <= STILL) return clicked.region;
   const { left, top } = layer.getBoundingClientRect(), x = px - left, y = py - top;
   const name = standing.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
   return name?.label.region ?? null;
@@ -180,13 +180,13 @@ document.addEventListener("pointerup", (event) => {
 }, true);
 /* Plotly shows the whole map at a double click: of one on a name it must not hear. */
 document.addEventListener("mousedown", (event) => {
-  if (isSecond(event.clientX, event.clientY, event.timeStamp)) event.stopPropagation();
+  if (isSecond(pressed.region, event.timeStamp)) event.stopPropagation();
 }, true);
 /** @param {Region} region @param {PointerEvent} event */
 function press(region, { ctrlKey, metaKey, altKey, clientX: x, clientY: y, timeStamp: at }) {
   const { facets: { of: { region: facet } } } = state();
   if (!facet) return;
-  if (clicked.region === region && at - clicked.at < DOUBLE) {
+  if (isSecond(region, at)) {
     act("keepValues", { facet: "region", chosen: clicked.before });
     flyTo((row) => facet.rows[row] >= region.value && facet.rows[row] < facet.last[region.value]);
     clicked.at = -Infinity;
