@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 
 from services.facts.asked import Rows
 from services.facts.fact import Column, Fact
-
-#: Of what lies beside a map.
-KIND = "grid"
+from services.projections.grid import KIND
 
 
 def _typed(axis: str) -> Callable[[Rows], list[object]]:

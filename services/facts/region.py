@@ -22,9 +22,14 @@ NOWHERE = "in no region"
 NAME = "region"
 
 
+def number_of(region: Told) -> int:
+    """The number of a region; of one that is the same on two levels it is that of the first."""
+    return region.id + 1
+
+
 def label(region: Told) -> str:
     """What a region is called where something must be said: its name, else its number."""
-    return region.name or f"Region {region.id + 1}"
+    return region.name or f"Region {number_of(region)}"
 
 
 def colours(stored: Stored) -> list[int]:
@@ -84,6 +89,17 @@ def _names(rows: Rows) -> list[str]:
     if found is None:
         return [""] * rows.table.n
     names = [*(region.name for region in found[0].levels[found[0].middle]), ""]
+    return [names[place] for place in found[1]]
+
+
+def _called(rows: Rows) -> list[str]:
+    """As the facet calls the region of each row; empty where the map has none."""
+    found = _places(rows)
+    if found is None:
+        return [""] * rows.table.n
+    tree = tree_of(found[0])
+    at = places(found[0], tree)
+    names = [*(label(tree[at[region.id]][0]) for region in found[0].levels[found[0].middle]), NOWHERE]
     return [names[place] for place in found[1]]
 
 
@@ -168,6 +184,6 @@ REGION = Fact(
     ),
     json={"region": lambda rows: [None if one == "" else one for one in _ids(rows)], "region_name": _names},
     mode=Mode(NAME, "Region", "Points by the region they lie in.", paint, needs=(KIND,)),
-    line=Line("Region", _names),
+    line=Line("Region", _called),
     facet=Facet(NAME, "Regions", "tree", NAME, values),
 )

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from services.neighbours import nearest
 
+#: Of what lies beside a map: ``rows`` is this table.
+KIND = "neighbours"
 #: Neighbours kept of each row. Raise it for questions about wider surroundings, at 4 bytes a row for each.
 KEPT = 15
 

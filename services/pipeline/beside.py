@@ -19,10 +19,11 @@ from services.errors import StoppedByUser
 from services.features import FeatureMatrix
 from services.groups import stored
 from services.library import Library, MapInfo, RowTable
-from services.neighbours import metric
+from services.neighbours import metric, table
 from services.pipeline import centre, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.projections import levels, sprites
+from services.projections.grid import KIND as GRID
 from services.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -104,12 +105,12 @@ def _sprites(work: Work) -> None:
 
 #: In the order in which they are taken: a step may read what those before it have stored.
 STEPS: tuple[Step, ...] = (
-    Step(neighbours.KIND, neighbours.EDITION, neighbours.make),
+    Step(table.KIND, neighbours.EDITION, neighbours.make),
     Step(trust.KIND, trust.EDITION, trust.make),
     Step(stored.KIND, stored.EDITION, regions.make),
     Step(sprites.KIND, sprites.EDITION, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
-    Step(grid.KIND, grid.EDITION, grid.make, late=True),
+    Step(GRID, grid.EDITION, grid.make, late=True),
 )
 
 

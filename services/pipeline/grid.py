@@ -13,8 +13,6 @@ from services.schema import Tick
 if TYPE_CHECKING:
     from services.pipeline.beside import Work
 
-#: Of what lies beside a map: ``x`` and ``y`` are ``u2 (n,)``, the column of each row's cell and its line from the top.
-KIND = "grid"
 #: Raise it when the grid of a map would be another.
 EDITION = 1
 #: How much of the time the features take, before pictures are moved; for the progress.
@@ -40,7 +38,7 @@ def make(work: Work) -> None:
         tick=_part(tick, n, FEATURES, 1),
     )
     about = {"edition": EDITION, "columns": arranged.columns, "lines": arranged.lines}
-    work.library.beside.put(work.info.id, KIND, {"x": arranged.x, "y": arranged.y}, about)
+    work.library.beside.put(work.info.id, grid.KIND, {"x": arranged.x, "y": arranged.y}, about)
 
 
 def _part(tick: Tick, n: int, first: float, last: float) -> Tick:

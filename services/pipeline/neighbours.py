@@ -23,8 +23,6 @@ from services.schema import Tick
 if TYPE_CHECKING:
     from services.pipeline.beside import Work
 
-#: Of what lies beside a map: ``rows`` is ``i4 (n, 15)``.
-KIND = "neighbours"
 #: Raise it when the table of a map would be another.
 EDITION = 1
 #: Neighbours that are searched for, of which those that are kept are the nearest: as many as a layout by the default
@@ -48,15 +46,15 @@ def make(work: Work) -> None:
     if found is None:
         found = find(work.compared, threads=work.settings.threads, tick=work.listener.tick)
     components = COMPONENTS if work.rows.n > IN_MEMORY else 0
-    work.library.beside.put(work.info.id, KIND, {"rows": found}, {"edition": EDITION, "components": components})
+    work.library.beside.put(work.info.id, table.KIND, {"rows": found}, {"edition": EDITION, "components": components})
 
 
 def of_map(library: Library, info: MapInfo) -> NDArray[np.int32] | None:
     """Return the table of a map, ``i4 (n, 15)``; None where it has not been made yet."""
-    if library.beside.edition(info.id, KIND) != EDITION:
+    if library.beside.edition(info.id, table.KIND) != EDITION:
         return None
     try:
-        return np.asarray(library.beside.array(info.id, KIND, "rows"), dtype=np.int32)
+        return np.asarray(library.beside.array(info.id, table.KIND, "rows"), dtype=np.int32)
     except NotFound:
         return None
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from services.facts.region import places, tree_of
+from services.facts.region import number_of, places, tree_of
 from services.groups import stored
 from services.groups.stored import KIND, OUTLINES, Stored, Told
 from services.library import Library
@@ -17,12 +17,14 @@ from services.views.sets import estimated
 class Answer(TypedDict, total=False):
     """A region as the page has it; ``z`` of a map in space only. ``why`` is a part of a sentence.
 
-    ``value`` is its place in the facet of the regions; a region that is the same on two levels has one.
+    ``value`` is its place in the facet of the regions, and ``number`` what it is called by where it has no name; a
+    region that is the same on two levels has one of each.
     """
 
     id: int
     parent: int
     value: int
+    number: int
     name: str
     source: str
     confidence: float
@@ -66,9 +68,15 @@ class Regions:
         here = self.stored(map_id)
         if here is None:
             return None
-        value = places(here, tree_of(here))
+        tree = tree_of(here)
+        value = places(here, tree)
+
+        def placed(region: Told) -> Answer:
+            at = value[region.id]
+            return {**answer(region), "value": at, "number": number_of(tree[at][0])}
+
         told = {
-            "levels": [[{**answer(region), "value": value[region.id]} for region in level] for level in here.levels],
+            "levels": [[placed(region) for region in level] for level in here.levels],
             "edition": stored.EDITION,
             "stamp": here.stamp,
             "words": here.words,

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from services.errors import BadRequest, NotFound
 from services.library import Library
+from services.neighbours.table import KIND
 from services.quality.sets import kept_neighbours
-
-#: Of what lies beside a map: the nearest rows of each.
-KIND = "neighbours"
 
 
 class Together(NamedTuple):

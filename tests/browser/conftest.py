@@ -67,7 +67,8 @@ AS_NEW = f"""async () => {{
   sheet.close();
   const over = [...document.querySelectorAll("[role=dialog], dialog:modal, [role=menu]")];
   if (!await become(() => !over.some((one) => one.checkVisibility()))
-    || document.getElementById("folder").value || view.mode !== "folder" || !view.ready
+    || document.getElementById("folder").value || view.mode !== view.usual
+    || view.layout !== "map" || !view.ready
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
   act("letGo", {{}}); act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});

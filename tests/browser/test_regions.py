@@ -117,6 +117,12 @@ def test_a_region_is_named_by_hand_and_stays_in_the_filter(own_page):
     settled(page)
     assert "Seen in May" in [name for name, *_ in page.evaluate(NAMES)]
     assert page.evaluate(KEPT) == kept, "and the address"
+    page.locator("[data-facet=region] [data-value]", has_text="Seen in May").hover()
+    page.get_by_role("button", name="Name Seen in May").click()
+    page.locator(".value-rename").fill("")
+    page.locator(".value-rename").press("Enter")
+    until_true(page, f"name => ({NAMES})().some(([found]) => found === name)", name)
+    assert page.evaluate(KEPT) == kept, "without a name of one's own it has its old one"
 
 
 def test_what_a_region_is_and_where_its_name_comes_from_is_said(page, found):
@@ -124,3 +130,17 @@ def test_what_a_region_is_and_where_its_name_comes_from_is_said(page, found):
     mine = {region.id: (region.n, region.name, region.representative) for region in found.regions}
     assert {one["id"]: (one["n"], one["name"], one["representative"]) for one in told} == mine
     assert all(one["why"] for one in told if one["name"])
+
+
+def test_the_set_tells_the_same_regions_as_the_list_and_which_lies_most_apart(page, found):
+    page.wait_for_selector("#set .apart")
+    pictures = page.locator("#set .face-part", has_text="Largest regions")
+    shown = list(
+        zip(*(pictures.locator(f".thumb-{part}").all_inner_texts() for part in ("name", "count")), strict=True)
+    )
+    assert shown == [(region.name or f"Region {region.id + 1}", str(region.n)) for region in found.levels[0][:12]]
+    assert page.locator("[data-facet=region] .facet-count").inner_text() == str(len(found.levels[0]))
+    most = max(found.levels[0], key=lambda region: region.clear)
+    page.locator("#set .apart button").click()
+    page.wait_for_function("() => window.imagescape.state().filter.kept")
+    assert page.evaluate(KEPT) == found.members(most).tolist()

@@ -11,6 +11,7 @@ from PIL import Image
 
 from services.encoders import ENCODERS
 from services.library import Library
+from tests.browser.conftest import opened
 from tests.browser.hands import job_of, open_recipe, open_sheet, still, text, until
 
 COUNTED = "() => document.getElementById('found-count')?.getAttribute('aria-busy') === 'false'"
@@ -209,6 +210,19 @@ def test_the_folder_browser_walks_counts_and_fills_the_box(serve, visit, copied_
     page.wait_for_function("() => document.getElementById('found-count')?.textContent === '15 pictures'")
     assert page.locator(".browser").count() == 0, "it folds itself"
     assert page.locator("#browse").get_attribute("aria-expanded") == "false"
+
+
+def test_a_click_on_browse_is_not_lost_where_that_half_of_the_page_is_yet_to_come(visit, photos_server, lite0_library):
+    held = []
+    page = opened(visit, photos_server, lite0_library[1].id, new=True)
+    page.route("**/source/folders.mjs*", lambda route: held.append(route))
+    open_sheet(page)
+    page.locator("#browse").click()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.locator(".browser-path").wait_for()
+    assert page.locator("#browse").get_attribute("aria-expanded") == "true"
 
 
 def test_a_folder_that_was_used_last_is_a_click_away(page, lite0_library):

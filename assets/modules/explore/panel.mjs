@@ -1,5 +1,5 @@
 /* Owns the left side: the facets, each with a head that folds it. The legend of the colour is the facet that is coloured. */
-import { Fragment, draw, h, icon, useEffect, usePart, useState } from "../panels/react.mjs";
+import { Fragment, draw, h, icon, useEffect, usePart, useRef, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
 import { subscribe } from "../state/store.mjs";
 import { numeric } from "../state/ranges.mjs";
@@ -10,6 +10,7 @@ import { Legend } from "./legend.mjs";
 import { Tree } from "./tree.mjs";
 
 /** @typedef {import("../state/filter.mjs").Listed} Listed */
+/** @typedef {import("../state/values.mjs").Facet} Facet */
 const FOLDED = "imagescape-folded-"; // where this browser keeps which facets are folded
 
 /** @param {{ of: Listed, coloured: boolean, first: boolean }} given */
@@ -17,14 +18,25 @@ function Part({ of: { facet: name, title, kind, span }, coloured, first }) {
   const kept = localStorage.getItem(FOLDED + name), [open, put] = useState(kept === null ? first : kept === "no");
   const shown = open || coloured, { of } = usePart("facets"), facet = of[name], hash = `facet-${name}`;
   useEffect(() => { if (shown) want(name); }, [shown, name, facet]);
+  /* What was unfolded, or chosen as the colour, is seen: it can lie below the edge of the list. */
+  const box = useRef(/** @type {HTMLElement | null} */ (null)), wanted = useRef(false), here = Boolean(facet);
+  useEffect(() => { wanted.current ||= coloured; }, [coloured]);
+  useEffect(() => {
+    if (!wanted.current || !shown || !here) return;
+    wanted.current = false;
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, [shown, here, coloured]);
   const toggle = () => {
+    wanted.current = !open;
     localStorage.setItem(FOLDED + name, open ? "yes" : "no");
     put(!open);
   };
-  /* Of a tree those that rows are in, as the panel of the set counts them. */
-  const values = facet ? facet.own.filter((rows) => rows > 0).length : 0;
+  /* Of a tree those that rows are in, of the regions those of the first level, as the panel of the set counts them. */
+  const count = (/** @type {Facet} */ { facet: of, own, parent }) => (of === "region"
+    ? parent.filter((above, at) => above < 0 && at < parent.length - 1) : own.filter((rows) => rows > 0)).length;
+  const values = facet ? count(facet) : 0;
   return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined,
-    "data-folded": shown ? undefined : true },
+    "data-folded": shown ? undefined : true, ref: box },
     h("h2", { className: "facet-head" },
       h("button", { "aria-expanded": shown, "aria-controls": hash, onClick: toggle }, icon("down", 12), title),
       h("span", { className: "facet-count" }, kind === "numbers" ? !shown && span : values ? many(values) : "")),

@@ -15,7 +15,7 @@ import { above, handOf, isKept, lines, openAtFirst } from "./lines.mjs";
 /** @typedef {import("../state/values.mjs").Facet} Facet */
 /** @typedef {import("./lines.mjs").Line} Line */
 
-const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.";
+const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double click: fly there.", NAME_IT = " F2: name it.";
 /** @param {string} facet @param {number | null} value */
 const light = (facet, value) => act("light", { lit: value === null ? null : { facet, value } });
 
@@ -57,9 +57,11 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
     fly(facet, value, facet.last[value]);
   };
   const way = kept ? "less" : "add", [naming, nameIt] = useState(false), done = () => nameIt(false);
-  const begin = (/** @type {import("react").KeyboardEvent} */ event) => {
-    if (event.key !== "F2" || name !== "region" || !regionAt(state().regions, value)) return;
+  const region = name === "region" && regionAt(state().regions, value) !== null;
+  const begin = (/** @type {import("react").SyntheticEvent} */ event) => {
+    if (!region || ("key" in event && event.key !== "F2")) return;
     event.preventDefault();
+    event.stopPropagation();
     nameIt(true);
   };
   const hand = (/** @type {import("react").MouseEvent} */ event) => {
@@ -73,7 +75,7 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
   return h("li", {
     role: "treeitem", "aria-level": level, "aria-expanded": nested ? open : undefined, "aria-selected": kept, tabIndex: current ? 0 : -1,
     className: "value", "data-value": value,
-    "data-out": kept ? undefined : true, style: { "--level": level - 1 }, title: `${about(facet, value)}\n${HELP}`,
+    "data-out": kept ? undefined : true, style: { "--level": level - 1 }, title: `${about(facet, value)}\n${HELP}${region ? NAME_IT : ""}`,
     onMouseEnter: () => light(name, value), onMouseLeave: () => light(name, null), onBlur: () => light(name, null),
     onFocus: () => { take(value); light(name, value); }, onClick: press, onKeyDown: begin,
   },
@@ -84,6 +86,9 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
     })
     : colour && h("span", { className: "swatch", style: { background: colour } }),
   naming ? h(Rename, { facet, value, done }) : h("span", { className: "value-name" }, text), " ",
+  region && !naming && h("button", {
+    className: "value-edit", tabIndex: -1, "aria-label": `Name ${text}`, title: "Name it (F2)", onClick: begin, onDoubleClick: stop,
+  }, icon("edit", 14)),
   h("span", { className: "value-count" }, many(count), count !== all && h("span", { className: "unseen" }, ` of ${many(all)}`)),
   /* For fingers, which hold no key down. */
   h("button", {

@@ -5,11 +5,11 @@ import { byId, setProps } from "../page.mjs";
 import { act } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
 import { h, useEffect, usePart, useState } from "./react.mjs";
-import { aboutRegion, called } from "./regions.mjs";
+import { aboutRegion, apart, called } from "./regions.mjs";
 import { fileSize, many, plural } from "./words.mjs";
 
 /** @typedef {import("../map/fetching.mjs").Overview} Overview */
-const LARGEST = 8;
+const LARGEST = 12;
 /** @type {{ map: string, told: Overview } | null} */
 let held = null; // of the map that was shown last
 
@@ -50,19 +50,27 @@ function Folders({ set: { largest, folders }, map }) {
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
     h("span", { className: "thumb-name" }, nested(path)), h("span", { className: "thumb-count" }, many(count))))));
 }
-/** The largest regions of the middle level, each with its picture. @param {{ map: string | null }} given */
+/**
+ * The regions of the first level, as the facet has them before any is unfolded, each with its picture.
+ * @param {{ map: string | null }} given
+ */
 function Regions({ map }) {
-  const { levels, estimate } = usePart("regions"), level = levels[Math.min(1, levels.length - 1)] ?? [];
-  const largest = level.slice(0, LARGEST);
+  const { levels: [level = []], estimate } = usePart("regions"), largest = level.slice(0, LARGEST);
   if (largest.length < 2) return null;
+  const most = level.reduce((one, other) => (other.clear > one.clear ? other : one));
+  /** @param {import("../state/regions.mjs").Region} region */
+  const hand = ({ value }) => ({
+    onClick: () => act("keep", { facet: "region", value, how: "only" }),
+    onMouseEnter: () => act("light", { lit: { facet: "region", value } }), onMouseLeave: () => act("light", { lit: null }),
+  });
   return h("section", { className: "face-part" },
     h("h3", { className: "face-head" }, "Largest regions", h("span", { className: "facet-count" }, `${many(level.length)} in all`)),
     h("div", { className: "thumbs named" }, largest.map((region) => h("button", {
-      key: region.id, className: "thumb", title: aboutRegion(region, estimate),
-      onClick: () => act("keep", { facet: "region", value: region.value, how: "only" }),
-      onMouseEnter: () => act("light", { lit: { facet: "region", value: region.value } }), onMouseLeave: () => act("light", { lit: null }),
+      key: region.id, className: "thumb", title: aboutRegion(region, estimate), ...hand(region),
     }, h("img", { src: `/thumb/${map}/${region.representative}`, alt: "", loading: "lazy" }),
-    h("span", { className: "thumb-name" }, called(region)), h("span", { className: "thumb-count" }, many(region.n))))));
+    h("span", { className: "thumb-name" }, called(region)), h("span", { className: "thumb-count" }, many(region.n))))),
+    h("p", { className: "apart" }, "Most apart: ",
+      h("button", { className: "text-button", ...hand(most) }, called(most)), `, ${apart(most, estimate)}.`));
 }
 /** What it means to someone who must conclude from it; the steps are those of components/header/trust.py. @param {number} trust */
 export function verdict(trust) {

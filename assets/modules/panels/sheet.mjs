@@ -18,7 +18,7 @@ const sheet = () => /** @type {HTMLDialogElement | null} */ (byId("new-map"));
 const onPage = () => byId("screen")?.dataset.screen === "first";
 
 /* Half of it is needed only where the sheet is seen. */
-const load = () => { import("../source/all.mjs"); };
+const load = () => import("../source/all.mjs");
 onElement('#screen[data-screen="first"]', load);
 
 /** Open the sheet, and put the keys into its first field. */
@@ -40,6 +40,7 @@ export function closeSheet() {
 onClick("#new-map-open", openSheet);
 onClick("#new-map-close", closeSheet);
 onClick("#new-map-cancel", closeSheet);
+onClick("#browse", async () => (await load()).browse()); // also by who is quicker than the other half
 /* Escape closes a list that is open, and not the sheet with it. */
 onElement("#new-map", (dialog) => dialog.addEventListener("keydown", (event) => {
   /* As Mantine marks a list that is open. */

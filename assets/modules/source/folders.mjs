@@ -1,5 +1,5 @@
 /* Owns the folder browser of the sheet, which tells how many pictures a folder holds, and the folders that were used last. */
-import { byId, onClick, setProps } from "../page.mjs";
+import { byId, setProps } from "../page.mjs";
 import { draw, h, icon, useEffect, useState } from "../panels/react.mjs";
 import { onOpen } from "../panels/sheet.mjs";
 import { many } from "../panels/words.mjs";
@@ -14,7 +14,12 @@ const take = (path) => setProps("folder", { value: path });
 
 /** @type {(() => void) | null} */
 let toggle = null;
-onClick("#browse", () => toggle?.());
+let early = false; // whether it was asked for before it was drawn
+/** Unfold the browser, or fold it. */
+export function browse() {
+  if (toggle) toggle();
+  else early = !early;
+}
 
 /** @param {Listing["folders"][number]} folder */
 const countOf = ({ pictures, more }) => (pictures ? many(pictures) + (more ? "+" : "") : "");
@@ -47,8 +52,9 @@ function useListing(path) {
 }
 
 function Browser() {
-  const [path, go] = useState(/** @type {string | null} */ (null)), [found, problem] = useListing(path);
-  toggle = () => go(path === null ? valueOf("folder").trim() : null);
+  const typed = () => valueOf("folder").trim();
+  const [path, go] = useState(/** @type {() => string | null} */ (() => (early ? typed() : null))), [found, problem] = useListing(path);
+  toggle = () => go(path === null ? typed() : null);
   useEffect(() => { byId("browse")?.setAttribute("aria-expanded", String(path !== null)); }, [path]);
   if (path === null) return null;
   const into = (/** @type {string} */ name) => go(`${found?.path.replace(/\/$/, "")}/${name}`);

@@ -6,6 +6,7 @@
  * @property {number} id
  * @property {number} parent the region of the level before that it lies in, -1 on the first
  * @property {number} value its place in the facet of the regions
+ * @property {number} number what it is called by where it has no name
  * @property {string} name empty where nothing can be said of it
  * @property {"user" | "folder" | "words" | "encoder" | "none"} source
  * @property {number} confidence

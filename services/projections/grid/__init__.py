@@ -8,6 +8,6 @@ where they fit better, in two ways by turns: next to pictures with similar featu
 
 from __future__ import annotations
 
-from services.projections.grid.arrangement import Arranged, arrange, vectors
+from services.projections.grid.arrangement import KIND, Arranged, arrange, vectors
 
-__all__ = ["Arranged", "arrange", "vectors"]
+__all__ = ["KIND", "Arranged", "arrange", "vectors"]

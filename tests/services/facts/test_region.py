@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from services.facts import FACETS, colour, region
+from services.facts import FACETS, FACTS, Rows, colour, region
 from services.facts.palette import CATEGORIES
 from services.groups.stored import Stored, Told
 from tests.helpers_regions import map_with_regions, of_clouds, put
@@ -56,6 +56,21 @@ def test_what_lies_in_a_region_that_is_the_same_on_two_levels_lies_in_the_one_th
         if found.parent[value] >= 0:
             sums[found.parent[value]] += sums[value]
     assert sums == list(found.count), "counted by the parents, as the page does where something is filtered"
+
+
+def test_a_picture_is_told_its_region_by_the_word_of_the_facet_or_that_it_is_in_none(library, tmp_path):
+    info, here = map_with_regions(library, tmp_path / "home")
+    values, _ = of_map(library, info)
+    columns = library.maps.columns(info.id)
+    some = Rows(info.source, library.maps.rows(info.id), range(info.n), columns.beside)
+    said = FACTS["region"].line.texts(some)
+    assert {said[row] for row in np.flatnonzero(here.rows == here.finest)} <= {"in no region"}
+    for row, value in enumerate(values.rows):
+        above = []
+        while value >= 0:
+            above.append(values.name[value])
+            value = values.parent[value]
+        assert said[row] in above
 
 
 def test_of_more_regions_than_colours_two_that_lie_apart_share_one(library, tmp_path):

@@ -7,9 +7,10 @@ import pytest
 
 from services.pipeline import beside, grid, neighbours
 from services.pipeline.beside import Step, Work
+from services.projections.grid import KIND
 from tests.conftest import Quiet
 
-STEP = Step(grid.KIND, grid.EDITION, grid.make, late=True)
+STEP = Step(KIND, grid.EDITION, grid.make, late=True)
 
 
 def listening():
@@ -25,7 +26,7 @@ def only(monkeypatch):
 
 
 def cells(library, info):
-    found = library.beside.found(info.id, grid.KIND)
+    found = library.beside.found(info.id, KIND)
     columns, lines = found.about["columns"], found.about["lines"]
     x, y = found.arrays["x"], found.arrays["y"]
     assert x.dtype == y.dtype == np.uint16 and len(x) == len(y) == info.n
@@ -84,17 +85,17 @@ def test_progress_rises_and_a_stop_keeps_the_map_and_the_old_grid(built, library
             return len(told) < 9
 
     work = Work(library, settings, made, library.maps.rows(made.id), Listener())
-    before = library.beside.about(made.id, grid.KIND)
+    before = library.beside.about(made.id, KIND)
     beside.take_of_build(work, late=True)
     assert len(told) == 9 and told == sorted(told) and {total for _, total in told} == {30}
-    assert library.beside.about(made.id, grid.KIND) == before
+    assert library.beside.about(made.id, KIND) == before
     assert library.maps.get(made.id).state == "ready"
 
 
 def test_an_older_map_gets_the_same_grid_later(built, library, settings, monkeypatch):
     made = built(30).info
     first = cells(library, made)[2]
-    monkeypatch.setattr(beside, "STEPS", (Step(grid.KIND, grid.EDITION + 1, grid.make, late=True),))
+    monkeypatch.setattr(beside, "STEPS", (Step(KIND, grid.EDITION + 1, grid.make, late=True),))
     assert beside.missing(library, made)
     beside.complete(library, settings, made.id, listener=Quiet())
     assert (cells(library, made)[2] == first).all()

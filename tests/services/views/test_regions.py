@@ -26,7 +26,8 @@ def test_what_is_told_of_regions(views, mapped):
     assert told["none"] + sum(region["n"] for region in told["levels"][0]) == 90
     first = told["levels"][0][0]
     assert list(first) == [
-        *("id", "parent", "name", "source", "confidence", "why", "n", "representative", "clear", "x", "y", "value"),
+        *("id", "parent", "name", "source", "confidence", "why", "n", "representative", "clear", "x", "y"),
+        *("value", "number"),
     ]
     assert (first["id"], first["parent"], first["name"], first["why"]) == (0, -1, "cloud 0", "by folder, 90 %")
     assert np.frombuffer(views.regions.rows(info.id), "<u1").tolist() == here.rows.tolist()
