@@ -67,7 +67,7 @@ STILL = """n => {
   const p = window.__moving;
   return p.waiting.length === 0 && p.took.length >= n && performance.now() - p.last > 900;
 }"""
-EVERY = "async () => (await import('/assets/modules/map/paint.mjs')).drawWhileMoving(Infinity)"
+EVERY = "async () => (await import('/assets/modules/map/pace.mjs')).drawWhileMoving(Infinity)"
 CLEAR = "() => { const p = window.__moving; p.took = []; p.waiting = []; return performance.now(); }"
 
 

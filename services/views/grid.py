@@ -6,8 +6,8 @@ import struct
 
 import numpy as np
 
-from services.facts.grid import KIND
 from services.library import Library
+from services.projections.grid import KIND
 
 _HEAD = struct.Struct("<iii")
 

@@ -53,11 +53,12 @@ def mixed_map(photos, hostile, lite0_library, tmp_path_factory):
     return home / "mixed", home / "library", json.loads(built.stdout)["map"]
 
 
-def test_fifty_rows_show_their_own_names_and_pictures(mixed_map, serve, visit):
+@pytest.mark.parametrize("count", [15, pytest.param(50, marks=pytest.mark.long)])
+def test_rows_show_their_own_names_and_pictures(mixed_map, serve, visit, count):
     folder, library, map_id = mixed_map
     paths = Library(library).maps.rows(map_id).path
     page = visit(f"{serve(library).url}/map/{map_id}")
-    for row in random.Random(50).sample(range(len(paths)), 50):
+    for row in random.Random(50).sample(range(len(paths)), count):
         hover(page, row)
         page.wait_for_function(
             "name => document.getElementById('preview-name').textContent === name", arg=paths[row].rpartition("/")[2]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import opened
 from tests.browser.hands import PICTURED, place, still, until_true
 
 #: Row -> [left, top, right, bottom] of each picture that is drawn, in pixels of the page, without its frame.
@@ -32,13 +33,10 @@ PIXELS = """([left, top, width, height]) => {
 
 
 @pytest.fixture
-def pictures_page(photos_server, visit, lite0_library):
+def pictures_page(photos_page):
     """The map of a hundred photographs, with all its pictures."""
-    info = lite0_library[1]
-    page = visit(f"{photos_server.url}/map/{info.id}", new=True)
-    until_true(page, PICTURED)
-    page.map_id = info.id
-    return page
+    until_true(photos_page, PICTURED)
+    return photos_page
 
 
 def drawn(page):
@@ -156,7 +154,8 @@ def test_dots_have_no_pictures_and_the_address_says_so(pictures_page):
     assert "marks" not in page.url
 
 
-def test_a_screenful_takes_few_requests(pictures_page):
-    page = pictures_page
+def test_a_screenful_takes_few_requests(visit, photos_server, lite0_library):
+    page = opened(visit, photos_server, lite0_library[1].id, new=True)
+    until_true(page, PICTURED)
     names = page.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
     assert 2 <= len([name for name in names if re.search(r":[0-9]+/(sprites|thumbs?)/", name)]) <= 16

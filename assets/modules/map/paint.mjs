@@ -6,11 +6,11 @@ import { act, state, subscribe } from "../state/store.mjs";
 import { markSize, pointMarks } from "../state/view.mjs";
 import { codesOf } from "./fetching.mjs";
 import { drawPart, hook, listen, repaint, restyle } from "./plotly.mjs";
+import { SAMPLE, rowsWhileMoving } from "./pace.mjs";
 import { moving } from "./zoom.mjs";
 
 export const INK = "#888888";
 const BEHIND = 0.55; // how visible a dot is behind pictures, 0 to 1
-const SAMPLE = 65536; // rows that are drawn while the view moves, and with each frame after
 
 /** @param {string} hex */
 export const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -92,25 +92,21 @@ let drawing = 0, hurried = false;
  * @param {() => boolean} there whether it is still the map's drawing
  */
 function drawPoints(draw, there) {
-  const mine = ++drawing, { n } = state().points, count = sample.rows, part = moving() || hurried;
+  const mine = ++drawing, { n } = state().points, count = moving() || hurried ? rowsWhileMoving(n) : n;
   hurried = false;
-  if (n <= count || !part) { draw(); return; }
+  if (n <= count) { draw(); return; }
   drawPart(draw, { first: 0, count, n });
   let first = count;
   const more = () => {
     if (mine !== drawing || n !== state().points.n || !there()) return;
     if (!moving()) {
-      drawPart(draw, { first, count, n });
-      first += count;
+      drawPart(draw, { first, count: SAMPLE, n });
+      first += SAMPLE;
     }
     if (first < n) requestAnimationFrame(more);
   };
   requestAnimationFrame(more);
 }
-const sample = { rows: SAMPLE };
-/** Draw other numbers of rows while the view moves: for tests and benchmarks. @param {number} rows */
-export const drawWhileMoving = (rows) => { sample.rows = rows; };
-
 /** Paint from now on what Plotly draws: after each change of the figure, as its drawing may be another. */
 export const holdPaint = () => hook(paint, drawPoints);
 /** Draw all points with the colours they have now. */
