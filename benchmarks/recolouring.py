@@ -38,8 +38,8 @@ def choose(page: Page, colour: str) -> tuple[float, float]:
     page.locator(LIST).click()
     option = page.get_by_role("option", name=colour, exact=True)
     option.wait_for()
-    page.wait_for_timeout(300)
-    page.wait_for_function(moving.STILL, arg=0)
+    # The list is open, and the map at rest.
+    page.wait_for_timeout(1200)
     page.evaluate(moving.CLEAR)
     option.click()
     page.wait_for_function(

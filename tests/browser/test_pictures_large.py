@@ -18,6 +18,8 @@ from tests.serving import Server
 pytestmark = pytest.mark.long
 
 WALKS, FEWEST = 4, 100
+#: Pixels around a name in which no picture need lie.
+ROOM = 10
 #: The places of all points, in pixels of the page.
 POINTS = """() => Array.from({ length: window.imagescape.rows }, (_, row) => {
   const { x, y } = window.imagescape.pointAt(row); return [x, y]; })"""
@@ -72,7 +74,8 @@ def check(page, before):
     for middle in middles:
         taken |= np.abs(points - middle).max(axis=1) < side
     for name in np.array(page.evaluate(NAMES)).reshape(-1, 4):
-        taken |= ((points + side / 2 > name[:2]) & (points - side / 2 < name[2:])).all(axis=1)
+        reach = side / 2 + ROOM
+        taken |= ((points + reach > name[:2]) & (points - reach < name[2:])).all(axis=1)
     assert not (inside & ~taken).sum(), f"room for row {np.flatnonzero(inside & ~taken)[:5]}"
     gone = [row for row in before if inside[row] and row not in boxes]
     assert not gone, f"rows {gone[:5]} went away"

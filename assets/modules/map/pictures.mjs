@@ -73,10 +73,10 @@ function sideNow(f, zoom) {
   const least = n <= SMALL.pictures ? SMALL.cell : CELL;
   return layout === "grid" && cell >= least ? Math.min(APART * cell - GAP, WIDEST) : sideFor({ n, width: f.width, height: f.height, zoom });
 }
-/** @param {Frame} f @returns {import("./room.mjs").Sheet} */
-function sheetOf({ x0, x1, y0, y1, width, height }) {
+/** @param {Frame} f @param {boolean} firm @returns {import("./room.mjs").Sheet} */
+function sheetOf({ x0, x1, y0, y1, width, height }, firm) {
   const { points: { x, y }, filter: { kept } } = state(), ax = width / (x1 - x0), ay = -height / (y1 - y0);
-  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, kept };
+  return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, firm, kept };
 }
 /**
  * The rows in view, the most important first.
@@ -89,9 +89,13 @@ function candidates(f) {
   return found.length > n / 4 && order ? order.order : inOrder(found, order);
 }
 
-/** Find room for the pictures of this view. @param {Frame} f @param {boolean} still */
-function find(f, still) {
-  const sheet = sheetOf(f), few = still || state().points.n <= MANY;
+let near = 0; // the zoom as it was drawn last
+/** Find room for the pictures of this view. @param {Frame} f @param {{ still: boolean, zoom: number }} how */
+function find(f, { still, zoom }) {
+  /* Whoever goes nearer keeps what was shown; from farther away names come first. */
+  const firm = zoom > near * 0.9999, sheet = sheetOf(f, firm);
+  near = zoom;
+  const few = still || state().points.n <= MANY;
   shown = place(sheet, shown, (few && candidates(f)) || []);
 }
 
@@ -156,7 +160,7 @@ function draw() {
   taken = putNames(f, zoom, boxes(f));
   drawOutlines(pen, { f, zoom, left, top, ink: inkOf(canvas) });
   if (pictures) {
-    find(f, still);
+    find(f, { still, zoom });
     const { out, finely } = drawPictures(pen, { f, left, top });
     drawn = out;
     ask(finely, still);
@@ -182,7 +186,7 @@ listen("plotly_afterplot", schedule);
 subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
   /* Names come first where all of them come at once. */
-  if (action === "bringRegions" || action === "fitMap" || action === "lookAt") shown = [];
+  if (action === "bringRegions" || action === "fitMap") shown = [];
   /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
   if (points.codes.length < before.points.codes.length) shown = [];
   schedule();

@@ -34,7 +34,8 @@ export function sideFor({ n, width, height, zoom }) {
  * @property {number} width of the frame in pixels
  * @property {number} height
  * @property {number} side pixels that each picture has for itself: its size, and the gap
- * @property {Box[]} taken where none may lie: the names of regions
+ * @property {Box[]} taken where none may lie that comes: the names of regions
+ * @property {boolean} [firm] whether those that were shown stay there also where a name has come over them
  * @property {Uint8Array | null} kept a byte a row, 1 where it may be shown; null: all may
  */
 /**
@@ -45,11 +46,11 @@ export function sideFor({ n, width, height, zoom }) {
  * @returns {number[]}
  */
 export function place(sheet, held, order) {
-  const { x, y, ax, bx, ay, by, width, height, side, taken, kept } = sheet, half = side / 2;
+  const { x, y, ax, bx, ay, by, width, height, side, taken, firm, kept } = sheet, half = side / 2;
   /* A cell is as wide as a picture: at most one has its middle in it, and it overlaps none but those of the cells around. */
   const across = Math.ceil(width / side) + 2, cells = new Int32Array(across * (Math.ceil(height / side) + 2)).fill(-1);
   const shown = /** @type {number[]} */ ([]);
-  const offer = (/** @type {number} */ row) => {
+  const offer = (/** @type {number} */ row, /** @type {Box[]} */ names) => {
     if (kept && !kept[row]) return;
     const px = ax * x[row] + bx, py = ay * y[row] + by;
     if (!(px >= 0 && px <= width && py >= 0 && py <= height)) return;
@@ -61,14 +62,14 @@ export function place(sheet, held, order) {
         if (other >= 0 && Math.abs(ax * x[other] + bx - px) < side && Math.abs(ay * y[other] + by - py) < side) return;
       }
     }
-    for (const { left, top, right, bottom } of taken) {
+    for (const { left, top, right, bottom } of names) {
       if (px + half > left && px - half < right && py + half > top && py - half < bottom) return;
     }
     cells[cell] = row;
     shown.push(row);
   };
-  for (let i = 0; i < held.length; i++) offer(held[i]);
-  for (let i = 0; i < order.length; i++) offer(order[i]);
+  for (let i = 0; i < held.length; i++) offer(held[i], firm ? [] : taken);
+  for (let i = 0; i < order.length; i++) offer(order[i], taken);
   return shown;
 }
 
