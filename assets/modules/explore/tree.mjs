@@ -57,6 +57,11 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
     fly(facet, value, facet.last[value]);
   };
   const way = kept ? "less" : "add", [naming, nameIt] = useState(false), done = () => nameIt(false);
+  /* A line that goes away under the pointer is not told that the pointer leaves. */
+  useEffect(() => () => {
+    const { lit } = state().filter;
+    if (lit?.facet === name && lit.value === value) light(name, null);
+  }, [name, value]);
   const region = name === "region" && regionAt(state().regions, value) !== null;
   const begin = (/** @type {import("react").SyntheticEvent} */ event) => {
     if (!region || ("key" in event && event.key !== "F2")) return;

@@ -213,6 +213,16 @@ test("a value under the pointer is lit, and goes out when it is left", () => {
   over("mouseout");
   equal(state().filter.lit, null);
 });
+test("a value that goes away under the pointer is lit no more", async () => {
+  item(AB).dispatchEvent(new MouseEvent("mouseover", { bubbles: true, relatedTarget: document.body }));
+  const fold = item(A).querySelector(".value-fold");
+  fold.click();
+  await settled();
+  equal([item(AB), state().filter.lit], [null, null]);
+  fold.click();
+  await settled();
+  equal(item(AB) !== null, true);
+});
 test("a double click flies there, and keeps what was kept before", () => {
   keep(D);
   click(AC);
