@@ -27,7 +27,7 @@ WATCH = """() => { window.__frames = []; let last = performance.now(), on = true
 
 
 def complete(page: Page) -> None:
-    """Wait until all is found that a map can have: nothing else is to run while frames are counted."""
+    """Wait until all is found that a map can have, and open it anew: nothing else may run while frames are counted."""
     base, _, map_id = page.url.partition("/map/")
     ask = urllib.request.Request(
         f"{base}/complete/{map_id.partition('?')[0]}", method="POST", headers={"X-Imagescape": "1"}
@@ -35,8 +35,11 @@ def complete(page: Page) -> None:
     for _ in range(600):
         with urllib.request.urlopen(ask) as answer:
             if not json.load(answer)["going"]:
-                return
+                break
         time.sleep(1)
+    page.reload()
+    page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
+    page.wait_for_timeout(2500)
 
 
 def settle(page: Page, marks: str) -> int:
@@ -74,9 +77,6 @@ def main() -> None:
     say(f"{machine()}; {versions()}")
     for n, page in pages([int(part) for part in asked.sizes.split(",") if part], ""):
         complete(page)
-        page.reload()
-        page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
-        page.wait_for_timeout(2500)
         page.mouse.move(*middle(page))
         for _ in range(asked.zoom):
             page.mouse.wheel(0, -240)

@@ -59,13 +59,12 @@ def main() -> None:
     say(f"{machine()}; {versions()}")
     for n, page in moving.pages([int(part) for part in asked.sizes.split(",") if part], moving.probe("click")):
         complete(page)
-        page.reload()
-        page.wait_for_function("() => window.imagescape?.ready && window.imagescape.drawn === window.imagescape.rows")
-        page.wait_for_timeout(2500)
         colours = offered(page)
         say(f"{n:,} points, {len(colours)} colours: {', '.join(colours)}")
         took = [[choose(page, colour) for colour in colours] for _ in range(asked.rounds)]
         for what, rounds in (("first time", took[:1]), ("with codes ready", took[1:])):
+            if not rounds:
+                continue
             for part, name in enumerate(("first picture", "every point")):
                 every = [one[part] for turn in rounds for one in turn]
                 say(f"  {what}, {name}: median {statistics.median(every):.0f}, longest {max(every):.0f}")

@@ -7,6 +7,7 @@ more regions than colours one has that of the region farthest from it. What is i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from services.facts.fact import Column, Fact, Line, Mode
 from services.facts.palette import CATEGORIES, OTHER, Colouring
 from services.groups.stored import KIND, Stored, Told, read
 
+T = TypeVar("T")
 NOWHERE = "in no region"
 #: Of the colour mode, and of the facet.
 NAME = "region"
@@ -68,12 +70,20 @@ def _places(rows: Rows) -> tuple[Stored, NDArray[np.int32]] | None:
     return (stored, stored.level_of_rows(stored.middle)) if stored is not None and stored.levels else None
 
 
-def _ids(rows: Rows) -> list[int | str]:
+def _told(rows: Rows, said: Callable[[Stored], Sequence[T]], nowhere: T, unknown: T) -> list[T]:
+    """What is said of each row's region: ``said`` has it of those of that level, in their order.
+
+    ``nowhere`` is said of rows in none, ``unknown`` of all where the map has no regions.
+    """
     found = _places(rows)
     if found is None:
-        return [""] * rows.table.n
-    ids: list[int | str] = [*(region.id for region in found[0].levels[found[0].middle]), ""]
-    return [ids[place] for place in found[1]]
+        return [unknown] * rows.table.n
+    every = [*said(found[0]), nowhere]
+    return [every[place] for place in found[1]]
+
+
+def _ids(rows: Rows) -> list[int | str]:
+    return _told(rows, lambda stored: [region.id for region in stored.levels[stored.middle]], "", "")
 
 
 def _typed(rows: Rows) -> list[object]:
@@ -85,22 +95,18 @@ def _typed_names(rows: Rows) -> list[object]:
 
 
 def _names(rows: Rows) -> list[str]:
-    found = _places(rows)
-    if found is None:
-        return [""] * rows.table.n
-    names = [*(region.name for region in found[0].levels[found[0].middle]), ""]
-    return [names[place] for place in found[1]]
+    return _told(rows, lambda stored: [region.name for region in stored.levels[stored.middle]], "", "")
 
 
 def _called(rows: Rows) -> list[str]:
     """As the facet calls the region of each row; empty where the map has none."""
-    found = _places(rows)
-    if found is None:
-        return [""] * rows.table.n
-    tree = tree_of(found[0])
-    at = places(found[0], tree)
-    names = [*(label(tree[at[region.id]][0]) for region in found[0].levels[found[0].middle]), NOWHERE]
-    return [names[place] for place in found[1]]
+
+    def labels(stored: Stored) -> list[str]:
+        tree = tree_of(stored)
+        at = places(stored, tree)
+        return [label(tree[at[region.id]][0]) for region in stored.levels[stored.middle]]
+
+    return _told(rows, labels, NOWHERE, "")
 
 
 def values(columns: Paintable, colouring: Callable[[str], Colouring]) -> Values:

@@ -16,7 +16,7 @@ let rows = SAMPLE, fixed = false, watched = false, drew = false;
  */
 export function paced(took, drawn, now) {
   const [, second] = [...took].sort((a, b) => b - a);
-  if (second > SLOW) return Math.max(LEAST, Math.min(now, drawn) / 2);
+  if (second > SLOW) return Math.max(LEAST, Math.min(now, drawn) >> 1);
   return second < QUICK ? Math.min(SAMPLE, 2 * now) : now;
 }
 

@@ -107,6 +107,7 @@ function drawPoints(draw, there) {
   };
   requestAnimationFrame(more);
 }
+
 /** Paint from now on what Plotly draws: after each change of the figure, as its drawing may be another. */
 export const holdPaint = () => hook(paint, drawPoints);
 /** Draw all points with the colours they have now. */
