@@ -52,7 +52,7 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 12
+EDITION = 13
 
 #: The order of the row facts in JSON, of the lines of the side panel, and of whatever does not ask :func:`in_order` for
 #: another.

@@ -45,12 +45,15 @@ class Bins:
         Between the inner edges on a linear scale. 0 on other scales.
     unit : str
         Of time: what the edges are the beginnings of, such as ``month``.
+    none : bool
+        Whether the first bin has what is as good as nothing, such as pictures without colour.
     """
 
     edges: tuple[float, ...]
     scale: str
     step: float = 0.0
     unit: str = ""
+    none: bool = False
 
     @property
     def count(self) -> int:
@@ -65,17 +68,21 @@ class Bins:
         return found
 
 
-def cut(values: NDArray[np.floating], scale: str, *, most: int = MOST) -> Bins | None:
+def cut(values: NDArray[np.floating], scale: str, *, most: int = MOST, none: float = -np.inf) -> Bins | None:
     """The bins of n values, which may be NaN; None where all are.
 
-    On a log scale values are cut by ratio only if they are positive and differ by more than :data:`RATIO`.
+    On a log scale values are cut by ratio only if they are positive and differ by more than :data:`RATIO`. Values below
+    ``none`` are as good as nothing and have a bin of their own, however few they are: nobody could brush them out of
+    one with others.
     """
     known = values[~np.isnan(values)]
     if not known.size:
         return None
     low, high = float(known.min()), float(known.max())
+    if low < none <= high and (rest := cut(known[known >= none], scale, most=most - 1)):
+        return Bins((low, none, *rest.edges[1:]), rest.scale, rest.step, rest.unit, none=True)
     if low == high:
-        return Bins((low, high), scale, unit=calendar.FINEST if scale == TIME else "")
+        return Bins((low, high), scale, unit=calendar.FINEST if scale == TIME else "", none=high < none)
     first, last = _ends(known, low, high, scale)
     step, unit = 0.0, ""
     if scale == TIME:
@@ -88,7 +95,7 @@ def cut(values: NDArray[np.floating], scale: str, *, most: int = MOST) -> Bins |
         inner, step = _round(first, last, most)
         scale = LINEAR
     within = [edge for edge in inner if low < edge < high]
-    return Bins((low, *within, high), scale, step, unit)
+    return Bins((low, *within, high), scale, step, unit, none=high < none)
 
 
 def _ends(known: NDArray[np.floating], low: float, high: float, scale: str) -> tuple[float, float]:

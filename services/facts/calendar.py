@@ -76,6 +76,15 @@ def write(seconds: float, unit: str) -> str:
     return time.strftime(day)
 
 
+def span(first: float, last: float) -> str:
+    """From one time to another in the fewest words: the years where they differ, else the months, else the days."""
+    for unit in ("year", "month", "day"):
+        texts = (write(first, unit), write(last, unit))
+        if texts[0] != texts[1]:
+            return " to ".join(texts)
+    return texts[0]
+
+
 def _offset(seconds: int) -> int:
     try:
         offset = datetime.fromtimestamp(seconds).astimezone().utcoffset()

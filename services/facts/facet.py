@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from services.facts import calendar
 from services.facts.asked import Paintable
+from services.facts.bins import TIME
 from services.facts.palette import Axis, Colouring
 from services.facts.written import between
 
@@ -63,7 +65,12 @@ class Values:
     @property
     def span(self) -> str:
         """Where the values begin and end, in words; empty where they are no numbers."""
-        return between(self.axis.first[0], self.axis.last[-1]) if self.axis else ""
+        if self.axis is None:
+            return ""
+        bins = self.axis.bins
+        if bins.scale == TIME:
+            return calendar.span(bins.edges[0], bins.edges[-1])
+        return between(self.axis.first[0], self.axis.last[-1])
 
     @property
     def wide(self) -> int:

@@ -16,7 +16,7 @@ from services.facts.facet import Facet
 from services.facts.fact import Mode
 from services.facts.palette import OTHER, Axis, Colouring
 from services.facts.values import facet
-from services.facts.written import Writer, between, ends, number
+from services.facts.written import Nothing, Writer, between, ends, number
 
 #: What rows are called whose value is not known.
 UNKNOWN = "unknown"
@@ -38,6 +38,8 @@ class Number:
         Writes a value.
     caption : callable, optional
         What the values of a map mean, where the help does not say it all.
+    nothing : Nothing, optional
+        What is as good as nothing, and what it is called.
     needs, of_files
         As of its mode.
     """
@@ -52,15 +54,16 @@ class Number:
     caption: Callable[[Paintable], str] | None = None
     needs: tuple[str, ...] = ()
     of_files: bool = False
+    nothing: Nothing | None = None
 
     def paint(self, rows: Paintable) -> Colouring:
         """A code for each bin, low to high, and one more for what is not known."""
         values = self.read(rows)
         caption = self.caption(rows) if self.caption else ""
-        found = bins.cut(values, self.scale)
+        found = bins.cut(values, self.scale, none=self.nothing.below if self.nothing else -np.inf)
         if found is None:
             return Colouring(np.zeros(len(values), np.uint8), (OTHER,), ((UNKNOWN, OTHER, len(values)),), caption)
-        codes, axis = found.codes(values), Axis(found, *ends(found, self.write))
+        codes, axis = found.codes(values), Axis(found, *ends(found, self.write, self.nothing))
         counts = np.bincount(codes, minlength=found.count + 1).tolist()
         palette = ramp.steps(found.count)
         names = map(between, axis.first, axis.last)

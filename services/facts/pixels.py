@@ -16,6 +16,7 @@ from services.facts.fact import Column, Fact, Line, Paintable, Rows
 from services.facts.kinds import Kinds
 from services.facts.numbers import Number
 from services.facts.palette import NAMED
+from services.facts.written import Nothing
 from services.library import Found
 
 #: Kind of what lies beside a map.
@@ -49,10 +50,10 @@ def _count(rows: Paintable | Rows) -> int:
     return rows.table.n if isinstance(rows, Rows) else rows.n
 
 
-def _measure(name: str, title: str, help: str, column: str, *, decimals: int) -> Fact:
+def _measure(name: str, title: str, help: str, column: str, *, decimals: int, nothing: Nothing | None = None) -> Fact:
     """The fact of a measure; ``help`` is its sentence on the page, ``column`` says what the column holds."""
     read: Callable[[Paintable | Rows], NDArray[np.float32]] = partial(measured, name=name)
-    of = Number(name, title, help, "Picture", read, needs=(KIND,))
+    of = Number(name, title, help, "Picture", read, needs=(KIND,), nothing=nothing)
 
     def cells(rows: Rows) -> list[str]:
         return ["" if np.isnan(value) else f"{value:.4f}" for value in read(rows)]
@@ -82,6 +83,8 @@ CONTRAST = _measure(
     "Points by how far apart light and dark are in the picture.",
     "standard deviation of the pixels' luma, 0 to 0.5; empty where not measured",
     decimals=2,
+    # A level of grey, of 256.
+    nothing=Nothing(1 / 256, "flat"),
 )
 SHARPNESS = _measure(
     "sharpness",
@@ -96,6 +99,8 @@ COLOURFULNESS = _measure(
     "Points by how colourful the picture is: 0 is grey, 45 average, 80 loud.",
     "metric of Hasler and Suesstrunk (2003): 0 is grey, 45 average, 82 high; empty where not measured",
     decimals=0,
+    # Of every channel a level or two, of 256: the eye cannot tell it from grey.
+    nothing=Nothing(1.0, "no colour"),
 )
 _COLOUR = Kinds(
     "colour",

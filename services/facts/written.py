@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,13 @@ from services.facts.bins import LINEAR, RATIOS, TIME, Bins
 #: Writes a number; ``step`` is what it need be told apart from, 0 where that is not known.
 Writer = Callable[[float, float], str]
 MEGA = 1_000_000
+
+
+class Nothing(NamedTuple):
+    """Values below ``below`` are as good as nothing, which is called ``name``."""
+
+    below: float
+    name: str
 
 
 def number(value: float, step: float) -> str:
@@ -45,10 +53,11 @@ def ratio(value: float, _step: float) -> str:
     return "1:1" if text in ("1", "1.0") else f"{text}:1" if value > 1 else f"1:{text}"
 
 
-def ends(bins: Bins, write: Writer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def ends(bins: Bins, write: Writer, nothing: Nothing | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Where each of k bins begins and where it ends, in words, ``(k,)`` twice.
 
-    A bin of time ends with the last of its unit, a bin of ratios is told by its middle: both may begin and end alike.
+    A bin of time ends with the last of its unit, a bin of ratios is told by its middle, one of what is as good as
+    ``nothing`` by its name: they may begin and end alike.
     """
     edges = bins.edges
     if bins.scale == TIME:
@@ -67,6 +76,8 @@ def ends(bins: Bins, write: Writer) -> tuple[tuple[str, ...], tuple[str, ...]]:
         digit = 10.0 ** np.floor(np.log10(step) + 1e-9)
         edges = (float(np.floor(edges[0] / digit) * digit), *edges[1:-1], float(np.ceil(edges[-1] / digit) * digit))
     texts = tuple(write(edge, step) for edge in edges)
+    if nothing and bins.none:
+        return (nothing.name, *texts[1:-1]), (nothing.name, *texts[2:])
     return texts[:-1], texts[1:]
 
 

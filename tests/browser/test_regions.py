@@ -15,6 +15,9 @@ NAMES = """() => [...document.querySelectorAll(".region-name:not([hidden])")].ma
   const box = one.getBoundingClientRect();
   return [one.firstChild.data.trim(), box.x + box.width / 2, box.y + box.height / 2]; })"""
 
+COUNTS = """() => Object.fromEntries([...document.querySelectorAll(".region-name")].map(
+  (one) => [one.firstChild.data.trim(), one.lastChild.textContent]))"""
+
 
 def map_of(home):
     """The demo's map in a library."""
@@ -144,3 +147,17 @@ def test_the_set_tells_the_same_regions_as_the_list_and_which_lies_most_apart(pa
     page.locator("#set .apart button").click()
     page.wait_for_function("() => window.imagescape.state().filter.kept")
     assert page.evaluate(KEPT) == found.members(most).tolist()
+
+
+def test_names_count_what_the_filter_keeps_of_their_regions(page, found):
+    page.locator("[data-facet=folder] .facet-head button").click()
+    page.locator("[data-facet=folder] [data-value] .value-name", has_text="0").click()
+    page.wait_for_function("() => window.imagescape.state().filter.kept")
+    kept = set(page.evaluate(KEPT))
+    left = {region.name: len(kept & set(found.members(region).tolist())) for region in found.levels[0] if region.name}
+    until_true(
+        page,
+        f"wanted => JSON.stringify(Object.entries(({COUNTS})()).sort()) === JSON.stringify(wanted)",
+        sorted([name, str(n)] for name, n in left.items() if n),
+    )
+    assert len(left) > len([n for n in left.values() if n]), "a region of which nothing is kept has no name on the map"

@@ -7,14 +7,16 @@ const MOST = 60, SPARE = 5; // values in one place of the tree that are listed a
 const FEW = 3; // of a tree with so many values at the top or fewer, they are unfolded
 
 /**
- * The values right below one: of a tree the largest first; others in the order they came in.
+ * The values right below one: of a tree the largest first; others in the order they came in. What is in no region comes last.
  * @param {Facet} facet
  * @param {number} above -1 for the top
  */
-export function below({ parent, last, name, kind, count }, above) {
+export function below({ facet, parent, last, name, kind, count }, above) {
   const found = [], to = above < 0 ? name.length : last[above];
   for (let value = above + 1; value < to; value = last[value]) if (parent[value] === above) found.push(value);
-  return kind === "tree" ? found.sort((a, b) => count[b] - count[a] || a - b) : found;
+  if (kind !== "tree") return found;
+  const none = facet === "region" ? name.length - 1 : -1;
+  return found.sort((a, b) => Number(a === none) - Number(b === none) || count[b] - count[a] || a - b);
 }
 /**
  * What lies above the values that are kept or taken out: it is unfolded, so that they are seen.

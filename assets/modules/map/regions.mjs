@@ -1,7 +1,9 @@
 /* Owns the regions on the map: fetches them, draws their outlines below the pictures, and puts their names above, each an element that is
    moved with the map. A pointer on a name lights its region up; a click keeps only it, Ctrl adds, Alt takes away, a double click flies. */
 import { around, onElement } from "../page.mjs";
+import { keptBy } from "../state/filter.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
+import { countsOf } from "../state/values.mjs";
 import { found, pause } from "./fetching.mjs";
 import { flyTo } from "./fly.mjs";
 import { levelAt, stand } from "./names.mjs";
@@ -52,22 +54,34 @@ function told(zoom) {
   return levels[levelAt(levels.map((level) => level.length), zoom)];
 }
 
-/** @typedef {{ element: HTMLElement, region: Region, width: number, height: number, line?: number }} Label */
+/** @type {{ facet: object | null, chosen: object | null, found: object | null, counts: number[] }} */
+let counted = { facet: null, chosen: null, found: null, counts: [] };
+/** Rows of each value of the facet of regions that the filter by others keeps; null where it is not known. */
+function left() {
+  const { facets, filter, points: { n } } = state(), facet = facets.of.region, { chosen, found } = filter;
+  if (!facet) return null;
+  if (counted.facet !== facet || counted.chosen !== chosen || counted.found !== found) {
+    counted = { facet, chosen, found, counts: countsOf(facet, keptBy(facets, filter, n, "region")) };
+  }
+  return counted.counts;
+}
+
+/** @typedef {{ element: HTMLElement, region: Region, n: number, width: number, height: number, line?: number }} Label */
 /** @type {Map<number, Label>} */
 let labels = new Map(); // by id of the region
 /** @type {{ label: Label, box: Box }[]} */
 let standing = [];
-/** @param {Region} region @returns {Label} */
-function labelOf(region) {
+/** @param {Region} region @param {number} n rows of it that the filter keeps @returns {Label} */
+function labelOf(region, n) {
   const known = labels.get(region.id);
-  if (known && known.region === region) return known;
+  if (known && known.region === region && known.n === n) return known;
   known?.element.remove();
   const element = document.createElement("div"), count = document.createElement("span");
   element.className = "region-name";
-  count.textContent = region.n.toLocaleString("en");
+  count.textContent = n.toLocaleString("en");
   element.append(region.name + " ", count);
   layer?.append(element);
-  return { element, region, width: element.offsetWidth, height: element.offsetHeight };
+  return { element, region, n, line: known?.line, width: element.offsetWidth, height: element.offsetHeight };
 }
 /**
  * Put the names of a view where there is room for them, and say what they take of it.
@@ -77,11 +91,12 @@ function labelOf(region) {
  * @returns {Box[]}
  */
 export function putNames(f, zoom, taken) {
-  const named = f && layer ? told(zoom).filter(({ name }) => name) : [];
+  const counts = left(), count = (/** @type {Region} */ { n, value }) => counts?.[value] ?? n;
+  const named = f && layer ? told(zoom).filter((region) => region.name && count(region)) : [];
   const next = /** @type {Map<number, Label>} */ (new Map());
   standing = [];
   const wanted = named.map((region) => {
-    const label = labelOf(region), x = f ? f.px(region.x) - f.left : 0, y = f ? f.py(region.y) - f.top : 0;
+    const label = labelOf(region, count(region)), x = f ? f.px(region.x) - f.left : 0, y = f ? f.py(region.y) - f.top : 0;
     next.set(region.id, label);
     return { label, x, y, width: label.width, height: label.height, line: label.line };
   });

@@ -29,10 +29,11 @@ function useOverview() {
 /** @param {[number, number]} size */
 const pixels = ([width, height]) => `${many(width)} × ${many(height)}`;
 /** What the set is, in a line. @param {Overview} set */
-export function summary({ sizes, taken, folders, bytes }) {
+export function summary({ n, sizes, taken, folders, bytes }) {
   const size = sizes.same ? pixels(sizes.least) : `${pixels(sizes.least)} to ${pixels(sizes.most)}`;
   const first = taken?.first.slice(0, 4), last = taken?.last.slice(0, 4);
-  const years = taken && `taken ${first === last ? first : `${first} to ${last}`}`;
+  const some = taken && taken.count < n ? `${many(taken.count)} ` : "";
+  const years = taken && `${some}taken ${first === last ? first : `${first} to ${last}`}`;
   return [folders.count > 1 && plural(folders.count, "folder"), size + " px", years, fileSize(bytes)].filter(Boolean).join(" · ");
 }
 
@@ -48,7 +49,8 @@ function Folders({ set: { largest, folders }, map }) {
       key: path, className: "thumb", title: path, onClick: () => act("keep", { facet: "folder", value: node, how: "only" }),
       onMouseEnter: () => act("light", { lit: { facet: "folder", value: node } }), onMouseLeave: () => act("light", { lit: null }),
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
-    h("span", { className: "thumb-name" }, nested(path)), h("span", { className: "thumb-count" }, many(count))))));
+    h("span", { className: "thumb-name thumb-path" }, h("bdi", { dir: "ltr" }, nested(path))),
+    h("span", { className: "thumb-count" }, many(count))))));
 }
 /**
  * The regions of the first level, as the facet has them before any is unfolded, each with its picture.

@@ -6,7 +6,7 @@ export const many = (value) => value.toLocaleString("en");
 export const plural = (count, noun) => `${many(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** A share in per cent. @param {number} part 0 to 1 */
-export const share = (part) => `${Math.round(100 * part)} %`;
+export const share = (part) => `${Math.round(100 * part)}\u00a0%`;
 /** The same of what may be an estimate. @param {number} part @param {boolean} estimate */
 export const about = (part, estimate) => `${estimate ? "about " : ""}${share(part)}`;
 /** Bytes in the largest unit of which there is one. @param {number} bytes */

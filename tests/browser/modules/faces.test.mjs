@@ -78,8 +78,12 @@ test("a set is told in a line: folders, sizes, years, bytes", () => {
   equal(summary(SET), "3 folders · 32 × 32 to 4,000 × 3,000 px · taken 2019 to 2024 · 14 MB");
 });
 test("what all pictures share is said once, and one folder not at all", () => {
-  const same = { ...SET, folders: { count: 1 }, sizes: { least: [32, 32], most: [32, 32], same: true }, taken: { first: "2024-01", last: "2024-12" } };
+  const same = { ...SET, folders: { count: 1 }, sizes: { least: [32, 32], most: [32, 32], same: true }, taken: { first: "2024-01", last: "2024-12", count: 8 } };
   equal(summary(same), "32 × 32 px · taken 2024 · 14 MB");
+});
+test("where few say when they were taken, it is told of how many", () => {
+  const few = { ...SET, taken: { ...SET.taken, count: 5 } };
+  equal(summary(few), "3 folders · 32 × 32 to 4,000 × 3,000 px · 5 taken 2019 to 2024 · 14 MB");
 });
 test("where no date is known none is told", () => equal(summary({ ...SET, taken: null }), "3 folders · 32 × 32 to 4,000 × 3,000 px · 14 MB"));
 

@@ -12,6 +12,10 @@ const wide = (n, kind = "tree") => facetOf(["x", ...Array.from({ length: n }, (_
 const shown = (facet, open = [], whole = []) => lines(facet, new Set(open), new Set(whole));
 
 test("the values at the top are those that lie in none", () => equal(below(TREE, -1), [A, D]));
+test("what is in no region comes last, however many it is", () => {
+  const facet = facetOf(["a", "b", "z"], ["a", "b", "b", "z", "z", "z"], { kind: "tree", facet: "region" });
+  equal(below(facet, -1), [1, 0, 2]);
+});
 test("the values right below one are its own, and not theirs", () => equal([below(TREE, A), below(TREE, D)], [[AB, AC], []]));
 test("in a tree the largest stands first, and of two as large the first", () => {
   const facet = facetOf(["a", "b", "c", "d"], ["b", "b", "d", "d", "c", "c", "c", "a"]);

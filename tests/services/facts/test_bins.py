@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from services.facts.bins import BEYOND, LINEAR, LOG, MOST, RATIOS, TIME, cut
+from services.facts.bins import BEYOND, LINEAR, LOG, MOST, RATIOS, TIME, Bins, cut
 
 DICE = np.random.default_rng(3)
 SETS = {
@@ -42,6 +42,21 @@ def test_there_are_enough_bins_to_see_a_shape(name):
 @pytest.mark.parametrize("name", SETS)
 def test_there_are_at_most_as_many_as_asked_for(name, most):
     assert cut(*SETS[name], most=most).count <= most
+
+
+@pytest.mark.parametrize("name", ["skewed", "two", "integers"])
+def test_what_is_as_good_as_nothing_has_a_bin_of_its_own(name):
+    values = np.concatenate([SETS[name][0] + 1, [0.0, 0.25, 0.5]])
+    bins = cut(values, LINEAR, none=1)
+    assert bins.none and bins.count <= MOST
+    assert bins.edges[:2] == (0, 1)
+    assert (bins.codes(values) == 0).tolist() == (values < 1).tolist()
+
+
+def test_where_nothing_or_all_is_as_good_as_nothing_there_is_no_edge_for_it():
+    assert not cut(np.array([1.0, 5, 9]), LINEAR, none=1).none
+    assert cut(np.array([0.0, 0.5]), LINEAR, none=1).none and 1 not in cut(np.array([0.0, 0.5]), LINEAR, none=1).edges
+    assert cut(np.array([0.0, 0.0]), LINEAR, none=1) == Bins((0, 0), LINEAR, none=True)
 
 
 def test_edges_are_the_round_numbers_that_are_written():

@@ -99,3 +99,16 @@ def test_a_bin_ends_with_the_last_of_its_unit():
 def test_one_moment_is_written_whole():
     bins = cut(np.full(3, seconds("2019-03-04T05:06:07")), TIME)
     assert ends(bins, lambda *_: "") == (("4 Mar 2019 05:06:07",), ("4 Mar 2019 05:06:07",))
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        ("2026-01-01T00:00:00", "2019 to 2026"),
+        ("2019-04-01T00:00:00", "Mar 2019 to Apr 2019"),
+        ("2019-03-09T23:59:59", "4 Mar 2019 to 9 Mar 2019"),
+        ("2019-03-04T23:59:59", "4 Mar 2019"),
+    ],
+)
+def test_a_span_is_told_in_the_fewest_words(last, text):
+    assert calendar.span(seconds("2019-03-04T05:06:07"), seconds(last)) == text

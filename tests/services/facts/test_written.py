@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from services.facts.bins import LINEAR, LOG, RATIOS, cut
-from services.facts.written import between, ends, file_size, number, pixels, ratio
+from services.facts.written import Nothing, between, ends, file_size, number, pixels, ratio
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,12 @@ def test_a_shape_is_told_by_its_middle():
     assert first == last
     assert (first[0], first[-1], "1:1" in first) == ("1:2", "2:1", True)
     assert ends(cut(np.ones(4), RATIOS), ratio) == (("1:1",), ("1:1",))
+
+
+def test_what_is_as_good_as_nothing_is_told_by_its_name():
+    grey = Nothing(1, "no colour")
+    values = np.concatenate([np.zeros(3), np.linspace(3, 80, 40)])
+    first, last = ends(cut(values, LINEAR, none=grey.below), number, grey)
+    assert (first[:3], last[:2]) == (("no colour", "1", "4"), ("no colour", "4"))
+    assert ends(cut(np.zeros(3), LINEAR, none=1), number, grey) == (("no colour",), ("no colour",))
+    assert ends(cut(np.arange(1, 9.0), LINEAR, none=1), number, grey)[0][0] == "1"
