@@ -1,5 +1,5 @@
-/* Owns where the names of regions stand on the map: which level's, the larger regions first, none on another; on pictures that are there
-   already only where there is no room beside them. Pure: it knows neither the page nor the state. */
+/* Owns how regions lie on the screen: the path of an outline, and where names stand: which level's, the larger regions first, none on
+   another, on pictures that are there already only where there is no room beside them. Pure: it knows neither the page nor the state. */
 
 const CROWD = 1.15; // how much nearer than their number asks for a view must be for the next level's names
 const LINE = 20, STEPS = [0, -1, 1, -2, 2, -3, 3]; // pixels of a line of text; lines by which a name may stand beside its place
@@ -30,6 +30,21 @@ function covered({ left, top, right, bottom }, others) {
     if (wide > 0 && high > 0) area += wide * high;
   }
   return area;
+}
+
+/**
+ * Add rings to a path, each apart: after a closed one a line would go on from where that began.
+ * @param {Pick<Path2D, "moveTo" | "lineTo" | "closePath">} path
+ * @param {number[][]} rings x and y in turn
+ * @param {(x: number) => number} px
+ * @param {(y: number) => number} py
+ */
+export function trace(path, rings, px, py) {
+  for (const ring of rings) {
+    path.moveTo(px(ring[0]), py(ring[1]));
+    for (let at = 2; at < ring.length; at += 2) path.lineTo(px(ring[at]), py(ring[at + 1]));
+    path.closePath();
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { act, state, subscribe } from "../state/store.mjs";
 import { countsOf } from "../state/values.mjs";
 import { found, pause } from "./fetching.mjs";
 import { flyTo } from "./fly.mjs";
-import { levelAt, stand } from "./names.mjs";
+import { levelAt, stand, trace } from "./names.mjs";
 
 /** @typedef {import("../state/regions.mjs").Region} Region */
 /** @typedef {import("./plotly.mjs").Frame} Frame */
@@ -126,10 +126,7 @@ export function drawOutlines(pen, { f, zoom, left, top, ink }) {
   pen.lineWidth = EDGE;
   for (const region of told(zoom)) {
     const path = new Path2D();
-    for (const ring of outlines[region.id] ?? []) {
-      for (let at = 0; at < ring.length; at += 2) path.lineTo(f.px(ring[at]) - left, f.py(ring[at + 1]) - top);
-      path.closePath();
-    }
+    trace(path, outlines[region.id] ?? [], (x) => f.px(x) - left, (y) => f.py(y) - top);
     pen.globalAlpha = region.value === lit ? 0.6 : 0.22;
     pen.setLineDash(region.value === lit ? [] : DASH);
     pen.stroke(path);

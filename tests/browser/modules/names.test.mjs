@@ -1,5 +1,5 @@
 import { equal, test } from "./harness.mjs";
-import { levelAt, stand } from "/assets/modules/map/names.mjs";
+import { levelAt, stand, trace } from "/assets/modules/map/names.mjs";
 
 const FRAME = { width: 800, height: 500 };
 const name = (x, y, width = 80) => ({ x, y, width, height: 20 });
@@ -10,6 +10,13 @@ test("the nearer the view the finer the level, with as many names on a screen", 
   equal([1, 1.5, 1.7, 2.5, 2.7, 50].map((zoom) => levelAt(counts, zoom)), [0, 0, 1, 1, 2, 2]);
   equal(levelAt([], 3), 0);
   equal(levelAt([5], 100), 0);
+});
+test("the rings of an outline are closed, each for itself: no line leads from one to another", () => {
+  const square = (x, y) => [x, y, x + 10, y, x + 10, y + 10, x, y + 10], path = new Path2D();
+  trace(path, [square(0, 0), square(50, 0), square(0, 50)], (x) => 10 + 2 * x, (y) => 110 - y);
+  const pen = document.createElement("canvas").getContext("2d"), on = (x, y) => pen.isPointInStroke(path, 10 + 2 * x, 110 - y);
+  for (const [x, y] of [[0, 0], [50, 0], [0, 50]]) equal([on(x + 5, y), on(x + 10, y + 5), on(x + 5, y + 10), on(x, y + 5)], [true, true, true, true]);
+  equal([on(30, 0), on(25, 25), on(0, 30), on(55, 5)], [false, false, false, false]);
 });
 test("each name stands at its place, and none on another: the first in order has it", () => {
   const [first, second, third] = stand([name(100, 100), name(110, 105), name(400, 300)], FRAME, []);
