@@ -79,6 +79,7 @@ def test_the_same_map_and_every_picture_embedded_once(job, alone, running, libra
     )
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_mid_job_costs_only_time(job, alone, running, library):
     until(lambda: len(running.embedded()) > 100, "in the middle")
     os.kill(running.worker_pids()[0], signal.SIGKILL)
@@ -135,6 +136,7 @@ def outcomes(running, home, paths, *, notes=None, **changes):
     return {c.path: r.reason if isinstance(r, Skipped) else "fine" for c, r in found}
 
 
+@pytest.mark.long
 def test_a_file_that_kills_workers_is_found_and_the_others_are_kept(running, tmp_path):
     files = {f"{i:02d}.jpg": b"fine %d" % i for i in range(40)}
     files["13.jpg"], files["35.jpg"], files["not-utf8-\udcff.jpg"] = b"kill the worker", b"segfault", b"fine"

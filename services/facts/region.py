@@ -99,12 +99,14 @@ def _names(rows: Rows) -> list[str]:
 
 
 def _called(rows: Rows) -> list[str]:
-    """As the facet calls the region of each row; empty where the map has none."""
+    """As the facet calls the region of each row, with the one of the first level that it lies in; empty without any."""
 
     def labels(stored: Stored) -> list[str]:
         tree = tree_of(stored)
         at = places(stored, tree)
-        return [label(tree[at[region.id]][0]) for region in stored.levels[stored.middle]]
+        nodes = [tree[at[region.id]] for region in stored.levels[stored.middle]]
+        both = [(label(stored.levels[0][top]), label(region)) for region, top in nodes]
+        return [" › ".join(dict.fromkeys(one)) for one in both]
 
     return _told(rows, labels, NOWHERE, "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,14 +58,25 @@ def gain(share: NDArray[np.float64], usual: NDArray[np.float64]) -> NDArray[np.f
     return np.where(one > other, told, 0.0)
 
 
-def apart(names: Sequence[Name]) -> list[Name]:
-    """The names of the regions of a level, the largest first, made different: by what is longer, else by a number."""
+def apart(names: Sequence[Name], elsewhere: Sequence[Container[str]] = ()) -> list[Name]:
+    """The names of the regions of a level, the largest first, made different: by what is longer, else by a number.
+
+    Parameters
+    ----------
+    elsewhere : sequence of container of str, optional
+        Of each region what others are called on the levels above: all but those that it lies in, whose name it may
+        have too.
+    """
+    others = elsewhere or [frozenset[str]()] * len(names)
     twice = {text for text, count in Counter(name.text for name in names if name.text).items() if count > 1}
-    longer = [replace(name, text=name.longer) if name.text in twice and name.longer else name for name in names]
-    seen: Counter[str] = Counter()
+    used: set[str] = set()
     found = []
-    for name in longer:
-        seen[name.text] += 1
-        number = seen[name.text]
-        found.append(replace(name, text=f"{name.text} ({number})") if name.text and number > 1 else name)
+    for name, theirs in zip(names, others, strict=True):
+        text = name.longer if name.longer and (name.text in twice or name.text in theirs) else name.text
+        number, free = 1, text
+        while free and (free in used or free in theirs):
+            number += 1
+            free = f"{text} ({number})"
+        used.add(free)
+        found.append(replace(name, text=free))
     return found

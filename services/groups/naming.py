@@ -39,8 +39,19 @@ def names(
     sources = [folders.names(regions, of_folders), words.names(regions, sample, paths)]
     if probabilities is not None:
         sources.append(families.names(regions, sample, probabilities))
-    found = []
+    found: list[list[Name]] = []
+    called: dict[int, str] = {}
+    parent = {region.id: region.parent for level in regions.levels for region in level}
+
+    def elsewhere(region: int) -> set[str]:
+        within = set()
+        while (region := parent[region]) >= 0:
+            within.add(region)
+        return {name for one, name in called.items() if one not in within}
+
     for number, level in enumerate(regions.levels):
         said = [[source[number][place] for source in sources] for place in range(len(level))]
-        found.append(apart([next((name for name in of if name.text), Name()) for of in said]))
+        first = [next((name for name in of if name.text), Name()) for of in said]
+        found.append(apart(first, [elsewhere(region.id) for region in level]))
+        called |= {region.id: name.text for region, name in zip(level, found[-1], strict=True) if name.text}
     return found

@@ -20,7 +20,7 @@ from services.library import Found
 
 KIND, OUTLINES = "regions", "outlines"
 #: Raise it when regions or their names come out otherwise: maps get theirs anew when they are opened.
-EDITION = 1
+EDITION = 2
 #: Level whose names are told of single pictures, as near as a map has it: the finest names are often of few words, and
 #: the coarsest of none.
 NEAR = 25

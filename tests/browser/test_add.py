@@ -75,7 +75,21 @@ def settled(page, other_than):
 
 
 def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
-    page, old = opened, opened.info
+    noticed_and_added(opened)
+
+
+@pytest.mark.long
+def test_what_was_added_can_be_laid_out_anew(opened):
+    page, new = opened, noticed_and_added(opened)
+    page.locator("#relayout").click()
+    settled(page, new)
+    anew = page.library.maps.get(page.evaluate("() => window.imagescape.map"))
+    assert (anew.recipe.align, anew.n) == (new, 219)
+
+
+def noticed_and_added(page):
+    """The id of the map with what came; on the way all that is to be seen of it is looked at."""
+    old = page.info
     assert page.locator("#add-bar").is_hidden()
     bring(page)
     frame = open_until_noticed(page)
@@ -105,7 +119,4 @@ def test_new_pictures_are_noticed_added_and_coloured_and_nothing_moves(opened):
     page.wait_for_selector("#relayout", state="visible")
     assert text(page, "add-note") == "20 pictures added; the 200 that were there have not moved. 1 file has vanished."
     assert page.evaluate(LINES, "new") == [["new", "20"], ["there before", "200"]]
-    page.locator("#relayout").click()
-    settled(page, new)
-    anew = page.library.maps.get(page.evaluate("() => window.imagescape.map"))
-    assert (anew.recipe.align, anew.n) == (new, 219)
+    return new

@@ -39,6 +39,7 @@ def ask(serve, visit, copied_library):
     return begin
 
 
+@pytest.mark.long
 def test_stop_while_it_embeds_keeps_what_there_is(ask, some):
     page, library = ask(some)
     with Held(job_at(library, some, "embed", 50)):

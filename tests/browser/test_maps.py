@@ -3,6 +3,7 @@ uploaded, and a server that comes back.
 """
 
 import numpy as np
+import pytest
 
 from components.header.differs import made
 from services.library import Library
@@ -72,6 +73,7 @@ def test_a_server_that_is_gone_is_said_so_until_it_is_back(own_photos_page):
     page.problems.clear()
 
 
+@pytest.mark.long
 def test_the_view_of_a_second_map_is_its_own(own_photos_page, tmp_path):
     """Plotly begins anew for it, and whoever listens must be put back; where none was, a link showed the map before."""
     page = own_photos_page

@@ -293,6 +293,7 @@ def test_in_space_two_fingers_bring_the_camera_nearer_and_one_turns_it(touched_s
     assert list(still(page, CAMERA)["eye"].values()) == pytest.approx(list(turned["eye"].values()), abs=1e-3)
 
 
+@pytest.mark.long
 def test_in_space_a_tap_pins_what_it_hits(touched_space):
     page, fingers = touched_space
     right = 0

@@ -103,9 +103,10 @@ let side = 0; // pixels across a picture as it was drawn last
 /**
  * Draw the pictures that are shown, and say which; on the map, or `scale` times as large on a sheet of paper.
  * @param {CanvasRenderingContext2D} pen
- * @param {{ f: Frame, left: number, top: number, scale?: number, dark?: boolean }} on the frame, and where on the page the sheet begins
+ * @param {{ f: Frame, left: number, top: number, ground: string, scale?: number, dark?: boolean }} on the frame, where on the page the
+ *   sheet begins, and its colour
  */
-export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
+export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
   const { points: { x, y } } = state(), colours = dotColours(dark), stands = standingNow();
   const ratio = scale === 1 ? window.devicePixelRatio || 1 : scale;
   const finely = /** @type {number[]} */ ([]), out = /** @type {Map<number, [number, number]>} */ (new Map());
@@ -118,18 +119,27 @@ export function drawPictures(pen, { f, left, top, scale = 1, dark }) {
     if (!sprite.own && side * ratio > FINER * own) finely.push(row);
     const w = Math.max(LEAST, whole(sprite.width * times)), h = Math.max(LEAST, whole(sprite.height * times));
     const px = whole(f.px(x[row]) - left - w / 2), py = whole(f.py(y[row]) - top - h / 2);
-    pen.globalAlpha = standingOf(stands, row) ? PALE : 1;
-    pen.fillStyle = colours(row);
-    pen.fillRect((px - FRAME) * scale, (py - FRAME) * scale, (w + 2 * FRAME) * scale, (h + 2 * FRAME) * scale);
+    const fill = (/** @type {string} */ colour) => {
+      pen.fillStyle = colour;
+      pen.fillRect((px - FRAME) * scale, (py - FRAME) * scale, (w + 2 * FRAME) * scale, (h + 2 * FRAME) * scale);
+    };
+    const pale = Boolean(standingOf(stands, row));
+    /* No dots show through a pale picture. */
+    if (pale) fill(ground);
+    pen.globalAlpha = pale ? PALE : 1;
+    fill(colours(row));
     pen.drawImage(sprite.image, sprite.x, sprite.y, sprite.width, sprite.height, px * scale, py * scale, w * scale, h * scale);
+    pen.globalAlpha = 1;
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
   }
-  pen.globalAlpha = 1;
   return { out, finely };
 }
 
-/** A canvas does not know light-dark(): the element resolves it. @param {HTMLElement} on */
-const inkOf = (on) => getComputedStyle(on).color;
+/** A canvas does not know light-dark(): the element resolves it, of text and, as that of an outline it has not, of the ground. */
+const resolved = (/** @type {HTMLElement} */ on) => {
+  const { color, outlineColor } = getComputedStyle(on);
+  return { ink: color, ground: outlineColor };
+};
 /** The pictures that are shown, as they lie now. @param {Frame} f @returns {import("./room.mjs").Box[]} */
 function boxes(f) {
   const { x, y } = state().points, half = side / 2;
@@ -154,14 +164,14 @@ function draw() {
   pen.clearRect(0, 0, width, height);
   blank = !f;
   if (!f) return;
-  const still = !moving(REST), zoom = zoomOf(f), { left, top } = canvas.getBoundingClientRect();
+  const still = !moving(REST), zoom = zoomOf(f), { ink, ground } = resolved(canvas), { left, top } = canvas.getBoundingClientRect();
   side = sideNow(f, zoom);
   /* Names before pictures that come, and after those that are there: who is shown stays shown. */
   taken = putNames(f, zoom, boxes(f));
-  drawOutlines(pen, { f, zoom, left, top, ink: inkOf(canvas) });
+  drawOutlines(pen, { f, zoom, left, top, ink });
   if (pictures) {
     find(f, { still, zoom });
-    const { out, finely } = drawPictures(pen, { f, left, top });
+    const { out, finely } = drawPictures(pen, { f, left, top, ground });
     drawn = out;
     ask(finely, still);
   }
@@ -183,10 +193,12 @@ function ask(finely, still) {
 onSprites(schedule);
 onMove(schedule);
 listen("plotly_afterplot", schedule);
-subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points }, before, action) => {
+subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points, filter }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
   /* Names come first where all of them come at once. */
   if (action === "bringRegions" || action === "fitMap") shown = [];
+  /* Those that a filter left stand back again where it goes: the map looks as it did. */
+  if (before.filter.kept && (!filter.kept || filter.count > before.filter.count)) shown = [];
   /* Of a layout that moves each picture goes where its point goes; what has no room then gives way. */
   if (points.codes.length < before.points.codes.length) shown = [];
   schedule();

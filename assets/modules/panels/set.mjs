@@ -101,9 +101,11 @@ export function Whole() {
   const set = useOverview(), { map } = usePart("view"), { kept, count } = usePart("filter");
   if (!set || map === null) return h("div", { id: "set", className: "face" });
   return h("div", { id: "set", className: "face" },
-    h("h2", { className: "face-title" }, plural(set.n, "picture")),
+    /* In the line of the title: one of its own would move what the pointer is on. */
+    h("h2", { className: "face-title" }, plural(set.n, "picture"),
+      kept && h("span", { id: "set-kept", className: "facet-count", title: "What stands here is of all pictures." },
+        `${many(count)} kept by the filter`)),
     h("p", { className: "quiet" }, summary(set)),
-    kept && h("p", { id: "set-kept" }, `The filter keeps ${many(count)}. What stands here is of all.`),
     h(Regions, { map }),
     h(Folders, { set, map }),
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),

@@ -29,3 +29,9 @@ def test_names_of_a_level_differ_by_what_is_longer_else_by_a_number():
     names = [Name("boats", ENCODER, 0.5, "yawls"), Name("boats"), Name(), Name("cats"), Name("boats"), Name()]
     assert [name.text for name in apart(names)] == ["yawls", "boats", "", "cats", "boats (2)", ""]
     assert apart([Name("cats", ENCODER, 0.5, "tabby cats")])[0].text == "cats", "no other is called so"
+
+
+def test_a_name_is_that_of_no_region_elsewhere_on_the_map():
+    names = [Name("boats"), Name("boats"), Name("cats"), Name("dogs", ENCODER, 0.5, "wolves"), Name()]
+    elsewhere = [{"boats", "cats"}, {"boats", "boats (2)"}, set(), {"dogs"}, {"boats"}]
+    assert [name.text for name in apart(names, elsewhere)] == ["boats (2)", "boats (3)", "cats", "wolves", ""]

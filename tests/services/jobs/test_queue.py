@@ -92,6 +92,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_embedded_twice(running, libr
     assert done.embedded <= N - kept
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_each_time_is_given_up_with_a_word(running, library, pictures, monkeypatch):
     monkeypatch.setattr(jobs_module, "STALE", 0.5)
     job = running().start(str(pictures(N)), recipe=RECIPE, name="d")
@@ -116,6 +117,7 @@ def test_stop_before_it_began_and_while_it_embeds(running, library, pictures):
     assert until_over(library, second.id).state == "stopped"
 
 
+@pytest.mark.long
 def test_another_server_takes_over_what_a_dead_one_left(settings, library, pictures):
     first = Jobs(library, settings)
     job = first.start(str(pictures(N)), recipe=RECIPE, name="t")
