@@ -78,8 +78,10 @@ function paint(painter) {
   if (!meta || !colours || !painter.count || painter.count !== codes.length) return;
   if (bytes.length !== 2 * codes.length) bytes = new Uint32Array(2 * codes.length);
   const palette = colours.palette.map((hex) => bright[hex] ?? hex);
-  const look = { codes, palette, faint: meta.faint, full: marks === "pictures" ? BEHIND : 1, out: outside(), ...standingNow() };
-  painter.fill(new Uint8Array(coloursOf(look, bytes).buffer));
+  const standing = standingNow(), behind = marks === "pictures" ? BEHIND : 1;
+  /* Behind pictures dots are paler, but for those that are to be seen among others. */
+  const look = { faint: behind * meta.faint, full: standing.lit || standing.chosen ? 1 : behind, out: outside() };
+  painter.fill(new Uint8Array(coloursOf({ codes, palette, ...look, ...standing }, bytes).buffer));
 }
 
 let drawing = 0, hurried = false;

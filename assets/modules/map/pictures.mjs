@@ -119,15 +119,18 @@ export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
     if (!sprite.own && side * ratio > FINER * own) finely.push(row);
     const w = Math.max(LEAST, whole(sprite.width * times)), h = Math.max(LEAST, whole(sprite.height * times));
     const px = whole(f.px(x[row]) - left - w / 2), py = whole(f.py(y[row]) - top - h / 2);
-    const fill = (/** @type {string} */ colour) => {
+    const fill = (/** @type {string} */ colour, /** @type {number} */ edge) => {
       pen.fillStyle = colour;
-      pen.fillRect((px - FRAME) * scale, (py - FRAME) * scale, (w + 2 * FRAME) * scale, (h + 2 * FRAME) * scale);
+      pen.fillRect((px - edge) * scale, (py - edge) * scale, (w + 2 * edge) * scale, (h + 2 * edge) * scale);
     };
     const pale = Boolean(standingOf(stands, row));
-    /* No dots show through a pale picture. */
-    if (pale) fill(ground);
+    /* Through a pale picture the ground is seen, no dots and not the frame's colour. */
+    if (pale) fill(ground, FRAME);
     pen.globalAlpha = pale ? PALE : 1;
-    fill(colours(row));
+    fill(colours(row), FRAME);
+    pen.globalAlpha = 1;
+    if (pale) fill(ground, 0);
+    pen.globalAlpha = pale ? PALE : 1;
     pen.drawImage(sprite.image, sprite.x, sprite.y, sprite.width, sprite.height, px * scale, py * scale, w * scale, h * scale);
     pen.globalAlpha = 1;
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
