@@ -10,6 +10,7 @@ import { fileSize, many, plural } from "./words.mjs";
 
 /** @typedef {import("../map/fetching.mjs").Overview} Overview */
 const LARGEST = 12;
+const LTR = "\u200e"; // around a path whose line runs from right to left, so that its beginning is cut off
 /** @type {{ map: string, told: Overview } | null} */
 let held = null; // of the map that was shown last
 
@@ -49,7 +50,7 @@ function Folders({ set: { largest, folders }, map }) {
       key: path, className: "thumb", title: path, onClick: () => act("keep", { facet: "folder", value: node, how: "only" }),
       onMouseEnter: () => act("light", { lit: { facet: "folder", value: node } }), onMouseLeave: () => act("light", { lit: null }),
     }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
-    h("span", { className: "thumb-name thumb-path" }, h("bdi", { dir: "ltr" }, nested(path))),
+    h("span", { className: "thumb-name thumb-path" }, LTR + nested(path) + LTR),
     h("span", { className: "thumb-count" }, many(count))))));
 }
 /**
