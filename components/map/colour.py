@@ -10,10 +10,10 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_u
 
 from components.ids import Ids
 from components.map import figure
-from components.types import MapState, Unchanged
+from components.types import MapState, StartedState, Unchanged
 from services import Services
 from services.errors import NotFound
-from services.facts import COLOURS, GROUPS, Mode, modes
+from services.facts import COLOURS, GROUPS, NEW, Mode, modes
 from services.views.points import ends
 
 
@@ -86,14 +86,26 @@ def register(app: Dash, services: Services) -> None:
         Input(Ids.COMPLETED, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
+        State(Ids.STARTED, "data"),
         prevent_initial_call=True,
     )
     def offer_modes(
-        state: MapState | None, settled: str | None, _completed: str | None, mode: str, drawn: str | None
+        state: MapState | None,
+        settled: str | None,
+        _completed: str | None,
+        mode: str,
+        drawn: str | None,
+        started: StartedState | None,
     ) -> tuple[list[Group], str | Unchanged]:
-        """A mode that nobody chose, or that says nothing of the map, gives way to the usual one."""
+        """A mode that nobody chose, or that says nothing of the map, gives way to the usual one.
+
+        Where this tab has just added pictures it gives way to theirs: the answer may come after that of
+        :mod:`components.map.extend`, which says so too when the job ends.
+        """
         map_id = state["id"] if state else None
         offered, wanted = _offered(services, map_id), usual(services, map_id)
+        if ctx.triggered_id != Ids.COMPLETED and has_added(services, started, map_id):
+            wanted = NEW.name
         finished = ctx.triggered_id == Ids.SETTLED and settled is not None and settled == map_id
         before = figure.FOLDER if finished else _usual_before(services, drawn)
         if mode == before or all(one.name != mode for one in offered):
@@ -147,6 +159,19 @@ def _offered(services: Services, map_id: str | None) -> list[Mode]:
         return modes(added=0)
     offered, wanted = services.views.colours.offered(map_id), usual(services, map_id)
     return [mode for mode in COLOURS.values() if mode in offered or mode.name == wanted]
+
+
+def has_added(services: Services, started: StartedState | None, map_id: str | None) -> bool:
+    """Whether a finished map is one to which the job that a tab started last has added pictures.
+
+    The map is ready a moment before its job ends: what is asked then gets the same answer.
+    """
+    if not started or not map_id:
+        return False
+    with contextlib.suppress(NotFound):
+        job, info = services.library.jobs.get(started["id"]), services.library.maps.get(map_id)
+        return bool(job.recipe.base) and info.state == "ready" and info.recipe.base == job.recipe.base
+    return False
 
 
 def _usual_before(services: Services, map_id: str | None) -> str | None:

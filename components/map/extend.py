@@ -12,11 +12,12 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from components.ids import Ids
-from components.map import changes
+from components.map import changes, colour
 from components.source import start
 from components.types import HIDDEN, Clicks, JobState, MapState, StartedState, Style, Unchanged
 from services import Services, access
 from services.errors import NotFound
+from services.facts import NEW
 from services.library import MapInfo
 from services.pipeline import extend
 from services.schema import Recipe
@@ -120,10 +121,9 @@ def _register_colour(app: Dash, services: Services) -> None:
     )
     def colour_new(job: JobState | None, started: StartedState | None) -> str | Unchanged:
         """Colour the pictures that a job of this tab has just added."""
-        if not job or not started or job["id"] != started["id"] or job["state"] != "done" or not job["map"]:
+        if not job or not started or job["id"] != started["id"] or job["state"] != "done":
             return no_update
-        base = services.library.jobs.get(job["id"]).recipe.base
-        return "new" if base and services.library.maps.get(job["map"]).recipe.base == base else no_update
+        return NEW.name if colour.has_added(services, started, job["map"]) else no_update
 
 
 def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Line:

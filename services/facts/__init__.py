@@ -34,6 +34,7 @@ __all__ = [
     "FACETS",
     "FACTS",
     "GROUPS",
+    "NEW",
     "Axis",
     "Colouring",
     "Column",
