@@ -108,6 +108,7 @@ def test_the_cluster_restarted_in_mid_job_costs_only_time(job, alone, running, l
     assert library.jobs.get(job.id).note == ""
 
 
+@pytest.mark.long
 def test_stop_is_obeyed_while_the_cluster_is_away(job, running, library):
     until(lambda: len(running.embedded()) > 64, "in the middle")
     running.kill()

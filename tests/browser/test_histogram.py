@@ -178,7 +178,7 @@ def test_inside_a_folder_its_own_folders_have_the_colours(page):
     page.wait_for_function("() => window.imagescape.state().view.colours.palette.length === 8")
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "forced"])
+@pytest.mark.parametrize("look", ["light", *(pytest.param(one, marks=pytest.mark.long) for one in ("dark", "forced"))])
 def test_all_can_use_every_facet_unfolded(page, look):
     for facet in ("brightness", "date", "camera", "colour", "size"):
         page.wait_for_selector(f'[data-facet="{facet}"]')

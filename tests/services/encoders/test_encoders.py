@@ -11,8 +11,8 @@ from services.errors import BadRequest
 from tests.conftest import picture
 from tests.services.encoders.helpers import opened, pixels
 
-#: Those whose conversion takes longest are tried by ``make long``.
-LONG = ("convnext-tiny", "efficientnet-v2-b0", "mobilenet-v3-large")
+#: Those whose conversion takes longest are tried by ``make long``; ResNet50 is in tests/test_article.py too.
+LONG = ("convnext-tiny", "efficientnet-v2-b0", "mobilenet-v3-large", "resnet50")
 #: Converted in a process of its own, as every encoder is in use: one of each module. The others are converted in this
 #: process, which has Keras already.
 CONVERTED_APART = ("efficientnet-lite0", "resnet50")
