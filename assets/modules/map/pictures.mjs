@@ -119,20 +119,18 @@ export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
     if (!sprite.own && side * ratio > FINER * own) finely.push(row);
     const w = Math.max(LEAST, whole(sprite.width * times)), h = Math.max(LEAST, whole(sprite.height * times));
     const px = whole(f.px(x[row]) - left - w / 2), py = whole(f.py(y[row]) - top - h / 2);
-    const fill = (/** @type {string} */ colour, /** @type {number} */ edge) => {
+    const fill = (/** @type {string} */ colour) => {
       pen.fillStyle = colour;
-      pen.fillRect((px - edge) * scale, (py - edge) * scale, (w + 2 * edge) * scale, (h + 2 * edge) * scale);
+      pen.fillRect((px - FRAME) * scale, (py - FRAME) * scale, (w + 2 * FRAME) * scale, (h + 2 * FRAME) * scale);
     };
-    const pale = Boolean(standingOf(stands, row));
-    /* Through a pale picture the ground is seen, no dots and not the frame's colour. */
-    if (pale) fill(ground, FRAME);
-    pen.globalAlpha = pale ? PALE : 1;
-    fill(colours(row), FRAME);
-    pen.globalAlpha = 1;
-    if (pale) fill(ground, 0);
-    pen.globalAlpha = pale ? PALE : 1;
+    fill(colours(row));
     pen.drawImage(sprite.image, sprite.x, sprite.y, sprite.width, sprite.height, px * scale, py * scale, w * scale, h * scale);
-    pen.globalAlpha = 1;
+    if (standingOf(stands, row)) {
+      /* The ground over it: through a pale picture no dots are seen, and not the frame's colour. */
+      pen.globalAlpha = 1 - PALE;
+      fill(ground);
+      pen.globalAlpha = 1;
+    }
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
   }
   return { out, finely };
