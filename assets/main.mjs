@@ -14,6 +14,7 @@ import "./modules/panels/picture.mjs";
 import { watch } from "./modules/panels/progress.mjs";
 import "./modules/panels/share.mjs";
 import "./modules/panels/sheet.mjs";
+import { rowsOf } from "./modules/state/rowset.mjs";
 import { act, state, subscribe } from "./modules/state/store.mjs";
 import "./modules/upload/zone.mjs";
 
@@ -24,8 +25,8 @@ answerDash({
   },
 });
 
-/* What the pictures can be asked comes once they can be seen; and where there are none, at once. */
-const explore = () => { import("./modules/explore/all.mjs"); };
+/* What the pictures can be asked, and how they are gathered, comes once they can be seen; and where there are none, at once. */
+const explore = () => { import("./modules/explore/all.mjs"); import("./modules/gather/all.mjs"); };
 onElement('#map-frame[data-empty="true"]', explore);
 subscribe(["view"], ({ view }, before) => { if (view.ready && !before.view.ready) explore(); });
 
@@ -35,7 +36,7 @@ window.imagescape = {
   get rows() { return state().view.rows; },
   get drawn() { return state().view.drawn; },
   get hovered() { return state().focus.hovered; },
-  get selected() { return state().selection.rows; },
+  get selected() { return rowsOf(state().selection.bits); },
   get pictures() { return [...drawnPictures().keys()]; },
   get regions() { return state().regions.levels; },
   pointAt,
@@ -48,11 +49,12 @@ const EVENTS = {
   positions: ({ points }, before) => points.x !== before.points.x && points.n > 0,
   ready: ({ view }, before) => view.ready && !before.view.ready,
   complete: ({ view }, before) => view.ready && view.drawn === view.rows && (!before.view.ready || before.view.drawn !== before.view.rows),
-  selected: ({ selection }, before) => selection.rows !== before.selection.rows,
+  selected: ({ selection }, before) => selection.bits !== before.selection.bits,
 };
 /** @typedef {import("./modules/state/store.mjs").State} State */
 subscribe(["view", "points", "selection"], (now, before) => {
   for (const [name, happened] of Object.entries(EVENTS)) {
-    if (happened(now, before)) document.dispatchEvent(new CustomEvent("imagescape:" + name, { detail: now.selection.rows }));
+    if (!happened(now, before)) continue;
+    document.dispatchEvent(new CustomEvent("imagescape:" + name, name === "selected" ? { detail: rowsOf(now.selection.bits) } : {}));
   }
 });

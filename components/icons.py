@@ -20,11 +20,12 @@ def icon(name: str, *, size: int = 18) -> html.Span:
     )
 
 
-def icon_button(name: str, *, id: str, label: str, word: str = "") -> dmc.Tooltip:
+def icon_button(name: str, *, id: str, label: str, word: str = "", tip: str | None = None) -> dmc.Tooltip:
     """A button that shows an icon, and a word beside it where there is room.
 
-    ``label`` is its tooltip and its name for screen readers.
+    ``label`` is its tooltip and its name for screen readers; ``tip`` is the tooltip's id, where the browser changes it.
     """
     shown: list[Element] = [icon(name), html.Span(word, className="word")] if word else [icon(name)]
     button = html.Button(shown, id=id, className="tool", **{"aria-label": label})
-    return dmc.Tooltip(button, label=label, openDelay=500, withArrow=True, position="bottom")
+    given = {"id": tip} if tip else {}
+    return dmc.Tooltip(button, label=label, openDelay=500, withArrow=True, position="bottom", **given)

@@ -14,6 +14,8 @@ PATHS = modules.paths()
 LATER = {
     "modules/map/arrange.mjs": "modules/map/tools.mjs",
     "modules/explore/all.mjs": "main.mjs",
+    "modules/gather/all.mjs": "main.mjs",
+    "modules/gather/undoing.mjs": "modules/map/keys.mjs",
     "modules/map/forming.mjs": "modules/map/loading.mjs",
     "modules/map/print.mjs": "modules/map/plotly.mjs",
     "modules/panels/keys.mjs": "modules/panels/frame.mjs",

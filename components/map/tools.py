@@ -20,6 +20,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
         children=[
             icon_button("left", id=Ids.SIDE, label="Hide or show the folders"),
             _tools(),
+            _steps(),
             _zoom(),
             _marks(),
             _layouts(),
@@ -72,6 +73,18 @@ def _tools() -> html.Div:
             icon_button("pan", id=Ids.TOOL_PAN, label="Move (P): drag to move, scroll to zoom"),
             icon_button("lasso", id=Ids.TOOL_LASSO, label=lasso),
             icon_button("box", id=Ids.TOOL_BOX, label="Box (B): drag a box to select"),
+        ],
+    )
+
+
+def _steps() -> html.Div:
+    return html.Div(
+        className="tool-group steps",
+        role="group",
+        **{"aria-label": "Steps"},
+        children=[
+            icon_button("undo", id=Ids.UNDO, label="Undo (Ctrl+Z)", tip=Ids.UNDO_TIP),
+            icon_button("redo", id=Ids.REDO, label="Do again (Ctrl+Shift+Z)", tip=Ids.REDO_TIP),
         ],
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 from flask import Blueprint, Response, request
 
 from services import Services
 from services.errors import BadRequest, NotFound
-from services.exports import EXPORTS, Options, chosen, filename, skipped_csv
+from services.exports import EXPORTS, Chosen, Options, chosen, filename, skipped_csv
+from services.library import bitmap
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -23,7 +25,7 @@ def blueprint(services: Services) -> Blueprint:
         if info.state != "ready":
             raise BadRequest("This map is still being made; it can be downloaded when it is done.")
         wanted = EXPORTS[suffix]
-        rows = chosen(request.values.get("rows"), info.n)
+        rows = _rows(info.n)
         options = _options(services, map_id)
         body = wanted.write(services.library, map_id, rows, options)
         name = filename(datetime.now(), suffix, rows=rows, features=options["features"])
@@ -37,6 +39,14 @@ def blueprint(services: Services) -> Blueprint:
         return Response(skipped_csv(services.library, map_id), content_type=EXPORTS["csv"].mime, headers=headers)
 
     return pages
+
+
+def _rows(n: int) -> Chosen:
+    """The rows that are asked for: as numbers, or as the page sends them, as a set."""
+    bits = request.values.get("bits")
+    if bits is None:
+        return chosen(request.values.get("rows"), n)
+    return np.flatnonzero(bitmap.of_text(bits, n))
 
 
 def _options(services: Services, map_id: str) -> Options:

@@ -71,7 +71,8 @@ AS_NEW = f"""async () => {{
     || view.layout !== "map" || !view.ready
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
-  act("letGo", {{}}); act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});
+  act("drawLine", {{ line: null }}); act("release", {{}}); act("select", {{ rows: [], how: "only" }});
+  act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});
   act("useTool", {{ tool: "pan" }}); act("markAs", {{ marks: "pictures" }});
   act("listFacets", {{ list: [] }});
   document.activeElement?.blur();
@@ -82,6 +83,7 @@ AS_NEW = f"""async () => {{
   for (const part of document.querySelectorAll(".scroll")) part.scrollTop = 0;
   for (let count = 0; count < 5; count++) await frame();
   history.replaceState(null, "", location.pathname);
+  for (const from of ["past", "future"]) while (state().history[from].length) act("forgetStep", {{ from }});
   return true; }}"""
 
 

@@ -162,7 +162,7 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(own_l
         "() => [window.imagescape.rows, window.imagescape.drawn, window.imagescape.selected.length]"
     ) == [ROWS + 10, ROWS + 10, count]
     page.keyboard.press("Escape")
-    assert page.evaluate("() => [window.imagescape.selected.length, window.imagescape.state().selection.chosen]") == [
+    assert page.evaluate("() => [window.imagescape.selected.length, window.imagescape.state().selection.bits]") == [
         0,
         None,
     ]

@@ -27,7 +27,7 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
     assert re.fullmatch(name, caught.value.suggested_filename)
     page.keyboard.press("Escape")
     page.wait_for_function("() => window.imagescape.selected.length === 0")
-    faded = page.evaluate("() => window.imagescape.state().selection.chosen")
+    faded = page.evaluate("() => window.imagescape.state().selection.bits")
     assert faded is None, "all points are full again"
 
 
@@ -100,5 +100,5 @@ def test_what_was_cleared_or_chosen_stays_so_when_recoloured(photos_page):
     choose_colour(page, "One colour", mode="plain")
     marks = "document.querySelector('#map .js-plotly-plot')._fullData[0].marker.symbol"
     # Longer than the usual: that nothing comes afterwards is what is looked for.
-    seen = still(page, f"() => [window.imagescape.selected, {marks}, window.imagescape.state().selection.chosen]", 30)
+    seen = still(page, f"() => [window.imagescape.selected, {marks}, window.imagescape.state().selection.bits]", 30)
     assert seen == [[], "circle", None]

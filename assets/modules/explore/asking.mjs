@@ -60,7 +60,7 @@ async function listAgain() {
 }
 /* The panel of those that are selected tells their dates. */
 subscribe(["selection"], ({ selection, facets }) => {
-  if (selection.rows.length && facets.list.some(({ facet }) => facet === DATES)) want(DATES);
+  if (selection.count && facets.list.some(({ facet }) => facet === DATES)) want(DATES);
 });
 subscribe(["view", "points"], ({ view, points }, before, action) => {
   if (action === "openMap" || action === "closeMap") { clearTimeout(waiting); waiting = 0; coming.clear(); }

@@ -10,8 +10,8 @@ const SETTLE = 200; // milliseconds without a key after which words are looked f
 const WHAT = "Find a file or folder by name";
 let asked = 0;
 
-/** @param {string} words */
-export async function find(words) {
+/** @param {string} words @param {boolean} [quiet] whether a link says them, and no hand */
+export async function find(words, quiet = false) {
   const mine = ++asked, { map } = state().view, text = words.trim();
   if (map === null) return;
   if (!text) { act("keepFound", { found: null }); return; }
@@ -21,7 +21,7 @@ export async function find(words) {
   const { rows, skipped } = answer;
   let count = 0;
   for (const one of rows) count += one;
-  act("keepFound", { found: { words: text, rows, count, skipped } });
+  act("keepFound", { found: { words: text, rows, count, skipped }, quiet });
 }
 
 /* What was found comes into view, and a single one into the panel; the keys go on there. */

@@ -52,14 +52,14 @@ async function apply() {
     const facet = state().facets.of[name], wanted = new Set(keys);
     if (facet && numeric(facet)) {
       const chosen = fromKeys(facet, keys);
-      if (chosen) act("keepValues", { facet: name, chosen });
+      if (chosen) act("keepValues", { facet: name, chosen, quiet: true });
       continue;
     }
     const values = facet ? facet.name.flatMap((_, value) => [value, ~value]).filter((value) => wanted.has(keyOf(facet, value))) : [];
-    if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }) });
+    if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }), quiet: true });
   }
-  if (words) await find(words);
-  if (hide) act("hideOthers", { hide });
+  if (words) await find(words, true);
+  if (hide) act("hideOthers", { hide, quiet: true });
   if (state().view.map === map) applied = map;
 }
 if (state().view.ready) apply();

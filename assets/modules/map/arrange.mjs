@@ -84,7 +84,9 @@ async function go(to, mine, goal) {
     }
   }
   await setPoints({ ...to, view: next });
-  if (mine === token) act(goal ? "lookAt" : "fitMap", goal ? { goal } : {});
+  if (mine !== token) return;
+  if (goal) act("lookAt", { goal, quiet: true });
+  else act("fitMap", { quiet: true });
 }
 /**
  * The part that Plotly makes of one that is not as wide as the frame: both axes have one scale.
@@ -98,24 +100,29 @@ function ofOneScale(range) {
   return /** @type {import("../state/view.mjs").Range} */ ({ "xaxis.range": [x - wide, x + wide], "yaxis.range": [y - high, y + high] });
 }
 
-/** Go where the layout that is asked for is. */
-async function arrange() {
+/**
+ * Go where the layout that is asked for is.
+ * @param {import("../state/view.mjs").Range | null} [then] what undo brings back into view, null for all
+ */
+async function arrange(then) {
   const { view, points, filter: { kept } } = state(), mine = ++token, f = frame();
   if (!view.ready || view.map === null || view.live || view.meta?.dims !== 2) return;
   if (view.layout === "map") {
     const { places: back, goal } = home;
     home = { map: null, places: null, goal: null };
-    if (back && back.x.length === points.n) await go(back, mine, goal);
+    if (back && back.x.length === points.n) await go(back, mine, then === undefined ? goal : then);
     return;
   }
   const grid = await gridOf(view.map, mine);
   if (!grid || mine !== token || grid.x.length !== state().points.n) return;
   if (home.map !== view.map) home = { map: view.map, places: { x: points.x, y: points.y }, goal: chosenView(view) };
-  await go(places(grid, kept, f ? f.width / f.height : 1), mine, null);
+  await go(places(grid, kept, f ? f.width / f.height : 1), mine, then ?? null);
 }
 subscribe(["view", "filter"], ({ view, filter }, before, action) => {
   if (action === "openMap" || action === "closeMap") { token++; home = { map: null, places: null, goal: null }; }
   const asked = view.layout !== before.view.layout || (view.layout === "grid" && view.ready && !before.view.ready);
-  if (asked || (view.layout === "grid" && filter.kept !== before.filter.kept)) arrange();
+  if (asked || (view.layout === "grid" && filter.kept !== before.filter.kept)) {
+    arrange(action === "undo" || action === "redo" ? chosenView(view) : undefined);
+  }
 });
 if (state().view.layout === "grid") arrange();

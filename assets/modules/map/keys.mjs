@@ -15,13 +15,16 @@ import { showAll, STEP, zoomBy } from "./zoom.mjs";
  * @typedef {object} Key
  * @property {string} key as `KeyboardEvent.key` names it; of a letter both cases count, and on a keyboard that has other letters the
  *   one at its place
- * @property {"page" | "map"} on where: anywhere but in a text or a drawer; or only while the map has the keyboard. With Ctrl, Alt or
- *   the system's key held no key counts
+ * @property {"page" | "map"} on where: anywhere but in a text or a drawer; or only while the map has the keyboard
+ * @property {"" | "ctrl" | "ctrl+shift"} [held] the keys that are held with it, none if left out; the system's key stands for Ctrl
  * @property {string} does what it does, for who reads the list
  * @property {() => void} run
  */
 /** Escape is none of them: it closes what lies on top, and at last lets go of everything. @type {Key[]} */
 export const KEYS = [
+  { key: "z", on: "page", held: "ctrl", does: "Undo", run: () => goStep("undo") },
+  { key: "z", on: "page", held: "ctrl+shift", does: "Do again", run: () => goStep("redo") },
+  { key: "y", on: "page", held: "ctrl", does: "Do again", run: () => goStep("redo") },
   { key: "p", on: "page", does: "Move: drag to move, scroll to zoom", run: () => useTool("pan") },
   { key: "l", on: "page", does: "Lasso: draw around pictures to select them", run: () => useTool("lasso") },
   { key: "b", on: "page", does: "Box: drag a box to select", run: () => useTool("select") },
@@ -36,8 +39,17 @@ export const KEYS = [
   { key: "ArrowDown", on: "map", does: "Walk to the next picture below", run: () => walk([0, -1]) },
   { key: "Enter", on: "map", does: "Pin the picture, or let it go", run: pinHovered },
 ];
+/** It is loaded once a map can be seen. @param {"undo" | "redo"} way */
+async function goStep(way) {
+  (await import("../gather/undoing.mjs")).go(way);
+}
 const OVER = "[role=dialog], dialog:modal"; // what lies over the page and has the keys to itself
-const MODIFIED = /** @type {const} */ (["ctrlKey", "metaKey", "altKey"]);
+/** @typedef {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} Pressed */
+/** What is held with a key; null where the browser or the system has it. @param {Pressed} event */
+function heldWith({ ctrlKey, metaKey, altKey, shiftKey }) {
+  if (altKey) return null;
+  return ctrlKey || metaKey ? (shiftKey ? "ctrl+shift" : "ctrl") : "";
+}
 
 const CONTROL = "button, a[href], input, select, textarea, summary, [role=button], [role=menuitem], [role=option], [role=tab]";
 
@@ -51,14 +63,13 @@ export function letterOf({ key, code }) {
   const [, place] = (foreign && /^(?:Key|Digit)(.)$/.exec(code ?? "")) || [];
   return place?.toLowerCase() ?? (key.length === 1 ? key.toLowerCase() : key);
 }
-/** @param {Pick<KeyboardEvent, "key" | "code">} event */
+/** @param {Pressed} event */
 export function keyOf(event) {
-  const pressed = letterOf(event);
-  return KEYS.find(({ key }) => key === pressed);
+  const pressed = letterOf(event), with_ = heldWith(event);
+  return KEYS.find(({ key, held = "" }) => key === pressed && held === with_);
 }
-/** @param {KeyboardEvent} event @param {Key} key */
-function counts(event, { on, key }) {
-  if (MODIFIED.some((name) => event[name])) return false;
+/** @param {Key} key */
+function counts({ on, key }) {
   if (on === "page") return !document.querySelector(OVER);
   const { activeElement } = document;
   /* On a control Enter is for the control. */
@@ -69,8 +80,8 @@ document.addEventListener("keydown", (event) => {
   if (typing(event) || state().view.map === null) return;
   if (event.key === "Escape") { escape(); return; }
   const key = keyOf(event);
-  if (!key || !counts(event, key)) return;
-  if (key.key.startsWith("Arrow")) event.preventDefault();
+  if (!key || !counts(key)) return;
+  if (key.held || key.key.startsWith("Arrow")) event.preventDefault();
   key.run();
 }, true);
 
@@ -78,7 +89,18 @@ document.addEventListener("keydown", (event) => {
 function escape() {
   const menu = document.querySelector("[aria-haspopup=menu][aria-expanded=true]");
   if (menu instanceof HTMLElement) menu.click();
-  if (!menu && !document.querySelector(OVER)) act("letGo", {});
+  if (!menu && !document.querySelector(OVER)) stepBack();
+}
+/* A layer at a time: the line that is being drawn, the picture that is pinned, what is selected, what is shown. */
+function stepBack() {
+  const { selection: { line, count }, focus: { pinned } } = state();
+  if (line) act("drawLine", { line: null });
+  else if (pinned !== null) act("release", {});
+  else if (count) {
+    act("release", {});
+    act("select", { rows: [], how: "only" });
+    act("say", { text: `${count.toLocaleString("en")} selected no more; Ctrl+Z brings them back` });
+  } else act("release", {});
 }
 
 function showWhole() {

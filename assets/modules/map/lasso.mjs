@@ -5,7 +5,7 @@ import { act, state } from "../state/store.mjs";
 import { selects } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
 import { inPolygon } from "./grid.mjs";
-import { pinOrNot, rowAt } from "./picking.mjs";
+import { click, rowAt } from "./picking.mjs";
 import { frame } from "./plotly.mjs";
 
 /** @typedef {[x: number, y: number]} Point in page pixels */
@@ -51,17 +51,17 @@ document.addEventListener("pointermove", (event) => {
 
 /** @param {PointerEvent} event */
 function end(event) {
-  const { line } = state().selection, f = frame(), cells = grid();
+  const { selection: { line }, view: { tool } } = state(), f = frame(), cells = grid();
   if (!line) return;
   act("drawLine", { line: null });
   if (event.type !== "pointerup" || !f || !cells) return;
   if (line.length < 3) { // a click, which pins as ever
-    pinOrNot(rowAt(event.clientX, event.clientY));
+    click(rowAt(event.clientX, event.clientY), event);
     return;
   }
   const { kept } = state().filter, inside = inPolygon(cells, line.map(([x]) => f.dx(x)), line.map(([, y]) => f.dy(y)));
   const rows = kept ? inside.filter((row) => kept[row]) : inside;
-  act("select", { rows, how: how(event) });
+  act("select", { rows, how: how(event), by: tool === "select" ? "box" : "lasso" });
   if (!rows.length) act("say", { text: "There is no picture in there" });
 }
 document.addEventListener("pointerup", end, true);

@@ -3,6 +3,7 @@
    redraws all of them. So its trace has one colour, and after each of its updates the colours are painted from the codes, as bytes. */
 import { byId } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
+import { has } from "../state/rowset.mjs";
 import { markSize, pointMarks } from "../state/view.mjs";
 import { codesOf } from "./fetching.mjs";
 import { drawPart, hook, listen, repaint, restyle } from "./plotly.mjs";
@@ -22,8 +23,8 @@ export const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at +
 /**
  * What makes rows stand out: those that are out of the filter are pale, those that are not selected or lit are faint.
  * @typedef {object} Standing
- * @property {Uint8Array | null} chosen a byte a row, 1 where it is selected; null: nothing is
- * @property {Uint8Array | null} [kept] the same of what the filter keeps; null: all
+ * @property {import("../state/rowset.mjs").Bits | null} chosen the rows that are selected; null: none is
+ * @property {Uint8Array | null} [kept] a byte a row, 1 where the filter keeps it; null: all
  * @property {Range | null} [lit] the rows under the pointer in a facet; while there are any, the selection waits
  */
 const FULL = 0, FAINT = 1, OUT = 2;
@@ -35,7 +36,7 @@ const FULL = 0, FAINT = 1, OUT = 2;
 export function standingOf({ chosen, kept = null, lit = null }, row) {
   if (kept && !kept[row]) return OUT;
   if (lit) return lit.rows[row] >= lit.first && lit.rows[row] < lit.last ? FULL : FAINT;
-  return chosen && !chosen[row] ? FAINT : FULL;
+  return chosen && !has(chosen, row) ? FAINT : FULL;
 }
 /**
  * Red, green, blue, alpha of the mark and of its border, which is none, for all rows; as regl-scatter2d wants them.
@@ -58,7 +59,7 @@ export function coloursOf({ codes, palette, faint, full = 1, out = [0, 0, 0, 0],
 
 /** How the rows stand now. @returns {Standing} */
 export function standingNow() {
-  const { selection: { chosen }, filter: { kept, lit }, facets } = state(), of = lit && facets.of[lit.facet];
+  const { selection: { bits: chosen }, filter: { kept, lit }, facets } = state(), of = lit && facets.of[lit.facet];
   return { chosen, kept, lit: of ? { rows: of.rows, first: lit.value, last: of.last[lit.value] } : null };
 }
 /** Rows that are out: grey and pale, or not there at all. */
@@ -194,7 +195,7 @@ function recolourSoon() {
 }
 /** @param {State} now @param {State} before */
 function stands({ filter, selection }, before) {
-  return selection.chosen !== before.selection.chosen || filter.kept !== before.filter.kept || filter.lit !== before.filter.lit
+  return selection.bits !== before.selection.bits || filter.kept !== before.filter.kept || filter.lit !== before.filter.lit
     || filter.hide !== before.filter.hide;
 }
 /** @typedef {import("../state/store.mjs").State} State */

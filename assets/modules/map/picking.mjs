@@ -1,6 +1,7 @@
 /* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by what the camera sees in 3-D.
    Plotly waits 50 ms before each hover and can freeze where many points share a coordinate (plotly.js#8036). */
 import { around, focusMap } from "../page.mjs";
+import { has as isIn } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { selects } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
@@ -25,6 +26,16 @@ let scheduled = false;
 export const pressing = () => pressed !== null || touching();
 /** Pin a row, or let it go if it is pinned. @param {number | null} row */
 export const pinOrNot = (row) => act("pin", { row: row !== state().focus.pinned ? row : null });
+/**
+ * A click on the map: it pins a row, or lets it go; with Ctrl it adds it to the selection, or takes it away.
+ * @param {number | null} row
+ * @param {Pick<MouseEvent, "ctrlKey" | "metaKey">} event
+ */
+export function click(row, { ctrlKey, metaKey }) {
+  const { bits } = state().selection;
+  if (!ctrlKey && !metaKey) pinOrNot(row);
+  else if (row !== null) act("select", { rows: [row], how: bits && isIn(bits, row) ? "less" : "add", by: "click" });
+}
 /** Whether the map that is shown has so many dimensions. @param {number} dims */
 const has = (dims) => state().view.meta?.dims === dims;
 /** @param {PointerEvent} event */
@@ -114,7 +125,7 @@ document.addEventListener("pointerup", (event) => {
   const was = pressed;
   if (!event.isPrimary) return;
   pressed = null;
-  if (was && !hasMoved(event, was)) pinOrNot(rowAt(event.clientX, event.clientY, reachOf(event)));
+  if (was && !hasMoved(event, was)) click(rowAt(event.clientX, event.clientY, reachOf(event)), event);
 }, true);
 document.addEventListener("pointercancel", () => { pressed = null; }, true);
 

@@ -80,7 +80,7 @@ function inSpace(seen, scale) {
 }
 /** The colours of all rows on paper. */
 function colours() {
-  const { view: { meta, colours: mode }, points: { codes }, selection: { chosen }, filter: { kept, hide } } = state();
+  const { view: { meta, colours: mode }, points: { codes }, selection: { bits: chosen }, filter: { kept, hide } } = state();
   const look = { codes, palette: mode?.palette ?? [], faint: meta?.faint ?? 1, out: hide ? [0, 0, 0, 0] : OUTSIDE.light, chosen, kept };
   return new Uint8Array(coloursOf(look).buffer);
 }

@@ -1,5 +1,6 @@
 /* Owns the row of tools above the map, with what it offers while pictures are selected: buttons that Dash has made, what they say. */
 import { byId, onClick } from "../page.mjs";
+import { bytesOf } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { pointMarks } from "../state/view.mjs";
 import { showAll, STEP, zoomBy } from "./zoom.mjs";
@@ -62,11 +63,11 @@ function showTools(view) {
   byId("layout-grid")?.setAttribute("aria-disabled", String(!flat || view.live));
   for (const id of ["tool-lasso", "tool-box"]) byId(id)?.setAttribute("aria-disabled", String(!flat));
 }
-/** @param {readonly number[]} rows */
-function showSelection(rows) {
+/** @param {number} selected */
+function showSelection(selected) {
   const bar = byId("selection-bar"), count = byId("selection-count");
-  if (bar) bar.hidden = rows.length === 0;
-  if (count) count.textContent = rows.length.toLocaleString("en") + " selected";
+  if (bar) bar.hidden = selected === 0;
+  if (count) count.textContent = selected.toLocaleString("en") + " selected";
 }
 
 let said = 0;
@@ -76,16 +77,23 @@ subscribe(["view", "selection"], ({ view, selection }, before) => {
     clearTimeout(said);
     said = setTimeout(() => act("say", { text: "" }), SAID);
   }
-  if (selection.rows !== before.selection.rows) showSelection(selection.rows);
+  if (selection.count !== before.selection.count) showSelection(selection.count);
   /* While the points of a map come, the tools stay as they were. */
   if ((view.ready || view.map === null) && SHOWN.some((name) => view[name] !== before.view[name])) showTools(view);
 });
 
+/** Bytes as text, base 64. @param {Uint8Array} bytes */
+function textOf(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
 /** Download the selected pictures: more rows than an address can hold. @param {string} kind */
 function leave(kind) {
-  const { view: { map, marks, mode }, selection: { rows } } = state();
+  const { view: { map, marks, mode }, points: { n }, selection: { bits } } = state();
+  if (!bits) return;
   const form = Object.assign(document.createElement("form"), { method: "post", action: `/export/${map}.${kind}` });
-  for (const [name, value] of Object.entries({ rows: rows.join(","), marks: pointMarks(marks), color: mode })) {
+  for (const [name, value] of Object.entries({ bits: textOf(bytesOf(bits, n)), marks: pointMarks(marks), color: mode })) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(form);
@@ -119,11 +127,11 @@ for (const [id, layout] of Object.entries(LAYOUTS)) {
 /* The grid is fetched when it is first asked for. */
 subscribe(["view"], ({ view }) => { if (view.layout === "grid") import("./arrange.mjs"); });
 onClick("#selection-clear", () => act("select", { rows: [], how: "only" }));
-onClick("[data-export]", (button) => { if (state().selection.rows.length) leave(button.dataset.export ?? ""); });
+onClick("[data-export]", (button) => leave(button.dataset.export ?? ""));
 onClick("#download-png", (link) => {
   const { map, marks, mode } = state().view;
   const asked = new URLSearchParams({ marks: pointMarks(marks), color: mode });
   if (map !== null && link instanceof HTMLAnchorElement) link.href = `/export/${map}.png?${asked}`;
 });
 const kept = localStorage.getItem(KEPT);
-if (kept === "pictures" || kept === "dots" || kept === "polaroid") act("markAs", { marks: kept });
+if (kept === "pictures" || kept === "dots" || kept === "polaroid") act("markAs", { marks: kept, quiet: true });

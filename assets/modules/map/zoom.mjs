@@ -40,9 +40,11 @@ export function around(values, margin) {
 /** Show all of the map. */
 export const showAll = () => act("fitMap", {});
 /* What is in view follows what was asked for; a hand's own change is in view already. */
-subscribe(["view"], ({ view }, _, action) => {
+subscribe(["view"], ({ view }, { view: old }, action) => {
   if (action === "lookAt" && view.goal) relayout(view.goal);
   if (action === "fitMap") fit();
+  /* Where the points go to other places, map/arrange brings the view too. */
+  if ((action === "undo" || action === "redo") && view.layout === old.layout && chosenView(view) !== chosenView(old)) fit();
 });
 
 /**

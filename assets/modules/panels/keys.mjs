@@ -5,7 +5,8 @@ import { KEYS } from "../map/keys.mjs";
 const OTHERS = [
   ["/", "Find a file or folder by name"], ["?", "This list"],
   ["Esc", "Close what lies on top; then let go of the picture and the selection"],
-  ["Click a folder", "Keep only its pictures"], ["Ctrl + click", "Add it"], ["Alt + click", "Take it away"], ["Double click", "Fly there"],
+  ["Click a folder", "Keep only its pictures"], ["Ctrl + click", "Add it; on a picture: select it, or no more"],
+  ["Alt + click", "Take it away"], ["Double click", "Fly there"],
   ["Shift + lasso", "Add to the selection"], ["Alt + lasso", "Take away from it"],
 ];
 /** @type {HTMLDialogElement | null} */
@@ -13,7 +14,9 @@ let sheet = null;
 
 /** Keys that do the same stand in one line. @returns {[keys: string, does: string][]} */
 function ofTheMap() {
-  const named = KEYS.map(({ key, does }) => ({ name: key.replace("Arrow", "Arrow ").toLowerCase(), does }));
+  const named = KEYS.map(({ key, does, held }) => ({
+    name: `${held ? held + "+" : ""}${key.replace("Arrow", "Arrow ").toLowerCase()}`, does,
+  }));
   return [...new Set(named.map(({ does }) => does))].map((does) => [
     named.filter((one) => one.does === does).map(({ name }) => (name.length === 1 ? name.toUpperCase() : name)).join(" or "), does]);
 }

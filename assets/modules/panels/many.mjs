@@ -1,11 +1,13 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
 import { flyTo } from "../map/fly.mjs";
 import { binCount, numeric } from "../state/ranges.mjs";
+import { bytesOf, has, rowsOf } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
 import { h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
 import { about, many, plural } from "./words.mjs";
 
+/** @typedef {import("../state/rowset.mjs").Bits} Bits */
 const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
 
 /**
@@ -24,13 +26,14 @@ export function largest({ name, rows: values }, rows) {
  * Which share of the nearest in truth of some rows is among them; null where that is not known.
  * @typedef {{ share: number | null, neighbours: number, estimate: boolean }} Together
  */
-/** @param {string | null} map @param {Uint8Array | null} chosen @returns {Together | null} */
+/** @param {string | null} map @param {Bits | null} chosen @returns {Together | null} */
 function useTogether(map, chosen) {
-  const [told, tell] = useState(/** @type {{ chosen: Uint8Array | null, together: Together | null }} */ ({ chosen: null, together: null }));
+  const [told, tell] = useState(/** @type {{ chosen: Bits | null, together: Together | null }} */ ({ chosen: null, together: null }));
   useEffect(() => {
     if (map === null || !chosen) return undefined;
     let current = true;
-    fetch(`/together/${map}`, { method: "POST", headers: { "X-Imagescape": "1" }, body: new Uint8Array(chosen) }).then(async (answer) => {
+    const body = /** @type {BodyInit} */ (bytesOf(chosen, state().view.rows));
+    fetch(`/together/${map}`, { method: "POST", headers: { "X-Imagescape": "1" }, body }).then(async (answer) => {
       if (current && answer.ok) tell({ chosen, together: await answer.json() });
     }, () => {});
     return () => { current = false; };
@@ -77,18 +80,18 @@ export function Thumb({ row, map }) {
 const Leave = ({ kind, text }) => h("button", { className: "button rimmed", "data-export": kind }, icon("download", 14), text);
 
 function flyToThem() {
-  const { chosen } = state().selection;
-  flyTo((row) => chosen?.[row] === 1);
+  const { bits } = state().selection;
+  flyTo((row) => bits !== null && has(bits, row) === 1);
 }
 
 export function Many() {
-  const { rows, chosen } = usePart("selection"), { map } = usePart("view"), { n } = usePart("points");
+  const { bits, count, by } = usePart("selection"), rows = rowsOf(bits), { map } = usePart("view"), { n } = usePart("points");
   const { of: { folder, date } } = usePart("facets");
   const folders = useMemo(() => (folder ? largest(folder, rows) : []), [folder, rows]);
-  const regions = useRegions(rows), together = useTogether(map, chosen);
+  const regions = useRegions(rows), together = useTogether(map, bits);
   return h("div", { id: "many", className: "face" },
-    h("h2", { className: "face-title" }, `${many(rows.length)} selected`),
-    h("p", { className: "quiet" }, `of ${plural(n, "picture")}`),
+    h("h2", { className: "face-title" }, `${many(count)} selected`),
+    h("p", { className: "quiet" }, `of ${plural(n, "picture")}${by ? `, by ${by}` : ""}`),
     h("dl", { className: "preview-facts face-part" },
       regions.length > 0 && [h("dt", { key: "r" }, "Regions"), h("dd", { key: "rs", id: "many-regions" }, listed(regions))],
       folders.length > 1 && [h("dt", { key: "f" }, "Folders"), h("dd", { key: "fs" }, listed(folders))],

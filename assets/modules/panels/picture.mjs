@@ -16,10 +16,10 @@ function useOthers() {
 /**
  * Which of the three is shown: a picture that is hovered or pinned comes first.
  * @param {Pick<import("../state/rows.mjs").Focus, "shown">} focus
- * @param {Pick<import("../state/rows.mjs").Selection, "rows">} selection
+ * @param {Pick<import("../state/rows.mjs").Selection, "count">} selection
  * @returns {"one" | "many" | "set"}
  */
-export const faceOf = ({ shown }, { rows }) => (shown !== null ? "one" : rows.length ? "many" : "set");
+export const faceOf = ({ shown }, { count }) => (shown !== null ? "one" : count ? "many" : "set");
 
 /* The sheet of styles shows it where there is no map, and not while one is on its way. */
 const NONE = "Once there is a map, each picture shows here, and what is in the set as a whole.";

@@ -1,4 +1,5 @@
 /* Owns two parts of the state: `facets`, what a map can be asked and which value each row has; and `filter`, what is kept of it. */
+import { towards } from "./history.mjs";
 import { carried, chosenBy } from "./values.mjs";
 
 /** @typedef {import("./values.mjs").Facet} Facet */
@@ -42,11 +43,11 @@ import { carried, chosenBy } from "./values.mjs";
  * @property {{ list: Listed[] }} listFacets
  * @property {{ facet: Facet }} bringFacet it is here, or here anew as the map has grown
  * @property {{ facet: string, value: number, how: Hand }} keep
- * @property {{ facet: string, chosen: Uint8Array | null }} keepValues what a link or a chip says; null keeps all
- * @property {{ found: Found | null }} keepFound
+ * @property {{ facet: string, chosen: Uint8Array | null, quiet?: boolean }} keepValues what a link or a chip says; null keeps all
+ * @property {{ found: Found | null, quiet?: boolean }} keepFound
  * @property {{}} keepAll no filter any more
  * @property {{ lit: Lit | null }} light
- * @property {{ hide: boolean }} hideOthers
+ * @property {{ hide: boolean, quiet?: boolean }} hideOthers
  */
 
 /** @type {Facets} */
@@ -101,6 +102,13 @@ function withValues(filter, facet, values) {
   return { ...filter, chosen };
 }
 
+/** @param {Filter} filter @param {import("./history.mjs").Snapshot | null} then @param {import("./store.mjs").State} now */
+function restored(filter, then, { facets, points: { n } }) {
+  if (!then) return filter;
+  const { chosen, found, hide } = then.filter, other = chosen !== filter.chosen || found !== filter.found;
+  return other ? settled({ ...filter, chosen, found, hide, lit: null }, facets, n) : hide === filter.hide ? filter : { ...filter, hide };
+}
+
 /** @type {import("./store.mjs").Part<Facets>} */
 export const FACETS = {
   initial: NO_FACETS,
@@ -136,5 +144,7 @@ export const FILTER = {
     keepAll: (filter, _, { facets, points: { n } }) => settled({ ...filter, chosen: {}, found: null }, facets, n),
     light: (filter, { lit }) => (lit?.facet === filter.lit?.facet && lit?.value === filter.lit?.value ? filter : { ...filter, lit }),
     hideOthers: (filter, { hide }) => ({ ...filter, hide }),
+    undo: (filter, _, now) => restored(filter, towards("undo", now), now),
+    redo: (filter, _, now) => restored(filter, towards("redo", now), now),
   },
 };

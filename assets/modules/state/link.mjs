@@ -105,12 +105,15 @@ export function linkNow() {
 function apply() {
   const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, layout, row, color } = readLink(here() ? location.search : "");
   /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
-  if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal });
-  if (flat && goal) act("lookAt", { goal });
-  if (marks) act("markAs", { marks });
-  if (flat && layout === "grid") act("arrangeAs", { layout });
-  if (row !== null && row < view.rows) act("pin", { row });
-  if (color !== null) setProps("color-by", { value: color });
+  if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal, quiet: true });
+  if (flat && goal) act("lookAt", { goal, quiet: true });
+  if (marks) act("markAs", { marks, quiet: true });
+  if (flat && layout === "grid") act("arrangeAs", { layout, quiet: true });
+  if (row !== null && row < view.rows) act("pin", { row, quiet: true });
+  if (color !== null && color !== view.mode) {
+    act("expectColour", { mode: color });
+    setProps("color-by", { value: color });
+  }
   applied = view.map;
   /* A map that is opened from another is coloured and drawn as that one was. */
   if (color === null && view.mode !== view.usual) put({ color: view.mode });

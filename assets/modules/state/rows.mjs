@@ -1,5 +1,8 @@
 /* Owns the parts of the state that say which rows: `selection`, `focus`, `results`. */
+import { towards } from "./history.mjs";
+import { both, either, setOf, sizeOf, without } from "./rowset.mjs";
 
+/** @typedef {import("./rowset.mjs").Bits} Bits */
 /**
  * Rows with scores, the best first. Nothing fills it yet.
  * @typedef {{ rows: number[], scores: number[] }} Results
@@ -9,13 +12,15 @@ export const RESULTS = { initial: { rows: [], scores: [] }, on: {} };
 
 /**
  * @typedef {object} Selection
- * @property {readonly number[]} rows those that are selected, ascending
- * @property {Uint8Array | null} chosen a byte a row, 1 where it is selected; null: none is
+ * @property {Bits | null} bits the rows that are selected; null: none is
+ * @property {number} count how many
+ * @property {string} by what selected them last, such as "lasso"
  * @property {readonly [x: number, y: number][] | null} line the lasso or box that is being drawn, in page pixels
  */
 /**
- * What of a selection `rows` make of it: `only` these, these `add`ed, or these taken away (`less`).
- * @typedef {"only" | "add" | "less"} How
+ * What of a selection some rows make of it: `only` these, these `add`ed, or these taken away (`less`), or those of it that are among
+ * these (`both`).
+ * @typedef {"only" | "add" | "less" | "both"} How
  */
 /**
  * @typedef {object} Focus
@@ -25,41 +30,35 @@ export const RESULTS = { initial: { rows: [], scores: [] }, on: {} };
  */
 /**
  * @typedef {object} RowActions
- * @property {{ rows: readonly number[], how: How }} select
+ * @property {{ rows: ArrayLike<number> | Bits, how: How, by?: string, quiet?: boolean }} select rows as a list, or as a set (Uint32Array)
  * @property {{ line: readonly [x: number, y: number][] | null }} drawLine
  * @property {{ row: number | null, away?: boolean }} hover `away`: the pointer has left the map
- * @property {{ row: number | null }} pin
+ * @property {{ row: number | null, quiet?: boolean }} pin
  * @property {{ row: number | null }} point ring a row that is pointed at elsewhere than on the map
  * @property {{}} release what is hovered, pinned and shown
- * @property {{}} letGo of the selection, of what is hovered, pinned and shown
  */
 
 /** @type {Selection} */
-const NONE = { rows: [], chosen: null, line: null };
+const NONE = { bits: null, count: 0, by: "", line: null };
 /** @type {Focus} */
 const NOWHERE = { hovered: null, pinned: null, shown: null };
 
 /**
- * A byte a row.
- * @param {readonly number[]} rows
- * @param {number} n
+ * What is selected when rows were caught.
+ * @param {Bits | null} before
+ * @param {Bits} caught
+ * @param {How} how
  */
-function mask(rows, n) {
-  const chosen = new Uint8Array(n);
-  for (const row of rows) chosen[row] = 1;
-  return chosen;
+export function together(before, caught, how) {
+  if (how === "only" || (how === "add" && !before)) return caught;
+  if (!before) return null;
+  return { add: either, less: without, both }[how](before, caught);
 }
-/**
- * What is selected with `caught`, or without, in the order of rows.
- * @param {readonly number[]} rows
- * @param {readonly number[]} caught
- * @param {{ add: boolean, n: number }} how
- */
-function together(rows, caught, { add, n }) {
-  const chosen = mask(rows, n), all = [];
-  for (const row of caught) chosen[row] = add ? 1 : 0;
-  for (let row = 0; row < n; row++) if (chosen[row]) all.push(row);
-  return all;
+/** With these rows, counted; where there are none, no set. @param {Selection} selection @param {Bits | null} bits @param {string} by */
+function withRows(selection, bits, by) {
+  const count = bits ? sizeOf(bits) : 0;
+  if (!count && !selection.bits) return selection;
+  return { ...selection, bits: count ? bits : null, count, by: count ? by : "" };
 }
 
 /** @type {import("./store.mjs").Part<Selection>} */
@@ -68,15 +67,15 @@ export const SELECTION = {
   on: {
     openMap: (selection, { map }, { view }) => (map === view.map ? selection : NONE),
     closeMap: () => NONE,
-    letGo: (selection) => (selection.rows.length || selection.line ? NONE : selection),
     drawLine: (selection, { line }) => (line === selection.line ? selection : { ...selection, line }),
-    select: (selection, { rows: caught, how }, { points: { n } }) => {
-      const rows = how === "only" ? caught : together(selection.rows, caught, { add: how === "add", n });
-      if (!rows.length && !selection.rows.length) return selection;
-      return { ...selection, rows, chosen: rows.length ? mask(rows, n) : null };
-    },
+    select: (selection, { rows, how, by = "" }, { points: { n } }) => (
+      withRows(selection, together(selection.bits, rows instanceof Uint32Array ? rows : setOf(rows, n), how), by)),
+    undo: (selection, _, now) => restored(selection, towards("undo", now)?.selection),
+    redo: (selection, _, now) => restored(selection, towards("redo", now)?.selection),
   },
 };
+/** @param {Selection} selection @param {Pick<Selection, "bits" | "count" | "by"> | undefined} then */
+const restored = (selection, then) => (then && then.bits !== selection.bits ? { ...selection, ...then } : selection);
 
 /** @type {import("./store.mjs").Part<Focus>} */
 export const FOCUS = {
@@ -84,12 +83,11 @@ export const FOCUS = {
   on: {
     openMap: (focus, { map }, { view }) => (map === view.map ? focus : NOWHERE),
     closeMap: () => NOWHERE,
-    letGo: () => NOWHERE,
     release: () => NOWHERE,
     point: (focus, { row }) => (row === focus.hovered ? focus : { ...focus, hovered: row }),
     /* Where pictures are selected they are shown together, but for one that is hovered or pinned. */
     hover: (focus, { row, away = false }, { selection }) => {
-      const free = focus.pinned === null, leaves = away && free && selection.rows.length > 0;
+      const free = focus.pinned === null, leaves = away && free && selection.count > 0;
       const shown = row !== null && free ? row : focus.shown;
       if (row === focus.hovered && !(leaves && shown !== null)) return focus;
       return { ...focus, hovered: row, shown: leaves ? null : shown };
@@ -98,5 +96,12 @@ export const FOCUS = {
     /* A row that is let go is shown until another is hovered. */
     pin: (focus, { row }) => (row === null && focus.pinned === null ? focus
       : { ...focus, pinned: row, shown: row ?? focus.hovered ?? focus.shown }),
+    undo: (focus, _, now) => pinned(focus, towards("undo", now)),
+    redo: (focus, _, now) => pinned(focus, towards("redo", now)),
   },
 };
+/** @param {Focus} focus @param {import("./history.mjs").Snapshot | null} then */
+function pinned(focus, then) {
+  if (!then || then.pinned === focus.pinned) return focus;
+  return { ...focus, pinned: then.pinned, shown: then.pinned };
+}

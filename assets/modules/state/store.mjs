@@ -1,6 +1,7 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
 import { tell } from "../page.mjs";
 import { FACETS, FILTER } from "./filter.mjs";
+import { HISTORY } from "./history.mjs";
 import { REGIONS } from "./regions.mjs";
 import { FOCUS, RESULTS, SELECTION } from "./rows.mjs";
 import { RECIPE, SHEET } from "./sheet.mjs";
@@ -24,6 +25,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
+ * @property {Readonly<import("./history.mjs").History>} history what can be undone and done again
  * @property {Readonly<import("./view.mjs").JobCard>} job the card of the running job
  * @property {Readonly<import("./sheet.mjs").Recipe>} recipe what the controls of the sheet say
  * @property {Readonly<import("./sheet.mjs").Sheet>} sheet what was found in the folder in its box
@@ -32,10 +34,11 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
 /**
  * Every action, and what comes with it.
  * @typedef {import("./view.mjs").ViewActions & import("./filter.mjs").FilterActions & import("./rows.mjs").RowActions
- *   & import("./regions.mjs").RegionActions & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions} Actions
+ *   & import("./regions.mjs").RegionActions & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions
+ *   & import("./history.mjs").HistoryActions} Actions
  */
 
-/** @typedef {(state: State, before: State, action: keyof Actions) => void} Listener */
+/** @typedef {(state: State, before: State, action: keyof Actions, detail: object) => void} Listener `detail` is what came with it */
 
 /**
  * A store of these parts. The page has one, whose functions this module exports; tests make their own.
@@ -47,7 +50,7 @@ export function createStore(parts) {
   let now = /** @type {State} */ (Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(parts[name].initial)]))));
   /** @type {{ of: (keyof State)[], call: Listener }[]} */
   let listeners = [];
-  /** @type {{ state: State, before: State, action: keyof Actions }[]} */
+  /** @type {{ state: State, before: State, action: keyof Actions, detail: object }[]} */
   const untold = [];
   let telling = false;
 
@@ -56,9 +59,9 @@ export function createStore(parts) {
     if (telling) return;
     telling = true;
     for (let one = untold.shift(); one; one = untold.shift()) {
-      const { state, before, action } = one;
+      const { state, before, action, detail } = one;
       const calls = listeners.filter(({ of }) => of.some((part) => state[part] !== before[part]));
-      tell(calls.map(({ call }) => call), state, before, action);
+      tell(calls.map(({ call }) => call), state, before, action, detail);
     }
     telling = false;
   }
@@ -81,11 +84,11 @@ export function createStore(parts) {
         if (made !== part) now = Object.freeze({ ...now, [name]: Object.freeze(made) });
       }
       if (now === before) return;
-      untold.push({ state: now, before, action });
+      untold.push({ state: now, before, action, detail });
       tellAll();
     },
     /**
-     * Be told, after each action that changes one of the parts `of`, of the state, the state before, and the action.
+     * Be told, after each action that changes one of the parts `of`, of the state, the state before, the action, and what came with it.
      * @param {(keyof State)[]} of
      * @param {Listener} call
      * @returns {() => void} ends it
@@ -100,5 +103,5 @@ export function createStore(parts) {
 
 export const { state, act, subscribe } = createStore({
   view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, regions: REGIONS, selection: SELECTION, focus: FOCUS, results: RESULTS,
-  job: JOB, recipe: RECIPE, sheet: SHEET,
+  history: HISTORY, job: JOB, recipe: RECIPE, sheet: SHEET,
 });

@@ -1,6 +1,8 @@
 /* Owns three parts of the state: `view`, which map is shown and how; `points`, where its rows lie and their colours; and `job`, the card
    of the running job, which components/source/status.py writes. */
 
+import { towards } from "./history.mjs";
+
 /**
  * What the server says of a figure, `layout.meta`: `Meta` of components/map/figure.py, where each entry is explained.
  * @typedef {object} Meta
@@ -94,13 +96,13 @@ const NONE = { x: new Float32Array(), y: new Float32Array(), z: null, n: 0, code
  * @property {{ mode: string, usual?: string }} chooseColour `usual` is the mode that an address need not name
  * @property {{ codes: Uint8Array, colours: Palette, mode: string }} paintPoints the codes of a mode are here
  * @property {{ mode: string }} paintedPoints the layout brought the codes of a mode, and is drawn
- * @property {{ goal: Range }} lookAt show this part
+ * @property {{ goal: Range, quiet?: boolean }} lookAt show this part; `quiet`, here as elsewhere: no hand asked for it, and none undoes it
  * @property {{ goal: Range }} movedTo a hand has brought this part into view
  * @property {{ goal: Range }} keptAt the layout grew, and this is what the part in view has become
- * @property {{}} fitMap show all of the map, and go on to
+ * @property {{ quiet?: boolean }} fitMap show all of the map, and go on to
  * @property {{}} letMove a hand moves the view, and nobody knows yet where to
- * @property {{ marks: Marks }} markAs
- * @property {{ layout: Layout }} arrangeAs
+ * @property {{ marks: Marks, quiet?: boolean }} markAs
+ * @property {{ layout: Layout, quiet?: boolean }} arrangeAs
  * @property {{ tool: Tool }} useTool
  * @property {{ coarse: boolean }} coarsen
  * @property {{ dark: boolean }} darken
@@ -156,6 +158,13 @@ function changed(part, change) {
  */
 const grown = (view, rows) => changed(view, { rows, size: view.meta && view.live ? sizeFor(view.meta, rows) : view.size });
 
+/** The colour is not among it: Dash brings its codes. @param {View} view @param {import("./history.mjs").Snapshot | null} then */
+function restored(view, then) {
+  if (!then) return view;
+  const { followed, goal, marks, layout } = then.view;
+  return changed(view, { followed, goal, marks, layout });
+}
+
 /** @type {import("./store.mjs").Part<View>} */
 export const VIEW = {
   initial: NOTHING,
@@ -180,13 +189,15 @@ export const VIEW = {
     /* Told in any case: the axes may be others though nobody has moved the view. */
     fitMap: (view) => ({ ...view, followed: true }),
     letMove: (view) => changed(view, { followed: false }),
-    markAs: changed,
-    arrangeAs: changed,
+    markAs: (view, { marks }) => changed(view, { marks }),
+    arrangeAs: (view, { layout }) => changed(view, { layout }),
     useTool: changed,
     coarsen: changed,
     darken: changed,
     say: (view, { text }) => changed(view, { said: text }),
     completeMap: (view) => ({ ...view, completed: view.completed + 1 }),
+    undo: (view, _, now) => restored(view, towards("undo", now)),
+    redo: (view, _, now) => restored(view, towards("redo", now)),
   },
 };
 

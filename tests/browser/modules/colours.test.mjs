@@ -1,3 +1,4 @@
+import { setOf, setWhere } from "/assets/modules/state/rowset.mjs";
 import { equal, near, test } from "./harness.mjs";
 import { act, state } from "/assets/modules/state/store.mjs";
 import { coloursOf, parsed, solidColours, standingOf } from "/assets/modules/map/paint.mjs";
@@ -14,12 +15,12 @@ test("a row has the colour of its code, and no border", () => {
 });
 test("without a selection no row is pale", () => equal(row(coloursOf(look([2])), 0)[3], 255));
 test("with one, all others are", () => {
-  const numbers = coloursOf(look([0, 0, 0], new Uint8Array([0, 1, 0])));
+  const numbers = coloursOf(look([0, 0, 0], setOf([1], 3)));
   equal([0, 1, 2].map((at) => row(numbers, at)[3]), [51, 255, 51]);
 });
-test("how pale is told", () => equal(row(coloursOf(look([1], new Uint8Array(1), 0.5)), 0)[3], 128));
+test("how pale is told", () => equal(row(coloursOf(look([1], setOf([], 1), 0.5)), 0)[3], 128));
 test("rows that came after the selection was made are pale", () => {
-  equal([0, 1].map((at) => row(coloursOf(look([0, 0], new Uint8Array([1]))), at)[3]), [255, 51]);
+  equal([0, 1].map((at) => row(coloursOf(look([0, 0], setOf([0], 1))), at)[3]), [255, 51]);
 });
 test("what is given to be filled is filled, and old borders stay none", () => {
   const into = new Uint32Array(4);
@@ -32,7 +33,7 @@ test("a code that the palette does not have is nothing that can be seen", () => 
 test("no rows, no colours", () => equal(coloursOf(look([])).length, 0));
 test("a palette may have 256 colours", () => {
   const palette = Array.from({ length: 256 }, (_, code) => "#0000" + code.toString(16).padStart(2, "0"));
-  const codes = Uint8Array.from({ length: 256 }, (_, code) => code), chosen = new Uint8Array(256).map((_, code) => code % 2);
+  const codes = Uint8Array.from({ length: 256 }, (_, code) => code), chosen = setWhere((code) => code % 2, 256);
   const numbers = coloursOf({ codes, chosen, palette, faint: 0 });
   equal([row(numbers, 255).slice(2, 4), row(numbers, 254).slice(2, 4)], [[255, 255], [254, 0]]);
 });
@@ -41,13 +42,13 @@ const standing = (given) => [0, 1, 2, 3, 4].map((at) => standingOf({ chosen: nul
 const bytes = (...values) => new Uint8Array(values);
 const lit = { rows: [3, 4, 5, 6, 4], first: 4, last: 6 };
 test("where nothing is said of them all rows stand as they are", () => equal(standing({}), [0, 0, 0, 0, 0]));
-test("rows that are not selected are faint", () => equal(standing({ chosen: bytes(1, 0, 1, 0, 0) }), [0, 1, 0, 1, 1]));
+test("rows that are not selected are faint", () => equal(standing({ chosen: setOf([0, 2], 5) }), [0, 1, 0, 1, 1]));
 test("rows that the filter does not keep are out, selected or not", () => {
-  equal(standing({ kept: bytes(1, 1, 0, 0, 1), chosen: bytes(1, 0, 1, 0, 0) }), [0, 1, 2, 2, 1]);
+  equal(standing({ kept: bytes(1, 1, 0, 0, 1), chosen: setOf([0, 2], 5) }), [0, 1, 2, 2, 1]);
 });
 test("rows of the value under the pointer are lit, and of the values below it", () => equal(standing({ lit }), [1, 0, 0, 1, 0]));
 test("while any are lit the selection waits, and what is out stays out", () => {
-  equal(standing({ lit, chosen: bytes(1, 0, 0, 1, 0) }), [1, 0, 0, 1, 0]);
+  equal(standing({ lit, chosen: setOf([0, 3], 5) }), [1, 0, 0, 1, 0]);
   equal(standing({ lit, kept: bytes(1, 0, 1, 1, 1) }), [1, 2, 0, 1, 0]);
 });
 test("a row that is out has the colour of what is out, whatever its code", () => {

@@ -31,6 +31,11 @@ test("the map comes nearer with two keys, farther with one, and is whole with tw
   equal(["+", "=", "-", "0", "r"].map(does), ["Zoom in", "Zoom in", "Zoom out", "Show everything", "Show everything"]);
   equal(KEYS.every(({ does: text }) => /^[A-Z]/.test(text)), true);
 });
+test("Ctrl or the system's key undo and do again, and other keys held with a letter are not ours", () => {
+  const does = (key, ...held) => keyOf({ key, code: "", ...Object.fromEntries(held.map((one) => [one + "Key", true])) })?.does;
+  equal([does("z", "ctrl"), does("z", "meta"), does("Z", "ctrl", "shift"), does("y", "ctrl")], ["Undo", "Undo", "Do again", "Do again"]);
+  equal([does("z"), does("p", "ctrl"), does("p", "alt"), does("z", "ctrl", "alt"), does("l", "meta")], Array(5).fill(undefined));
+});
 test("a walk that ends says where", () => {
   equal([[1, 0], [-1, 0], [0, 1], [0, -1]].map((way) => ended(way, false).slice(19)), ["to the right", "to the left", "up", "down"]);
   equal(ended([-1, 0], true), "No picture further to the left in view");

@@ -100,13 +100,13 @@ test("a picture can be let go by its own button, and what is selected stays", as
   equal([byId("preview-close").getAttribute("aria-label"), byId("preview").dataset.state], ["Let the picture go", "pinned"]);
   byId("preview-close").click();
   await null;
-  equal([byId("preview").dataset.state, state().focus.pinned, state().selection.rows], ["empty", null, [1]]);
+  equal([byId("preview").dataset.state, state().focus.pinned, state().selection.count], ["empty", null, 1]);
 });
 test("letting go empties the panel", async () => {
   act("pin", { row: 1 });
-  act("letGo", {});
+  act("release", {}); act("select", { rows: [], how: "only" });
   await null;
-  equal([byId("preview").dataset.state, byId("preview").hidden, state().selection.rows], ["empty", true, []]);
+  equal([byId("preview").dataset.state, byId("preview").hidden, state().selection.count], ["empty", true, 0]);
 });
 /* The image of the panel with a picture of so many pixels; `size` is how large it is shown in a frame of 300. */
 async function sized(width, height) {
@@ -131,7 +131,7 @@ test("what is shown follows the frame when that is drawn wider", async () => {
   byId("preview-image").parentElement.style.width = "199px";
   await until(() => byId("preview-image").style.width === "100px");
   equal(byId("preview-image").style.imageRendering, "auto");
-  act("letGo", {});
+  act("release", {}); act("select", { rows: [], how: "only" });
 });
 test("the card of a job is hidden until there is one", async () => {
   place("progress-place");

@@ -1,13 +1,23 @@
 import { equal, test } from "./harness.mjs";
+import { rowsOf, setOf } from "/assets/modules/state/rowset.mjs";
 import { FOCUS, SELECTION } from "/assets/modules/state/rows.mjs";
 
 const N = { points: { n: 10 }, view: { map: "a1" }, selection: SELECTION.initial };
-const select = (selection, rows, how) => SELECTION.on.select(selection, { rows, how }, N);
+const selecting = (selection, rows, how) => SELECTION.on.select(selection, { rows, how }, N);
+/* A selection with the list of its rows. */
+const told = (selection) => ({ ...selection, rows: rowsOf(selection.bits) });
+const select = (selection, rows, how) => told(selecting(selection, rows, how));
 const focus = (...actions) => actions.reduce((now, [name, row]) => FOCUS.on[name](now, { row }, N), FOCUS.initial);
 
 test("what is caught is selected", () => equal(select(SELECTION.initial, [2, 5], "only").rows, [2, 5]));
-test("a byte a row says whether it is selected", () => {
-  equal(select(SELECTION.initial, [2, 5], "only").chosen, [0, 0, 1, 0, 0, 1, 0, 0, 0, 0]);
+test("it is told how many are selected, and by what", () => {
+  const { count, by } = SELECTION.on.select(SELECTION.initial, { rows: [5, 2, 5], how: "only", by: "lasso" }, N);
+  equal([count, by], [2, "lasso"]);
+});
+test("a set is selected as a list is", () => equal(select(SELECTION.initial, setOf([2, 5], 10), "only").rows, [2, 5]));
+test("what is selected can be narrowed to what is caught too", () => {
+  equal(select(select(SELECTION.initial, [2, 5, 7], "only"), [1, 5, 7], "both").rows, [5, 7]);
+  equal(select(SELECTION.initial, [1], "both").count, 0);
 });
 test("another selection takes the place of the first", () => {
   equal(select(select(SELECTION.initial, [2, 5], "only"), [7], "only").rows, [7]);
@@ -20,11 +30,11 @@ test("rows are taken away, also those that were not selected", () => {
 });
 test("when the last row is taken away nothing is selected, and no point is pale", () => {
   const none = select(select(SELECTION.initial, [2], "only"), [2], "less");
-  equal([none.rows, none.chosen], [[], null]);
+  equal([none.rows, none.bits, none.by], [[], null, ""]);
 });
 test("selecting nothing where nothing is selected changes nothing", () => {
-  equal(select(SELECTION.initial, [], "only") === SELECTION.initial, true);
-  equal(select(SELECTION.initial, [3], "less") === SELECTION.initial, true);
+  equal(selecting(SELECTION.initial, [], "only") === SELECTION.initial, true);
+  equal(selecting(SELECTION.initial, [3], "less") === SELECTION.initial, true);
 });
 test("the rows that are selected stay as they are when more are added", () => {
   const first = select(SELECTION.initial, [2], "only");
@@ -33,15 +43,10 @@ test("the rows that are selected stay as they are when more are added", () => {
 });
 test("a selection is of one map", () => {
   const some = select(SELECTION.initial, [2], "only");
-  equal(SELECTION.on.openMap(some, { map: "b2" }, N).rows, []);
+  equal(SELECTION.on.openMap(some, { map: "b2" }, N).count, 0);
   equal(SELECTION.on.openMap(some, { map: "a1" }, N) === some, true, "the same map, drawn again");
-  equal(SELECTION.on.closeMap(some, {}, N).chosen, null);
+  equal(SELECTION.on.closeMap(some, {}, N).bits, null);
 });
-test("letting go ends the selection and the line", () => {
-  const drawn = SELECTION.on.drawLine(select(SELECTION.initial, [2], "only"), { line: [[1, 1]] }, N);
-  equal(SELECTION.on.letGo(drawn, {}, N), { rows: [], chosen: null, line: null });
-});
-test("letting go of nothing changes nothing", () => equal(SELECTION.on.letGo(SELECTION.initial, {}, N) === SELECTION.initial, true));
 test("a line is drawn beside a selection that stays", () => {
   const drawn = SELECTION.on.drawLine(select(SELECTION.initial, [2], "only"), { line: [[1, 1]] }, N);
   equal([drawn.rows, drawn.line], [[2], [[1, 1]]]);
@@ -58,19 +63,19 @@ test("what is let go stays where nothing is hovered", () => {
   equal(focus(["pin", 4], ["hover", null], ["pin", null]), { hovered: null, pinned: null, shown: 4 });
 });
 test("where pictures are selected they are shown again when the pointer leaves the map", () => {
-  const some = { ...N, selection: { rows: [2, 5] } }, hovered = FOCUS.on.hover(FOCUS.initial, { row: 4 }, some);
+  const some = { ...N, selection: { count: 2 } }, hovered = FOCUS.on.hover(FOCUS.initial, { row: 4 }, some);
   equal(hovered, { hovered: 4, pinned: null, shown: 4 });
   equal(FOCUS.on.hover(hovered, { row: null }, some).shown, 4, "it has only left the point");
   equal(FOCUS.on.hover(hovered, { row: null, away: true }, some), { hovered: null, pinned: null, shown: null });
   equal(FOCUS.on.hover(hovered, { row: null, away: true }, N).shown, 4, "nothing is selected");
 });
 test("they are shown again too where the pointer was on no point when it left", () => {
-  const some = { ...N, selection: { rows: [2] } }, last = { hovered: null, pinned: null, shown: 4 };
+  const some = { ...N, selection: { count: 1 } }, last = { hovered: null, pinned: null, shown: 4 };
   equal(FOCUS.on.hover(last, { row: null, away: true }, some).shown, null);
   equal(FOCUS.on.hover(last, { row: null }, some) === last, true);
 });
 test("what is pinned stays when the pointer leaves the map", () => {
-  const some = { ...N, selection: { rows: [2] } }, pinned = { hovered: 7, pinned: 4, shown: 4 };
+  const some = { ...N, selection: { count: 1 } }, pinned = { hovered: 7, pinned: 4, shown: 4 };
   equal(FOCUS.on.hover(pinned, { row: null, away: true }, some), { hovered: null, pinned: 4, shown: 4 });
 });
 test("selecting shows what is selected, unless a row is pinned; selecting nothing shows nothing else", () => {
@@ -92,9 +97,6 @@ test("hovering the same row again changes nothing", () => {
   const one = focus(["hover", 4]);
   equal(FOCUS.on.hover(one, { row: 4 }, N) === one, true);
   equal(FOCUS.on.pin(one, { row: null }, N) === one, true);
-});
-test("letting go empties the panel", () => {
-  equal(FOCUS.on.letGo(focus(["hover", 4], ["pin", 4]), {}, N), { hovered: null, pinned: null, shown: null });
 });
 test("another map has nothing in the panel", () => {
   equal(FOCUS.on.openMap(focus(["hover", 4]), { map: "b2" }, N).shown, null);

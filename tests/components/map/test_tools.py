@@ -22,7 +22,7 @@ def test_a_selection_leaves_in_every_form_the_exports_know(page):
 
 def test_the_tools_stand_in_one_row_in_their_order(page):
     ids = [c["props"]["id"] for c in components(tools_of(page)) if isinstance(c["props"].get("id"), str)]
-    order = ["side", "tool-pan", "tool-lasso", "tool-box", "tool-reset", "zoom-out", "zoom-in"]
+    order = ["side", "tool-pan", "tool-lasso", "tool-box", "undo", "redo", "tool-reset", "zoom-out", "zoom-in"]
     order += ["marks-dots", "marks-polaroid", "selection-bar", "color-by", "side-right"]
     assert [id for id in ids if id in order] == order
 
@@ -31,7 +31,7 @@ def test_a_row_of_tools_is_one_and_each_group_in_it_is_named(page):
     row = tools_of(page)["props"]
     assert (row["role"], row["aria-label"]) == ("toolbar", "Tools of the map")
     groups = [c["props"]["aria-label"] for c in components(tools_of(page)) if c["props"].get("role") == "group"]
-    assert groups == ["What a drag does", "Zoom", "Marks", "Layout"]
+    assert groups == ["What a drag does", "Steps", "Zoom", "Marks", "Layout"]
 
 
 def test_a_tool_says_the_key_that_does_the_same(page):

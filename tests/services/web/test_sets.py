@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from services.library import bitmap
 from services.web.guard import HEADER
 from tests.services.web.conftest import FILES, short
 
@@ -11,7 +12,7 @@ N = len(FILES)
 
 
 def ask(client, info, chosen, headers=OURS):
-    return client.post(f"/together/{info.id}", data=bytes(chosen), headers=headers)
+    return client.post(f"/together/{info.id}", data=bitmap.packed(np.array(chosen, bool)), headers=headers)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_before_the_table_is_made_it_is_not_known(client, info):
 
 
 @pytest.mark.usefixtures("table")
-def test_only_our_own_page_asks_and_with_a_byte_a_row(client, info):
+def test_only_our_own_page_asks_and_with_a_bit_a_row(client, info):
     assert short(ask(client, info, [1] * N, headers={}), 400)
-    assert short(ask(client, info, [1] * (N - 1)), 400)
+    assert short(ask(client, info, [1] * 9), 400)
     assert short(client.post(f"/together/{'0' * 16}", data=b"", headers=OURS), 404)
