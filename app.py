@@ -82,6 +82,7 @@ def _services(server: Flask, settings: Settings) -> Services:
 
     from services import Services
     from services.errors import BadRequest
+    from services.jobs.query import Query
     from services.jobs.queue import Jobs
     from services.library import Library
     from services.sources.look import Looks
@@ -113,6 +114,7 @@ def _services(server: Flask, settings: Settings) -> Services:
         views=Views(library, Cache(server, config=config)),
         watch=Watch(library, settings),
         looks=Looks(settings, library),
+        query=Query(library),
     )
 
 

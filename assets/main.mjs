@@ -38,6 +38,7 @@ window.imagescape = {
   get hovered() { return state().focus.hovered; },
   get selected() { return rowsOf(state().selection.bits); },
   get pictures() { return [...drawnPictures().keys()]; },
+  get results() { return state().results.rows; },
   get regions() { return state().regions.levels; },
   pointAt,
   state,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services.jobs.query import Query
     from services.jobs.queue import Jobs
     from services.library import Library
     from services.settings import Settings
@@ -26,3 +27,4 @@ class Services:
     views: Views
     watch: Watch
     looks: Looks
+    query: Query

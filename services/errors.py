@@ -14,6 +14,9 @@ The tree::
     ├── EncoderUnavailable         status 503, exit 1   weights that are not here and cannot be fetched
     ├── ClusterFailed              status 502, exit 1   the remote workers cannot do the work
     ├── DecodersUnavailable        status 500, exit 1   the processes that decode pictures cannot be started
+    ├── Busy                       status 202, exit 1   others are being answered; ask again in a moment
+    ├── Changed                    status 409, exit 1   what is to be changed is another by now: someone was sooner
+    ├── Unanswered                 status 503, exit 1   the process that answers questions is busy, or has ended
     └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
 
 A message names the value, what is allowed, and what to do next. A file that cannot be read is never an error:
@@ -97,6 +100,24 @@ class ClusterFailed(ImagescapeError):
 
 class DecodersUnavailable(ImagescapeError):
     """The processes that decode pictures cannot be started."""
+
+
+class Busy(ImagescapeError):
+    """Other questions are being answered. No failure: whoever asks again in a moment is answered."""
+
+    status = 202
+
+
+class Changed(ImagescapeError):
+    """What is to be changed was changed since it was last seen, by another window or person."""
+
+    status = 409
+
+
+class Unanswered(ImagescapeError):
+    """The process that answers questions is busy with others, or ended over this one."""
+
+    status = 503
 
 
 class LibraryUnusable(ImagescapeError):

@@ -240,6 +240,7 @@ def app(settings):
     made = create_app(settings)
     yield made
     made.server.config["IMAGESCAPE_SERVICES"].jobs.close()
+    made.server.config["IMAGESCAPE_SERVICES"].query.close()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ LATER = {
     "modules/map/forming.mjs": "modules/map/loading.mjs",
     "modules/map/print.mjs": "modules/map/plotly.mjs",
     "modules/panels/keys.mjs": "modules/panels/frame.mjs",
+    "modules/gather/similar.mjs": "modules/panels/many.mjs",
+    "modules/panels/alike.mjs": "modules/panels/picture.mjs",
     "modules/panels/many.mjs": "modules/panels/picture.mjs",
     "modules/panels/set.mjs": "modules/panels/picture.mjs",
     "modules/source/all.mjs": "modules/panels/sheet.mjs",

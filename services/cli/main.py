@@ -14,6 +14,7 @@ from services.cli.export import export
 from services.cli.maps import delete, list_maps
 from services.cli.regions import regions
 from services.cli.serve import Serve, serve_command
+from services.cli.similar import similar
 from services.schema import VERSION
 from services.settings import Settings
 
@@ -37,6 +38,6 @@ def make(serve: Serve) -> click.Group:
         if context.invoked_subcommand is None:
             serve(Settings.from_env(), True)
 
-    for command in (serve_command(serve), build, add, list_maps, export, regions, delete):
+    for command in (serve_command(serve), build, add, list_maps, export, regions, similar, delete):
         cli.add_command(command)
     return cli

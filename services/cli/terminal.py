@@ -79,7 +79,7 @@ def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, na
     ``source`` is absolute; ``name`` is the map's name in the list. Errors are those of
     :func:`services.pipeline.run.run`.
     """
-    with _listening(quiet=quiet) as listener:
+    with listening(quiet=quiet) as listener:
         return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener)
 
 
@@ -88,12 +88,13 @@ def complete(library: Library, settings: Settings, map_id: str, *, quiet: bool) 
 
     Errors are those of :func:`services.pipeline.beside.complete`.
     """
-    with _listening(quiet=quiet) as listener:
+    with listening(quiet=quiet) as listener:
         beside.complete(library, settings, map_id, listener=listener)
 
 
 @contextlib.contextmanager
-def _listening(*, quiet: bool) -> Iterator[_Terminal]:
+def listening(*, quiet: bool) -> Iterator[_Terminal]:
+    """Give a listener that shows bars, unless ``quiet`` or no terminal; Ctrl-C asks it to stop."""
     listener = _Terminal(quiet=quiet)
     before = signal.signal(signal.SIGINT, listener.interrupt)
     try:

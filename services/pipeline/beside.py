@@ -20,7 +20,7 @@ from services.features import FeatureMatrix
 from services.groups import stored
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric, table
-from services.pipeline import centre, grid, neighbours, pixels, regions, trust
+from services.pipeline import centre, compressed, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.projections import levels, sprites
 from services.projections.grid import KIND as GRID
@@ -111,6 +111,7 @@ STEPS: tuple[Step, ...] = (
     Step(sprites.KIND, sprites.EDITION, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
     Step(GRID, grid.EDITION, grid.make, late=True),
+    Step(compressed.KIND, compressed.EDITION, compressed.make, late=True),
 )
 
 

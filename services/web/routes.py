@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from services import Services
 from services.errors import ImagescapeError, NotFound
 from services.schema import VERSION
-from services.web import complete, exports, facets, find, found, maps, pictures, regions, sets, uploads
+from services.web import complete, exports, facets, find, found, maps, pictures, regions, sets, similar, uploads
 from services.web.answers import as_json
 from services.web.guard import split_address
 
@@ -19,7 +19,7 @@ _MAP_PAGE = re.compile(r"/map/([^/]*)/?")
 
 def install(server: Flask, services: Services) -> None:
     """Put every address of ours on ``server``."""
-    for part in (pictures, maps, facets, regions, find, exports, uploads, found, sets, complete):
+    for part in (pictures, maps, facets, regions, find, exports, uploads, found, sets, similar, complete):
         server.register_blueprint(part.blueprint(services))
     server.register_error_handler(ImagescapeError, _known_error)
     server.register_error_handler(HTTPException, _http_error)

@@ -73,6 +73,7 @@ def run(create_app: Callable[[Settings], Page], settings: Settings, *, open_brow
     finally:
         services.jobs.close()
         services.looks.close()
+        services.query.close()
         # The Executor does not know a worker that is just starting, and this process would wait for its whole job.
         for child in multiprocessing.active_children():
             child.kill()

@@ -26,6 +26,8 @@ declare global {
       readonly selected: readonly number[];
       /** The rows that are drawn as pictures. */
       readonly pictures: number[];
+      /** What is most alike, the best first. */
+      readonly results: readonly number[];
       /** What the map is divided into, from few regions to many. */
       readonly regions: readonly (readonly import("../../assets/modules/state/regions.mjs").Region[])[];
       /** Where a row lies, in page pixels; null where it is not drawn. */

@@ -1,3 +1,4 @@
-/* Owns how pictures are gathered: undo, the selection in the address. Loaded once a map can be seen. */
+/* Owns how pictures are gathered: undo, the selection in the address, what is most alike. Loaded once a map can be seen. */
 import "./link.mjs";
+import "./similar.mjs";
 import "./undo.mjs";

@@ -13,8 +13,8 @@ const BUTTONS = [
 /** @param {Button} button */
 function show({ way, from, word, keys }) {
   const step = state().history[from].at(-1), element = byId(way), label = step ? `${word}: ${step.name} (${keys})` : `${word} (${keys})`;
+  element?.setAttribute("aria-disabled", String(!step));
   if (!element || element.getAttribute("aria-label") === label) return;
-  element.setAttribute("aria-disabled", String(!step));
   element.setAttribute("aria-label", label);
   setProps(`${way}-tip`, { label });
 }

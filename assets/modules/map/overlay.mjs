@@ -112,6 +112,35 @@ function ring(element, row, box) {
   if (p) element.style.transform = `translate(${p.x - box.left}px,${p.y - box.top}px)`;
 }
 
+const END = 3, APART = 28; // pixels: radius of the end of a line; how long one is at least
+/**
+ * Faint lines from the picture that is shown to those that are most alike: what the layout tore apart is seen.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ f: Frame, box: DOMRect, stroke: string }} where
+ */
+function drawAlike(pen, { f, box, stroke }) {
+  const { points: { x, y, n }, focus: { shown }, results: { of, rows } } = state();
+  if (shown === null || of !== shown || shown >= n) return;
+  const from = [f.px(x[shown]) - box.left, f.py(y[shown]) - box.top];
+  pen.strokeStyle = pen.fillStyle = stroke;
+  pen.lineWidth = 1;
+  for (const row of rows) {
+    if (row >= n) continue;
+    const to = [f.px(x[row]) - box.left, f.py(y[row]) - box.top];
+    if (Math.hypot(to[0] - from[0], to[1] - from[1]) < APART) continue;
+    pen.globalAlpha = 0.45;
+    pen.beginPath(); pen.moveTo(from[0], from[1]); pen.lineTo(to[0], to[1]); pen.stroke();
+    pen.globalAlpha = 0.9;
+    pen.beginPath(); pen.arc(to[0], to[1], END, 0, 2 * Math.PI); pen.fill();
+  }
+  pen.globalAlpha = 1;
+}
+/** Whether there are such lines to draw. */
+function alikeShown() {
+  const { focus: { shown }, results: { of, rows } } = state();
+  return shown !== null && of === shown && rows.length > 0;
+}
+
 /**
  * The lasso or box being drawn.
  * @param {CanvasRenderingContext2D} pen
@@ -137,20 +166,22 @@ function draw() {
   ring(rings.hovered, focus.hovered, box);
   ring(rings.pinned, focus.pinned, box);
   const f = view.ready ? frame() : null, seen = f && near(f);
+  const alike = f !== null && alikeShown();
   prints = new Map();
-  if (!seen && !line && blank) return;
+  if (!seen && !line && !alike && blank) return;
   const width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pen = canvas.getContext("2d");
   if (!pen) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, box.width, box.height);
-  blank = !seen && !line;
+  blank = !seen && !line && !alike;
   if (f && seen) drawPrints(pen, { f, box, seen, sheet: colour(canvas, "--sheet") });
+  if (f && alike) drawAlike(pen, { f, box, stroke: colour(canvas, "--accent") });
   if (line) outline(pen, box, line, colour(canvas, "--ink"));
 }
 
-subscribe(["view", "points", "focus", "selection", "filter"], schedule);
+subscribe(["view", "points", "focus", "selection", "filter", "results"], schedule);
 listen("attached", schedule);
 function scheduleTwice() {
   schedule();

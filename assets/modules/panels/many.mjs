@@ -1,10 +1,11 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
 import { flyTo } from "../map/fly.mjs";
+import { click } from "../map/picking.mjs";
 import { binCount, numeric } from "../state/ranges.mjs";
 import { bytesOf, has, rowsOf } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
-import { h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
+import { Fragment, h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
 import { about, many, plural } from "./words.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
@@ -67,10 +68,14 @@ function Dates({ facet, rows }) {
   return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from: from[first], to: to[last], note });
 }
 
-/** A thumbnail that pins its picture. @param {{ row: number, map: string | null }} given */
-export function Thumb({ row, map }) {
+/**
+ * A thumbnail that pins its picture, and with Ctrl selects it, or no more.
+ * @param {{ row: number, map: string | null, title?: string }} given
+ */
+export function Thumb({ row, map, title }) {
   return h("button", {
-    className: "thumb", "aria-label": `Picture ${many(row)}`, onClick: () => act("pin", { row }),
+    className: "thumb", "aria-label": `Picture ${many(row)}`, title,
+    onClick: (/** @type {import("react").MouseEvent} */ event) => click(row, event),
     /* At each move: one that is not over the map takes the ring away. */
     onMouseMove: () => act("point", { row }), onMouseLeave: () => act("point", { row: null }),
   }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }));
@@ -79,6 +84,14 @@ export function Thumb({ row, map }) {
 /** Download the selected pictures as the row of tools does. @param {{ kind: string, text: string }} given */
 const Leave = ({ kind, text }) => h("button", { className: "button rimmed", "data-export": kind }, icon("download", 14), text);
 
+/** What is most like them: their middle, or any of them. It is asked by a module that is loaded by then. */
+function LikeThese() {
+  const ask = async (/** @type {"middle" | "each"} */ of) => { (await import("../gather/similar.mjs")).likeSelected(of); };
+  return h(Fragment, null,
+    h("button", { className: "button rimmed", title: "Most like the middle of them", onClick: () => { ask("middle"); } }, "Most alike"),
+    h("button", { className: "button rimmed", title: "Most like one of them, whichever", onClick: () => { ask("each"); } },
+      "Like one of them"));
+}
 function flyToThem() {
   const { bits } = state().selection;
   flyTo((row) => bits !== null && has(bits, row) === 1);
@@ -104,5 +117,6 @@ export function Many() {
     h("div", { className: "face-actions" },
       h(Leave, { kind: "csv", text: "CSV" }), h(Leave, { kind: "parquet", text: "Parquet" }), h(Leave, { kind: "png", text: "Map as PNG" }),
       h("button", { className: "button rimmed", onClick: flyToThem }, icon("fit", 14), "Zoom to them"),
+      h(LikeThese),
       h("button", { className: "button plain", onClick: () => act("select", { rows: [], how: "only" }) }, icon("close", 14), "Clear")));
 }

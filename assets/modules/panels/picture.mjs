@@ -1,14 +1,16 @@
 /* Owns the right side, which is never empty: one picture, the pictures that are selected, or the set they are of. */
 import { One } from "./one.mjs";
-import { draw, h, useEffect, usePart, useState } from "./react.mjs";
+import { Fragment, draw, h, useEffect, usePart, useState } from "./react.mjs";
 
-const load = () => Promise.all([import("./many.mjs"), import("./set.mjs")]);
-/** @typedef {{ Many: typeof import("./many.mjs").Many, Whole: typeof import("./set.mjs").Whole }} Others */
+const load = () => Promise.all([import("./many.mjs"), import("./set.mjs"), import("./alike.mjs")]);
+/** @typedef {{ Many: typeof import("./many.mjs").Many, Whole: typeof import("./set.mjs").Whole,
+ *   Alike: typeof import("./alike.mjs").Alike, AlikeSelected: typeof import("./alike.mjs").AlikeSelected }} Others */
 /** The faces that no first hover waits for come once the map is drawn. */
 function useOthers() {
   const { ready } = usePart("view"), [others, put] = useState(/** @type {Others | null} */ (null));
   useEffect(() => {
-    if (ready && !others) load().then(([{ Many }, { Whole }]) => put({ Many, Whole }));
+    if (!ready || others) return;
+    load().then(([{ Many }, { Whole }, { Alike, AlikeSelected }]) => put({ Many, Whole, Alike, AlikeSelected }));
   }, [ready, others]);
   return others;
 }
@@ -28,7 +30,8 @@ function Picture() {
   const focus = usePart("focus"), selection = usePart("selection"), { map } = usePart("view"), others = useOthers();
   const face = faceOf(focus, selection);
   return h("div", { className: "scroll", "data-face": face },
-    h(One, { hidden: face !== "one" }), others && face === "many" && h(others.Many), others && face === "set" && h(others.Whole),
+    h(One, { hidden: face !== "one" }), others && face === "one" && h(others.Alike),
+    others && face === "many" && h(Fragment, null, h(others.Many), h(others.AlikeSelected)), others && face === "set" && h(others.Whole),
     map === null && h("p", { className: "quiet set-none" }, NONE));
 }
 

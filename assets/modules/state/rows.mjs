@@ -4,11 +4,26 @@ import { both, either, setOf, sizeOf, without } from "./rowset.mjs";
 
 /** @typedef {import("./rowset.mjs").Bits} Bits */
 /**
- * Rows with scores, the best first. Nothing fills it yet.
- * @typedef {{ rows: number[], scores: number[] }} Results
+ * Rows with scores, the best first: what is most like a picture, or like those that are selected.
+ * @typedef {object} Results
+ * @property {number | Bits | null} of what was asked about: a row, or the selection as it was then; of any other it tells nothing
+ * @property {readonly number[]} rows
+ * @property {readonly number[]} scores
+ * @property {readonly string[]} why each score in words
+ * @property {boolean} estimate whether only a part of the selection was compared
+ * @property {string} problem why there is no answer
  */
+/** @type {Results} */
+const NO_RESULTS = { of: null, rows: [], scores: [], why: [], estimate: false, problem: "" };
 /** @type {import("./store.mjs").Part<Results>} */
-export const RESULTS = { initial: { rows: [], scores: [] }, on: {} };
+export const RESULTS = {
+  initial: NO_RESULTS,
+  on: {
+    openMap: (results, { map }, { view }) => (map === view.map ? results : NO_RESULTS),
+    closeMap: () => NO_RESULTS,
+    bringResults: (_, results) => results,
+  },
+};
 
 /**
  * @typedef {object} Selection
@@ -35,6 +50,7 @@ export const RESULTS = { initial: { rows: [], scores: [] }, on: {} };
  * @property {{ row: number | null, away?: boolean }} hover `away`: the pointer has left the map
  * @property {{ row: number | null, quiet?: boolean }} pin
  * @property {{ row: number | null }} point ring a row that is pointed at elsewhere than on the map
+ * @property {Results} bringResults
  * @property {{}} release what is hovered, pinned and shown
  */
 

@@ -1,0 +1,76 @@
+/* Owns the strip of the pictures that are most like the one that is shown, or like those that are selected; and how many of them lie
+   beside it on the map. */
+import { act, state } from "../state/store.mjs";
+import { Thumb } from "./many.mjs";
+import { Fragment, h, useMemo, usePart } from "./react.mjs";
+import { many } from "./words.mjs";
+
+/** @typedef {import("../state/rows.mjs").Results} Results */
+const SHOWN = 12;
+const BESIDE = 0.05; // of the map's width within which one lies beside another
+
+/** @param {Float32Array} values */
+function width(values) {
+  let low = Infinity, high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
+/**
+ * How many of some rows lie beside a row on the map, and how many elsewhere.
+ * @param {Pick<import("../state/view.mjs").Points, "x" | "y" | "z">} points
+ * @param {number} row
+ * @param {readonly number[]} rows
+ */
+export function beside({ x, y, z }, row, rows) {
+  const reach = BESIDE * Math.max(width(x), width(y), z ? width(z) : 0);
+  const far = (/** @type {number} */ other) => Math.hypot(x[other] - x[row], y[other] - y[row], z ? z[other] - z[row] : 0);
+  const near = rows.filter((other) => far(other) <= reach).length;
+  return { near, elsewhere: rows.length - near };
+}
+/** @param {{ near: number, elsewhere: number }} where @param {boolean} flat */
+export function whereText({ near, elsewhere }, flat) {
+  if (!elsewhere) return "All of them lie beside it.";
+  const lines = flat ? " (lines on the map)" : "";
+  return near ? `${many(near)} lie${near === 1 ? "s" : ""} beside it, ${many(elsewhere)} elsewhere${lines}.` : `All lie elsewhere${lines}.`;
+}
+
+/** Thumbnails of the rows that were found, or their empty places. @param {{ found: Results | null, map: string | null }} given */
+function Strip({ found, map }) {
+  if (found?.problem) return h("p", { className: "quiet" }, found.problem);
+  const places = found ? found.rows.slice(0, SHOWN).map((row, at) => h(Thumb, { key: row, row, map, title: found.why[at] }))
+    : Array.from({ length: SHOWN }, (_, at) => h("div", { key: at, className: "thumb-none" }));
+  return h("div", { className: "thumbs" }, places);
+}
+/** @param {readonly number[]} rows @param {import("../state/rows.mjs").How} how */
+const take = (rows, how) => act("select", { rows, how, by: "most alike" });
+
+/** The strip below one picture. */
+export function Alike() {
+  const { shown } = usePart("focus"), results = usePart("results"), { map, live, meta } = usePart("view"), points = usePart("points");
+  const found = shown !== null && results.of === shown ? results : null;
+  const where = useMemo(() => (found && shown !== null && found.rows.length ? beside(points, shown, found.rows) : null),
+    [found, shown, points]);
+  if (shown === null || live) return null;
+  return h("section", { id: "similar", className: "face-part", "aria-label": "Most alike" },
+    h("h3", { className: "face-head" }, "Most alike", h("button", {
+      className: "text-button", id: "similar-select", disabled: !found?.rows.length,
+      onClick: () => { if (found) take([shown, ...found.rows], "only"); },
+    }, "Select these")),
+    h(Strip, { found, map }),
+    h("p", { className: "quiet similar-where" }, where ? whereText(where, meta?.dims === 2) : "\u00a0"));
+}
+/** The same below those that are selected, once it was asked for. */
+export function AlikeSelected() {
+  const { bits } = usePart("selection"), results = usePart("results"), { map } = usePart("view");
+  if (!bits || results.of !== bits) return null;
+  const { rows, estimate } = results;
+  return h("section", { id: "similar", className: "face-part", "aria-label": "Most alike" },
+    h("h3", { className: "face-head" }, "Most alike", h(Fragment, null, rows.length > 0 && h("button", {
+      className: "text-button", onClick: () => take(state().results.rows, "add"),
+    }, "Add these"))),
+    h(Strip, { found: results, map }),
+    estimate && h("p", { className: "quiet" }, "Compared with a part of the selection, drawn evenly."));
+}

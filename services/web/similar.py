@@ -1,0 +1,60 @@
+"""Owns the addresses of what is alike: the pictures most like one, or like those of a set."""
+
+from __future__ import annotations
+
+import numpy as np
+from flask import Blueprint, Response, request
+
+from services import Services
+from services.errors import BadRequest
+from services.library import bitmap
+from services.search.similar import Found
+from services.web.answers import as_json, cache_headers
+from services.web.guard import HEADER
+
+#: Pictures that are answered where nobody says how many.
+USUAL = 24
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/similar``. Scores are as of :mod:`services.search.similar`."""
+    pages = Blueprint("similar", __name__)
+
+    @pages.get("/similar/<map_id>/<int:row>")
+    def one(map_id: str, row: int) -> Response:
+        """Kept for ever, as a finished map does not change."""
+        answer = told(services.query.similar(map_id, np.array([row]), k=_k()))
+        answer.headers.extend(cache_headers(services, map_id))
+        return answer
+
+    @pages.post("/similar/<map_id>")
+    def several(map_id: str) -> Response:
+        """Takes a bit a row (:mod:`services.library.bitmap`); ``?of=each`` asks for what is like one of the rows."""
+        if HEADER not in request.headers:
+            raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
+        rows = np.flatnonzero(bitmap.mask(request.get_data(), services.library.maps.get(map_id).n))
+        of = request.args.get("of", "middle")
+        if of not in ("middle", "each"):
+            raise BadRequest(f"of is what pictures are to be like, middle or each, and is {of[:40]!r}.")
+        return told(services.query.similar(map_id, rows, k=_k(), any_of=of == "each"))
+
+    return pages
+
+
+def told(found: Found) -> Response:
+    """``rows`` and ``scores``, the best first, and ``why``: the score in words."""
+    return as_json(
+        {
+            "rows": found.rows,
+            "scores": [round(score, 6) for score in found.scores],
+            "why": found.why,
+            "estimate": found.estimate,
+        }
+    )
+
+
+def _k() -> int:
+    asked = request.args.get("k", str(USUAL))
+    if not asked.isdecimal():
+        raise BadRequest(f"k is how many pictures to answer with, and is {asked[:40]!r}.")
+    return int(asked)
