@@ -23,7 +23,7 @@ def blueprint(services: Services) -> Blueprint:
     @pages.get("/similar/<map_id>/<int:row>")
     def one(map_id: str, row: int) -> Response:
         """Kept for ever, as a finished map does not change."""
-        answer = told(services.query.similar(map_id, np.array([row]), k=_k()))
+        answer = _answer(services.query.similar(map_id, np.array([row]), k=_k()))
         answer.headers.extend(cache_headers(services, map_id))
         return answer
 
@@ -36,12 +36,12 @@ def blueprint(services: Services) -> Blueprint:
         of = request.args.get("of", "middle")
         if of not in ("middle", "each"):
             raise BadRequest(f"of is what pictures are to be like, middle or each, and is {of[:40]!r}.")
-        return told(services.query.similar(map_id, rows, k=_k(), any_of=of == "each"))
+        return _answer(services.query.similar(map_id, rows, k=_k(), any_of=of == "each"))
 
     return pages
 
 
-def told(found: Found) -> Response:
+def _answer(found: Found) -> Response:
     """``rows`` and ``scores``, the best first, and ``why``: the score in words."""
     return as_json(
         {
