@@ -21,6 +21,7 @@ LATER = {
     "modules/panels/keys.mjs": "modules/panels/frame.mjs",
     "modules/gather/similar.mjs": "modules/panels/many.mjs",
     "modules/panels/alike.mjs": "modules/panels/picture.mjs",
+    "modules/panels/copies.mjs": "modules/panels/picture.mjs",
     "modules/panels/many.mjs": "modules/panels/picture.mjs",
     "modules/panels/set.mjs": "modules/panels/picture.mjs",
     "modules/source/all.mjs": "modules/panels/sheet.mjs",

@@ -10,6 +10,7 @@ import click
 
 from services.cli.add import add
 from services.cli.build import build
+from services.cli.duplicates import duplicates
 from services.cli.export import export
 from services.cli.maps import delete, list_maps
 from services.cli.regions import regions
@@ -38,6 +39,6 @@ def make(serve: Serve) -> click.Group:
         if context.invoked_subcommand is None:
             serve(Settings.from_env(), True)
 
-    for command in (serve_command(serve), build, add, list_maps, export, regions, similar, delete):
+    for command in (serve_command(serve), build, add, list_maps, export, regions, similar, duplicates, delete):
         cli.add_command(command)
     return cli

@@ -13,6 +13,7 @@ from services.errors import BadRequest
 from services.facts import plain
 from services.facts.asked import Paintable, Rows
 from services.facts.camera import CAMERA
+from services.facts.copies import COPIES
 from services.facts.date import DATE
 from services.facts.facet import Facet, Values
 from services.facts.fact import GROUPS, Column, Fact, Line, Mode
@@ -53,7 +54,7 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 13
+EDITION = 14
 
 #: The order of the row facts in JSON, of the lines of the side panel, and of whatever does not ask :func:`in_order` for
 #: another.
@@ -62,7 +63,7 @@ FACTS: dict[str, Fact] = {
     for fact in (
         *(NAME, FOLDER, REGION, PATH, SIZE, BYTES, FORMAT, DATE),
         *(BRIGHTNESS, CONTRAST, SHARPNESS, COLOURFULNESS, COLOUR, CAMERA),
-        *(ROW, TRUST, HASH, SHAPE, NEW, GRID),
+        *(ROW, TRUST, HASH, COPIES, SHAPE, NEW, GRID),
     )
 }
 COLOURS: dict[str, Mode] = {
@@ -72,7 +73,7 @@ COLOURS: dict[str, Mode] = {
 FACETS: dict[str, Facet] = {
     fact.name: fact.facet
     for fact in (
-        *(REGION, FOLDER, NEW, TRUST, DATE, CAMERA, COLOUR, COLOURFULNESS, BRIGHTNESS, CONTRAST, SHARPNESS),
+        *(REGION, FOLDER, COPIES, NEW, TRUST, DATE, CAMERA, COLOUR, COLOURFULNESS, BRIGHTNESS, CONTRAST, SHARPNESS),
         *(SIZE, SHAPE, BYTES, FORMAT),
     )
     if fact.facet is not None

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from services.errors import StoppedByUser
 from services.features import FeatureMatrix
+from services.groups import copies as duplicates
 from services.groups import stored
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric, table
-from services.pipeline import centre, compressed, grid, neighbours, pixels, regions, trust
+from services.pipeline import centre, compressed, copies, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.projections import levels, sprites
 from services.projections.grid import KIND as GRID
@@ -105,6 +106,7 @@ def _sprites(work: Work) -> None:
 
 #: In the order in which they are taken: a step may read what those before it have stored.
 STEPS: tuple[Step, ...] = (
+    Step(duplicates.KIND, duplicates.EDITION, copies.make),
     Step(table.KIND, neighbours.EDITION, neighbours.make),
     Step(trust.KIND, trust.EDITION, trust.make),
     Step(stored.KIND, stored.EDITION, regions.make),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.facts import Colouring
 from services.library import Library
 from services.views.colours import Colours
+from services.views.copies import CopiesOf
 from services.views.faceted import Facets
 from services.views.grid import Grid
 from services.views.live import Live
@@ -41,6 +42,8 @@ class Views:
         What the pictures can be asked by, and the value of each row.
     overview : Overview
         What the pictures are, taken together.
+    copies : CopiesOf
+        Which files are the same.
     regions : Regions
         What belongs together on a map, and its names.
     sets : Sets
@@ -59,7 +62,8 @@ class Views:
         self.live = Live(library, self.colours)
         self.rows = RowFacts(library)
         self.facets = Facets(library, self.colours, cache)
-        self.overview = Overview(library, self.colours, cache)
+        self.copies = CopiesOf(library)
+        self.overview = Overview(library, self.colours, self.copies, cache)
         self.regions = Regions(library)
         self.sets = Sets(library)
         self.sprites = Sprites(library)

@@ -15,6 +15,7 @@ from services.facts.tree import Tree, grow
 from services.library import Columns, Library, MapInfo
 from services.schema import visible
 from services.views.colours import Colours
+from services.views.copies import CopiesOf
 from services.views.kept import Kept
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ _DATE = 10
 class Overview:
     """What the maps in ``library`` are; what needs all rows of a finished map is kept in ``cache``."""
 
-    def __init__(self, library: Library, colours: Colours, cache: Cache) -> None:
+    def __init__(self, library: Library, colours: Colours, copies: CopiesOf, cache: Cache) -> None:
         self._library = library
         self._colours = colours
+        self._copies = copies
         self._kept = Kept(cache)
 
     def of(self, map_id: str) -> str:
@@ -61,6 +63,7 @@ class Overview:
             **of_rows,
             **counts,
             "outdated": info.vanished + info.changed,
+            "copies": self._copies.counted(map_id),
             "trust": self._trust(info),
             "histograms": [small for name in HISTOGRAMS if (small := self._small(info, name))],
         }

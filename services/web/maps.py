@@ -11,7 +11,7 @@ from services.web.answers import BINARY, cache_headers, kept, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/points``, ``/grid``, ``/colours``, ``/rows``, ``/live`` and ``/preview``."""
+    """``/points``, ``/grid``, ``/copies``, ``/colours``, ``/rows``, ``/live`` and ``/preview``."""
     pages = Blueprint("maps", __name__)
     views = services.views
 
@@ -28,6 +28,12 @@ def blueprint(services: Services) -> Blueprint:
             return Response(status=204, headers={"Cache-Control": "no-store"})
         answer = Response(body, mimetype=BINARY, headers=cache_headers(services, map_id))
         return answer if request.args.get("v") == str(edition) else revalidated(answer, request)
+
+    @pages.get("/copies/<map_id>")
+    def copies(map_id: str) -> Response:
+        """204 while they have not been looked for; asked each time, as they are found of older maps when opened."""
+        body = views.copies.groups(map_id)
+        return revalidated(Response(body, status=200 if body else 204, mimetype=BINARY), request)
 
     @pages.get("/colours/<map_id>/<mode>/<int:part>")
     def colours(map_id: str, mode: str, part: int) -> Response:

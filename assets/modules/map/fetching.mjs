@@ -190,6 +190,7 @@ export async function complete(map) {
  * @property {{ first: string, last: string, count: number } | null} taken
  * @property {{ count: number }} folders
  * @property {{ name: string, path: string, count: number, node: number, row: number }[]} largest
+ * @property {{ groups: number, rows: number, across: number } | null} [copies] files that are the same; null while that is not known
  * @property {number} skipped
  * @property {number} others
  * @property {number} outdated

@@ -1,6 +1,7 @@
 /* Owns what lies above the map: rings around the hovered and the pinned, the line that selects, thumbnails when near. The rings are
    elements: to move one costs nothing, where a canvas of the map's size would be painted and composed anew at each hover. */
 import { onElement } from "../page.mjs";
+import { timesOf } from "../state/copies.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { grid, pointAt } from "./figure.mjs";
 import { inBox } from "./grid.mjs";
@@ -105,7 +106,10 @@ function drawPrints(pen, { f, box, seen, sheet }) {
 function ring(element, row, box) {
   const p = row === null || !state().view.ready ? null : pointAt(row);
   const size = row === null ? undefined : drawnPictures().get(row);
+  const times = p && row !== null ? timesOf(state().copies, row) : 1;
   element.hidden = !p;
+  if (times > 1) element.dataset.copies = `${times.toLocaleString("en")} here`;
+  else delete element.dataset.copies;
   /* Around a picture it is a frame. */
   element.classList.toggle("ring-picture", Boolean(size));
   Object.assign(element.style, { width: size ? size[0] + "px" : "", height: size ? size[1] + "px" : "" });

@@ -1,6 +1,7 @@
 /* Owns the pictures on the map: which rows are shown as pictures, on a canvas of their own between the points and the rings. Points that
    have no room lie behind them as dots. */
 import { onElement } from "../page.mjs";
+import { timesOf } from "../state/copies.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { grid } from "./figure.mjs";
 import { rowsIn } from "./grid.mjs";
@@ -99,6 +100,27 @@ function find(f, { still, zoom }) {
   shown = place(sheet, shown, (few && candidates(f)) || []);
 }
 
+const BADGE = { height: 15, room: 5, type: 11 }; // pixels
+/**
+ * How many times a file is here, on the corner of its picture at the upper right.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ x: number, y: number, scale: number }} corner
+ * @param {number} times
+ */
+function badge(pen, { x, y, scale }, times) {
+  const text = `${times}×`, high = BADGE.height * scale;
+  pen.font = `600 ${BADGE.type * scale}px system-ui, sans-serif`;
+  const wide = Math.max(high, pen.measureText(text).width + 2 * BADGE.room * scale), left = x - wide + high / 3, top = y - high / 3;
+  pen.beginPath();
+  pen.roundRect(left, top, wide, high, high / 2);
+  pen.fillStyle = "#171a1f";
+  pen.fill();
+  pen.fillStyle = "#ffffff";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(text, left + wide / 2, top + high / 2 + scale / 2);
+}
+
 let side = 0; // pixels across a picture as it was drawn last
 /**
  * Draw the pictures that are shown, and say which; on the map, or `scale` times as large on a sheet of paper.
@@ -115,9 +137,9 @@ export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
   for (const row of shown) {
     const sprite = spriteOf(row);
     if (!sprite) continue;
-    const own = Math.max(sprite.width, sprite.height), times = Math.min(side / own, sprite.own ? ENLARGED : Infinity);
+    const own = Math.max(sprite.width, sprite.height), factor = Math.min(side / own, sprite.own ? ENLARGED : Infinity);
     if (!sprite.own && side * ratio > FINER * own) finely.push(row);
-    const w = Math.max(LEAST, whole(sprite.width * times)), h = Math.max(LEAST, whole(sprite.height * times));
+    const w = Math.max(LEAST, whole(sprite.width * factor)), h = Math.max(LEAST, whole(sprite.height * factor));
     const px = whole(f.px(x[row]) - left - w / 2), py = whole(f.py(y[row]) - top - h / 2);
     const fill = (/** @type {string} */ colour) => {
       pen.fillStyle = colour;
@@ -131,6 +153,8 @@ export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
       fill(ground);
       pen.globalAlpha = 1;
     }
+    const times = timesOf(state().copies, row);
+    if (times > 1) badge(pen, { x: (px + w + FRAME) * scale, y: (py - FRAME) * scale, scale }, times);
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
   }
   return { out, finely };
@@ -194,7 +218,7 @@ function ask(finely, still) {
 onSprites(schedule);
 onMove(schedule);
 listen("plotly_afterplot", schedule);
-subscribe(["view", "points", "selection", "filter", "regions"], ({ view, points, filter }, before, action) => {
+subscribe(["view", "points", "selection", "filter", "regions", "copies"], ({ view, points, filter }, before, action) => {
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
   /* Names come first where all of them come at once. */
   if (action === "bringRegions" || action === "fitMap") shown = [];

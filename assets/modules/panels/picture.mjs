@@ -2,15 +2,16 @@
 import { One } from "./one.mjs";
 import { Fragment, draw, h, useEffect, usePart, useState } from "./react.mjs";
 
-const load = () => Promise.all([import("./many.mjs"), import("./set.mjs"), import("./alike.mjs")]);
+const load = () => Promise.all([import("./many.mjs"), import("./set.mjs"), import("./alike.mjs"), import("./copies.mjs")]);
 /** @typedef {{ Many: typeof import("./many.mjs").Many, Whole: typeof import("./set.mjs").Whole,
- *   Alike: typeof import("./alike.mjs").Alike, AlikeSelected: typeof import("./alike.mjs").AlikeSelected }} Others */
+ *   Copies: typeof import("./copies.mjs").Copies, Alike: typeof import("./alike.mjs").Alike,
+ *   AlikeSelected: typeof import("./alike.mjs").AlikeSelected }} Others */
 /** The faces that no first hover waits for come once the map is drawn. */
 function useOthers() {
   const { ready } = usePart("view"), [others, put] = useState(/** @type {Others | null} */ (null));
   useEffect(() => {
     if (!ready || others) return;
-    load().then(([{ Many }, { Whole }, { Alike, AlikeSelected }]) => put({ Many, Whole, Alike, AlikeSelected }));
+    load().then(([{ Many }, { Whole }, { Alike, AlikeSelected }, { Copies }]) => put({ Many, Whole, Alike, AlikeSelected, Copies }));
   }, [ready, others]);
   return others;
 }
@@ -30,7 +31,7 @@ function Picture() {
   const focus = usePart("focus"), selection = usePart("selection"), { map } = usePart("view"), others = useOthers();
   const face = faceOf(focus, selection);
   return h("div", { className: "scroll", "data-face": face },
-    h(One, { hidden: face !== "one" }), others && face === "one" && h(others.Alike),
+    h(One, { hidden: face !== "one" }), others && face === "one" && h(Fragment, null, h(others.Copies), h(others.Alike)),
     others && face === "many" && h(Fragment, null, h(others.Many), h(others.AlikeSelected)), others && face === "set" && h(others.Whole),
     map === null && h("p", { className: "quiet set-none" }, NONE));
 }

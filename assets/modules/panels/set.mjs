@@ -4,6 +4,7 @@ import { overviewOf } from "../map/fetching.mjs";
 import { byId, setProps } from "../page.mjs";
 import { act } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
+import { CopiesOfSet } from "./copies.mjs";
 import { h, useEffect, usePart, useState } from "./react.mjs";
 import { aboutRegion, apart, called } from "./regions.mjs";
 import { fileSize, many, plural } from "./words.mjs";
@@ -16,14 +17,14 @@ let held = null; // of the map that was shown last
 
 /** Of the map that is shown; of one that grows, as it was when it was asked for last. @returns {Overview | null} */
 function useOverview() {
-  const { map, ready, live } = usePart("view"), { coded } = usePart("points");
+  const { map, ready, live, completed } = usePart("view"), { coded } = usePart("points");
   const [overview, tell] = useState(held?.map === map ? held.told : null);
   useEffect(() => {
     if (!ready || map === null) return undefined;
     let current = true;
     overviewOf(map).then((told) => { if (current) { held = { map, told }; tell(told); } }, () => {});
     return () => { current = false; };
-  }, [map, ready, live, coded]);
+  }, [map, ready, live, coded, completed]);
   return overview;
 }
 
@@ -109,6 +110,7 @@ export function Whole() {
     h("p", { className: "quiet" }, summary(set)),
     h(Regions, { map }),
     h(Folders, { set, map }),
+    h(CopiesOfSet, { told: set.copies }),
     set.kinds.length > 1 && h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Kinds"),
       h("p", { className: "kinds" },
         set.kinds.map(([kind, count]) => h("span", { key: kind, className: "kind" }, `${kind} ${many(count)}`)))),

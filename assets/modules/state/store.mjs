@@ -1,5 +1,6 @@
 /* Owns the store: the page's state in parts, the named actions that change them, and who is told of a change. */
 import { tell } from "../page.mjs";
+import { COPIES } from "./copies.mjs";
 import { FACETS, FILTER } from "./filter.mjs";
 import { HISTORY } from "./history.mjs";
 import { REGIONS } from "./regions.mjs";
@@ -22,6 +23,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * @property {Readonly<import("./filter.mjs").Facets>} facets what the map can be asked
  * @property {Readonly<import("./filter.mjs").Filter>} filter what is kept of it
  * @property {Readonly<import("./regions.mjs").Regions>} regions what the map is divided into
+ * @property {Readonly<import("./copies.mjs").Copies>} copies which rows are the same file
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
@@ -35,7 +37,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * Every action, and what comes with it.
  * @typedef {import("./view.mjs").ViewActions & import("./filter.mjs").FilterActions & import("./rows.mjs").RowActions
  *   & import("./regions.mjs").RegionActions & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions
- *   & import("./history.mjs").HistoryActions} Actions
+ *   & import("./history.mjs").HistoryActions & import("./copies.mjs").CopiesActions} Actions
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions, detail: object) => void} Listener `detail` is what came with it */
@@ -102,6 +104,6 @@ export function createStore(parts) {
 }
 
 export const { state, act, subscribe } = createStore({
-  view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, regions: REGIONS, selection: SELECTION, focus: FOCUS, results: RESULTS,
-  history: HISTORY, job: JOB, recipe: RECIPE, sheet: SHEET,
+  view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, regions: REGIONS, copies: COPIES, selection: SELECTION, focus: FOCUS,
+  results: RESULTS, history: HISTORY, job: JOB, recipe: RECIPE, sheet: SHEET,
 });
