@@ -29,6 +29,11 @@ answerDash({
 const explore = () => { import("./modules/explore/all.mjs"); import("./modules/gather/all.mjs"); };
 onElement('#map-frame[data-empty="true"]', explore);
 subscribe(["view"], ({ view }, before) => { if (view.ready && !before.view.ready) explore(); });
+/* The gallery comes when it is first opened, what is shown large when it first is. */
+subscribe(["gallery"], ({ gallery }) => {
+  if (gallery.open) import("./modules/gallery/all.mjs");
+  if (gallery.large.length) import("./modules/gallery/large.mjs");
+});
 
 window.imagescape = {
   get ready() { return state().view.ready; },

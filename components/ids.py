@@ -117,6 +117,9 @@ class Ids(StrEnum):
     SELECTION = "selection"
     SELECTION_BAR = "selection-bar"
     SELECTION_COUNT = "selection-count"
+    SELECTION_NAME = "selection-name"
+    SELECTION_GROW = "selection-grow"
+    SELECTION_INVERT = "selection-invert"
     SELECTION_CLEAR = "selection-clear"
     LINE = "map-line"
     HINT = "map-hint"
@@ -124,6 +127,11 @@ class Ids(StrEnum):
     ABOUT = "map-about"
     EMPTY = "map-empty"
     # picture, filled by assets
+    GALLERY = "gallery"
+    GALLERY_EDGE = "gallery-edge"
+    GALLERY_HEAD = "gallery-head"
+    GALLERY_BOX = "gallery-box"
+    GALLERY_OPEN = "gallery-open"
     PICTURE = "picture"
     PICTURE_PLACE = "picture-place"
     # download

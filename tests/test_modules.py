@@ -15,17 +15,26 @@ LATER = {
     "modules/map/arrange.mjs": "modules/map/tools.mjs",
     "modules/explore/all.mjs": "main.mjs",
     "modules/gather/all.mjs": "main.mjs",
-    "modules/gather/undoing.mjs": "modules/map/keys.mjs",
     "modules/map/forming.mjs": "modules/map/loading.mjs",
     "modules/map/print.mjs": "modules/map/plotly.mjs",
     "modules/panels/keys.mjs": "modules/panels/frame.mjs",
-    "modules/gather/similar.mjs": "modules/panels/many.mjs",
+    "modules/gallery/all.mjs": "main.mjs",
+    "modules/gallery/large.mjs": "main.mjs",
     "modules/panels/alike.mjs": "modules/panels/picture.mjs",
     "modules/panels/copies.mjs": "modules/panels/picture.mjs",
     "modules/panels/many.mjs": "modules/panels/picture.mjs",
     "modules/panels/set.mjs": "modules/panels/picture.mjs",
     "modules/source/all.mjs": "modules/panels/sheet.mjs",
     "modules/upload/queue.mjs": "modules/upload/zone.mjs",
+}
+#: Modules that lower ones ask for when a hand does something: they are here by then, by ``gather/all``.
+AGAIN = {
+    ("modules/gather/undoing.mjs", "modules/map/keys.mjs"),
+    ("modules/gather/similar.mjs", "modules/panels/many.mjs"),
+    *(
+        ("modules/gather/kept.mjs", f"modules/{by}.mjs")
+        for by in ("panels/share", "panels/many", "explore/sets", "explore/link")
+    ),
 }
 
 
@@ -61,7 +70,7 @@ def test_what_is_loaded_later_is_what_we_mean():
         for path in PATHS
         for name in modules.later(path)
     }
-    assert found == set(LATER.items())
+    assert found == {*LATER.items(), *AGAIN}
     assert not set(LATER) & set(first_screen()), "or it would be loaded at once"
 
 

@@ -14,7 +14,7 @@ from components.scripts import ASSETS, ENTRY, MODULES, imports
 from tools.house import drawn, put_into_docs
 
 #: The folders from the bottom up; ``page`` is the border to Dash's page. A module imports from its own and lower ones.
-FOLDERS = ("page", "state", "map", "panels", "explore", "gather", "source", "upload", "main")
+FOLDERS = ("page", "state", "map", "panels", "explore", "gather", "gallery", "source", "upload", "main")
 #: Longest line, and most lines of a module.
 COLUMNS, LINES = 140, 250
 #: Between these lines docs/architecture.md has the drawing.

@@ -6,6 +6,7 @@ import json
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from components.gallery import place as gallery
 from components.ids import Ids
 from components.map import colour, extend, figure, state, tools
 from components.types import Adopted, Children, Element, JobState, MapState, Unchanged
@@ -54,6 +55,7 @@ def layout(services: Services, present: MapState | None, *, above: list[Element]
             ),
             *above,
             _frame(services, present),
+            gallery.layout(),
             html.P(_how(services, map_id), id=Ids.ABOUT, className="map-about"),
         ],
     )

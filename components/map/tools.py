@@ -8,7 +8,6 @@ from components.icons import icon, icon_button
 from components.ids import Ids
 from components.map import colour
 from services import Services
-from services.exports import EXPORTS
 
 
 def layout(services: Services, map_id: str | None) -> html.Div:
@@ -26,6 +25,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
             _layouts(),
             selection_bar(),
             html.Span(className="tool-space"),
+            icon_button("gallery", id=Ids.GALLERY_OPEN, label="Gallery (G): look through the pictures", word="Gallery"),
             colour.select(services, map_id),
             icon_button("right", id=Ids.SIDE_RIGHT, label="Hide or show the picture"),
         ],
@@ -33,7 +33,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
 
 
 def selection_bar() -> html.Div:
-    """How many pictures are selected, a download of them in each form, and a button that clears the selection.
+    """How many pictures are selected, and what can be done with them; the right side has more of that.
 
     It takes the place of the marks in the row while there is a selection.
     """
@@ -43,15 +43,9 @@ def selection_bar() -> html.Div:
         hidden=True,
         children=[
             html.Span(html.Strong(id=Ids.SELECTION_COUNT), id=Ids.SELECTION, role="status"),
-            *[
-                html.Button(
-                    export.short,
-                    className="button",
-                    title=f"Download them as {export.short}",
-                    **{"data-export": export.name},
-                )
-                for export in EXPORTS.values()
-            ],
+            _button("Name it", Ids.SELECTION_NAME, "Keep this selection with the map, under a name"),
+            _button("Grow", Ids.SELECTION_GROW, "Add the five nearest in truth of each"),
+            _button("Invert", Ids.SELECTION_INVERT, "Select the others instead (Ctrl+I)"),
             html.Button(
                 [icon("close", size=14), html.Span("Clear", className="word")],
                 id=Ids.SELECTION_CLEAR,
@@ -61,6 +55,10 @@ def selection_bar() -> html.Div:
             ),
         ],
     )
+
+
+def _button(word: str, id: str, title: str) -> html.Button:
+    return html.Button(word, id=id, className="button", title=title)
 
 
 def _tools() -> html.Div:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from services.decoding.browser import for_browser
+from services.decoding.browser import exif_of, for_browser
 from services.decoding.drawing import draw_map, draw_miniature, grey_png
 from services.decoding.image import DECODE_VERSION, MEASURES_EDITION, THUMB_SIDE, Unreadable, decode, measured
 from services.decoding.measures import NAMES
@@ -23,6 +23,7 @@ __all__ = [
     "decode",
     "draw_map",
     "draw_miniature",
+    "exif_of",
     "for_browser",
     "grey_png",
     "measured",

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from services.decoding.exif import orientation, orientation_of
+from services.decoding.exif import everything, orientation, orientation_of
 from services.decoding.formats import in_words, opened
 from services.decoding.image import is_deep, upright
 
@@ -57,6 +57,18 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
         return out.getvalue(), "image/png"
     shown.save(out, "JPEG", quality=90)
     return out.getvalue(), "image/jpeg"
+
+
+@in_words
+def exif_of(data: bytes, *, max_pixels: int) -> list[tuple[str, str]]:
+    """Return all that the EXIF of a picture says (:func:`services.decoding.exif.everything`).
+
+    Raises
+    ------
+    Unreadable
+        The content is no picture, or the picture is too large.
+    """
+    return everything(opened(data, max_pixels))
 
 
 def _turned_by_us(picture: Image.Image) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 _ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED, _MAKE, _MODEL = 0x0112, 0x8769, 0x9003, 0x0132, 0x010F, 0x0110
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
@@ -59,6 +59,35 @@ def orientation_of(exif: Image.Exif) -> int:
     """Return the orientation in one EXIF block, 1 to 8. A missing or invalid one counts as 1."""
     value = int(exif.get(_ORIENTATION, 1))
     return value if value in ORIENTATIONS else 1
+
+
+#: Blocks of EXIF that lie within the first one: the camera's, that of places, that of interchange.
+_BLOCKS = (_EXIF_IFD, 0x8825, 0xA005)
+#: Characters of a value that are told; a maker's own notes go on for pages.
+VALUE_LENGTH = 200
+
+
+def everything(picture: Image.Image) -> list[tuple[str, str]]:
+    """Return all that the EXIF says, in its order: names, numbers in hex where a tag has none, and values as text."""
+    told: list[tuple[str, str]] = []
+    with contextlib.suppress(Exception):
+        exif = picture.getexif()
+        for tag, value in exif.items():
+            if tag not in _BLOCKS:
+                told.append((ExifTags.TAGS.get(tag, f"0x{tag:04X}"), _in_words(value)))
+        for block in _BLOCKS:
+            names = ExifTags.GPSTAGS if block == _BLOCKS[1] else ExifTags.TAGS
+            told += [(names.get(tag, f"0x{tag:04X}"), _in_words(value)) for tag, value in exif.get_ifd(block).items()]
+    return told
+
+
+def _in_words(value: object) -> str:
+    """A value of EXIF as text; of bytes that are no text, how many there are."""
+    if isinstance(value, bytes) and not value.rstrip(b"\0").isascii():
+        return f"{len(value):,} bytes"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_in_words(one) for one in value)[:VALUE_LENGTH]
+    return _cleaned(value)[:VALUE_LENGTH]
 
 
 def _cleaned(value: object) -> str:

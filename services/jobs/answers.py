@@ -37,18 +37,23 @@ PART = 4096
 
 
 class Question(NamedTuple):
-    """What is like some rows of a map: like their middle, or like any of them; at most ``k`` rows."""
+    """What is like some rows of a map: like their middle, or like any of them; at most ``k`` rows.
+
+    With ``among`` it is how alike each of these rows is to the first of ``rows``, and nothing else.
+    """
 
     map_id: str
     rows: NDArray[np.int64]
     k: int
     any_of: bool = False
+    among: NDArray[np.int64] | None = None
 
 
 class Answer(NamedTuple):
-    """What was found, or why there is no answer."""
+    """What was found, or why there is no answer; ``scores`` are ``f4 (m,)``."""
 
     found: Found | None
+    scores: NDArray[np.float32] | None = None
     error: ImagescapeError | None = None
 
 
@@ -68,6 +73,15 @@ class Answers:
         """
         held = self._of(self._library.maps.get(question.map_id))
         return (held.like_any if question.any_of else held.like)(question.rows, k=question.k)
+
+    def scores(self, map_id: str, row: int, among: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how alike each row of ``among`` is to ``row``, ``f4 (m,)``.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        return self._of(self._library.maps.get(map_id)).scores(row, among)
 
     def like_content(self, map_id: str, content: str, *, k: int) -> Found:
         """Return what is like a picture that is on no map, but of which the library has the map's features.
@@ -130,11 +144,15 @@ def serve(questions: Connection, folder: str) -> None:
 
 def _answer(answers: Answers, question: Question) -> Answer:
     try:
+        if question.among is not None:
+            return Answer(None, answers.scores(question.map_id, int(question.rows[0]), question.among))
         return Answer(answers.answer(question))
     except ImagescapeError as known:
-        return Answer(None, known)
+        return Answer(None, error=known)
     except MemoryError:
-        return Answer(None, Unanswered("This machine has too little memory free to compare the pictures of this map."))
+        return Answer(
+            None, error=Unanswered("This machine has too little memory free to compare the pictures of this map.")
+        )
     except Exception as unknown:
         logger.exception("a question about map %s could not be answered", question.map_id)
-        return Answer(None, Unanswered(f"Something unexpected went wrong ({type(unknown).__name__})."))
+        return Answer(None, error=Unanswered(f"Something unexpected went wrong ({type(unknown).__name__})."))

@@ -65,17 +65,33 @@ class Query:
             The process ended over the question, or took too long.
         LibraryUnusable
         """
-        info = self._library.maps.get(map_id)
-        if info.state != "ready":
-            raise BadRequest("This map is still being made; what is alike can be asked when it is done.")
         if not 1 <= k <= MOST:
             raise BadRequest(f"k is how many pictures to answer with, 1 to {MOST:,}, and is {k}.")
-        if not len(rows):
-            raise BadRequest("There is no picture to compare with.")
-        self._library.points.contents(map_id, [int(rows[-1])])  # raises where there is no such row
-        return self._ask(Question(map_id, np.asarray(rows, np.int64), k, any_of))
+        found = self._ask(Question(map_id, np.asarray(rows, np.int64), k, any_of)).found
+        if found is None:
+            raise Unanswered("There was no answer. Ask again.")
+        return found
 
-    def _ask(self, question: Question) -> Found:
+    def scores(self, map_id: str, row: int, among: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how alike each row of ``among`` is to ``row``, ``f4 (m,)``; an estimate above 100,000 pictures.
+
+        Raises
+        ------
+        NotFound, BadRequest, Busy, Unanswered, LibraryUnusable
+            As :meth:`similar`.
+        """
+        found = self._ask(Question(map_id, np.array([row]), 0, among=np.asarray(among, np.int64))).scores
+        if found is None:
+            raise Unanswered("There was no answer. Ask again.")
+        return found
+
+    def _ask(self, question: Question) -> Answer:
+        if self._library.maps.get(question.map_id).state != "ready":
+            raise BadRequest("This map is still being made; what is alike can be asked when it is done.")
+        if not len(question.rows):
+            raise BadRequest("There is no picture to compare with.")
+        # Raises where there is no such row.
+        self._library.points.contents(question.map_id, [int(question.rows[-1])])
         if not self._places.acquire(blocking=False):
             raise Busy("Other questions are being answered. Ask again in a moment.")
         try:
@@ -85,9 +101,7 @@ class Query:
             self._places.release()
         if answer.error is not None:
             raise answer.error
-        if answer.found is None:
-            raise Unanswered("There was no answer. Ask again.")
-        return answer.found
+        return answer
 
     def _exchange(self, question: Question) -> Answer:
         try:

@@ -29,6 +29,7 @@ from services.library.outdated import Outdated
 from services.library.points import Extent, Points
 from services.library.region_names import RegionName, RegionNames
 from services.library.rows import Folders, RowTable
+from services.library.selections import Selection, Selections
 from services.library.sheets import Sheets
 from services.library.stream import parquet_chunks
 
@@ -45,6 +46,7 @@ __all__ = [
     "MapInfo",
     "RegionName",
     "RowTable",
+    "Selection",
     "folded",
     "parquet_chunks",
 ]
@@ -71,6 +73,8 @@ class Library:
         In which rows a word occurs in the names of file and folders.
     region_names : RegionNames
         The names that a person has given to regions.
+    selections : Selections
+        Selections that are kept with maps, under a name or for a link.
     late_trust : LateTrust
         Trust of points that an older version did not measure.
     live : Live
@@ -110,6 +114,7 @@ class Library:
         self.sheets = Sheets(self.cache)
         self.names = Names(self.maps)
         self.region_names = RegionNames(self.db)
+        self.selections = Selections(self.db)
         self.late_trust = LateTrust(self.db, self.maps, files)
         self.live = Live(self.maps, files)
         self.outdated = Outdated(self.db)

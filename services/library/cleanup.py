@@ -72,3 +72,4 @@ def _delete_records(db: Connection, map_id: str) -> None:
     db.execute("DELETE FROM maps WHERE id = ?", (map_id,))
     db.execute("DELETE FROM skipped WHERE map = ?", (map_id,))
     db.execute("DELETE FROM region_names WHERE map = ?", (map_id,))
+    db.execute("DELETE FROM selections WHERE map = ?", (map_id,))

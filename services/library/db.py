@@ -79,6 +79,12 @@ MIGRATIONS = (
                            contrast REAL NOT NULL, sharpness REAL NOT NULL, colourfulness REAL NOT NULL,
                            colour TEXT NOT NULL) WITHOUT ROWID
     """,
+    # Selections that are kept with a map, with a name or for a link.
+    """
+    CREATE TABLE selections (id TEXT PRIMARY KEY, map TEXT NOT NULL, name TEXT NOT NULL, rows BLOB NOT NULL,
+                             n INTEGER NOT NULL, edition INTEGER NOT NULL, gone INTEGER NOT NULL, made REAL NOT NULL);
+    CREATE INDEX selections_by_map ON selections (map)
+    """,
 )
 
 

@@ -22,6 +22,8 @@ COMPONENTS = 64
 TRAINED_BY = 65_536
 #: Candidates that are compared in full.
 CANDIDATES = 300
+#: Rows that are made numbers again at a time.
+PART = 16_384
 
 
 class Packed(NamedTuple):
@@ -62,6 +64,8 @@ class Quantized:
         self._index.is_trained = True
         faiss.copy_array_to_vector(np.ascontiguousarray(packed.codes).reshape(-1), self._index.codes)
         self._index.ntotal = n
+        # They stay on the disk, and are read as they are used.
+        self._codes = packed.codes
         self.nbytes = packed.codes.nbytes
 
     def candidates(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
@@ -69,6 +73,14 @@ class Quantized:
         count = min(count, self._index.ntotal)
         _, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), count)
         return np.asarray(rows, np.int64)
+
+    def products(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the product of ``vector``, ``f4 (e,)``, with each of ``rows``, ``f4 (m,)``."""
+        found = np.empty(len(rows), np.float32)
+        for at in range(0, len(rows), PART):
+            codes = self._codes[rows[at : at + PART]]
+            found[at : at + PART] = np.asarray(self._index.sa_decode(codes), np.float32) @ vector
+        return found
 
 
 def _empty(width: int) -> faiss.IndexScalarQuantizer:

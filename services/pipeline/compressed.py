@@ -62,7 +62,7 @@ def of_map(library: Library, info: MapInfo) -> tuple[Packed, NDArray[np.float32]
         They have not been made yet, or the map is too small to need them.
     """
     codes, ranges, axes = (library.beside.array(info.id, KIND, name) for name in ("codes", "ranges", "axes"))
-    return Packed(np.asarray(codes, np.uint8), np.asarray(ranges, np.float32)), np.asarray(axes, np.float32)
+    return Packed(np.asarray(codes), np.asarray(ranges, np.float32)), np.asarray(axes, np.float32)
 
 
 def _reduced(rows: NDArray[np.float32], axes: NDArray[np.float32], *, lifted: bool) -> NDArray[np.float32]:

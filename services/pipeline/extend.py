@@ -122,6 +122,7 @@ def extend(
         clock.lap("measure")
         listener.stage("store")
         library.maps.finish(replace(work.info, seconds=dict(clock.seconds)), work.rows)
+        library.selections.inherit(work.info.id, work.info.recipe.base, wide=(work.rows.n + 7) // 8)
         listener.showing(info.id)
         beside.take_of_build(work, late=True)
     listener.showing(info.id)

@@ -60,6 +60,13 @@ class Similar(Protocol):
         """Return the ``k`` rows that are most like any of ``rows``."""
         ...
 
+    def scores(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how alike each of ``rows`` is to ``row``, ``f4 (m,)``: to put them in order by.
+
+        Where features are compressed these are estimates.
+        """
+        ...
+
     def to(self, feature: NDArray[np.float32], *, k: int) -> Found:
         """Return the ``k`` rows most like a picture that is on no map: ``feature``, ``f4 (d,)``, as it is compared."""
         ...
@@ -104,6 +111,13 @@ class Whole:
         scores[rows] = -np.inf
         found = best(np.arange(len(scores)), scores, min(k, len(scores) - len(rows)))
         return self._told(found, np.float32(0), estimate=len(asked) < len(rows))
+
+    def scores(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See :class:`Similar`."""
+        vector = self._vectors(np.array([row]))[0]
+        parts = [self._bounded.rows[rows[at : at + MEAN_PART]] @ vector for at in range(0, len(rows), MEAN_PART)]
+        products = np.concatenate([*parts, np.empty(0, np.float32)])
+        return products if self._cosine else -np.sqrt(np.maximum(0, self._squared(vector) - 2 * products))
 
     def to(self, feature: NDArray[np.float32], *, k: int) -> Found:
         """See :class:`Similar`."""
@@ -179,6 +193,11 @@ class Compressed:
         found = np.unique(self._quantized.candidates(self._query(vectors), max(EACH, k)))
         found = found[~np.isin(found, rows)]
         return self._best(found, self._scores(found, vectors), k, estimate=len(asked) < len(rows))
+
+    def scores(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See :class:`Similar`."""
+        # By the distance the products alone put rows in the same order.
+        return self._quantized.products(self._query(self._fetch(np.array([row])))[0], rows)
 
     def to(self, feature: NDArray[np.float32], *, k: int) -> Found:
         """See :class:`Similar`."""

@@ -12,6 +12,7 @@ from services.views.faceted import Facets
 from services.views.grid import Grid
 from services.views.live import Live
 from services.views.miniatures import Miniatures
+from services.views.orders import Orders
 from services.views.overview import Overview
 from services.views.points import Points
 from services.views.regions import Regions
@@ -44,6 +45,8 @@ class Views:
         What the pictures are, taken together.
     copies : CopiesOf
         Which files are the same.
+    orders : Orders
+        In which orders pictures can be looked through, and their names.
     regions : Regions
         What belongs together on a map, and its names.
     sets : Sets
@@ -64,6 +67,7 @@ class Views:
         self.facets = Facets(library, self.colours, cache)
         self.copies = CopiesOf(library)
         self.overview = Overview(library, self.colours, self.copies, cache)
+        self.orders = Orders(library, cache)
         self.regions = Regions(library)
         self.sets = Sets(library)
         self.sprites = Sprites(library)

@@ -1,4 +1,4 @@
-"""Owns what can be said of a set of rows taken together: how far it is one among the features."""
+"""Owns what can be said of a set of rows taken together: how far it is one among the features, and what is near it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from services.errors import BadRequest, NotFound
 from services.library import Library
 from services.neighbours.table import KIND
 from services.quality.sets import kept_neighbours
+
+#: Nearest rows of each by which a set grows at a time: few, so that a hand can see what comes.
+GROWN = 5
 
 
 class Together(NamedTuple):
@@ -57,12 +60,39 @@ class Sets:
         BadRequest
             ``chosen`` has not as many rows as the map.
         """
+        neighbours = self._neighbours(map_id, chosen)
+        if neighbours is None:
+            return Together(None, 0, estimate=False)
+        estimate = estimated(self._library, map_id)
+        return Together(kept_neighbours(neighbours, chosen), neighbours.shape[1], estimate)
+
+    def grown(self, map_id: str, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the chosen rows with the :data:`GROWN` nearest in truth of each, ``bool (n,)``.
+
+        Parameters
+        ----------
+        chosen : bool (n,)
+
+        Raises
+        ------
+        NotFound
+            No such map, or its nearest rows are not known yet.
+        BadRequest
+            ``chosen`` has not as many rows as the map.
+        """
+        neighbours = self._neighbours(map_id, chosen)
+        if neighbours is None:
+            raise NotFound("The nearest pictures of this map are not known yet. They come by themselves.")
+        grown, near = chosen.copy(), neighbours[chosen, :GROWN].reshape(-1)
+        grown[near[near >= 0]] = True
+        return grown
+
+    def _neighbours(self, map_id: str, chosen: NDArray[np.bool_]) -> NDArray[np.int32] | None:
+        """The table of neighbours of a map, for a set of its rows; None where it has not been made yet."""
         info = self._library.maps.get(map_id)
         if len(chosen) != info.n:
             raise BadRequest(f"Map {info.name} has {info.n:,} rows, and {len(chosen):,} were told.")
         try:
-            neighbours = np.asarray(self._library.beside.array(map_id, KIND, "rows"), np.int32)
+            return np.asarray(self._library.beside.array(map_id, KIND, "rows"), np.int32)
         except NotFound:
-            return Together(None, 0, estimate=False)
-        estimate = estimated(self._library, map_id)
-        return Together(kept_neighbours(neighbours, chosen), neighbours.shape[1], estimate)
+            return None

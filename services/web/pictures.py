@@ -27,7 +27,7 @@ def blueprint(services: Services) -> Blueprint:
     def image(map_id: str, row: int) -> Response:
         content = services.library.points.content(map_id, row)
         path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
-        data = _unchanged(services, services.library.maps.get(map_id).source, path, content)
+        data = unchanged(services, services.library.maps.get(map_id).source, path, content)
         try:
             shown, mime = decoding.for_browser(data, max_pixels=services.settings.max_pixels)
         except decoding.Unreadable as reason:
@@ -61,7 +61,7 @@ def blueprint(services: Services) -> Blueprint:
     return pages
 
 
-def _unchanged(services: Services, source: str, path: str, content: str) -> bytes:
+def unchanged(services: Services, source: str, path: str, content: str) -> bytes:
     """The bytes of a row's file, if they are still those the map was made of."""
     limit = services.settings.max_file_mb * 1_000_000
     if path.startswith("../"):

@@ -10,16 +10,35 @@ from werkzeug.exceptions import HTTPException
 from services import Services
 from services.errors import ImagescapeError, NotFound
 from services.schema import VERSION
-from services.web import complete, exports, facets, find, found, maps, pictures, regions, sets, similar, uploads
+from services.web import (
+    complete,
+    exports,
+    facets,
+    find,
+    found,
+    gallery,
+    maps,
+    pictures,
+    regions,
+    selections,
+    sets,
+    similar,
+    uploads,
+)
 from services.web.answers import as_json
 from services.web.guard import split_address
 
+#: Modules whose ``blueprint`` has addresses.
+_PARTS = (
+    *(pictures, maps, facets, regions, gallery, find, similar),
+    *(sets, selections, exports, uploads, found, complete),
+)
 _MAP_PAGE = re.compile(r"/map/([^/]*)/?")
 
 
 def install(server: Flask, services: Services) -> None:
     """Put every address of ours on ``server``."""
-    for part in (pictures, maps, facets, regions, find, exports, uploads, found, sets, similar, complete):
+    for part in _PARTS:
         server.register_blueprint(part.blueprint(services))
     server.register_error_handler(ImagescapeError, _known_error)
     server.register_error_handler(HTTPException, _http_error)

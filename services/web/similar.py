@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from flask import Blueprint, Response, request
+from numpy.typing import NDArray
 
 from services import Services
 from services.errors import BadRequest
 from services.library import bitmap
 from services.search.similar import Found
-from services.web.answers import as_json, cache_headers
+from services.web.answers import BINARY, as_json, cache_headers
 from services.web.guard import HEADER
 
 #: Pictures that are answered where nobody says how many.
@@ -30,15 +31,26 @@ def blueprint(services: Services) -> Blueprint:
     @pages.post("/similar/<map_id>")
     def several(map_id: str) -> Response:
         """Takes a bit a row (:mod:`services.library.bitmap`); ``?of=each`` asks for what is like one of the rows."""
-        if HEADER not in request.headers:
-            raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
-        rows = np.flatnonzero(bitmap.mask(request.get_data(), services.library.maps.get(map_id).n))
+        rows = _set(services, map_id)
         of = request.args.get("of", "middle")
         if of not in ("middle", "each"):
             raise BadRequest(f"of is what pictures are to be like, middle or each, and is {of[:40]!r}.")
         return _answer(services.query.similar(map_id, rows, k=_k(), any_of=of == "each"))
 
+    @pages.post("/similar/<map_id>/<int:row>/scores")
+    def scores(map_id: str, row: int) -> Response:
+        """How alike each of a set is to a row, in row order, ``f4`` little-endian: the gallery's order."""
+        among = _set(services, map_id)
+        return Response(services.query.scores(map_id, row, among).astype("<f4").tobytes(), mimetype=BINARY)
+
     return pages
+
+
+def _set(services: Services, map_id: str) -> NDArray[np.int64]:
+    """The rows that were sent, rising."""
+    if HEADER not in request.headers:
+        raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
+    return np.flatnonzero(bitmap.mask(request.get_data(), services.library.maps.get(map_id).n))
 
 
 def _answer(found: Found) -> Response:

@@ -20,7 +20,7 @@ def test_lasso_selects_rows_and_the_selection_leaves(photos_page):
     assert rows == inside
     assert text(page, "selection-count") == f"{len(rows)} selected"
     with page.expect_download() as caught:
-        page.locator("#selection-bar [data-export=csv]").click()
+        page.locator("#many [data-export=csv]").click()
     lines = list(csv.DictReader(io.StringIO(caught.value.path().read_text(encoding="utf-8")), delimiter=";"))
     assert [int(line["row"]) for line in lines] == rows
     name = rf"Unsupervised_image_cluterization_run_\d{{4}}_\d\d_\d\d-\d\d_\d\d_selection_of_{len(rows)}\.csv"

@@ -44,11 +44,22 @@ function Values({ facet, chosen }) {
     more > 0 && h(Chip, { text: `${many(more)} more`, off: () => put(shown) }));
 }
 
+/** The kept selections that the filter names. */
+function KeptSets() {
+  const { sets } = usePart("filter"), { sets: known } = usePart("facets");
+  const chip = (/** @type {import("../state/filter.mjs").Kept} */ { id, name }) => {
+    const out = sets[id] === "out", off = () => act("keepSet", { id, how: out ? "less" : "add" });
+    return h(Chip, { key: id, text: out ? `without ${name}` : name, off });
+  };
+  const some = known.filter(({ id }) => sets[id]);
+  return some.length ? h(Fragment, null, h("span", { className: "chips-word" }, "Only"), some.map(chip)) : null;
+}
 function Chips() {
   const { chosen, found, kept, count, hide } = usePart("filter"), { of } = usePart("facets"), { n } = usePart("points");
   if (!kept) return null;
   return h(Fragment, null,
     Object.entries(chosen).filter(([name]) => of[name]).map(([name, values]) => h(Chosen, { key: name, facet: of[name], chosen: values })),
+    h(KeptSets),
     found && h(Chip, { text: `“${found.words}”`, off: () => act("keepFound", { found: null }) }),
     h("span", { id: "filter-count", className: "chips-count", role: "status" }, `${many(count)} of ${many(n)}`),
     found && !found.count && h("span", { id: "found-nothing" }, "No picture has these words in its name."),

@@ -1,5 +1,6 @@
 /* Owns the filter in the address: `keep` and `out` name values of facets, `find` the words, so that a link shows the same rows. */
 import { alsoSaid, here, put } from "../state/link.mjs";
+import { SETS } from "../state/filter.mjs";
 import { fromKeys, keysOf, numeric } from "../state/ranges.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { fromWords, inWords, keyOf } from "../state/values.mjs";
@@ -29,11 +30,12 @@ export function readFilter(search) {
 /**
  * How an address says it.
  * @param {{ [facet: string]: Facet }} of
- * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found" | "hide">} filter
+ * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found" | "sets" | "hide">} filter
  */
-export function filterText(of, { chosen, found, hide }) {
+export function filterText(of, { chosen, found, sets, hide }) {
   /** @type {{ keep: string[], out: string[], find: string | null, hide: string | null }} */
   const text = { keep: [], out: [], find: found?.words ?? null, hide: hide ? "yes" : null };
+  for (const [id, way] of Object.entries(sets)) text[way === "in" ? "keep" : "out"].push(`${SETS}:${id}`);
   for (const [name, values] of Object.entries(chosen)) {
     const facet = of[name], ranges = numeric(facet), { but, values: named } = ranges ? { but: false, values: [] } : inWords(facet, values);
     const keys = ranges ? keysOf(facet, values) : named.map((value) => keyOf(facet, value));
@@ -42,6 +44,14 @@ export function filterText(of, { chosen, found, hide }) {
   return text;
 }
 
+/** The kept selections that an address names: they come with the list of those that are kept. @param {string} search */
+async function applySets(search) {
+  const query = new URLSearchParams(search), said = /** @type {const} */ ([["keep", "add"], ["out", "less"]]).flatMap(([name, how]) =>
+    query.getAll(name).filter((text) => text.startsWith(SETS + ":")).map((text) => ({ id: text.slice(SETS.length + 1), how })));
+  if (!said.length) return;
+  await (await import("../gather/kept.mjs")).listed();
+  for (const { id, how } of said) if (state().facets.sets.some((one) => one.id === id)) act("keepSet", { id, how, quiet: true });
+}
 async function apply() {
   const { map } = state().view, { said, words, hide } = readFilter(here() ? location.search : "");
   applied = null;
@@ -49,6 +59,7 @@ async function apply() {
   await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
   if (state().view.map !== map) return;
   for (const [name, { but, keys }] of said) {
+    if (name === SETS) continue;
     const facet = state().facets.of[name], wanted = new Set(keys);
     if (facet && numeric(facet)) {
       const chosen = fromKeys(facet, keys);
@@ -58,6 +69,7 @@ async function apply() {
     const values = facet ? facet.name.flatMap((_, value) => [value, ~value]).filter((value) => wanted.has(keyOf(facet, value))) : [];
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }), quiet: true });
   }
+  await applySets(here() ? location.search : "");
   if (words) await find(words, true);
   if (hide) act("hideOthers", { hide, quiet: true });
   if (state().view.map === map) applied = map;
@@ -67,7 +79,7 @@ alsoSaid(() => filterText(state().facets.of, state().filter));
 subscribe(["view", "filter", "facets"], ({ view, filter, facets }, before, action) => {
   if (action === "adoptMap" && applied === before.view.map) applied = view.map;
   if (view.ready && !before.view.ready && applied !== view.map) apply();
-  const other = /** @type {const} */ (["chosen", "found", "hide"]).some((name) => filter[name] !== before.filter[name]);
+  const other = /** @type {const} */ (["chosen", "found", "sets", "hide"]).some((name) => filter[name] !== before.filter[name]);
   const renamed = Object.keys(filter.chosen).some((name) => facets.of[name] !== before.facets.of[name]);
   if (applied === view.map && view.map !== null && (other || renamed)) {
     put(filterText(facets.of, filter));

@@ -7,10 +7,12 @@ import { want } from "./asking.mjs";
 import { HideOthers } from "./chips.mjs";
 import { Histogram } from "./histogram.mjs";
 import { Legend } from "./legend.mjs";
+import { Sets } from "./sets.mjs";
 import { Tree } from "./tree.mjs";
 
 /** @typedef {import("../state/filter.mjs").Listed} Listed */
 /** @typedef {import("../state/values.mjs").Facet} Facet */
+const BEFORE = 2; // facets that stand above the selections: regions, folders
 const FOLDED = "imagescape-folded-"; // where this browser keeps which facets are folded
 
 /** @param {{ of: Listed, coloured: boolean, first: boolean }} given */
@@ -57,7 +59,9 @@ function Explore() {
   if (!list.length) return null;
   return h("div", { className: "scroll" },
     h("button", { id: "explore-close", className: "tool phone-only", "aria-label": "Back to the map" }, icon("close", 18)),
-    list.map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })),
+    list.slice(0, BEFORE).map((of, at) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: at === 0 })),
+    h(Sets),
+    list.slice(BEFORE).map((of) => h(Part, { key: map + of.facet, of, coloured: of.facet === mode, first: false })),
     kept && h("div", { className: "explore-hide phone-only" }, h(HideOthers, { hide })));
 }
 

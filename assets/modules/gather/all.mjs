@@ -1,5 +1,8 @@
-/* Owns how pictures are gathered: undo, the selection in the address, what is most alike. Loaded once a map can be seen. */
+/* Owns how pictures are gathered: undo, what can be done with a selection and where it is kept, what is most alike, copies. Loaded once a
+   map can be seen. */
 import "./copies.mjs";
+import "./hands.mjs";
+import "./kept.mjs";
 import "./link.mjs";
 import "./similar.mjs";
 import "./undo.mjs";

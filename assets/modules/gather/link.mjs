@@ -70,7 +70,7 @@ async function apply() {
   if (map === null) return;
   const bits = await fromAddress(map);
   if (state().view.map !== map) return;
-  if (bits && !state().selection.bits) act("select", { rows: bits, how: "only", by: "link", quiet: true });
+  if (bits && !state().selection.bits) act("select", { bits, how: "only", by: "link", quiet: true });
   if (bits === null) act("say", { text: "The selection of this link is no longer here" });
   applied = map;
 }

@@ -11,8 +11,8 @@ const ZOOMED = 0.01; // share by which the part in view is wider or narrower, wh
 /** @param {number} value */
 const many = (value) => value.toLocaleString("en");
 /** @type {Namer<"select">} */
-function selecting({ selection: now }, { selection: old }, { rows, how, by = "" }) {
-  const name = by || "selection", caught = rows instanceof Uint32Array ? sizeOf(rows) : rows.length, kind = "select";
+function selecting({ selection: now }, { selection: old }, { rows = [], bits, how, by = "" }) {
+  const name = by || "selection", caught = bits ? sizeOf(bits) : rows.length, kind = "select";
   if (!now.count) return { kind, name: `clearing ${many(old.count)} selected` };
   if (how === "only") return { kind, name: `${name} of ${many(caught)}` };
   if (how === "both") return { kind, name: `${name}: ${many(now.count)} of ${many(old.count)} kept` };
@@ -46,6 +46,10 @@ const MARKS = { pictures: "pictures on the map", dots: "dots", polaroid: "polaro
 const STEPS = {
   select: selecting, keep: keeping, keepValues: keepingValues, movedTo: moving,
   keepFound: (_, { filter }, { found }) => ({ kind: "find", name: `search for “${(found ?? filter.found)?.words ?? ""}”` }),
+  keepSet: (now, _, { id, how }) => {
+    const name = now.facets.sets.find((one) => one.id === id)?.name ?? "selection";
+    return { kind: "set", name: `${{ only: "only", add: "with", less: "without" }[how]} “${name}”` };
+  },
   keepAll: () => ({ kind: "keep", name: "clearing the filter" }),
   hideOthers: (_, __, { hide }) => ({ kind: "hide", name: hide ? "hiding the others" : "showing the others" }),
   lookAt: () => ({ kind: "move", name: "flying there" }),

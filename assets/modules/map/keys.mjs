@@ -1,5 +1,5 @@
 /* Owns the keys of the keyboard: KEYS says what each does, and where. To add one, add a line there. */
-import { byId, typing } from "../page.mjs";
+import { byId, onClick, typing } from "../page.mjs";
 import { act, state } from "../state/store.mjs";
 import { chosenView } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
@@ -33,6 +33,8 @@ export const KEYS = [
   { key: "+", on: "page", does: "Zoom in", run: () => zoomBy(STEP) },
   { key: "=", on: "page", does: "Zoom in", run: () => zoomBy(STEP) },
   { key: "-", on: "page", does: "Zoom out", run: () => zoomBy(1 / STEP) },
+  { key: "g", on: "page", does: "Open or close the gallery", run: toggleGallery },
+  { key: " ", on: "map", does: "Show the picture large", run: showLarge },
   { key: "ArrowLeft", on: "map", does: "Walk to the next picture on the left", run: () => walk([-1, 0]) },
   { key: "ArrowRight", on: "map", does: "Walk to the next picture on the right", run: () => walk([1, 0]) },
   { key: "ArrowUp", on: "map", does: "Walk to the next picture above", run: () => walk([0, 1]) },
@@ -81,7 +83,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { escape(); return; }
   const key = keyOf(event);
   if (!key || !counts(key)) return;
-  if (key.held || key.key.startsWith("Arrow")) event.preventDefault();
+  if (key.held || key.key === " " || key.key.startsWith("Arrow")) event.preventDefault();
   key.run();
 }, true);
 
@@ -100,11 +102,23 @@ function stepBack() {
     act("release", {});
     act("select", { rows: [], how: "only" });
     act("say", { text: `${count.toLocaleString("en")} selected no more; Ctrl+Z brings them back` });
-  } else act("release", {});
+  } else if (state().focus.shown !== null) act("release", {});
+  else if (state().gallery.open) act("closeGallery", {});
 }
 
 function showWhole() {
   if (state().view.ready) showAll();
+}
+/** Open the gallery, or close it. */
+function toggleGallery() {
+  const { gallery: { open }, view: { ready } } = state();
+  if (open) act("closeGallery", {});
+  else if (ready) act("openGallery", {});
+}
+onClick("#gallery-open", toggleGallery);
+function showLarge() {
+  const { hovered, pinned } = state().focus, row = pinned ?? hovered;
+  if (row !== null) act("showLarge", { rows: [row] });
 }
 function pinHovered() {
   const { hovered } = state().focus;

@@ -20,12 +20,13 @@ export const parsed = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at +
  * The rows of a value of a facet, which lie side by side: from `first` to before `last`.
  * @typedef {{ rows: ArrayLike<number>, first: number, last: number }} Range
  */
+/** @typedef {import("../state/rowset.mjs").Bits} Bits */
 /**
  * What makes rows stand out: those that are out of the filter are pale, those that are not selected or lit are faint.
  * @typedef {object} Standing
- * @property {import("../state/rowset.mjs").Bits | null} chosen the rows that are selected; null: none is
+ * @property {Bits | null} chosen the rows that are selected; null: none is
  * @property {Uint8Array | null} [kept] a byte a row, 1 where the filter keeps it; null: all
- * @property {Range | null} [lit] the rows under the pointer in a facet; while there are any, the selection waits
+ * @property {Range | Bits | null} [lit] the rows under the pointer in a facet; while there are any, the selection waits
  */
 const FULL = 0, FAINT = 1, OUT = 2;
 /**
@@ -35,6 +36,7 @@ const FULL = 0, FAINT = 1, OUT = 2;
  */
 export function standingOf({ chosen, kept = null, lit = null }, row) {
   if (kept && !kept[row]) return OUT;
+  if (lit instanceof Uint32Array) return has(lit, row) ? FULL : FAINT;
   if (lit) return lit.rows[row] >= lit.first && lit.rows[row] < lit.last ? FULL : FAINT;
   return chosen && !has(chosen, row) ? FAINT : FULL;
 }
@@ -60,6 +62,8 @@ export function coloursOf({ codes, palette, faint, full = 1, out = [0, 0, 0, 0],
 /** How the rows stand now. @returns {Standing} */
 export function standingNow() {
   const { selection: { bits: chosen }, filter: { kept, lit }, facets } = state(), of = lit && facets.of[lit.facet];
+  const set = lit?.set && facets.sets.find(({ id }) => id === lit.set);
+  if (set) return { chosen, kept, lit: set.bits };
   return { chosen, kept, lit: of ? { rows: of.rows, first: lit.value, last: of.last[lit.value] } : null };
 }
 /** Rows that are out: grey and pale, or not there at all. */

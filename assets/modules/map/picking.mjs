@@ -102,7 +102,8 @@ function follow(event) {
   }
   if (!around(event, "#map")) {
     pointer = null;
-    if (!pressed) act("hover", { row: null, away: true });
+    /* In the gallery it is on a picture too. */
+    if (!pressed && !around(event, "#gallery")) act("hover", { row: null, away: true });
     return;
   }
   pointer = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };

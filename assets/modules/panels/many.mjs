@@ -2,10 +2,10 @@
 import { flyTo } from "../map/fly.mjs";
 import { click } from "../map/picking.mjs";
 import { binCount, numeric } from "../state/ranges.mjs";
-import { bytesOf, has, rowsOf } from "../state/rowset.mjs";
+import { bytesOf, has, rowsOf, same } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
-import { Fragment, h, icon, useEffect, useMemo, usePart, useState } from "./react.mjs";
+import { Fragment, h, icon, useEffect, useMemo, usePart, useRef, useState } from "./react.mjs";
 import { about, many, plural } from "./words.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
@@ -84,6 +84,11 @@ export function Thumb({ row, map, title }) {
 /** Download the selected pictures as the row of tools does. @param {{ kind: string, text: string }} given */
 const Leave = ({ kind, text }) => h("button", { className: "button rimmed", "data-export": kind }, icon("download", 14), text);
 
+/** Two to four pictures can be seen large, side by side. @param {{ rows: readonly number[] }} given */
+function Compare({ rows }) {
+  if (rows.length < 2 || rows.length > 4) return null;
+  return h("button", { className: "button rimmed", onClick: () => act("showLarge", { rows }) }, icon("pictures", 14), "Side by side");
+}
 /** What is most like them: their middle, or any of them. It is asked by a module that is loaded by then. */
 function LikeThese() {
   const ask = async (/** @type {"middle" | "each"} */ of) => { (await import("../gather/similar.mjs")).likeSelected(of); };
@@ -97,6 +102,29 @@ function flyToThem() {
   flyTo((row) => bits !== null && has(bits, row) === 1);
 }
 
+/** The name under which these rows are kept already. @param {Bits | null} bits */
+function useKnown(bits) {
+  const { sets } = usePart("facets");
+  return sets.find((one) => same(one.bits, bits))?.name ?? "";
+}
+/** A box that keeps what is selected under a name. @param {{ known: string }} given */
+function NameIt({ known }) {
+  const [text, put] = useState(""), box = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const keep = async () => { if (await (await import("../gather/kept.mjs")).keepSelection(text)) put(""); };
+  useEffect(() => {
+    const open = () => box.current?.focus();
+    document.addEventListener("imagescape:name", open);
+    return () => document.removeEventListener("imagescape:name", open);
+  }, []);
+  return h("div", { className: "name-it face-part" },
+    h("input", {
+      id: "selection-name-box", ref: box, value: text, maxLength: 80, "aria-label": "Name of the selection",
+      placeholder: known ? `Kept as “${known}”` : "Name this selection",
+      onChange: (/** @type {{ target: HTMLInputElement }} */ { target }) => put(target.value),
+      onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => { if (event.key === "Enter") keep(); },
+    }),
+    h("button", { id: "selection-keep", className: "button rimmed", disabled: !text.trim(), onClick: keep }, "Keep"));
+}
 export function Many() {
   const { bits, count, by } = usePart("selection"), rows = rowsOf(bits), { map } = usePart("view"), { n } = usePart("points");
   const { of: { folder, date } } = usePart("facets");
@@ -114,9 +142,11 @@ export function Many() {
     h("h3", { className: "face-head" }, "In it"),
     h("div", { className: "thumbs" }, rows.slice(0, SHOWN).map((row) => h(Thumb, { key: row, row, map }))),
     rows.length > SHOWN && h("p", { className: "quiet" }, `the first ${SHOWN} of them`),
+    h(NameIt, { known: useKnown(bits) }),
     h("div", { className: "face-actions" },
       h(Leave, { kind: "csv", text: "CSV" }), h(Leave, { kind: "parquet", text: "Parquet" }), h(Leave, { kind: "png", text: "Map as PNG" }),
       h("button", { className: "button rimmed", onClick: flyToThem }, icon("fit", 14), "Zoom to them"),
+      h(Compare, { rows }),
       h(LikeThese),
       h("button", { className: "button plain", onClick: () => act("select", { rows: [], how: "only" }) }, icon("close", 14), "Clear")));
 }

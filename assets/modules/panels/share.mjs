@@ -7,8 +7,10 @@ const TOLD = 1500; // milliseconds
 let waiting = 0;
 
 onClick("#share", async (button) => {
+  const shown = await (await import("../gather/kept.mjs")).keepForLink();
   const done = await copied(linkNow()), word = button.querySelector(".word");
-  act("say", { text: done ? "The link is copied: it shows what you see now" : "It could not be copied: the link is the page's address" });
+  const said = shown ? "The link is copied: it shows what you see now" : "The link is copied, without the selection: it could not be kept";
+  act("say", { text: done ? said : "It could not be copied: the link is the page's address" });
   if (!word || byId("share") !== button) return;
   word.textContent = done ? "Copied" : "Share";
   clearTimeout(waiting);

@@ -6,7 +6,7 @@ import { carried } from "./values.mjs";
  * What undo brings back. The colour is brought back by Dash, which has its codes fetched.
  * @typedef {object} Snapshot
  * @property {Pick<import("./view.mjs").View, "followed" | "goal" | "marks" | "layout" | "mode">} view
- * @property {Pick<import("./filter.mjs").Filter, "chosen" | "found" | "hide">} filter
+ * @property {Pick<import("./filter.mjs").Filter, "chosen" | "found" | "sets" | "hide">} filter
  * @property {Pick<import("./rows.mjs").Selection, "bits" | "count" | "by">} selection
  * @property {number | null} pinned
  */
@@ -50,9 +50,10 @@ const NO_HISTORY = { past: [], future: [], present: null, colour: null };
  * @returns {Snapshot}
  */
 export function snapshot({ view, filter, selection, focus }) {
-  const { followed, goal, marks, layout, mode } = view, { chosen, found, hide } = filter, { bits, count, by } = selection;
+  const { followed, goal, marks, layout, mode } = view, { chosen, found, sets, hide } = filter, { bits, count, by } = selection;
   return {
-    view: { followed, goal, marks, layout, mode }, filter: { chosen, found, hide }, selection: { bits, count, by }, pinned: focus.pinned,
+    view: { followed, goal, marks, layout, mode }, filter: { chosen, found, sets, hide }, selection: { bits, count, by },
+    pinned: focus.pinned,
   };
 }
 /**
@@ -72,6 +73,8 @@ function sameChosen(a, b) {
   return a === b || (names.length === Object.keys(b).length
     && names.every((name) => b[name] && (a[name] === b[name] || a[name].join() === b[name].join())));
 }
+/** @param {Snapshot["filter"]["sets"]} a @param {Snapshot["filter"]["sets"]} b */
+const sameSets = (a, b) => Object.keys(a).length === Object.keys(b).length && alikeIn(a, b);
 /** @param {Snapshot["view"]} a @param {Snapshot["view"]} b */
 function sameView({ goal: one, ...a }, { goal: other, ...b }) {
   return alikeIn(a, b) && (a.followed || one === other || JSON.stringify(one) === JSON.stringify(other));
@@ -79,7 +82,8 @@ function sameView({ goal: one, ...a }, { goal: other, ...b }) {
 /** Whether undo would see no difference. @param {Snapshot} a @param {Snapshot} b */
 export function alike(a, b) {
   return a.pinned === b.pinned && a.selection.bits === b.selection.bits && sameView(a.view, b.view)
-    && a.filter.found === b.filter.found && a.filter.hide === b.filter.hide && sameChosen(a.filter.chosen, b.filter.chosen);
+    && a.filter.found === b.filter.found
+    && sameSets(a.filter.sets, b.filter.sets) && a.filter.hide === b.filter.hide && sameChosen(a.filter.chosen, b.filter.chosen);
 }
 
 /**

@@ -45,7 +45,7 @@ export const RESULTS = {
  */
 /**
  * @typedef {object} RowActions
- * @property {{ rows: ArrayLike<number> | Bits, how: How, by?: string, quiet?: boolean }} select rows as a list, or as a set (Uint32Array)
+ * @property {{ rows?: ArrayLike<number>, bits?: Bits, how: How, by?: string, quiet?: boolean }} select these `rows`, or the set `bits`
  * @property {{ line: readonly [x: number, y: number][] | null }} drawLine
  * @property {{ row: number | null, away?: boolean }} hover `away`: the pointer has left the map
  * @property {{ row: number | null, quiet?: boolean }} pin
@@ -84,8 +84,8 @@ export const SELECTION = {
     openMap: (selection, { map }, { view }) => (map === view.map ? selection : NONE),
     closeMap: () => NONE,
     drawLine: (selection, { line }) => (line === selection.line ? selection : { ...selection, line }),
-    select: (selection, { rows, how, by = "" }, { points: { n } }) => (
-      withRows(selection, together(selection.bits, rows instanceof Uint32Array ? rows : setOf(rows, n), how), by)),
+    select: (selection, { rows = [], bits = setOf(rows, 0), how, by = "" }, { points: { n } }) => (
+      withRows(selection, together(selection.bits, rows.length ? setOf(rows, n) : bits, how), by)),
     undo: (selection, _, now) => restored(selection, towards("undo", now)?.selection),
     redo: (selection, _, now) => restored(selection, towards("redo", now)?.selection),
   },
@@ -108,7 +108,7 @@ export const FOCUS = {
       if (row === focus.hovered && !(leaves && shown !== null)) return focus;
       return { ...focus, hovered: row, shown: leaves ? null : shown };
     },
-    select: (focus, { rows }) => (rows.length && focus.pinned === null ? { ...focus, shown: null } : focus),
+    select: (focus, { rows, bits }) => ((bits || rows?.length) && focus.pinned === null ? { ...focus, shown: null } : focus),
     /* A row that is let go is shown until another is hovered. */
     pin: (focus, { row }) => (row === null && focus.pinned === null ? focus
       : { ...focus, pinned: row, shown: row ?? focus.hovered ?? focus.shown }),

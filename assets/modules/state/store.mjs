@@ -2,6 +2,7 @@
 import { tell } from "../page.mjs";
 import { COPIES } from "./copies.mjs";
 import { FACETS, FILTER } from "./filter.mjs";
+import { GALLERY } from "./gallery.mjs";
 import { HISTORY } from "./history.mjs";
 import { REGIONS } from "./regions.mjs";
 import { FOCUS, RESULTS, SELECTION } from "./rows.mjs";
@@ -27,6 +28,7 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * @property {Readonly<import("./rows.mjs").Selection>} selection the rows that are selected
  * @property {Readonly<import("./rows.mjs").Focus>} focus the rows that are hovered, pinned, shown in the side panel
  * @property {Readonly<import("./rows.mjs").Results>} results rows with scores
+ * @property {Readonly<import("./gallery.mjs").Gallery>} gallery which pictures are looked through
  * @property {Readonly<import("./history.mjs").History>} history what can be undone and done again
  * @property {Readonly<import("./view.mjs").JobCard>} job the card of the running job
  * @property {Readonly<import("./sheet.mjs").Recipe>} recipe what the controls of the sheet say
@@ -37,7 +39,8 @@ import { JOB, POINTS, VIEW } from "./view.mjs";
  * Every action, and what comes with it.
  * @typedef {import("./view.mjs").ViewActions & import("./filter.mjs").FilterActions & import("./rows.mjs").RowActions
  *   & import("./regions.mjs").RegionActions & import("./view.mjs").JobActions & import("./sheet.mjs").SheetActions
- *   & import("./history.mjs").HistoryActions & import("./copies.mjs").CopiesActions} Actions
+ *   & import("./history.mjs").HistoryActions & import("./copies.mjs").CopiesActions
+ *   & import("./gallery.mjs").GalleryActions} Actions
  */
 
 /** @typedef {(state: State, before: State, action: keyof Actions, detail: object) => void} Listener `detail` is what came with it */
@@ -105,5 +108,5 @@ export function createStore(parts) {
 
 export const { state, act, subscribe } = createStore({
   view: VIEW, points: POINTS, facets: FACETS, filter: FILTER, regions: REGIONS, copies: COPIES, selection: SELECTION, focus: FOCUS,
-  results: RESULTS, history: HISTORY, job: JOB, recipe: RECIPE, sheet: SHEET,
+  results: RESULTS, gallery: GALLERY, history: HISTORY, job: JOB, recipe: RECIPE, sheet: SHEET,
 });

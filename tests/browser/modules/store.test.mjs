@@ -120,7 +120,7 @@ test("everyone of a list is called, with what is given", () => {
   equal(told.length, 1);
 });
 test("the page's store has the parts of the screen, and an empty one for a room to come", () => {
-  equal(Object.keys(state()).sort(), ["copies", "facets", "filter", "focus", "history", "job", "points", "recipe", "regions", "results", "selection", "sheet", "view"]);
+  equal(Object.keys(state()).sort(), ["copies", "facets", "filter", "focus", "gallery", "history", "job", "points", "recipe", "regions", "results", "selection", "sheet", "view"]);
   equal(state().results, { of: null, rows: [], scores: [], why: [], estimate: false, problem: "" });
 });
 test("at first nothing is filtered, nothing can be asked, and no folder was looked into", () => {

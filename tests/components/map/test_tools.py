@@ -1,5 +1,7 @@
 """The row of tools above the map, with what it offers while pictures are selected."""
 
+import re
+
 from services.exports import EXPORTS
 from tests.callbacks import components, words
 from tests.conftest import ROOT
@@ -12,12 +14,15 @@ def tools_of(page):
     return next(c for c in components(page.layout) if c["props"].get("className") == "tools")
 
 
-def test_a_selection_leaves_in_every_form_the_exports_know(page):
-    buttons = {
-        c["props"]["data-export"] for c in components(page.by_id["selection-bar"]) if "data-export" in c["props"]
-    }
-    assert buttons == set(EXPORTS)
+def test_the_bar_of_a_selection_is_hidden_until_there_is_one_and_each_button_says_what_it_does(page):
     assert page.prop("selection-bar", "hidden") is True
+    for id in ("selection-name", "selection-grow", "selection-invert"):
+        assert len(page.prop(id, "title")) > 20
+
+
+def test_a_selection_leaves_in_every_form_the_exports_know():
+    code = (ROOT / "assets" / "modules" / "panels" / "many.mjs").read_text(encoding="utf-8")
+    assert set(re.findall(r'h\(Leave, \{ kind: "([a-z]+)"', code)) == set(EXPORTS)
 
 
 def test_the_tools_stand_in_one_row_in_their_order(page):

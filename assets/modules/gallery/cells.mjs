@@ -1,0 +1,156 @@
+/* Owns the nodes of the gallery: as many as are in view, used again for other rows as it is scrolled, each at its place. */
+import { timesOf } from "../state/copies.mjs";
+import { has } from "../state/rowset.mjs";
+import { state } from "../state/store.mjs";
+import { captionOf } from "./captions.mjs";
+import { placeOf } from "./layout.mjs";
+import { pictureOf } from "./thumbs.mjs";
+
+/** @typedef {import("./layout.mjs").Layout} Layout */
+/**
+ * @typedef {object} Cell
+ * @property {HTMLElement} box
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} copies
+ * @property {HTMLElement} name
+ * @property {number} row
+ * @property {number} index its place among the rows
+ * @property {string} drawn what is drawn, so that it is not drawn again
+ */
+const ENLARGED = 3; // times that a small picture is enlarged at most
+const FINE = 176; // pixels of a cell from which the whole picture is shown
+/** Whether pictures of this size are shown finer than a thumbnail is. @param {number} wide */
+export const finely = (wide) => wide * (window.devicePixelRatio || 1) > FINE;
+
+/** @type {Map<number, Cell>} */
+const cells = new Map(); // index -> its cell
+/** @type {Cell[]} */
+const free = [];
+/** @type {Map<number, HTMLElement>} */
+const heads = new Map(); // group -> its head
+
+/** @param {string} tag @param {string} name @param {HTMLElement} into */
+function part(tag, name, into) {
+  const made = document.createElement(tag);
+  made.className = name;
+  into.append(made);
+  return made;
+}
+/** @param {HTMLElement} into @returns {Cell} */
+function make(into) {
+  const box = part("div", "cell", into), frame = part("div", "cell-frame", box);
+  const canvas = /** @type {HTMLCanvasElement} */ (part("canvas", "cell-picture", frame)), tick = part("span", "cell-tick", frame);
+  box.setAttribute("role", "option");
+  tick.setAttribute("aria-hidden", "true");
+  return { box, canvas, copies: part("span", "cell-copies", frame), name: part("span", "cell-name", box), row: -1, index: -1, drawn: "" };
+}
+/** @param {Cell} cell @param {Layout} layout @param {number} base */
+function put({ box, index }, layout, base) {
+  const { x, y } = placeOf(layout, index);
+  box.style.transform = `translate(${x}px,${y - base}px)`;
+}
+/** The picture of a row, as large as its cell allows, in its own shape. @param {Cell} cell @param {number} wide */
+function draw(cell, wide) {
+  const { canvas, row } = cell, picture = pictureOf(row, finely(wide)), ratio = window.devicePixelRatio || 1;
+  const key = picture ? `${row} ${wide} ${picture.width} ${picture.final}` : "";
+  if (cell.drawn === key) return;
+  cell.drawn = key;
+  canvas.hidden = !picture;
+  if (!picture) return;
+  const { image, x, y, width, height } = picture, longest = Math.max(width, height), fits = wide / longest;
+  const scale = fits > 1 ? Math.min(ENLARGED, longest * Math.floor(fits) > 0.6 * wide ? Math.floor(fits) : fits) : fits;
+  const w = Math.max(1, Math.round(width * scale)), h = Math.max(1, Math.round(height * scale));
+  Object.assign(canvas, { width: Math.round(w * ratio), height: Math.round(h * ratio) });
+  Object.assign(canvas.style, { width: w + "px", height: h + "px" });
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.imageSmoothingEnabled = scale < 1.5 || !Number.isInteger(scale);
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, x, y, width, height, 0, 0, canvas.width, canvas.height);
+}
+/** What is said of a row beside its picture: selected, hovered, pinned, copies, its name. @param {Cell} cell @param {number} n */
+function mark({ box, copies, name, row, index }, n) {
+  const { selection: { bits }, focus: { hovered, pinned }, gallery: { at, captions }, copies: known } = state();
+  const selected = Boolean(bits && has(bits, row)), times = timesOf(known, row), text = captions ? captionOf(row) : "";
+  box.setAttribute("aria-selected", String(selected));
+  box.setAttribute("aria-posinset", String(index + 1));
+  box.setAttribute("aria-setsize", String(n));
+  box.setAttribute("aria-label", text || `Picture ${row.toLocaleString("en")}`);
+  box.toggleAttribute("data-hovered", row === hovered);
+  box.toggleAttribute("data-pinned", row === pinned);
+  box.toggleAttribute("data-at", row === at);
+  copies.textContent = times > 1 ? `${times}×` : "";
+  if (name.textContent !== text) { name.textContent = text; name.title = text; }
+}
+
+/**
+ * Show the rows from a place to before another, and no others.
+ * @param {HTMLElement} into
+ * @param {Layout} layout
+ * @param {Uint32Array} rows
+ * @param {{ from: number, to: number, first: number, last: number, base: number }} seen `base` pixels above what is in view
+ */
+export function show(into, layout, rows, { from, to, first, last, base }) {
+  for (const [index, cell] of cells) {
+    if (index >= from && index < to && rows[index] === cell.row) continue;
+    cells.delete(index);
+    free.push(cell);
+  }
+  for (let index = from; index < to; index++) {
+    let cell = cells.get(index);
+    if (!cell) {
+      cell = free.pop() ?? make(into);
+      Object.assign(cell, { row: rows[index], index, drawn: cell.row === rows[index] ? cell.drawn : "" });
+      cell.box.dataset.row = String(cell.row);
+      cell.box.id = `cell-${cell.row}`;
+      cells.set(index, cell);
+      cell.box.hidden = false;
+    }
+    put(cell, layout, base);
+    draw(cell, layout.wide);
+    mark(cell, rows.length);
+  }
+  for (const cell of free) {
+    if (cell.box.hidden) continue;
+    cell.box.hidden = true;
+    cell.box.removeAttribute("id");
+    delete cell.box.dataset.row;
+  }
+  showHeads(into, layout, { first, last, base });
+}
+/** @param {HTMLElement} into @param {Layout} layout @param {{ first: number, last: number, base: number }} seen */
+function showHeads(into, { groups, tops, head }, { first, last, base }) {
+  for (const [group, element] of heads) {
+    if (head && group >= first && group <= last && element.dataset.label === groups[group]?.label) continue;
+    heads.delete(group);
+    element.remove();
+  }
+  for (let group = first; head && group <= last; group++) {
+    const { label, from, to } = groups[group], element = heads.get(group) ?? part("div", "gallery-group", into);
+    if (!heads.has(group)) {
+      element.setAttribute("role", "presentation");
+      element.dataset.label = label;
+      part("strong", "", element).textContent = label;
+      part("span", "quiet", element);
+      heads.set(group, element);
+    }
+    if (element.lastChild) element.lastChild.textContent = (to - from).toLocaleString("en");
+    element.style.transform = `translateY(${tops[group] - base}px)`;
+  }
+}
+/** The rows that have a cell, and whether their picture is drawn; for tests. */
+export function shownCells() {
+  return [...cells.values()].sort((a, b) => a.index - b.index).map(({ row, drawn }) => ({ row, drawn: drawn !== "" }));
+}
+/** Every node goes: another map, or the gallery is closed. */
+export function clear() {
+  for (const { box } of [...cells.values(), ...free]) box.remove();
+  for (const element of heads.values()) element.remove();
+  cells.clear();
+  heads.clear();
+  free.length = 0;
+}
+/** Forget what is drawn, as its size is another. */
+export function redraw() {
+  for (const cell of cells.values()) cell.drawn = "";
+}

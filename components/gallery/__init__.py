@@ -1,0 +1,1 @@
+"""Owns the place at the bottom: the drawer of pictures."""

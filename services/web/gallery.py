@@ -1,0 +1,45 @@
+"""Owns the addresses of the gallery: orders, days, names, and all that the EXIF of a picture says."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from services import Services, decoding
+from services.errors import BadRequest, Gone
+from services.web.answers import BINARY, as_json, revalidated
+from services.web.pictures import unchanged
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/order``, ``/days``, ``/names`` and ``/exif``. They change when a map's pictures are found elsewhere."""
+    pages = Blueprint("gallery", __name__)
+    orders = services.views.orders
+
+    @pages.get("/order/<map_id>/<order>")
+    def order(map_id: str, order: str) -> Response:
+        return revalidated(Response(orders.rows(map_id, order), mimetype=BINARY), request)
+
+    @pages.get("/days/<map_id>")
+    def days(map_id: str) -> Response:
+        return revalidated(Response(orders.days(map_id), mimetype=BINARY), request)
+
+    @pages.get("/names/<map_id>")
+    def names(map_id: str) -> Response:
+        try:
+            rows = [int(row) for row in request.args.get("rows", "").split(",")]
+        except ValueError as error:
+            raise BadRequest("Rows are row numbers separated by commas, such as ?rows=0,5,17.") from error
+        return revalidated(as_json(orders.names(map_id, rows)), request)
+
+    @pages.get("/exif/<map_id>/<int:row>")
+    def exif(map_id: str, row: int) -> Response:
+        """A list of [name, value] in the order of the file; empty where it has none."""
+        content = services.library.points.content(map_id, row)
+        path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
+        data = unchanged(services, services.library.maps.get(map_id).source, path, content)
+        try:
+            return as_json(decoding.exif_of(data, max_pixels=services.settings.max_pixels))
+        except decoding.Unreadable as reason:
+            raise Gone(f"The file of this point can no longer be read ({reason}).") from reason
+
+    return pages
