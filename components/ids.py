@@ -92,6 +92,7 @@ class Ids(StrEnum):
     ADD_NOTE = "add-note"
     ADD = "add"
     RELAYOUT = "relayout"
+    SHOW_ADDED = "show-added"
     RESUME = "resume"
     # map
     MAP_FRAME = "map-frame"

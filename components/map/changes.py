@@ -19,6 +19,9 @@ def summary(info: MapInfo, found: Changes) -> str:
         parts.append(f"{found.changed:,} changed")
     if found.vanished:
         parts.append(f"{found.vanished:,} vanished")
+    if found.later and not found.new and not found.changed:
+        noun = "picture that came" if found.later == 1 else "pictures that came"
+        return f"{found.later:,} {noun} since: on the map that continues this one, under Maps"
     # Vanished files alone offer nothing to do, so that the result of the last extension matters more.
     if parts and (found.new or found.changed or not info.added):
         return ", ".join(parts)

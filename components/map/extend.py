@@ -28,13 +28,14 @@ BEAT = 2000
 
 
 class Line(NamedTuple):
-    """What the line says, whether it is hidden, and the styles of its three buttons."""
+    """What the line says, whether it is hidden, and the styles of its four buttons."""
 
     text: str | Unchanged = ""
     hidden: bool | Unchanged = True
     add: Style | Unchanged = HIDDEN
     relayout: Style | Unchanged = HIDDEN
     resume: Style | Unchanged = HIDDEN
+    show: Style | Unchanged = HIDDEN
 
 
 def layout(services: Services, map_id: str | None) -> html.Div:
@@ -49,6 +50,7 @@ def layout(services: Services, map_id: str | None) -> html.Div:
             html.Span(line.text, id=Ids.ADD_NOTE, className="add-note", role="status"),
             dmc.Button("Add to the map", id=Ids.ADD, size="compact-sm", style=line.add),
             html.Button("Lay out everything anew", id=Ids.RELAYOUT, className="text-button", style=line.relayout),
+            html.Button("Show them", id=Ids.SHOW_ADDED, className="text-button", style=line.show),
             dmc.Button("Go on", id=Ids.RESUME, size="compact-sm", style=line.resume),
         ],
     )
@@ -68,6 +70,7 @@ def _register_line(app: Dash, services: Services) -> None:
         Output(Ids.ADD, "style"),
         Output(Ids.RELAYOUT, "style"),
         Output(Ids.RESUME, "style"),
+        Output(Ids.SHOW_ADDED, "style"),
         Input(Ids.ADD_BEAT, "n_intervals"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.JOB, "data"),
@@ -78,7 +81,7 @@ def _register_line(app: Dash, services: Services) -> None:
         _beats: int | None, state: MapState | None, _job: JobState | None, text: str | None, hidden: bool
     ) -> Line:
         line = _line(services, state["id"] if state else None)
-        return Line(*[no_update] * 5) if (line.text, line.hidden) == (text or "", hidden) else line
+        return Line(*[no_update] * 6) if (line.text, line.hidden) == (text or "", hidden) else line
 
 
 def _register_buttons(app: Dash, services: Services) -> None:
@@ -140,7 +143,13 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
     text = changes.summary(info, found)
     can_add = bool(found.new or found.changed)
     can_relayout = bool(info.added and not info.outside and not can_add)
-    return Line(text, not text, {} if can_add else HIDDEN, {} if can_relayout else HIDDEN)
+    return Line(
+        text,
+        not text,
+        add={} if can_add else HIDDEN,
+        relayout={} if can_relayout else HIDDEN,
+        show={} if info.added and not can_add else HIDDEN,
+    )
 
 
 def _begin(

@@ -10,17 +10,28 @@ from services.facts.values import facet
 
 #: Colour of the pictures added last. Any eye tells it from the grey of the rest, on the light and on the dark sheet.
 ADDED = CATEGORIES[6]
+#: The same of those that are like nothing there.
+STRANGE = CATEGORIES[3]
+#: Of what lies beside a map (:mod:`services.pipeline.added`).
+KIND = "added"
 
 
 def paint(rows: Paintable) -> Colouring:
-    """Code 0 for what was there, 1 for the rows added last."""
+    """Code 0 for what was there, 1 for the rows added last, 2 for those of them that are like nothing there."""
     n = rows.n
     codes = np.zeros(n, dtype=np.uint8)
     there = n - rows.added
     codes[there:] = 1
     if not rows.added:
         return Colouring(codes, (OTHER, ADDED), (("nothing was added to this map", OTHER, there),))
-    return Colouring(codes, (OTHER, ADDED), (("new", ADDED, rows.added), ("there before", OTHER, there)))
+    found = rows.beside(KIND)
+    if found is not None and "strange" in found.arrays:
+        codes[np.asarray(found.arrays["strange"][:n]) > 0] = 2
+    strange = int(np.count_nonzero(codes == 2))
+    if not strange:
+        return Colouring(codes, (OTHER, ADDED), (("new", ADDED, rows.added), ("there before", OTHER, there)))
+    told = (("new, like nothing there", STRANGE, strange), ("new", ADDED, rows.added - strange))
+    return Colouring(codes, (OTHER, ADDED, STRANGE), (*told, ("there before", OTHER, there)))
 
 
 MODE = Mode(
@@ -29,5 +40,6 @@ MODE = Mode(
     "What was added last against what was there; only on maps that pictures were added to.",
     paint,
     only_extended=True,
+    needs=(KIND,),
 )
 NEW = Fact("new", mode=MODE, facet=facet(MODE))

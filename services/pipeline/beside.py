@@ -21,7 +21,7 @@ from services.groups import copies as duplicates
 from services.groups import stored
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric, table
-from services.pipeline import centre, compressed, copies, grid, neighbours, pixels, regions, trust
+from services.pipeline import added, centre, compressed, copies, grid, neighbours, pixels, regions, trust
 from services.progress import Listener
 from services.projections import levels, sprites
 from services.projections.grid import KIND as GRID
@@ -113,6 +113,7 @@ STEPS: tuple[Step, ...] = (
     Step(sprites.KIND, sprites.EDITION, _sprites),
     Step(pixels.KIND, pixels.EDITION, pixels.make),
     Step(GRID, grid.EDITION, grid.make, late=True),
+    Step(added.KIND, added.EDITION, added.make),
     Step(compressed.KIND, compressed.EDITION, compressed.make, late=True),
 )
 

@@ -39,11 +39,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Numbers of files in a map's folder: ``new`` ones, ones whose content ``changed``, and ``vanished`` ones."""
+    """Numbers of files in a map's folder: ``new`` ones, ones whose content ``changed``, and ``vanished`` ones.
+
+    Those that are on a map which continues this one are neither new nor changed: ``later`` is how many they are.
+    """
 
     new: int = 0
     changed: int = 0
     vanished: int = 0
+    later: int = 0
 
 
 def endings(recipe: Recipe) -> tuple[str, ...]:
@@ -100,11 +104,30 @@ def count_changes(folder: str, map_id: str) -> Changes:
     unsure = [*difference.fresh, *difference.altered]
     known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
-    new = sum(isinstance(known.get(c.path, ""), str) for c in difference.fresh)
-    changed = sum(
-        isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there for c in difference.altered
-    )
-    return Changes(new, changed, len(difference.vanished))
+    fresh = [c for c in difference.fresh if isinstance(known.get(c.path, ""), str)]
+    altered = [
+        c for c in difference.altered if isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there
+    ]
+    if not fresh and not altered:
+        return Changes(vanished=len(difference.vanished))
+    mapped = _mapped_later(library, info)
+    new, changed = (sum((c.path, c.size, c.mtime_ns) not in mapped for c in some) for some in (fresh, altered))
+    return Changes(new, changed, len(difference.vanished), len(fresh) + len(altered) - new - changed)
+
+
+def _mapped_later(library: Library, info: MapInfo) -> set[tuple[str, int, int]]:
+    """Path, size and time of what the maps have that continue this one, or continue such a map, of the same folder."""
+    later: dict[str, MapInfo] = {info.id: info}
+    # A map is newer than the one that it continues.
+    for other in reversed(library.maps.all()):
+        bases = (other.recipe.base, other.recipe.align)
+        if other.state == "ready" and other.source == info.source and any(base in later for base in bases if base):
+            later[other.id] = other
+    found: set[tuple[str, int, int]] = set()
+    for other in list(later.values())[1:]:
+        rows = library.maps.rows(other.id)
+        found.update(zip(rows.path, rows.bytes.tolist(), rows.mtime_ns.tolist(), strict=True))
+    return found
 
 
 def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candidate]) -> str | None:

@@ -139,6 +139,30 @@ function drawAlike(pen, { f, box, stroke }) {
   }
   pen.globalAlpha = 1;
 }
+const ADDED = "new", RING = 7, MOST_RINGS = 3000; // services/facts/new.py; pixels; rings that are drawn at most
+/**
+ * Rings around the points that were added last, while the map is coloured by that: among thousands they are specks.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ f: Frame, box: DOMRect, stroke: string }} where
+ */
+function drawAdded(pen, { f, box, stroke }) {
+  const { points: { x, y, n }, facets: { of } } = state(), facet = of[ADDED], before = facet ? facet.name.length - 1 : 0;
+  pen.strokeStyle = stroke;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  for (let row = 0; facet && row < n; row++) {
+    if (facet.rows[row] === before) continue;
+    const px = f.px(x[row]) - box.left, py = f.py(y[row]) - box.top;
+    pen.moveTo(px + RING, py);
+    pen.arc(px, py, RING, 0, 2 * Math.PI);
+  }
+  pen.stroke();
+}
+/** Whether there are such rings to draw. */
+function addedShown() {
+  const { view: { painted }, facets: { of } } = state(), facet = of[ADDED];
+  return painted === ADDED && facet !== undefined && facet.own.slice(0, -1).reduce((sum, own) => sum + own, 0) <= MOST_RINGS;
+}
 /** Whether there are such lines to draw. */
 function alikeShown() {
   const { focus: { shown }, results: { of, rows } } = state();
@@ -170,22 +194,23 @@ function draw() {
   ring(rings.hovered, focus.hovered, box);
   ring(rings.pinned, focus.pinned, box);
   const f = view.ready ? frame() : null, seen = f && near(f);
-  const alike = f !== null && alikeShown();
+  const alike = f !== null && alikeShown(), added = f !== null && addedShown();
   prints = new Map();
-  if (!seen && !line && !alike && blank) return;
+  if (!seen && !line && !alike && !added && blank) return;
   const width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pen = canvas.getContext("2d");
   if (!pen) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, box.width, box.height);
-  blank = !seen && !line && !alike;
+  blank = !seen && !line && !alike && !added;
   if (f && seen) drawPrints(pen, { f, box, seen, sheet: colour(canvas, "--sheet") });
+  if (f && added) drawAdded(pen, { f, box, stroke: colour(canvas, "--ink") });
   if (f && alike) drawAlike(pen, { f, box, stroke: colour(canvas, "--accent") });
   if (line) outline(pen, box, line, colour(canvas, "--ink"));
 }
 
-subscribe(["view", "points", "focus", "selection", "filter", "results"], schedule);
+subscribe(["view", "points", "focus", "selection", "filter", "results", "facets"], schedule);
 listen("attached", schedule);
 function scheduleTwice() {
   schedule();
