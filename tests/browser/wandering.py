@@ -134,7 +134,7 @@ class Walk:
         if not self.page.locator("#filter-clear").count():
             return "nothing"
         if self.dice.random() < 0.3:
-            self.page.get_by_label("Hide the others").first.click()
+            self.page.locator("#chips .chips-hide input").click()
             return "hide or show the others"
         self.page.locator("#filter-clear").click()
         return "clear the filter"
@@ -163,9 +163,11 @@ class Walk:
 
     def alike(self):
         """Select the most alike, if they are told."""
-        button = self.page.locator("#similar-select:not([disabled])")
-        if not button.count() or not button.is_visible():
+        # Of a picture that is only hovered the strip goes as the pointer comes.
+        if self.page.evaluate("() => window.imagescape.state().focus.pinned === null"):
             return "nothing"
+        button = self.page.locator("#similar-select:not([disabled])")
+        button.wait_for()
         button.click()
         return "select the most alike"
 
