@@ -65,12 +65,15 @@ AS_NEW = f"""async () => {{
   }}
   sheet.querySelector(".recipe").open = false;
   sheet.close();
+  act("showLarge", {{ rows: [] }});
   const over = [...document.querySelectorAll("[role=dialog], dialog:modal, [role=menu]")];
   if (!await become(() => !over.some((one) => one.checkVisibility()))
     || document.getElementById("folder").value || view.mode !== view.usual
     || view.layout !== "map" || !view.ready
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
+  act("closeGallery", {{}}); act("bringKept", {{ kept: [] }});
+  act("arrangeGallery", {{ order: "map", reverse: false, group: "", size: 128, captions: false, source: null }});
   act("drawLine", {{ line: null }}); act("release", {{}}); act("select", {{ rows: [], how: "only" }});
   act("keepAll", {{}}); act("hideOthers", {{ hide: false }}); act("light", {{ lit: null }});
   act("useTool", {{ tool: "pan" }}); act("markAs", {{ marks: "pictures" }});

@@ -162,6 +162,48 @@ def _shape(kind):
     return go
 
 
+#: Whether each cell of the gallery that is there has its picture, and its name where names are shown.
+CELLS = """() => { const cells = [...document.querySelectorAll(".cell:not([hidden])")];
+  return cells.length > 0 && cells.every((cell) => !cell.querySelector("canvas").hidden
+    && (!window.imagescape.state().gallery.captions || cell.querySelector(".cell-name").textContent)); }"""
+#: Take actions, one after another: [[name, detail], ...].
+ACT = """async (all) => { const { act } = await import("/assets/modules/state/store.mjs");
+  for (const [name, detail] of all) act(name, detail); }"""
+
+
+def _gallery(*more):
+    def go(page, maps):
+        page.evaluate(ACT, [["openGallery", {}], *more])
+        page.wait_for_function(CELLS)
+
+    return go
+
+
+def _large(*rows):
+    def go(page, maps):
+        page.evaluate(ACT, [["showLarge", {"rows": list(rows)}]])
+        page.wait_for_function("n => document.querySelectorAll('.pane-image').length === n", arg=len(rows))
+        page.wait_for_selector("#large .preview-facts dd")
+
+    return go
+
+
+def _kept(page, maps):
+    """Two kept selections, of which one is filtered by: as the server tells of them, which is only read here."""
+    page.evaluate("""async () => { const { act, state } = await import("/assets/modules/state/store.mjs");
+      const { setOf } = await import("/assets/modules/state/rowset.mjs"), n = state().points.n;
+      const kept = [["a", "Suspicious", 40], ["b", "To be asked about at the branch in the north of the country", 7]];
+      act("bringKept", { kept: kept.map(([id, name, m]) => ({ id, name, n: m, edition: 1,
+        bits: setOf(Array.from({ length: m }, (_, at) => 5 * at), n) })) });
+      act("keepSet", { id: "a", how: "only" }); }""")
+    page.wait_for_selector("[data-set]", state="attached")
+
+
+def _pinned(page, maps):
+    page.evaluate(ACT, [["pin", {"row": 3}]])
+    page.wait_for_selector("#similar .thumb")
+
+
 def _one(page, maps):
     hover(page, 7)
     page.wait_for_function("() => document.getElementById('preview-image').dataset.full === 'true'")
@@ -181,6 +223,12 @@ SCREENS: dict[str, tuple[str, Way]] = {
     **{kind: ("flat", _shape(kind)) for kind in SHAPES},
     "many": ("flat", _many),
     "filtered": ("flat", _filtered),
+    "pinned": ("flat", _pinned),
+    "kept": ("flat", _kept),
+    "gallery": ("flat", _gallery(["select", {"rows": [3 * row for row in range(60)], "how": "only"}])),
+    "grouped": ("flat", _gallery(["arrangeGallery", {"group": "folder", "captions": True, "size": 88}])),
+    "large": ("flat", _large(5)),
+    "compared": ("flat", _large(5, 9, 12)),
     "sheet": ("flat", lambda page, maps: _open_sheet(page)),
     "typed": ("flat", _typed),
     "wrong": ("flat", _wrong),

@@ -175,7 +175,8 @@ export function Histogram({ facet, coloured }) {
   const { chosen: { [facet.facet]: chosen = null }, found } = filter, k = binCount(facet);
   const { over, binAt, dragged, on } = useBrush(facet, bars);
   const press = usePress(facet, binAt, dragged);
-  const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
+  const { chosen: all, sets } = filter;
+  const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, all, sets, found, n]);
   const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);
   const ranges = chosen ? rangesOf(facet, chosen) : [], range = rangeIn(facet, chosen);
   const said = over !== null ? `${rangeText(facet, [over, over])} · ${many(counts[over])}`

@@ -8,6 +8,7 @@ import { listed, want } from "./asking.mjs";
 import { find } from "./find.mjs";
 
 /** @typedef {import("../state/values.mjs").Facet} Facet */
+/** @typedef {import("../state/filter.mjs").Filter} Filter */
 /** @type {string | null} */
 let applied = null; // the map whose address has been read
 
@@ -30,12 +31,12 @@ export function readFilter(search) {
 /**
  * How an address says it.
  * @param {{ [facet: string]: Facet }} of
- * @param {Pick<import("../state/filter.mjs").Filter, "chosen" | "found" | "sets" | "hide">} filter
+ * @param {Pick<Filter, "chosen" | "found" | "hide"> & Partial<Pick<Filter, "sets">>} filter
  */
 export function filterText(of, { chosen, found, sets, hide }) {
   /** @type {{ keep: string[], out: string[], find: string | null, hide: string | null }} */
   const text = { keep: [], out: [], find: found?.words ?? null, hide: hide ? "yes" : null };
-  for (const [id, way] of Object.entries(sets)) text[way === "in" ? "keep" : "out"].push(`${SETS}:${id}`);
+  for (const [id, way] of Object.entries(sets ?? {})) text[way === "in" ? "keep" : "out"].push(`${SETS}:${id}`);
   for (const [name, values] of Object.entries(chosen)) {
     const facet = of[name], ranges = numeric(facet), { but, values: named } = ranges ? { but: false, values: [] } : inWords(facet, values);
     const keys = ranges ? keysOf(facet, values) : named.map((value) => keyOf(facet, value));

@@ -106,7 +106,8 @@ const KeptRow = memo(Row);
 export function Tree({ facet, coloured }) {
   const filter = usePart("filter"), { n } = usePart("points"), list = useRef(/** @type {HTMLUListElement | null} */ (null));
   const { chosen: { [facet.facet]: chosen = null }, found } = filter;
-  const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, filter.chosen, found, n]);
+  const { chosen: all, sets } = filter;
+  const counts = useMemo(() => countsOf(facet, keptBy(state().facets, filter, n, facet.facet)), [facet, all, sets, found, n]);
   const paints = useMemo(() => (coloured ? swatches(facet) : null), [facet, coloured]);
   const [open, unfold] = useState(() => openAtFirst(facet)), [whole, unfoldAll] = useState(() => new Set(/** @type {number[]} */ ([])));
   const shown = useMemo(() => lines(facet, open, whole), [facet, open, whole]);

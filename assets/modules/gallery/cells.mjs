@@ -17,7 +17,7 @@ import { pictureOf } from "./thumbs.mjs";
  * @property {number} index its place among the rows
  * @property {string} drawn what is drawn, so that it is not drawn again
  */
-const ENLARGED = 3; // times that a small picture is enlarged at most
+const ENLARGED = 12; // times that a small picture is enlarged at most: each of its pixels stays a square
 const FINE = 176; // pixels of a cell from which the whole picture is shown
 /** Whether pictures of this size are shown finer than a thumbnail is. @param {number} wide */
 export const finely = (wide) => wide * (window.devicePixelRatio || 1) > FINE;

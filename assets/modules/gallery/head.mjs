@@ -1,7 +1,7 @@
 /* Owns the head of the gallery: what is looked through and how much of it there is, its order, groups and size. */
 import { draw, h, icon, usePart } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { SIZES, sourceNow } from "../state/gallery.mjs";
+import { hasAlike, SIZES, sourceNow } from "../state/gallery.mjs";
 import { act, state } from "../state/store.mjs";
 import { toggleWhole } from "./drawer.mjs";
 
@@ -15,13 +15,14 @@ const ORDERS = [
   ["trust", "trust"],
 ];
 /** @type {[import("../state/gallery.mjs").Group, string][]} */
-const GROUPS = [["", "none"], ["region", "region"], ["folder", "folder"], ["day", "day"]];
+const GROUPS = [["", "none"], ["region", "region"], ["folder", "folder"], ["day", "day"], ["copies", "copies"]];
 
 /** @param {{ label: string, value: string, id: string, options: [string, string][], put: (value: string) => void }} given */
 function Choice({ label, value, id, options, put }) {
   return h("label", { className: "gallery-choice" }, h("span", { className: "quiet" }, label),
-    h("select", { id, value, onChange: (/** @type {{ target: HTMLSelectElement }} */ { target }) => put(target.value) },
-      options.map(([name, text]) => h("option", { key: name, value: name }, text))));
+    h("select", {
+      id, value, "aria-label": label, onChange: (/** @type {{ target: HTMLSelectElement }} */ { target }) => put(target.value),
+    }, options.map(([name, text]) => h("option", { key: name, value: name }, text))));
 }
 /** @param {{ name: Source, count: number, now: Source }} given */
 const Tab = ({ name, count, now }) => h("button", {
@@ -52,7 +53,7 @@ function Head() {
   return h("div", { className: "gallery-head" },
     h("div", { className: "gallery-tabs", role: "group", "aria-label": "What is looked through" },
       count > 0 && h(Tab, { name: "selection", count, now }), kept && h(Tab, { name: "kept", count: keeps, now }),
-      results.rows.length > 0 && h(Tab, { name: "alike", count: results.rows.length, now }), h(Tab, { name: "all", count: rows, now })),
+      hasAlike(state()) && h(Tab, { name: "alike", count: results.rows.length, now }), h(Tab, { name: "all", count: rows, now })),
     h("span", { className: "tool-space" }),
     h(Choice, { label: "Order", id: "gallery-order", value: order, options: orders,
       put: (value) => act("arrangeGallery", { order: /** @type {Gallery["order"]} */ (value) }) }),

@@ -46,7 +46,7 @@ function useFacts(row) {
 /** @param {{ map: string | null, row: number }} given */
 function Facts({ map, row }) {
   const facts = useFacts(row), exif = useExif(map, row);
-  return h("aside", { className: "large-facts", "aria-label": "Facts" },
+  return h("aside", { className: "large-facts", "aria-label": "Facts", tabIndex: 0 },
     h("h2", { className: "preview-name" }, facts?.name ?? ""),
     h("dl", { className: "preview-facts" }, facts?.lines.filter(({ text }) => text).flatMap(({ name, label, text }) => [
       h("dt", { key: label }, label), h("dd", { key: name }, text)])),
@@ -93,8 +93,9 @@ function useHands(rows, at, put) {
   const go = async (/** @type {number} */ by) => {
     const { row } = await beside(current, by);
     if (row === null || rows.includes(row)) return;
-    if (rows.length === 1) put(WHOLE);
     act("showLarge", { rows: rows.map((one, index) => (index === at ? row : one)) });
+    /* Who comes back finds the panel and the gallery at this picture. */
+    if (rows.length === 1 && state().focus.pinned !== null) act("pin", { row });
   };
   const add = async () => {
     let by = 1, { row } = await beside(current, by);

@@ -1,4 +1,5 @@
 /* Owns a pane: one picture, whole, zoomed and moved as the others beside it are. */
+import { factsOf } from "../map/facts.mjs";
 import { h, icon, useEffect, useLayoutEffect, useRef, useState } from "../panels/react.mjs";
 import { nearer, ownSize, shifted, transformOf, WHOLE } from "./zooming.mjs";
 
@@ -34,6 +35,16 @@ function useImage(map, row) {
     return () => { current = false; };
   }, [map, row]);
   return loaded?.row === row ? loaded : null;
+}
+/** The name of a row's file, with its folder. @param {number} row */
+function useName(row) {
+  const [told, tell] = useState({ row: -1, text: "" });
+  useEffect(() => {
+    let current = true;
+    factsOf(row).then(({ folder, name }) => { if (current) tell({ row, text: folder ? `${folder}/${name}` : name }); }, () => {});
+    return () => { current = false; };
+  }, [row]);
+  return told.row === row ? told.text : "";
 }
 /** The room of an element. @param {import("react").RefObject<HTMLElement | null>} box */
 function useRoom(box) {
@@ -94,6 +105,7 @@ export function Pane({ row, map, look, put, current, take, close, offer }) {
     on.addEventListener("pointercancel", end);
   };
   const twice = () => { if (image) put(look.zoom > 1.001 ? WHOLE : ownSize(look, image, room)); };
+  const name = useName(row);
   const { scale, left, top } = image ? transformOf(look, image, room) : { scale: 1, left: 0, top: 0 };
   const hand = { onPointerDown: drag, onDoubleClick: twice };
   return h("div", { className: "pane", ref: box, "data-row": row, "data-current": current || undefined, ...hand },
@@ -104,6 +116,7 @@ export function Pane({ row, map, look, put, current, take, close, offer }) {
         imageRendering: scale >= 2 ? "pixelated" : "auto",
       },
     }),
+    close && h("p", { className: "pane-name" }, name),
     image?.problem && h("p", { className: "pane-problem" }, image.problem),
     close && h("button", { className: "tool pane-close", "aria-label": "Take this picture away", onClick: close }, icon("close", 16)));
 }

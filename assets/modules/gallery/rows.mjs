@@ -83,6 +83,11 @@ async function inGroups(rows, group) {
     const code = new Map(order.map((day, at) => [day, at + 1])), last = order.length + 1;
     return grouped(rows, (row) => code.get(known[row]) ?? last, (at) => dayName(order[at - 1] ?? 0, at === last ? 0 : at));
   }
+  if (group === "copies") {
+    const { group: of, groups } = state().copies;
+    const named = (/** @type {number} */ code) => (code === groups ? "no copies" : `the same file, ${code + 1}`);
+    return grouped(rows, (row) => (of[row] >= 0 ? of[row] : groups), named);
+  }
   if (!group) return null;
   await want(group);
   const facet = state().facets.of[group];
@@ -118,7 +123,7 @@ subscribe(["gallery", "selection", "filter", "results", "focus", "points", "view
   const others = now.selection.bits !== before.selection.bits || now.filter.kept !== before.filter.kept
     || (results !== before.results && gallery.source === "alike") || !before.view.ready || points.n !== before.points.n;
   const alike = gallery.order === "alike" && focus.pinned !== before.focus.pinned && focus.pinned !== null;
-  const named = gallery.group && gallery.group !== "day" && facets.of[gallery.group] !== before.facets.of[gallery.group];
+  const named = gallery.group && !["day", "copies"].includes(gallery.group) && facets.of[gallery.group] !== before.facets.of[gallery.group];
   if (arranged || others || alike || named) fill();
 });
 if (state().gallery.open) fill();

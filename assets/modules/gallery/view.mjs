@@ -22,6 +22,7 @@ let scroller = null;
 let layout = null;
 /** @type {Uint32Array | null} */
 let laid = null; // the rows that are laid out
+let arranged = ""; // how they were put in order
 let scheduled = false, moved = -Infinity, asked = -Infinity, resting = 0;
 
 export const layoutNow = () => layout;
@@ -49,7 +50,9 @@ function arrange() {
   const { gallery: { open, rows, groups, size, captions, group } } = state();
   if (!box || !scroller || !open || !box.clientWidth) return;
   const width = box.clientWidth, old = layout, place = scroller.place, top = old && laid?.length ? between(old, place, place).from : 0;
-  const kept = old && laid && place > 0 ? laid[Math.min(top, laid.length - 1)] : null, other = rows !== laid;
+  const { order, reverse, shown } = state().gallery, now = `${order} ${reverse} ${group} ${shown}`, same = now === arranged;
+  arranged = now;
+  const kept = old && laid && place > 0 && same ? laid[Math.min(top, laid.length - 1)] : null, other = rows !== laid;
   const shift = old && kept !== null && laid ? place - placeOf(old, Math.min(top, laid.length - 1)).y : 0;
   layout = layOut({ width, size, captions, groups, named: group !== "" });
   if (old?.wide !== layout.wide) { redraw(); forgetLarge(); }
@@ -57,6 +60,7 @@ function arrange() {
   box.dataset.shown = state().gallery.shown;
   laid = rows;
   scroller.resize(heightOf(layout));
+  if (!same) scroller.goTo(0);
   if (kept !== null) {
     const index = other ? rows.indexOf(kept) : Math.min(top, rows.length - 1);
     scroller.goTo(index < 0 ? 0 : placeOf(layout, index).y + (old?.wide === layout.wide ? shift : 0));

@@ -8,7 +8,7 @@
 /** @typedef {{ width: number, height: number }} Size */
 /** @type {Look} */
 export const WHOLE = { zoom: 1, x: 0.5, y: 0.5 };
-const CLOSEST = 40, ENLARGED = 3; // screen pixels of a picture's pixel at the most; times that a small one is enlarged to be seen whole
+const CLOSEST = 40, ENLARGED = 12; // screen pixels of a picture's pixel at the most; times that a small one is enlarged to be seen whole
 
 /** Screen pixels of a picture's pixel where all of it is seen. @param {Size} picture @param {Size} pane */
 export const fitOf = (picture, pane) => Math.min(ENLARGED, pane.width / picture.width, pane.height / picture.height);

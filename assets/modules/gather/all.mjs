@@ -5,5 +5,6 @@ import "./copies.mjs";
 import "./hands.mjs";
 import "./kept.mjs";
 import "./link.mjs";
+import "./looking.mjs";
 import "./similar.mjs";
 import "./undo.mjs";

@@ -60,8 +60,9 @@ async function change(one, change, bits = one.bits) {
  * @param {{ there: boolean, name: string, bits: Bits }} before
  * @param {{ there: boolean, name: string, bits: Bits }} after
  * @param {Kept} made as it was when the change was done
+ * @param {import("../state/history.mjs").Snapshot} was the state before it
  */
-function remember(name, before, after, made) {
+function remember(name, before, after, made, was) {
   let last = made;
   const become = async (/** @type {typeof before} */ then) => {
     /* One that is here must be as this window left it. */
@@ -72,7 +73,7 @@ function remember(name, before, after, made) {
     if (done) last = done;
     return done !== null;
   };
-  act("remember", { name, kind: "kept", now: snapshot(state()), back: () => become(before), forth: () => become(after) });
+  act("remember", { name, kind: "kept", now: snapshot(state()), was, back: () => become(before), forth: () => become(after) });
 }
 
 /**
@@ -83,11 +84,11 @@ function remember(name, before, after, made) {
 export async function keepSelection(name) {
   const { selection: { bits }, view: { map, rows: n }, facets: { sets } } = state(), called = name.trim().replace(/\s+/g, " ");
   if (!bits || !called || map === null) return false;
-  const old = sets.find((one) => one.name === called);
+  const old = sets.find((one) => one.name === called), was = snapshot(state());
   if (old) {
     const made = await change(old, { rows: textOf(bytesOf(bits, n)) }, bits);
     const before = { there: true, name: called, bits: old.bits };
-    if (made) remember(`keeping “${called}” anew`, before, { there: true, name: called, bits }, made);
+    if (made) remember(`keeping “${called}” anew`, before, { there: true, name: called, bits }, made, was);
     return made !== null;
   }
   const body = /** @type {BodyInit} */ (bytesOf(bits, n)), address = `/selections/${map}?${new URLSearchParams({ name: called })}`;
@@ -95,23 +96,23 @@ export async function keepSelection(name) {
   if (!answer?.ok) { act("say", { text: answer ? await answer.text() : "Imagescape does not answer: nothing was kept" }); return false; }
   const made = { ...await answer.json(), bits };
   put(made);
-  remember(`keeping “${called}”`, { there: false, name: called, bits }, { there: true, name: called, bits }, made);
+  remember(`keeping “${called}”`, { there: false, name: called, bits }, { there: true, name: called, bits }, made, was);
   return true;
 }
 /** @param {string} id @param {string} name */
 export async function renameKept(id, name) {
   const one = knownAs(id), called = name.trim().replace(/\s+/g, " ");
   if (!one || !called || called === one.name) return;
-  const made = await change(one, { name: called });
+  const was = snapshot(state()), made = await change(one, { name: called });
   const { name: old, bits } = one;
-  if (made) remember(`naming “${called}”`, { there: true, name: old, bits }, { there: true, name: called, bits }, made);
+  if (made) remember(`naming “${called}”`, { there: true, name: old, bits }, { there: true, name: called, bits }, made, was);
 }
 /** @param {string} id */
 export async function removeKept(id) {
-  const one = knownAs(id), made = one && await change(one, { gone: true });
+  const was = snapshot(state()), one = knownAs(id), made = one && await change(one, { gone: true });
   if (!one || !made) return;
   const { name: called, bits } = one;
-  remember(`removing “${called}”`, { there: true, name: called, bits }, { there: false, name: called, bits }, made);
+  remember(`removing “${called}”`, { there: true, name: called, bits }, { there: false, name: called, bits }, made, was);
 }
 /** Have the library keep the selection for a link, where it is too long for one. @returns {Promise<boolean>} whether a link shows it now */
 export async function keepForLink() {

@@ -73,6 +73,8 @@ async function apply() {
   if (bits && !state().selection.bits) act("select", { bits, how: "only", by: "link", quiet: true });
   if (bits === null) act("say", { text: "The selection of this link is no longer here" });
   applied = map;
+  /* A hand may have been sooner than this module. */
+  if (state().selection.bits) write();
 }
 
 function write() {

@@ -2,6 +2,7 @@
    have no room lie behind them as dots. */
 import { onElement } from "../page.mjs";
 import { timesOf } from "../state/copies.mjs";
+import { has } from "../state/rowset.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { grid } from "./figure.mjs";
 import { rowsIn } from "./grid.mjs";
@@ -80,6 +81,18 @@ function sheetOf({ x0, x1, y0, y1, width, height }, firm) {
   return { x, y, ax, bx: -ax * x0, ay, by: -ay * y1, width, height, side: side + GAP, taken, firm, kept };
 }
 /**
+ * Those that are selected before the others: who selects means to see them.
+ * @template {ArrayLike<number>} R
+ * @param {R} rows
+ * @returns {R | number[]}
+ */
+function selectedFirst(rows) {
+  const { bits } = state().selection, first = /** @type {number[]} */ ([]), others = /** @type {number[]} */ ([]);
+  if (!bits) return rows;
+  for (let at = 0; at < rows.length; at++) (has(bits, rows[at]) ? first : others).push(rows[at]);
+  return [...first, ...others];
+}
+/**
  * The rows in view, the most important first.
  * @param {Frame} f
  */
@@ -87,7 +100,7 @@ function candidates(f) {
   const cells = grid(), { n } = state().points, order = levels();
   if (!cells) return null;
   const found = rowsIn(cells, Math.min(f.x0, f.x1), Math.max(f.x0, f.x1), Math.min(f.y0, f.y1), Math.max(f.y0, f.y1));
-  return found.length > n / 4 && order ? order.order : inOrder(found, order);
+  return selectedFirst(found.length > n / 4 && order ? order.order : inOrder(found, order));
 }
 
 let near = 0; // the zoom as it was drawn last
@@ -97,7 +110,7 @@ function find(f, { still, zoom }) {
   const firm = zoom > near * 0.9999, sheet = sheetOf(f, firm);
   near = zoom;
   const few = still || state().points.n <= MANY;
-  shown = place(sheet, shown, (few && candidates(f)) || []);
+  shown = place(sheet, selectedFirst(shown), (few && candidates(f)) || []);
 }
 
 const BADGE = { height: 15, room: 5, type: 11 }; // pixels
@@ -218,7 +231,9 @@ function ask(finely, still) {
 onSprites(schedule);
 onMove(schedule);
 listen("plotly_afterplot", schedule);
-subscribe(["view", "points", "selection", "filter", "regions", "copies"], ({ view, points, filter }, before, action) => {
+subscribe(["view", "points", "selection", "filter", "regions", "copies"], ({ view, points, filter, selection }, before, action) => {
+  /* Those that are selected come before those that are shown. */
+  if (selection.bits !== before.selection.bits) shown = [];
   if (view.map !== before.view.map && action !== "adoptMap") shown = [];
   /* Names come first where all of them come at once. */
   if (action === "bringRegions" || action === "fitMap") shown = [];

@@ -68,12 +68,12 @@ export function drawnSize() {
   const size = gd?._fullLayout?._size;
   return size ? size.w + "x" + size.h : "";
 }
-/** @param {Change} change @returns {Promise<unknown>} */
-export const relayout = (change) => window.Plotly.relayout(gd, change);
+/** A copy is given: what Plotly gets it keeps, and changes as a hand drags. @param {Change} change @returns {Promise<unknown>} */
+export const relayout = (change) => window.Plotly.relayout(gd, structuredClone(change));
 /** @param {Change} change @returns {Promise<unknown>} */
 export const restyle = (change) => window.Plotly.restyle(gd, change, [0]);
 /** @param {Change} change @param {Change} layout @returns {Promise<unknown>} */
-export const update = (change, layout) => window.Plotly.update(gd, change, layout, [0]);
+export const update = (change, layout) => window.Plotly.update(gd, change, structuredClone(layout), [0]);
 const onPlane = () => Boolean(figureMeta()?.map) && figureMeta()?.dims === 2;
 /** Null in 3-D or while nothing is drawn. @returns {Frame | null} */
 export function frame() {

@@ -54,14 +54,14 @@ function told(zoom) {
   return levels[levelAt(levels.map((level) => level.length), zoom)];
 }
 
-/** @type {{ facet: object | null, chosen: object | null, found: object | null, counts: number[] }} */
-let counted = { facet: null, chosen: null, found: null, counts: [] };
+/** @type {{ facet: object | null, chosen: object | null, found: object | null, sets: object | null, counts: number[] }} */
+let counted = { facet: null, chosen: null, found: null, sets: null, counts: [] };
 /** Rows of each value of the facet of regions that the filter by others keeps; null where it is not known. */
 function left() {
-  const { facets, filter, points: { n } } = state(), facet = facets.of.region, { chosen, found } = filter;
+  const { facets, filter, points: { n } } = state(), facet = facets.of.region, { chosen, found, sets } = filter;
   if (!facet) return null;
-  if (counted.facet !== facet || counted.chosen !== chosen || counted.found !== found) {
-    counted = { facet, chosen, found, counts: countsOf(facet, keptBy(facets, filter, n, "region")) };
+  if (counted.facet !== facet || counted.chosen !== chosen || counted.found !== found || counted.sets !== sets) {
+    counted = { facet, chosen, found, sets, counts: countsOf(facet, keptBy(facets, filter, n, "region")) };
   }
   return counted.counts;
 }

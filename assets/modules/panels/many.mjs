@@ -110,7 +110,7 @@ function useKnown(bits) {
 /** A box that keeps what is selected under a name. @param {{ known: string }} given */
 function NameIt({ known }) {
   const [text, put] = useState(""), box = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const keep = async () => { if (await (await import("../gather/kept.mjs")).keepSelection(text)) put(""); };
+  const keep = async () => { if (await (await import("../gather/kept.mjs")).keepSelection(text)) { put(""); box.current?.blur(); } };
   useEffect(() => {
     const open = () => box.current?.focus();
     document.addEventListener("imagescape:name", open);
@@ -147,6 +147,8 @@ export function Many() {
       h(Leave, { kind: "csv", text: "CSV" }), h(Leave, { kind: "parquet", text: "Parquet" }), h(Leave, { kind: "png", text: "Map as PNG" }),
       h("button", { className: "button rimmed", onClick: flyToThem }, icon("fit", 14), "Zoom to them"),
       h(Compare, { rows }),
+      h("button", { className: "button rimmed", title: "The five nearest of each besides", "data-press": "selection-grow" }, "Grow"),
+      h("button", { className: "button rimmed", title: "The others instead (Ctrl+I)", "data-press": "selection-invert" }, "Invert"),
       h(LikeThese),
       h("button", { className: "button plain", onClick: () => act("select", { rows: [], how: "only" }) }, icon("close", 14), "Clear")));
 }

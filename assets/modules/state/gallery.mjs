@@ -2,7 +2,7 @@
 
 /** @typedef {"selection" | "kept" | "all" | "alike"} Source the selection; what the filter keeps; all; the most alike */
 /** @typedef {"map" | "alike" | "name" | "date" | "size" | "trust" | "score"} Order */
-/** @typedef {"" | "region" | "folder" | "day"} Group */
+/** @typedef {"" | "region" | "folder" | "day" | "copies"} Group */
 /**
  * @typedef {object} Gallery
  * @property {boolean} open
@@ -56,12 +56,17 @@ export const GALLERY = {
   },
 };
 /**
+ * Whether it is told what is most like the picture that is pinned, or like a selection.
+ * @param {Pick<import("./store.mjs").State, "results" | "focus">} state
+ */
+export const hasAlike = ({ results: { of, rows }, focus: { pinned } }) => rows.length > 0 && (typeof of === "object" || of === pinned);
+/**
  * What is looked through now: what was chosen, if there is any of it.
- * @param {Pick<import("./store.mjs").State, "gallery" | "selection" | "filter" | "results">} state
+ * @param {Pick<import("./store.mjs").State, "gallery" | "selection" | "filter" | "results" | "focus">} state
  * @returns {Source}
  */
-export function sourceNow({ gallery: { source }, selection: { count }, filter: { kept }, results }) {
-  const there = { selection: count > 0, kept: kept !== null, all: true, alike: results.rows.length > 0 };
+export function sourceNow({ gallery: { source }, selection: { count }, filter: { kept }, results, focus }) {
+  const there = { selection: count > 0, kept: kept !== null, all: true, alike: hasAlike({ results, focus }) };
   if (source && there[source]) return source;
   return there.selection ? "selection" : there.kept ? "kept" : "all";
 }

@@ -30,8 +30,8 @@ import { carried } from "./values.mjs";
  */
 /**
  * @typedef {object} HistoryActions
- * @property {Pick<Step, "name" | "kind" | "back" | "forth"> & { now: Snapshot, joins?: boolean }} remember a step has been taken; `joins`
- *   makes it one with the last
+ * @property {Pick<Step, "name" | "kind" | "back" | "forth"> & { now: Snapshot, was?: Snapshot, joins?: boolean }} remember a step has been
+ *   taken; `was` is the state before, where it is not as the last step left it; `joins` makes it one with the last
  * @property {{ now: Snapshot }} takeAsGiven the state is this, and nobody has taken a step
  * @property {{ mode: string }} expectColour
  * @property {{}} undo
@@ -107,11 +107,11 @@ export const HISTORY = {
     closeMap: () => NO_HISTORY,
     takeAsGiven: (history, { now }) => ({ ...history, present: now }),
     expectColour: (history, { mode }) => ({ ...history, colour: mode }),
-    remember: ({ past, present, colour }, { name, kind, now, joins = false, back, forth }) => {
+    remember: ({ past, present, colour }, { name, kind, now, was, joins = false, back, forth }) => {
       const last = joins && past.at(-1)?.kind === kind ? past.at(-1) : undefined, joined = last !== undefined;
       /* A movement of the map is what it began as: a zoom that ends in a shift is a zoom. */
       const called = last && kind === "move" ? last.name : name;
-      const step = { name: called, kind, before: last?.before ?? present ?? now, after: now, back, forth };
+      const step = { name: called, kind, before: last?.before ?? was ?? present ?? now, after: now, back, forth };
       /* A double click takes back what its first click has said. */
       if (joined && !back && alike(step.before, now)) return { past: past.slice(0, -1), future: [], present: now, colour };
       return { past: [...(joined ? past.slice(0, -1) : past), step].slice(-MOST), future: [], present: now, colour };

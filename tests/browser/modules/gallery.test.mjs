@@ -115,7 +115,7 @@ test("rows that are grouped keep their order in each group", () => {
 
 const PANE = { width: 400, height: 300 }, PHOTO = { width: 4000, height: 2000 }, ICON = { width: 32, height: 32 };
 test("all of a picture is seen at first, a small one enlarged but not beyond recognition", () => {
-  near([fitOf(PHOTO, PANE), fitOf(ICON, PANE)], [0.1, 3]);
+  near([fitOf(PHOTO, PANE), fitOf(ICON, PANE), fitOf({ width: 9, height: 9 }, PANE)], [0.1, 9.375, 12]);
   equal(transformOf(WHOLE, PHOTO, PANE), { scale: 0.1, left: 0, top: 50 });
 });
 test("nearer, what lies under the pointer stays there", () => {
@@ -136,9 +136,9 @@ test("the picture never leaves its pane, and is never farther than whole or near
 });
 test("a pixel a pixel is a pixel a pixel", () => near(scaleAt(ownSize(WHOLE, PHOTO, PANE), PHOTO, PANE), 1));
 
-const NOW = { gallery: GALLERY.initial, selection: { count: 0 }, filter: { kept: null }, results: { rows: [] } };
+const NOW = { gallery: GALLERY.initial, selection: { count: 0 }, filter: { kept: null }, results: { of: null, rows: [] }, focus: { pinned: null } };
 test("what is looked through is what was selected, else kept, else all; and what was chosen, if there is any of it", () => {
-  const some = { selection: { count: 3 }, filter: { kept: new Uint8Array(4) }, results: { rows: [1] } }, of = (source) => ({ ...GALLERY.initial, source });
+  const some = { selection: { count: 3 }, filter: { kept: new Uint8Array(4) }, results: { of: 7, rows: [1] }, focus: { pinned: 7 } }, of = (source) => ({ ...GALLERY.initial, source });
   equal([sourceNow(NOW), sourceNow({ ...NOW, ...some }), sourceNow({ ...NOW, filter: some.filter })], ["all", "selection", "kept"]);
   equal(["all", "kept", "alike"].map((source) => sourceNow({ ...NOW, ...some, gallery: of(source) })), ["all", "kept", "alike"]);
   equal(["selection", "kept", "alike"].map((source) => sourceNow({ ...NOW, gallery: of(source) })), ["all", "all", "all"]);

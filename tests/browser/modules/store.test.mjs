@@ -124,8 +124,8 @@ test("the page's store has the parts of the screen, and an empty one for a room 
   equal(state().results, { of: null, rows: [], scores: [], why: [], estimate: false, problem: "" });
 });
 test("at first nothing is filtered, nothing can be asked, and no folder was looked into", () => {
-  equal(state().filter, { chosen: {}, found: null, kept: null, count: 0, lit: null, hide: false });
-  equal([state().facets, state().sheet], [{ list: [], of: {} }, { look: null }]);
+  equal(state().filter, { chosen: {}, found: null, sets: {}, kept: null, count: 0, lit: null, hide: false });
+  equal([state().facets, state().sheet], [{ sets: [], list: [], of: {} }, { look: null }]);
 });
 test("the sheet knows what its controls say, and what was found", () => {
   const said = { encoder: "resnet50", sample: 10, dimensions: "3", projection: "pca" };
