@@ -30,6 +30,7 @@ LATER = {
 #: Modules that lower ones ask for when a hand does something: they are here by then, by ``gather/all``.
 AGAIN = {
     ("modules/gather/undoing.mjs", "modules/map/keys.mjs"),
+    ("modules/gather/hands.mjs", "modules/explore/chips.mjs"),
     ("modules/gather/similar.mjs", "modules/panels/many.mjs"),
     *(
         ("modules/gather/kept.mjs", f"modules/{by}.mjs")

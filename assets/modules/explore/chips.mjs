@@ -44,6 +44,8 @@ function Values({ facet, chosen }) {
     more > 0 && h(Chip, { text: `${many(more)} more`, off: () => put(shown) }));
 }
 
+/** Select what the filter keeps; it is loaded by then. */
+const select = async () => (await import("../gather/hands.mjs")).selectAll();
 /** The kept selections that the filter names. */
 function KeptSets() {
   const { sets } = usePart("filter"), { sets: known } = usePart("facets");
@@ -65,6 +67,9 @@ function Chips() {
     found && !found.count && h("span", { id: "found-nothing" }, "No picture has these words in its name."),
     found?.skipped ? h("button", { id: "found-skipped", className: "text-button", onClick: () => byId("skipped-open")?.click() },
       `and ${plural(found.skipped, "skipped file")}`) : null,
+    count > 0 && h("button", {
+      id: "filter-select", className: "text-button", title: "Select these (Ctrl+A)", onClick: select,
+    }, "Select"),
     h(HideOthers, { hide }),
     h("button", { id: "filter-clear", className: "text-button", onClick: () => act("keepAll", {}) }, "Clear the filter"));
 }

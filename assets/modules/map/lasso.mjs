@@ -28,7 +28,7 @@ export function drawn(line, here, tool) {
  * @param {{ shiftKey: boolean, altKey: boolean }} event
  * @returns {import("../state/rows.mjs").How}
  */
-export const how = ({ shiftKey, altKey }) => (shiftKey ? "add" : altKey ? "less" : "only");
+export const how = ({ shiftKey, altKey }) => (shiftKey && altKey ? "both" : shiftKey ? "add" : altKey ? "less" : "only");
 
 /** Plotly begins its drags at mousedown and touchstart, our picking at pointerdown: none of them hears of this one. @param {Event} event */
 function begin(event) {

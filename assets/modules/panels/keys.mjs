@@ -8,6 +8,8 @@ const OTHERS = [
   ["Click a folder", "Keep only its pictures"], ["Ctrl + click", "Add it; on a picture: select it, or no more"],
   ["Alt + click", "Take it away"], ["Double click", "Fly there"],
   ["Shift + lasso", "Add to the selection"], ["Alt + lasso", "Take away from it"],
+  ["Shift + Alt + lasso", "Keep of it only what lies inside"],
+  ["Ctrl + A", "Select all, or all that the filter keeps"], ["Ctrl + I", "Select the others instead"],
 ];
 /** @type {HTMLDialogElement | null} */
 let sheet = null;

@@ -19,5 +19,5 @@ test("a box follows the pointer back", () => {
   equal(drawn(drawn([[2, 3]], [10, 20], "select"), [4, 5], "select"), [[2, 3], [4, 3], [4, 5], [2, 5]]);
 });
 test("Shift adds, Alt takes away, Shift before Alt", () => {
-  equal([keys(false, false), keys(true, false), keys(false, true), keys(true, true)].map(how), ["only", "add", "less", "add"]);
+  equal([keys(false, false), keys(true, false), keys(false, true), keys(true, true)].map(how), ["only", "add", "less", "both"]);
 });
