@@ -4,7 +4,7 @@
   const SLACK = 1.5; // pixels
   const DRAWN = new Set(["IMG", "CANVAS", "INPUT", "TEXTAREA", "SELECT", "SVG"]);
   /* What may lie over other things: it is meant to, and what lies below can be reached. */
-  const FLOATS = "#overlay, #pictures, .ring, #server-gone, .skip, .mantine-Notifications-root, .mantine-Tooltip-tooltip, .side-edge, .preview-close";
+  const FLOATS = "#overlay, #pictures, .ring, #server-gone, .skip, .mantine-Notifications-root, .mantine-Tooltip-tooltip, .side-edge, .preview-close, .pane-name, .pane-close, .pane-problem";
   const PLOTLY = "#map .js-plotly-plot, #js-plotly-tester, .mantine-Input-section";
   const top = [...document.querySelectorAll("dialog:modal, [role=dialog], .mantine-Menu-dropdown, .mantine-Select-dropdown")]
     .filter((one) => one.checkVisibility()).at(-1);

@@ -124,7 +124,7 @@ def test_a_selection_is_told_by_its_folders_and_first_pictures(claims_page, rows
     page.wait_for_selector("#many")
     chosen = page.evaluate("() => window.imagescape.selected")
     assert page.locator("#many h2").inner_text() == f"{len(chosen)} selected"
-    assert page.locator("#many h2 + p").inner_text() == f"of {rows.n} pictures"
+    assert page.locator("#many h2 + p").inner_text() == f"of {rows.n} pictures, by box"
     counts = Counter(folder_of(rows.path[row]) for row in chosen)
     told = page.locator("#many dd").first.inner_text()
     named, _, more = told.partition(" and ")
