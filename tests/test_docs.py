@@ -119,7 +119,7 @@ def test_every_command_of_the_readme_runs_or_is_run_elsewhere(tmp_path, seed):
         run.append(command)
         found = re.search(r"Map ([0-9a-f]{32})", done.stdout)
         map_id = found.group(1) if found else map_id
-    assert len(run) == 6
+    assert len(run) == 8
     assert {f.name for f in tmp_path.glob("map.*")} == {"map.csv", "map.parquet", "map.png"}
 
 
