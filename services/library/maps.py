@@ -6,9 +6,7 @@ A finished map never changes, but for its name, the folder where its pictures we
 from __future__ import annotations
 
 import re
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,6 +22,7 @@ from services.library.columns import Columns
 from services.library.db import Database, raw, text
 from services.library.files import MapFiles
 from services.library.found import find
+from services.library.held import Held
 from services.library.info import MapInfo
 from services.library.rows import RowTable
 from services.schema import Skipped, name_of
@@ -41,8 +40,7 @@ class Maps:
     def __init__(self, db: Database, files: MapFiles) -> None:
         self._db = db
         self._files = files
-        self._held: OrderedDict[tuple[str, str, int], RowTable] = OrderedDict()
-        self._lock = threading.Lock()
+        self._held: Held[RowTable] = Held(HELD)
 
     def begin(self, info: MapInfo, rows: RowTable, skipped: Sequence[Skipped]) -> None:
         """Store an unfinished map, whose rows have no positions. A map of the same id is replaced."""
@@ -107,13 +105,7 @@ class Maps:
         path = self._files.table(map_id)
         try:
             key = (map_id, info.state, path.stat().st_mtime_ns)
-            with self._lock:
-                if key not in self._held:
-                    self._held[key] = replace(tables.load(path), added=info.added)
-                    while len(self._held) > HELD:
-                        self._held.popitem(last=False)
-                self._held.move_to_end(key)
-                return self._held[key]
+            return self._held.get(key, lambda: replace(tables.load(path), added=info.added))
         except OSError as error:
             raise self.damaged(info) from error
 

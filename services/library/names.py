@@ -6,9 +6,7 @@ folded once, and those of the last maps stay in memory.
 
 from __future__ import annotations
 
-import threading
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.library.columns import Columns
+from services.library.held import Held
 from services.library.maps import Maps
 from services.schema import visible
 
@@ -51,8 +50,7 @@ class Names:
 
     def __init__(self, maps: Maps) -> None:
         self._maps = maps
-        self._held: OrderedDict[tuple[str, int], Folded] = OrderedDict()
-        self._lock = threading.Lock()
+        self._held: Held[Folded] = Held(HELD)
 
     def having(self, map_id: str, words: Sequence[str]) -> Having:
         """The rows that have all of the folded ``words``, of which there is at least one.
@@ -89,13 +87,7 @@ class Names:
     def _folded(self, map_id: str) -> Folded:
         columns = self._maps.columns(map_id)
         key = (map_id, columns.stamp)
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = Folded(*(_folded_column(columns, name) for name in ("path", "name")))
-                while len(self._held) > HELD:
-                    self._held.popitem(last=False)
-            self._held.move_to_end(key)
-            return self._held[key]
+        return self._held.get(key, lambda: Folded(*(_folded_column(columns, name) for name in ("path", "name"))))
 
 
 def folded(text: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from services.errors import BadRequest, NotFound
 from services.facts import date
 from services.library import Columns, Library
+from services.library.held import Held
 from services.schema import visible
 from services.views.kept import Kept
 
@@ -76,8 +75,7 @@ class Orders:
     def __init__(self, library: Library, cache: Cache) -> None:
         self._library = library
         self._kept = Kept(cache)
-        self._held: OrderedDict[tuple[str, int], pa.StringArray] = OrderedDict()
-        self._lock = threading.Lock()
+        self._held: Held[pa.StringArray] = Held(HELD)
 
     def rows(self, map_id: str, order: str) -> bytes:
         """All rows in an order of :data:`ORDERS`, ``u4`` little-endian; of equal ones the lower row comes first.
@@ -135,11 +133,4 @@ class Orders:
 
     def _names(self, map_id: str) -> pa.StringArray:
         columns = self._library.maps.columns(map_id)
-        key = (map_id, columns.stamp)
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = columns.text("name")
-                while len(self._held) > HELD:
-                    self._held.popitem(last=False)
-            self._held.move_to_end(key)
-            return self._held[key]
+        return self._held.get((map_id, columns.stamp), lambda: columns.text("name"))

@@ -1,15 +1,44 @@
-"""Owns what answers have in common: JSON, and how long a browser may keep an answer."""
+"""Owns what questions and answers have in common: rows that are sent, JSON, how long a browser may keep an answer."""
 
 from __future__ import annotations
 
 import json
 
+import numpy as np
 from flask import Request, Response, request
+from numpy.typing import NDArray
 
 from services import Services
+from services.errors import BadRequest
+from services.library import bitmap
+from services.web.guard import only_own
 
 FOREVER = "private, max-age=31536000, immutable"
 BINARY = "application/octet-stream"
+
+
+def sent_set(services: Services, map_id: str) -> NDArray[np.bool_]:
+    """The set of a map's rows that our own page sent, a bit a row (:mod:`services.library.bitmap`).
+
+    Raises
+    ------
+    NotFound, BadRequest
+    """
+    only_own("A question needs")
+    return bitmap.mask(request.get_data(), services.library.maps.get(map_id).n)
+
+
+def asked_rows() -> list[int]:
+    """The row numbers of ``?rows=``, which the map may lack.
+
+    Raises
+    ------
+    BadRequest
+    """
+    try:
+        return [int(row) for row in request.args.get("rows", "").split(",")]
+    except ValueError as error:
+        raise BadRequest("Rows are row numbers separated by commas, such as ?rows=0,5,17.") from error
 
 
 def as_json(value: object) -> Response:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from services import Services
-from services.errors import BadRequest
 from services.web.answers import as_json
-from services.web.guard import HEADER
+from services.web.guard import only_own
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -17,8 +16,7 @@ def blueprint(services: Services) -> Blueprint:
     @pages.post("/complete/<map_id>")
     def complete(map_id: str) -> Response:
         """Begin, unless it goes on already; ``going`` says whether it goes on."""
-        if HEADER not in request.headers:
-            raise BadRequest(f"This needs the header {HEADER}: 1, which Imagescape's own page sends.")
+        only_own("This needs")
         return as_json({"going": services.jobs.complete(map_id)})
 
     return pages

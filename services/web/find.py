@@ -9,7 +9,7 @@ from services import Services
 from services.errors import BadRequest
 from services.search import names
 from services.web.answers import BINARY, as_json
-from services.web.guard import HEADER
+from services.web.guard import only_own
 
 #: Header of the answer: a picture that is looked for in vain may be among the files that are not on the map.
 SKIPPED = "Imagescape-Skipped"
@@ -22,8 +22,7 @@ def blueprint(services: Services) -> Blueprint:
     @pages.post("/find/<map_id>")
     def find(map_id: str) -> Response:
         """The rows that were found, best first: with ``most``, so many of them; ``found`` is how many there are."""
-        if HEADER not in request.headers:
-            raise BadRequest(f"A search needs the header {HEADER}: 1, which Imagescape's own page sends.")
+        only_own("A search needs")
         body = request.get_json(silent=True)
         words, most = (body.get("words"), body.get("most")) if isinstance(body, dict) else (None, None)
         if not isinstance(words, str):

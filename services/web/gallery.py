@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from services import Services, decoding
-from services.errors import BadRequest, Gone
-from services.web.answers import BINARY, as_json, revalidated
+from services.errors import Gone
+from services.web.answers import BINARY, as_json, asked_rows, revalidated
 from services.web.pictures import unchanged
 
 
@@ -25,18 +25,12 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/names/<map_id>")
     def names(map_id: str) -> Response:
-        try:
-            rows = [int(row) for row in request.args.get("rows", "").split(",")]
-        except ValueError as error:
-            raise BadRequest("Rows are row numbers separated by commas, such as ?rows=0,5,17.") from error
-        return revalidated(as_json(orders.names(map_id, rows)), request)
+        return revalidated(as_json(orders.names(map_id, asked_rows())), request)
 
     @pages.get("/exif/<map_id>/<int:row>")
     def exif(map_id: str, row: int) -> Response:
         """A list of [name, value] in the order of the file; empty where it has none."""
-        content = services.library.points.content(map_id, row)
-        path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
-        data = unchanged(services, services.library.maps.get(map_id).source, path, content)
+        data = unchanged(services, map_id, row)
         try:
             return as_json(decoding.exif_of(data, max_pixels=services.settings.max_pixels))
         except decoding.Unreadable as reason:

@@ -71,6 +71,18 @@ def install(server: Flask, settings: Settings, *, csp: Callable[[], str]) -> Non
         return response
 
 
+def only_own(needing: str) -> None:
+    """Refuse a request that does not come from our own page. ``needing`` begins the sentence, such as "A name needs".
+
+    Raises
+    ------
+    BadRequest
+        :data:`HEADER` is missing.
+    """
+    if HEADER not in request.headers:
+        raise BadRequest(f"{needing} the header {HEADER}: 1, which Imagescape's own page sends.")
+
+
 def policy(script_hashes: list[str]) -> str:
     """The Content-Security-Policy: nothing from anywhere but this server; inline scripts only by their hash.
 

@@ -8,8 +8,8 @@ import os
 from flask import Blueprint, Response, request
 
 from services import Services, access, decoding, storage
-from services.errors import BadRequest, Gone, NotFound
-from services.web.answers import BINARY, FOREVER, revalidated
+from services.errors import Gone, NotFound
+from services.web.answers import BINARY, FOREVER, asked_rows, revalidated
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -25,9 +25,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/image/<map_id>/<int:row>")
     def image(map_id: str, row: int) -> Response:
-        content = services.library.points.content(map_id, row)
-        path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
-        data = unchanged(services, services.library.maps.get(map_id).source, path, content)
+        data = unchanged(services, map_id, row)
         try:
             shown, mime = decoding.for_browser(data, max_pixels=services.settings.max_pixels)
         except decoding.Unreadable as reason:
@@ -52,17 +50,17 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/thumbs/<map_id>")
     def thumbs(map_id: str) -> Response:
-        try:
-            rows = [int(row) for row in request.args.get("rows", "").split(",")]
-        except ValueError as error:
-            raise BadRequest("Rows are row numbers separated by commas, such as ?rows=0,5,17.") from error
-        return Response(services.views.sprites.batch(map_id, rows), mimetype=BINARY, headers={"Cache-Control": FOREVER})
+        body = services.views.sprites.batch(map_id, asked_rows())
+        return Response(body, mimetype=BINARY, headers={"Cache-Control": FOREVER})
 
     return pages
 
 
-def unchanged(services: Services, source: str, path: str, content: str) -> bytes:
+def unchanged(services: Services, map_id: str, row: int) -> bytes:
     """The bytes of a row's file, if they are still those the map was made of."""
+    content = services.library.points.content(map_id, row)
+    path = services.library.maps.some_rows(map_id, slice(row, row + 1)).path[0]
+    source = services.library.maps.get(map_id).source
     limit = services.settings.max_file_mb * 1_000_000
     if path.startswith("../"):
         # The row was added from a folder beside the map's own. No link may lead out of that folder either.

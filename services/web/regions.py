@@ -9,7 +9,7 @@ from services.errors import BadRequest
 from services.groups import own
 from services.views.regions import answer
 from services.web.answers import BINARY, as_json, revalidated
-from services.web.guard import HEADER
+from services.web.guard import only_own
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -32,8 +32,7 @@ def blueprint(services: Services) -> Blueprint:
     @pages.post("/regions/<map_id>/<int:region>/name")
     def name(map_id: str, region: int) -> Response:
         """Give a region the name of ``{"name": "..."}``; an empty one gives it its automatic name again."""
-        if HEADER not in request.headers:
-            raise BadRequest(f"A name needs the header {HEADER}: 1, which Imagescape's own page sends.")
+        only_own("A name needs")
         body = request.get_json(silent=True)
         given = body.get("name") if isinstance(body, dict) else None
         if not isinstance(given, str):

@@ -11,7 +11,7 @@ from services import Services
 from services.errors import BadRequest
 from services.library import Selection, bitmap
 from services.web.answers import BINARY, as_json
-from services.web.guard import HEADER
+from services.web.guard import only_own
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -64,8 +64,7 @@ def blueprint(services: Services) -> Blueprint:
 
 
 def _body() -> bytes:
-    if HEADER not in request.headers:
-        raise BadRequest(f"A selection needs the header {HEADER}: 1, which Imagescape's own page sends.")
+    only_own("A selection needs")
     return request.get_data()
 
 

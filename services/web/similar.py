@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 
 from services import Services
 from services.errors import BadRequest
-from services.library import bitmap
 from services.search.similar import Found
-from services.web.answers import BINARY, as_json, cache_headers
-from services.web.guard import HEADER
+from services.web.answers import BINARY, as_json, cache_headers, sent_set
 
 #: Pictures that are answered where nobody says how many.
 USUAL = 24
@@ -48,9 +46,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def _set(services: Services, map_id: str) -> NDArray[np.int64]:
     """The rows that were sent, rising."""
-    if HEADER not in request.headers:
-        raise BadRequest(f"A question needs the header {HEADER}: 1, which Imagescape's own page sends.")
-    return np.flatnonzero(bitmap.mask(request.get_data(), services.library.maps.get(map_id).n))
+    return np.flatnonzero(sent_set(services, map_id))
 
 
 def _answer(found: Found) -> Response:

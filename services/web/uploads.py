@@ -14,7 +14,7 @@ from services import Services
 from services.errors import BadRequest, LibraryUnusable, TooLarge
 from services.schema import Skipped
 from services.web.answers import as_json
-from services.web.guard import HEADER
+from services.web.guard import only_own
 
 #: Most bytes that may come with an uploaded file besides the file itself: its path.
 FORM_BYTES = 100_000
@@ -27,8 +27,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.before_request
     def ours() -> None:
-        if HEADER not in request.headers:
-            raise BadRequest(f"Uploads need the header {HEADER}: 1, which Imagescape's own page sends.")
+        only_own("Uploads need")
 
     @pages.post("/upload")
     def begin() -> Response:

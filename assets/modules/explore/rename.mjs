@@ -1,5 +1,6 @@
 /* Owns the box in which a person gives a region a name of their own: F2 in the list of regions. */
 import { renewFacets } from "./asking.mjs";
+import { OURS } from "../map/fetching.mjs";
 import { renewRegions } from "../map/regions.mjs";
 import { h, useEffect, useRef } from "../panels/react.mjs";
 import { regionAt } from "../state/regions.mjs";
@@ -14,7 +15,7 @@ import { act, state } from "../state/store.mjs";
 export async function rename({ id }, name) {
   const { map } = state().view;
   const answer = await fetch(`/regions/${map}/${id}/name`, {
-    method: "POST", headers: { "X-Imagescape": "1", "Content-Type": "application/json" }, body: JSON.stringify({ name }),
+    method: "POST", headers: { ...OURS, "Content-Type": "application/json" }, body: JSON.stringify({ name }),
   }).catch(() => null);
   if (!answer?.ok) { act("say", { text: answer ? (await answer.text()).slice(0, 200) : "Imagescape does not answer" }); return; }
   renewRegions();

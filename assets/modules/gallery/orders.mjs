@@ -1,6 +1,7 @@
 /* Owns the orders in which pictures are looked through: along the map, which is made here; by name, date, size, trust, which the server
    knows; by how alike they are to a picture. */
-import { bytesOf } from "../state/rowset.mjs";
+import { sending } from "../map/fetching.mjs";
+import { extent } from "../state/extent.mjs";
 import { state } from "../state/store.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
@@ -28,22 +29,13 @@ export function alongCurve(x, y) {
   }
   return far;
 }
-/** @param {Float32Array} values */
-function ends(values) {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
 /**
  * The rows along the map.
  * @param {Float32Array} x
  * @param {Float32Array} y
  */
 export function alongMap(x, y) {
-  const n = x.length, [x0, x1] = ends(x), [y0, y1] = ends(y), unit = (SIDE - 1) / (Math.max(x1 - x0, y1 - y0) || 1);
+  const n = x.length, [x0, x1] = extent(x), [y0, y1] = extent(y), unit = (SIDE - 1) / (Math.max(x1 - x0, y1 - y0) || 1);
   const keys = new Float64Array(n);
   /* The place on the curve and the row in one number, which sorts a million in a fraction of a second. */
   for (let row = 0; row < n; row++) {
@@ -84,8 +76,8 @@ export function inOrder(order) {
  * @returns {Promise<Uint32Array | null>}
  */
 export async function alikeFirst(row, bits, rows) {
-  const { map, rows: n } = state().view, body = /** @type {BodyInit} */ (bytesOf(bits, n));
-  const answer = await fetch(`/similar/${map}/${row}/scores`, { method: "POST", headers: { "X-Imagescape": "1" }, body }).catch(() => null);
+  const { map, rows: n } = state().view;
+  const answer = await fetch(`/similar/${map}/${row}/scores`, sending(bits, n)).catch(() => null);
   if (answer?.status !== 200) return null;
   const scores = new Float32Array(await answer.arrayBuffer());
   const places = Uint32Array.from(rows, (_, at) => at).sort((a, b) => scores[b] - scores[a] || a - b);

@@ -1,5 +1,6 @@
 /* Owns which pictures the gallery has, in which order and groups: it follows what is selected, filtered, found and chosen. */
 import { want } from "../explore/asking.mjs";
+import { OURS } from "../map/fetching.mjs";
 import { sourceNow } from "../state/gallery.mjs";
 import { has, rowsOf, setOf, setOfBytes, setWhere } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
@@ -26,7 +27,7 @@ async function byScore(bits) {
   const { results, filter: { found }, view: { map } } = state();
   if (results.rows.length && sourceNow(state()) === "alike") return Uint32Array.from(results.rows);
   if (!found) return null;
-  const body = JSON.stringify({ words: found.words }), headers = { "X-Imagescape": "1", "Content-Type": "application/json" };
+  const body = JSON.stringify({ words: found.words }), headers = { ...OURS, "Content-Type": "application/json" };
   const answer = await fetch(`/find/${map}`, { method: "POST", headers, body }).catch(() => null);
   return answer?.ok ? only(Uint32Array.from((await answer.json()).rows), bits) : null;
 }

@@ -1,7 +1,8 @@
 /* Owns what can be done with the rows that are selected: the others instead, the nearest of each besides; and selecting all that is
    kept. */
+import { sending } from "../map/fetching.mjs";
 import { byId, onClick, typing } from "../page.mjs";
-import { bytesOf, fromBytes, noRows, others, setOfBytes, sizeOf, without } from "../state/rowset.mjs";
+import { fromBytes, noRows, others, setOfBytes, sizeOf, without } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 
 /** The rows that a filter leaves, or all. */
@@ -20,8 +21,7 @@ export function invert() {
 export async function grow() {
   const { selection: { bits, count }, view: { map, rows } } = state();
   if (!bits || map === null) return;
-  const body = /** @type {BodyInit} */ (bytesOf(bits, rows)), headers = { "X-Imagescape": "1" };
-  const answer = await fetch(`/grow/${map}`, { method: "POST", headers, body }).catch(() => null);
+  const answer = await fetch(`/grow/${map}`, sending(bits, rows)).catch(() => null);
   if (state().selection.bits !== bits) return;
   if (answer?.status !== 200) { act("say", { text: (await answer?.text()) ?? "Imagescape does not answer" }); return; }
   const grown = fromBytes(new Uint8Array(await answer.arrayBuffer()), rows), more = sizeOf(grown) - count;

@@ -1,22 +1,13 @@
 /* Owns the selections that are kept with the map under a name: asked for, made, changed and taken away on the server. Each change says
    which edition it was made from, so that two windows overwrite nothing of each other's; what another has changed is not undone. */
+import { OURS, sending } from "../map/fetching.mjs";
 import { snapshot } from "../state/history.mjs";
-import { bytesOf, fromBytes, same } from "../state/rowset.mjs";
+import { asText, fromText, same } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { isKept, unsaid } from "./link.mjs";
 
 /** @typedef {import("../state/filter.mjs").Kept} Kept */
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
-const HEADERS = { "X-Imagescape": "1" };
-
-/** Bytes as text, base 64. @param {Uint8Array} bytes */
-function textOf(bytes) {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-/** @param {string} text */
-const bytesIn = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 async function list() {
   const { map, ready, live, rows } = state().view;
@@ -24,7 +15,7 @@ async function list() {
   const answer = await fetch(`/selections/${map}`).catch(() => null);
   if (!answer?.ok || state().view.map !== map) return;
   const told = /** @type {{ id: string, name: string, n: number, edition: number, rows: string }[]} */ (await answer.json());
-  act("bringKept", { kept: told.map((one) => ({ ...one, bits: fromBytes(bytesIn(one.rows), rows) })) });
+  act("bringKept", { kept: told.map((one) => ({ ...one, bits: fromText(one.rows, rows) })) });
 }
 /** @param {Kept} one */
 function put(one) {
@@ -42,7 +33,7 @@ const knownAs = (id) => state().facets.sets.find((one) => one.id === id);
  */
 async function change(one, change, bits = one.bits) {
   const body = JSON.stringify({ edition: one.edition, ...change }), { map } = state().view;
-  const how = { method: "POST", headers: { ...HEADERS, "Content-Type": "application/json" }, body };
+  const how = { method: "POST", headers: { ...OURS, "Content-Type": "application/json" }, body };
   const answer = await fetch(`/selections/${map}/${one.id}`, how).catch(() => null);
   if (!answer?.ok) {
     act("say", { text: answer ? await answer.text() : "Imagescape does not answer: nothing was changed" });
@@ -68,7 +59,7 @@ function remember(name, before, after, made, was) {
     /* One that is here must be as this window left it. */
     const now = knownAs(made.id);
     if (now && now.edition !== last.edition) return false;
-    const { rows: n } = state().view, rows = same(then.bits, last.bits) ? undefined : textOf(bytesOf(then.bits, n));
+    const { rows: n } = state().view, rows = same(then.bits, last.bits) ? undefined : asText(then.bits, n);
     const done = await change(now ?? last, { name: then.name, gone: !then.there, rows }, then.bits);
     if (done) last = done;
     return done !== null;
@@ -86,13 +77,12 @@ export async function keepSelection(name) {
   if (!bits || !called || map === null) return false;
   const old = sets.find((one) => one.name === called), was = snapshot(state());
   if (old) {
-    const made = await change(old, { rows: textOf(bytesOf(bits, n)) }, bits);
+    const made = await change(old, { rows: asText(bits, n) }, bits);
     const before = { there: true, name: called, bits: old.bits };
     if (made) remember(`keeping “${called}” anew`, before, { there: true, name: called, bits }, made, was);
     return made !== null;
   }
-  const body = /** @type {BodyInit} */ (bytesOf(bits, n)), address = `/selections/${map}?${new URLSearchParams({ name: called })}`;
-  const answer = await fetch(address, { method: "POST", headers: HEADERS, body }).catch(() => null);
+  const answer = await fetch(`/selections/${map}?${new URLSearchParams({ name: called })}`, sending(bits, n)).catch(() => null);
   if (!answer?.ok) { act("say", { text: answer ? await answer.text() : "Imagescape does not answer: nothing was kept" }); return false; }
   const made = { ...await answer.json(), bits };
   put(made);
@@ -118,8 +108,7 @@ export async function removeKept(id) {
 export async function keepForLink() {
   const { selection: { bits }, view: { map, rows } } = state();
   if (!bits || !unsaid()) return true;
-  const body = /** @type {BodyInit} */ (bytesOf(bits, rows));
-  const answer = await fetch(`/selections/${map}`, { method: "POST", headers: HEADERS, body }).catch(() => null);
+  const answer = await fetch(`/selections/${map}`, sending(bits, rows)).catch(() => null);
   if (answer?.ok) isKept(bits, (await answer.json()).id);
   return Boolean(answer?.ok);
 }

@@ -1,5 +1,5 @@
 /* Owns asking what is most like the picture that is shown, once the pointer rests on it; and like what is selected, when a hand asks. */
-import { bytesOf } from "../state/rowset.mjs";
+import { sending } from "../map/fetching.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 
 const REST = 250; // milliseconds without another picture after which it is asked for
@@ -55,8 +55,7 @@ async function bring(row) {
 export async function likeSelected(of) {
   const { view: { map, rows }, selection: { bits } } = state();
   if (!bits || map === null) return;
-  const body = /** @type {BodyInit} */ (bytesOf(bits, rows)), headers = { "X-Imagescape": "1" };
-  const answer = await ask(`/similar/${map}?k=${COUNT}&of=${of}`, { method: "POST", headers, body }).catch(() => null);
+  const answer = await ask(`/similar/${map}?k=${COUNT}&of=${of}`, sending(bits, rows)).catch(() => null);
   if (answer && state().selection.bits === bits) act("bringResults", { ...answer, of: bits });
 }
 

@@ -1,5 +1,8 @@
 /* Owns what the server is asked of a map, and how its answers are read: points, colours, layouts that form, facets. */
+import { bytesOf } from "../state/rowset.mjs";
 import { state, subscribe } from "../state/store.mjs";
+
+/** @typedef {import("../state/rowset.mjs").Bits} Bits */
 
 const AGAIN = 1000; // milliseconds until what did not come is asked for again
 const FOUND = 2500; // milliseconds until what is still being found of a map is asked for again
@@ -125,6 +128,10 @@ export function readLayout(body, palette) {
 /** @param {Response} answer */
 export const layoutIn = async (answer) => readLayout(await answer.arrayBuffer(), answer.headers.get("X-Imagescape-Palette"));
 
+/** The header by which the server knows our own page: a form on another site cannot send it. */
+export const OURS = { "X-Imagescape": "1" };
+/** How a set of rows is sent, which is more than an address can name. @param {Bits} bits @param {number} n @returns {RequestInit} */
+export const sending = (bits, n) => ({ method: "POST", headers: OURS, body: /** @type {BodyInit} */ (bytesOf(bits, n)) });
 /**
  * What an address answers.
  * @template T
@@ -173,7 +180,7 @@ export const facetWithin = (map, name, edition, value) => json(`/facets/${map}/$
  * @param {string} map
  */
 export async function complete(map) {
-  const answer = await fetch(`/complete/${map}`, { method: "POST", headers: { "X-Imagescape": "1" } });
+  const answer = await fetch(`/complete/${map}`, { method: "POST", headers: OURS });
   return answer.ok && (await answer.json()).going;
 }
 /**

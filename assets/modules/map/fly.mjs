@@ -1,4 +1,5 @@
 /* Owns flying to some rows: the part of the map that most of them lie in comes into view. */
+import { width } from "../state/extent.mjs";
 import { act, state } from "../state/store.mjs";
 
 const SHARE = 0.02; // of the rows that may lie outside on each side: a stray one must not show the whole map
@@ -16,15 +17,6 @@ export function spread(values, width) {
   const low = sorted[out], high = sorted[sorted.length - 1 - out];
   const room = Math.max(ROOM * (high - low), (LEAST * width - (high - low)) / 2) || 1;
   return [low - room, high + room];
-}
-/** @param {Float32Array} values */
-function width(values) {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return high - low;
 }
 
 /**

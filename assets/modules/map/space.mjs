@@ -1,5 +1,6 @@
 /* Owns a map in space: where its camera first stands, how near it comes, and which row is under a place of the page. Plotly tells of a
    click while a button is still held, and its camera turns under that same button: what a hand means is for picking.mjs to say. */
+import { extent } from "../state/extent.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { markSize } from "../state/view.mjs";
 import { placeCamera, seenSpace } from "./plotly.mjs";
@@ -26,11 +27,7 @@ const NEAREST = 0.05, FARTHEST = 20; // distances of the camera, in sizes of the
  */
 function scaleOf({ x, y, z }) {
   const axes = [x, y, z].map((values) => {
-    let low = Infinity, high = -Infinity;
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+    const [low, high] = extent(values);
     return { middle: (low + high) / 2, length: high - low || 1 };
   });
   return { middles: axes.map(({ middle }) => middle), unit: PAD * Math.cbrt(axes[0].length * axes[1].length * axes[2].length) };

@@ -1,6 +1,6 @@
 /* Owns the row of tools above the map, with what it offers while pictures are selected: buttons that Dash has made, what they say. */
 import { byId, onClick } from "../page.mjs";
-import { bytesOf } from "../state/rowset.mjs";
+import { asText } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { pointMarks } from "../state/view.mjs";
 import { showAll, STEP, zoomBy } from "./zoom.mjs";
@@ -82,18 +82,12 @@ subscribe(["view", "selection"], ({ view, selection }, before) => {
   if ((view.ready || view.map === null) && SHOWN.some((name) => view[name] !== before.view[name])) showTools(view);
 });
 
-/** Bytes as text, base 64. @param {Uint8Array} bytes */
-function textOf(bytes) {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
 /** Download the selected pictures: more rows than an address can hold. @param {string} kind */
 function leave(kind) {
   const { view: { map, marks, mode }, points: { n }, selection: { bits } } = state();
   if (!bits) return;
   const form = Object.assign(document.createElement("form"), { method: "post", action: `/export/${map}.${kind}` });
-  for (const [name, value] of Object.entries({ bits: textOf(bytesOf(bits, n)), marks: pointMarks(marks), color: mode })) {
+  for (const [name, value] of Object.entries({ bits: asText(bits, n), marks: pointMarks(marks), color: mode })) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(form);

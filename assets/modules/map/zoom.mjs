@@ -1,5 +1,6 @@
 /* Owns which part of the map is in view: all of it until a hand chooses a part; kept when the page's room for it changes. */
 import { overMap, tell } from "../page.mjs";
+import { extent } from "../state/extent.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { chosenView } from "../state/view.mjs";
 import { camera, drawnSize, frame, listen, relayout, slide } from "./plotly.mjs";
@@ -28,11 +29,7 @@ export function wholeView(x = state().points.x, y = state().points.y) {
  * @returns {[number, number]}
  */
 export function around(values, margin) {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const [low, high] = extent(values);
   const room = margin * (high - low) || 1;
   return [low - room, high + room];
 }

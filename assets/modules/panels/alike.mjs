@@ -1,5 +1,6 @@
 /* Owns the strip of the pictures that are most like the one that is shown, or like those that are selected; and how many of them lie
    beside it on the map. */
+import { width } from "../state/extent.mjs";
 import { act, state } from "../state/store.mjs";
 import { Thumb } from "./many.mjs";
 import { Fragment, h, useMemo, usePart } from "./react.mjs";
@@ -9,15 +10,6 @@ import { many } from "./words.mjs";
 const SHOWN = 12;
 const BESIDE = 0.05; // of the map's width within which one lies beside another
 
-/** @param {Float32Array} values */
-function width(values) {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return high - low;
-}
 /**
  * How many of some rows lie beside a row on the map, and how many elsewhere.
  * @param {Pick<import("../state/view.mjs").Points, "x" | "y" | "z">} points

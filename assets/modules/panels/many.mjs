@@ -1,8 +1,9 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
+import { sending } from "../map/fetching.mjs";
 import { flyTo } from "../map/fly.mjs";
 import { click } from "../map/picking.mjs";
 import { binCount, numeric } from "../state/ranges.mjs";
-import { bytesOf, has, rowsOf, same } from "../state/rowset.mjs";
+import { has, rowsOf, same } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
 import { Fragment, h, icon, useEffect, useMemo, usePart, useRef, useState } from "./react.mjs";
@@ -33,8 +34,7 @@ function useTogether(map, chosen) {
   useEffect(() => {
     if (map === null || !chosen) return undefined;
     let current = true;
-    const body = /** @type {BodyInit} */ (bytesOf(chosen, state().view.rows));
-    fetch(`/together/${map}`, { method: "POST", headers: { "X-Imagescape": "1" }, body }).then(async (answer) => {
+    fetch(`/together/${map}`, sending(chosen, state().view.rows)).then(async (answer) => {
       if (current && answer.ok) tell({ chosen, together: await answer.json() });
     }, () => {});
     return () => { current = false; };

@@ -107,3 +107,11 @@ export function fromBytes(bytes, n) {
   for (let at = 0; at < Math.min(bytes.length, (n + 7) >>> 3); at++) bits[at >>> 2] |= bytes[at] << (8 * (at & 3));
   return bits;
 }
+/** A set as text, base 64 of its bytes. @param {Bits} bits @param {number} n */
+export function asText(bits, n) {
+  let text = "";
+  for (const byte of bytesOf(bits, n)) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+/** The set that a text says. @param {string} text @param {number} n */
+export const fromText = (text, n) => fromBytes(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), n);
