@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def is_free(port):
         except OSError:
             return False
         return True
+
+
+#: The log of each server that this process has started, by its port.
+logs = {}
+
+
+def complaints(url):
+    """The end of what the server at an address has logged of errors."""
+    path = logs.get(urllib.parse.urlsplit(url).port)
+    said = path.read_text(errors="replace") if path else ""
+    return said[said.rfind("Traceback") :][-3000:] if "Traceback" in said else ""
 
 
 class Server:
@@ -70,6 +82,7 @@ class Server:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("IMAGESCAPE_")}
         started = time.perf_counter()
         self.log = (self.library.parent / f"server-{self.port}.log").open("ab")
+        logs[self.port] = Path(self.log.name)
         self.process = subprocess.Popen(
             command,
             cwd=self.checkout,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.errors import ImagescapeError, Unanswered
+from services.errors import Busy, ImagescapeError, NotFound, Unanswered
 from services.features import IN_MEMORY
 from services.library import Library, MapInfo
 from services.neighbours import metric
@@ -70,6 +70,8 @@ class Answers:
         Raises
         ------
         NotFound, LibraryUnusable
+        Busy
+            What a very large map is compared by is not made yet.
         """
         held = self._of(self._library.maps.get(question.map_id))
         return (held.like_any if question.any_of else held.like)(question.rows, k=question.k)
@@ -117,7 +119,10 @@ class Answers:
             for at in range(0, len(features), PART):
                 features[at : at + PART] = _compared(features[at : at + PART], centred)
             return Whole(features, cosine=cosine)
-        packed, axes = compressed.of_map(self._library, info)
+        try:
+            packed, axes = compressed.of_map(self._library, info)
+        except NotFound as early:
+            raise Busy("What is alike is still being prepared for this map. Ask again in a few minutes.") from early
 
         def fetch(rows: NDArray[np.int64]) -> NDArray[np.float32]:
             contents = self._library.points.contents(info.id, rows.tolist())

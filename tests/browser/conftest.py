@@ -20,7 +20,7 @@ from tests import coverage
 from tests.browser import screens
 from tests.browser.chromium import find, flags
 from tests.once import once
-from tests.serving import Server, is_free
+from tests.serving import Server, complaints, is_free
 
 SIZE = {"width": 1600, "height": 900}
 
@@ -190,7 +190,8 @@ def visit(chromium, tab, request):
 
     def note(message):
         if message.type in ("error", "warning") and ITS_OWN not in message.text:
-            problems.append(f"console {message.type}: {message.text}")
+            url = message.location["url"]
+            problems.append(f"console {message.type}: {message.text} ({url}) {complaints(url)}")
 
     def fail(error):
         problems.append(f"script: {error}")

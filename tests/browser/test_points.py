@@ -152,9 +152,9 @@ def test_half_of_the_map_is_selected_paled_kept_while_it_grows_and_cleared(own_l
     assert ROWS * 0.2 < count < ROWS * 0.8
     assert text(page, "selection-count") == f"{count:,} selected"
     pale = page.evaluate(
-        """() => { const { chosen } = window.imagescape.state().selection;
+        """async () => { const { rowsOf } = await import("/assets/modules/state/rowset.mjs");
           const { data } = document.querySelector("#map .js-plotly-plot");
-          return [chosen.reduce((a, b) => a + b, 0), data[0].selectedpoints ?? null]; }"""
+          return [rowsOf(window.imagescape.state().selection.bits).length, data[0].selectedpoints ?? null]; }"""
     )
     assert pale == [count, None]
     page.evaluate(GROW)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.errors import LibraryUnusable, NotFound, Unanswered
+from services.errors import Busy, LibraryUnusable, NotFound, Unanswered
 from services.features import Features
 from services.jobs import answers
 from services.jobs.answers import Answers, Question
@@ -85,7 +85,7 @@ def test_features_of_the_maps_asked_about_last_are_held_within_a_limit(library, 
 def test_a_very_large_map_is_asked_by_its_compressed_features(library, settings, info, monkeypatch):
     monkeypatch.setattr(compressed, "IN_MEMORY", 5)
     monkeypatch.setattr(answers, "IN_MEMORY", 5)
-    with pytest.raises(NotFound, match="compressed"):
+    with pytest.raises(Busy, match="still being prepared"):
         Answers(library).answer(question(info))
     listener = Quiet()
     listener.stage("measure")
