@@ -1,17 +1,19 @@
 /* What benchmarks/scrolling.py asks of the page. */
 ({
-  /* The page's own time in each frame: callbacks of frames, of scrolling, of the wheel. It runs before the page's scripts. */
+  /* The page's own time in each frame that it scrolled in: callbacks of frames, of scrolling, of the wheel. It runs before the page's
+     scripts. */
   watch: () => {
     window.spent = [];
-    let now = 0, at = 0;
+    let now = 0, at = 0, moved = false;
     const timed = (call) => function (...given) {
       const from = performance.now();
       try { return call.apply(this, given); } finally { now += performance.now() - from; }
     };
     const next = (time) => {
       if (time === at) return;
-      if (at) window.spent.push(now);
+      if (moved) window.spent.push(now);
       now = 0;
+      moved = false;
       at = time;
     };
     const request = window.requestAnimationFrame.bind(window);
@@ -20,6 +22,7 @@
     EventTarget.prototype.addEventListener = function (name, call, how) {
       return listen.call(this, name, typeof call === "function" && names.includes(name) ? timed(call) : call, how);
     };
+    listen.call(document, "scroll", () => { moved = true; }, true);
     const tick = () => request((time) => { next(time); tick(); });
     tick();
   },
@@ -29,6 +32,12 @@
     const rows = Uint32Array.from({ length: n }, (_, at) => own[at % own.length]);
     act("fillGallery", { rows, groups: [{ label: "", from: 0, to: n }], shown: "all" });
   },
+  /* Pixels of the gallery, and how many of them are in view: more than the bar has, where it is scaled. */
+  height: async () => {
+    const { layoutNow, pageNow } = await import("/assets/modules/gallery/view.mjs");
+    return [layoutNow().tops.at(-1), pageNow()];
+  },
+  place: () => Math.max(...[...document.querySelectorAll(".cell:not([hidden])")].map((cell) => Number(cell.getAttribute("aria-posinset")))),
   /* Milliseconds until every cell in view has its picture. */
   blank: async () => {
     const from = performance.now(), box = document.getElementById("gallery-box").getBoundingClientRect();

@@ -22,8 +22,8 @@ from benchmarks.report import machine, say, versions
 from tests.browser.chromium import find, flags
 from tests.serving import Server
 
-#: Turns of the wheel, and places that the bar is dragged to.
-TURNS, PLACES = 60, 24
+#: Turns of the wheel, and pixels of one at the least; places that the bar is dragged to.
+TURNS, TURN, PLACES = 600, 400, 24
 #: Functions of scrolling.js.
 SCRIPT = (Path(__file__).parent / "scrolling.js").read_text(encoding="utf-8")
 
@@ -45,10 +45,13 @@ def _scroll(page: Page, how: str) -> tuple[list[float], list[float]]:
     page.evaluate("() => { window.spent.length = 0; document.getElementById('gallery-box').scrollTop = 0; }")
     page.locator("#gallery-box").hover()
     if how == "wheel":
-        for turn in range(TURNS):
-            page.mouse.wheel(0, 400)
-            if turn % 10 == 9:
+        height, view = page.evaluate(_asked("height"), None)
+        pixels = max(TURN, (height - view) / TURNS)
+        for turn in range(int((height - view) / pixels) + 2):
+            page.mouse.wheel(0, pixels)
+            if turn % 25 == 24:
                 blank.append(page.evaluate(_asked("blank")))
+        say(f"the wheel by {pixels:,.0f} pixels a turn came to picture {page.evaluate(_asked('place')):,}")
     else:
         for place in range(1, PLACES + 1):
             page.evaluate(_asked("drag"), [(place - 1) / PLACES, place / PLACES])

@@ -1,4 +1,4 @@
-"""Owns the orders in which pictures can be looked through, the day of each, and their names; all for whole maps."""
+"""Owns the orders in which pictures can be looked through, the day of each, and their paths; all for whole maps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Part of the cache key of an order. Raise it when one would be another.
 EDITION = 1
-#: Names that one answer has at most.
+#: Paths that one answer has at most.
 BATCH = 500
 #: Maps whose paths are held; those of a million rows take some 60 MB.
 HELD = 2
@@ -106,8 +106,8 @@ class Orders:
 
         return self._of(map_id, "day", compute)
 
-    def names(self, map_id: str, rows: Sequence[int]) -> list[str]:
-        """The file names of some rows.
+    def paths(self, map_id: str, rows: Sequence[int]) -> list[str]:
+        """The paths of some rows.
 
         Raises
         ------
@@ -117,12 +117,12 @@ class Orders:
             There are more than :data:`BATCH`.
         """
         if len(rows) > BATCH:
-            raise BadRequest(f"{len(rows):,} names are too many for one answer; ask for {BATCH} at most.")
-        names = self._names(map_id)
+            raise BadRequest(f"{len(rows):,} paths are too many for one answer; ask for {BATCH} at most.")
+        paths = self._paths(map_id)
         for row in rows:
-            if not 0 <= row < len(names):
-                raise NotFound(f"Map {map_id} has {len(names):,} rows; there is no row {row}.")
-        return [visible(names[row].as_py()) for row in rows]
+            if not 0 <= row < len(paths):
+                raise NotFound(f"Map {map_id} has {len(paths):,} rows; there is no row {row}.")
+        return [visible(paths[row].as_py()) for row in rows]
 
     def _of(self, map_id: str, what: str, compute: Callable[[Columns], bytes]) -> bytes:
         columns = self._library.maps.columns(map_id)
@@ -131,6 +131,6 @@ class Orders:
         # Names and dates change where the pictures were found again in another folder: the file is written anew then.
         return self._kept.get(f"order|{EDITION}|{map_id}|{columns.stamp}|{what}", lambda: compute(columns))
 
-    def _names(self, map_id: str) -> pa.StringArray:
+    def _paths(self, map_id: str) -> pa.StringArray:
         columns = self._library.maps.columns(map_id)
-        return self._held.get((map_id, columns.stamp), lambda: columns.text("name"))
+        return self._held.get((map_id, columns.stamp), lambda: columns.text("path"))

@@ -1,4 +1,4 @@
-"""Owns the addresses of the gallery: orders, days, names, and all that the EXIF of a picture says."""
+"""Owns the addresses of the gallery: orders, days, paths, and all that the EXIF of a picture says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.web.pictures import unchanged
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/order``, ``/days``, ``/names`` and ``/exif``. They change when a map's pictures are found elsewhere."""
+    """``/order``, ``/days``, ``/paths`` and ``/exif``. They change when a map's pictures are found elsewhere."""
     pages = Blueprint("gallery", __name__)
     orders = services.views.orders
 
@@ -23,9 +23,9 @@ def blueprint(services: Services) -> Blueprint:
     def days(map_id: str) -> Response:
         return revalidated(Response(orders.days(map_id), mimetype=BINARY), request)
 
-    @pages.get("/names/<map_id>")
-    def names(map_id: str) -> Response:
-        return revalidated(as_json(orders.names(map_id, asked_rows())), request)
+    @pages.get("/paths/<map_id>")
+    def paths(map_id: str) -> Response:
+        return revalidated(as_json(orders.paths(map_id, asked_rows())), request)
 
     @pages.get("/exif/<map_id>/<int:row>")
     def exif(map_id: str, row: int) -> Response:

@@ -71,16 +71,17 @@ function draw(cell, wide) {
 /** What is said of a row beside its picture: selected, hovered, pinned, copies, its name. @param {Cell} cell @param {number} n */
 function mark({ box, copies, name, row, index }, n) {
   const { selection: { bits }, focus: { hovered, pinned }, gallery: { at, captions }, copies: known } = state();
-  const selected = Boolean(bits && has(bits, row)), times = timesOf(known, row), text = captions ? captionOf(row) : "";
+  const selected = Boolean(bits && has(bits, row)), times = timesOf(known, row);
+  const path = captions ? captionOf(row) : "", text = path.slice(path.lastIndexOf("/") + 1);
   box.setAttribute("aria-selected", String(selected));
   box.setAttribute("aria-posinset", String(index + 1));
   box.setAttribute("aria-setsize", String(n));
-  box.setAttribute("aria-label", text || `Picture ${row.toLocaleString("en")}`);
+  box.setAttribute("aria-label", path || `Picture ${row.toLocaleString("en")}`);
   box.toggleAttribute("data-hovered", row === hovered);
   box.toggleAttribute("data-pinned", row === pinned);
   box.toggleAttribute("data-at", row === at);
   copies.textContent = times > 1 ? `${times}×` : "";
-  if (name.textContent !== text) { name.textContent = text; name.title = text; }
+  if (name.title !== path) { name.textContent = text; name.title = path; }
 }
 
 /**
@@ -135,7 +136,9 @@ function showHeads(into, { groups, tops, head }, { first, last, base }) {
       heads.set(group, element);
     }
     if (element.lastChild) element.lastChild.textContent = (to - from).toLocaleString("en");
-    element.style.transform = `translateY(${tops[group] - base}px)`;
+    /* The head of the group that is looked through stays in view, until the next one pushes it away. */
+    const y = tops[group] - base, next = group + 1 < groups.length ? tops[group + 1] - base - head : Infinity;
+    element.style.transform = `translateY(${Math.max(y, Math.min(0, next))}px)`;
   }
 }
 /** The rows that have a cell, and whether their picture is drawn; for tests. */

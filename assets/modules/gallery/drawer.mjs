@@ -6,7 +6,8 @@ const KEPT = "imagescape-gallery-height"; // where this browser keeps it, as a s
 const USUAL = 0.42, LEAST = 0.16, WHOLE = 0.86; // shares: at first, at the least, from which on it is all of it
 const STEP = 0.05;
 const PHONE = matchMedia("(max-width: 43.75em)");
-let share = Number(localStorage.getItem(KEPT)) || USUAL;
+const kept = () => Number(localStorage.getItem(KEPT)) || USUAL;
+let share = kept();
 
 /** @param {HTMLElement} drawer */
 const room = (drawer) => drawer.closest(".map-room")?.getBoundingClientRect() ?? drawer.getBoundingClientRect();
@@ -49,8 +50,8 @@ onElement("#gallery-edge", (edge) => {
       if (!edge.dataset.held) return;
       delete edge.dataset.held;
       const { bottom, height } = room(drawer), down = (bottom - /** @type {PointerEvent} */ (event).clientY) / height;
-      if (down < LEAST / 2) act("closeGallery", {});
-      else keep(share);
+      /* It opens again as high as it was. */
+      if (down < LEAST / 2) { act("closeGallery", {}); draw(kept()); } else keep(share);
     });
   }
   edge.addEventListener("dblclick", () => keep(share === 1 ? USUAL : 1));

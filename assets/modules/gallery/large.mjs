@@ -80,7 +80,7 @@ function useKeys(keys) {
   });
 }
 /** @param {number} factor @returns {(look: Look) => Look} */
-const zoomed = (factor) => (look) => ({ ...look, zoom: Math.max(1, look.zoom * factor) });
+const zoomed = (factor) => (look) => ({ ...look, zoom: Math.max(Math.min(1, look.zoom), look.zoom * factor) });
 
 /**
  * What can be done with the pictures that are shown.

@@ -1,5 +1,6 @@
 /* Owns a pane: one picture, whole, zoomed and moved as the others beside it are. */
 import { factsOf } from "../map/facts.mjs";
+import { around } from "../page.mjs";
 import { h, icon, useEffect, useLayoutEffect, useRef, useState } from "../panels/react.mjs";
 import { nearer, ownSize, shifted, transformOf, WHOLE } from "./zooming.mjs";
 
@@ -86,7 +87,8 @@ export function Pane({ row, map, look, put, current, take, close, offer }) {
   }, []);
   const drag = (/** @type {import("react").PointerEvent<HTMLDivElement>} */ event) => {
     take();
-    if (event.button) return;
+    /* A button in the pane is pressed, and not the picture moved. */
+    if (event.button || around(event.nativeEvent, "button")) return;
     const { currentTarget: on, pointerId } = event;
     let { clientX: x, clientY: y } = event;
     on.setPointerCapture(pointerId);

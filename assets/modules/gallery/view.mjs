@@ -65,7 +65,14 @@ function arrange() {
     const index = other ? rows.indexOf(kept) : Math.min(top, rows.length - 1);
     scroller.goTo(index < 0 ? 0 : placeOf(layout, index).y + (old?.wide === layout.wide ? shift : 0));
   }
+  /* It opens at the picture that is pinned, else at the first. */
+  if (!old && state().focus.pinned !== null) reveal(/** @type {number} */ (state().focus.pinned));
   schedule();
+}
+function forget() {
+  clear();
+  layout = laid = null;
+  arranged = "";
 }
 function draw() {
   const { gallery: { open, captions }, view: { map } } = state();
@@ -100,7 +107,8 @@ export function reveal(row) {
   const index = laid?.indexOf(row) ?? -1;
   if (!layout || !scroller || index < 0) return;
   const { y } = placeOf(layout, index), { place, view } = scroller;
-  if (y < place) scroller.goTo(y - layout.head);
+  /* Below the head that stays in view. */
+  if (y < place + layout.head) scroller.goTo(y - layout.head);
   else if (y + layout.tall > place + view) scroller.goTo(y + layout.tall + 6 - view);
 }
 
@@ -108,8 +116,8 @@ onThumbs(schedule);
 onCaptions(schedule);
 const LAID = /** @type {const} */ (["open", "rows", "groups", "size", "captions", "group"]);
 subscribe(["gallery", "selection", "focus", "copies", "view"], ({ gallery, focus, view }, before) => {
-  if (view.map !== before.view.map && !gallery.rows.length) { clear(); layout = laid = null; }
-  if (gallery.open !== before.gallery.open && !gallery.open) { clear(); layout = laid = null; return; }
+  if (view.map !== before.view.map && !gallery.rows.length) forget();
+  if (gallery.open !== before.gallery.open && !gallery.open) { forget(); return; }
   if (LAID.some((name) => gallery[name] !== before.gallery[name])) requestAnimationFrame(arrange);
   if (gallery.at !== null && gallery.at !== before.gallery.at) reveal(gallery.at);
   /* Who pins a picture on the map sees where it is among those that are looked through. */

@@ -18,14 +18,15 @@ export const scaleAt = ({ zoom }, picture, pane) => zoom * fitOf(picture, pane);
 /** @param {number} value @param {number} low @param {number} high */
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
 /**
- * A look that shows nothing but the picture, as long as that fills the pane.
+ * A look that shows nothing but the picture, as long as that fills the pane. No farther than the whole picture; one that is smaller than
+ * its pane, no farther than its own size.
  * @param {Look} look
  * @param {Size} picture
  * @param {Size} pane
  * @returns {Look}
  */
 export function held({ zoom, x, y }, picture, pane) {
-  const fit = fitOf(picture, pane), near = within(zoom, 1, Math.max(1, CLOSEST / fit));
+  const fit = fitOf(picture, pane), near = within(zoom, Math.min(1, 1 / fit), Math.max(1, CLOSEST / fit));
   const half = (/** @type {number} */ room, /** @type {number} */ size) => Math.min(0.5, room / (2 * size * fit * near));
   const [hx, hy] = [half(pane.width, picture.width), half(pane.height, picture.height)];
   return { zoom: near, x: within(x, hx, 1 - hx), y: within(y, hy, 1 - hy) };

@@ -30,6 +30,8 @@
  * @property {{ rows: readonly number[] }} showLarge
  */
 export const SIZES = [56, 88, 128, 192, 288, 0]; // pixels: from a stamp to one a row
+/* What a selection is said to be by, where it is made among the pictures of the gallery. */
+export const IN_GALLERY = Object.freeze(["gallery", "all of the gallery", "large view"]);
 
 /** @type {Gallery} */
 const CLOSED = {
@@ -51,8 +53,11 @@ export const GALLERY = {
     arrangeGallery: (gallery, change) => ({ ...gallery, ...change }),
     goInGallery: (gallery, { anchor, at }) => ({ ...gallery, at, anchor: anchor === undefined ? gallery.anchor : anchor }),
     showLarge: (gallery, { rows }) => ({ ...gallery, large: rows, at: rows.at(-1) ?? gallery.at }),
-    /* What was selected is not selected any more: what is looked through is what is left. */
-    select: (gallery) => (gallery.source === "selection" ? { ...gallery, source: null } : gallery),
+    /* What a hand selects among the pictures does not take them from under it; what is selected elsewhere is shown. */
+    select(gallery, { by = "" }, now) {
+      const source = gallery.open && IN_GALLERY.includes(by) ? sourceNow(now) : null;
+      return source === gallery.source ? gallery : { ...gallery, source };
+    },
   },
 };
 /**

@@ -134,7 +134,15 @@ test("the picture never leaves its pane, and is never farther than whole or near
   equal([left <= 1e-6, top <= 1e-6, left + PHOTO.width * scale >= PANE.width - 1e-6, top + PHOTO.height * scale >= PANE.height - 1e-6], [true, true, true, true]);
   equal([held({ zoom: 0.01, x: 0.9, y: 0.1 }, PHOTO, PANE), nearer(WHOLE, 1e9, { x: 0, y: 0 }, PHOTO, PANE).zoom], [WHOLE, 400]);
 });
-test("a pixel a pixel is a pixel a pixel", () => near(scaleAt(ownSize(WHOLE, PHOTO, PANE), PHOTO, PANE), 1));
+test("a pixel a pixel is a pixel a pixel, of a picture that is smaller than its pane too", () => {
+  for (const picture of [PHOTO, ICON, { width: 9, height: 300 }]) near(scaleAt(ownSize(WHOLE, picture, PANE), picture, PANE), 1);
+});
+
+test("what a hand selects among the pictures does not take them from under it; what is selected elsewhere is shown", () => {
+  const now = { ...NOW, gallery: { ...GALLERY.initial, open: true } }, source = (gallery, by) => GALLERY.on.select(gallery, { by }, now).source;
+  equal([source(now.gallery, "gallery"), source(now.gallery, "lasso"), source({ ...now.gallery, source: "all" }, "lasso")], ["all", null, null]);
+  equal(source(GALLERY.initial, "large view"), null);
+});
 
 const NOW = { gallery: GALLERY.initial, selection: { count: 0 }, filter: { kept: null }, results: { of: null, rows: [] }, focus: { pinned: null } };
 test("what is looked through is what was selected, else kept, else all; and what was chosen, if there is any of it", () => {

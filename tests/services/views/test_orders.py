@@ -1,4 +1,4 @@
-"""The orders of the gallery, days and names."""
+"""The orders of the gallery, days and paths."""
 
 from dataclasses import replace
 
@@ -65,17 +65,17 @@ def test_every_order_has_every_row_once(views, info, order):
     assert sorted(rows(views, info, order)) == list(range(len(NAMES)))
 
 
-def test_names_of_some_rows(views, info):
-    assert views.orders.names(info.id, [4, 0, 0]) == ["caf\\xe9.jpg", "img10.jpg", "img10.jpg"]
+def test_paths_of_some_rows(views, info):
+    assert views.orders.paths(info.id, [4, 1, 1]) == ["caf\\xe9.jpg", "b/img2.jpg", "b/img2.jpg"]
 
 
 def test_what_is_not_there_is_told(views, info):
     for ask, error in [
         (lambda: views.orders.rows(info.id, "beauty"), NotFound),
         (lambda: views.orders.rows("0" * 16, "name"), NotFound),
-        (lambda: views.orders.names(info.id, [5]), NotFound),
-        (lambda: views.orders.names(info.id, [-1]), NotFound),
-        (lambda: views.orders.names(info.id, [0] * (BATCH + 1)), BadRequest),
+        (lambda: views.orders.paths(info.id, [5]), NotFound),
+        (lambda: views.orders.paths(info.id, [-1]), NotFound),
+        (lambda: views.orders.paths(info.id, [0] * (BATCH + 1)), BadRequest),
     ]:
         with pytest.raises(error):
             ask()

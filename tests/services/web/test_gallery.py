@@ -18,8 +18,8 @@ def test_orders_and_days_are_numbers_of_all_rows(client, info):
     assert len(client.get(f"/days/{info.id}").data) == 4 * N
 
 
-def test_names_of_the_rows_that_are_asked_for(client, info):
-    assert client.get(f"/names/{info.id}?rows=3,0").json == ["d.heic", "a.jpg"]
+def test_paths_of_the_rows_that_are_asked_for(client, info):
+    assert client.get(f"/paths/{info.id}?rows=3,0").json == ["d.heic", "a.jpg"]
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def test_a_file_without_exif_has_none_and_one_that_has_changed_says_so(client, i
     assert short(client.get(f"/exif/{info.id}/1"), 410)
 
 
-@pytest.mark.parametrize("address", ["/order/{}/beauty", "/names/{}?rows=99", "/exif/{}/99"])
+@pytest.mark.parametrize("address", ["/order/{}/beauty", "/paths/{}?rows=99", "/exif/{}/99"])
 def test_what_is_not_there_is_not_found(client, info, address):
     assert short(client.get(address.format(info.id)), 404)
 
 
 @pytest.mark.parametrize("rows", ["", "a", "1,,2", ",".join(["0"] * 501)])
 def test_rows_are_numbers_and_not_too_many(client, info, rows):
-    assert short(client.get(f"/names/{info.id}?rows={rows}"), 400)
+    assert short(client.get(f"/paths/{info.id}?rows={rows}"), 400)
