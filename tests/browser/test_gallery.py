@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from services.library import Library
-from tests.browser.conftest import opened
+from tests.browser.conftest import READY, opened
 from tests.browser.hands import box, frames, hover, still, until_seen, until_true
 
 ROWS = "() => [...window.imagescape.state().gallery.rows]"
@@ -22,6 +22,9 @@ SEEN = """() => { const box = document.getElementById("gallery-box").getBounding
 SELECTED = "() => window.imagescape.selected"
 CELL = "#gallery-box .cell[data-row='{}']"
 ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
+#: Each cell: its row, and whether a picture is seen in it.
+DRAWN = """() => [...document.querySelectorAll(".cell:not([hidden])")].map((cell) =>
+  [Number(cell.dataset.row), !cell.querySelector("canvas").hidden])"""
 HEADS = """() => [...document.querySelectorAll(".gallery-group")].map((head) =>
   [head.querySelector("strong").textContent, head.querySelector("span").textContent])"""
 
@@ -113,6 +116,32 @@ def test_the_keys_walk_select_and_show_large(page):
     page.locator("#large:modal").wait_for()
     page.keyboard.press("Escape")
     page.locator("#large").wait_for(state="hidden")
+
+
+def test_no_cell_shows_the_picture_of_another_row_while_its_own_is_on_the_way(photos_server, visit, lite0_library):
+    page = visit("about:blank", wait=False, new=True)
+    page.route("**/sprites/**", lambda route: route.fulfill(status=204))
+    page.goto(f"{photos_server.url}/map/{lite0_library[1].id}")
+    page.wait_for_function(READY)
+    page.evaluate(ACT, ["arrangeGallery", {"size": 192}])
+    page.keyboard.press("g")
+    first = until_seen(page, lambda: (seen := page.evaluate(DRAWN)) and all(shown for _, shown in seen) and seen)
+    still(page, DRAWN)
+    held = []
+    page.route("**/thumbs/**", lambda route: held.append(route))
+    page.evaluate("() => { document.getElementById('gallery-box').scrollTop = 1e6; }")
+    until_seen(page, lambda: held)
+    now = page.evaluate(DRAWN)
+    assert not {row for row, _ in now} & {row for row, _ in first}, "all of these cells were others before"
+    shown = [row for row, seen in now if seen]
+    assert len(shown) < len(now)
+    own = """async (rows) => { const { spriteOf } = await import("/assets/modules/map/sprites.mjs");
+      return rows.map((row) => spriteOf(row) !== null); }"""
+    assert all(page.evaluate(own, shown)), "what is seen is what the map has of that very row"
+    for route in held:
+        route.continue_()
+    page.unroute("**/thumbs/**")
+    assert until_seen(page, lambda: all(shown for _, shown in page.evaluate(DRAWN)))
 
 
 def test_a_hover_lights_the_point_and_the_other_way_round(page):

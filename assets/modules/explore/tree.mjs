@@ -1,6 +1,6 @@
 /* Owns a facet's values as a tree that the pointer and the keys can use: a hover lights a value's rows, a click keeps only them, with
    Ctrl adds them, with Alt takes them away; a double click flies there. */
-import { h, icon, memo, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
+import { h, icon, memo, thumbnail, useEffect, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
 import { aboutRegion } from "../panels/regions.mjs";
 import { many } from "../panels/words.mjs";
 import { keptBy } from "../state/filter.mjs";
@@ -86,9 +86,7 @@ function Row({ facet, line: { value, level }, count, kept, open, current, colour
   },
   h("span", { className: "value-fold", "data-open": open, onClick: nested ? fold : undefined }, nested && icon("down", 12)),
   name === "region" && facet.row[value] >= 0
-    ? h("img", {
-      className: "value-picture", src: `/thumb/${state().view.map}/${facet.row[value]}`, alt: "", style: rim(colour), loading: "lazy",
-    })
+    ? thumbnail(state().view.map, facet.row[value], { className: "value-picture", style: rim(colour) })
     : colour && h("span", { className: "swatch", style: { background: colour } }),
   naming ? h(Rename, { facet, value, done }) : h("span", { className: "value-name" }, text), " ",
   region && !naming && h("button", {

@@ -15,7 +15,7 @@ import { pictureOf } from "./thumbs.mjs";
  * @property {HTMLElement} name
  * @property {number} row
  * @property {number} index its place among the rows
- * @property {string} drawn what is drawn, so that it is not drawn again
+ * @property {string | null} drawn what is drawn, so that it is not drawn again: empty for nothing; null where that is of another row or size
  */
 const ENLARGED = 12; // times that a small picture is enlarged at most: each of its pixels stays a square
 const FINE = 176; // pixels of a cell from which the whole picture is shown
@@ -42,7 +42,7 @@ function make(into) {
   const canvas = /** @type {HTMLCanvasElement} */ (part("canvas", "cell-picture", frame)), tick = part("span", "cell-tick", frame);
   box.setAttribute("role", "option");
   tick.setAttribute("aria-hidden", "true");
-  return { box, canvas, copies: part("span", "cell-copies", frame), name: part("span", "cell-name", box), row: -1, index: -1, drawn: "" };
+  return { box, canvas, copies: part("span", "cell-copies", frame), name: part("span", "cell-name", box), row: -1, index: -1, drawn: null };
 }
 /** @param {Cell} cell @param {Layout} layout @param {number} base */
 function put({ box, index }, layout, base) {
@@ -101,7 +101,7 @@ export function show(into, layout, rows, { from, to, first, last, base }) {
     let cell = cells.get(index);
     if (!cell) {
       cell = free.pop() ?? make(into);
-      Object.assign(cell, { row: rows[index], index, drawn: cell.row === rows[index] ? cell.drawn : "" });
+      Object.assign(cell, { row: rows[index], index, drawn: cell.row === rows[index] ? cell.drawn : null });
       cell.box.dataset.row = String(cell.row);
       cell.box.id = `cell-${cell.row}`;
       cells.set(index, cell);
@@ -143,7 +143,7 @@ function showHeads(into, { groups, tops, head }, { first, last, base }) {
 }
 /** The rows that have a cell, and whether their picture is drawn; for tests. */
 export function shownCells() {
-  return [...cells.values()].sort((a, b) => a.index - b.index).map(({ row, drawn }) => ({ row, drawn: drawn !== "" }));
+  return [...cells.values()].sort((a, b) => a.index - b.index).map(({ row, drawn }) => ({ row, drawn: Boolean(drawn) }));
 }
 /** Every node goes: another map, or the gallery is closed. */
 export function clear() {
@@ -155,5 +155,5 @@ export function clear() {
 }
 /** Forget what is drawn, as its size is another. */
 export function redraw() {
-  for (const cell of cells.values()) cell.drawn = "";
+  for (const cell of [...cells.values(), ...free]) cell.drawn = null;
 }

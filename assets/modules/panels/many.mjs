@@ -6,7 +6,7 @@ import { binCount, numeric } from "../state/ranges.mjs";
 import { has, rowsOf, same } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
-import { Fragment, h, icon, useEffect, useMemo, usePart, useRef, useState } from "./react.mjs";
+import { Fragment, h, icon, thumbnail, useEffect, useMemo, usePart, useRef, useState } from "./react.mjs";
 import { about, many, plural } from "./words.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
@@ -78,7 +78,7 @@ export function Thumb({ row, map, title }) {
     onClick: (/** @type {import("react").MouseEvent} */ event) => click(row, event),
     /* At each move: one that is not over the map takes the ring away. */
     onMouseMove: () => act("point", { row }), onMouseLeave: () => act("point", { row: null }),
-  }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }));
+  }, thumbnail(map, row));
 }
 
 /** Download the selected pictures as the row of tools does. @param {{ kind: string, text: string }} given */

@@ -27,6 +27,16 @@ export function draw(id, panel) {
 }
 
 /**
+ * The thumbnail of a row. That of another row is another element: a browser goes on showing the old picture of one while the new one loads.
+ * @param {string | null} map
+ * @param {number} row
+ * @param {import("react").ImgHTMLAttributes<HTMLImageElement>} [more]
+ */
+export const thumbnail = (map, row, more) => h("img", {
+  key: `${map}/${row}`, src: `/thumb/${map}/${row}`, alt: "", loading: "lazy", ...more,
+});
+
+/**
  * The icon `assets/icons/<name>.svg`, as components/icons.py makes it.
  * @param {string} name
  * @param {number} size pixels

@@ -5,7 +5,7 @@ import { byId, setProps } from "../page.mjs";
 import { act } from "../state/store.mjs";
 import { Small } from "./bars.mjs";
 import { CopiesOfSet } from "./copies.mjs";
-import { h, useEffect, usePart, useState } from "./react.mjs";
+import { h, thumbnail, useEffect, usePart, useState } from "./react.mjs";
 import { aboutRegion, apart, called } from "./regions.mjs";
 import { fileSize, many, plural } from "./words.mjs";
 
@@ -50,7 +50,7 @@ function Folders({ set: { largest, folders }, map }) {
     h("div", { className: "thumbs named" }, largest.map(({ path, count, node, row }) => h("button", {
       key: path, className: "thumb", title: path, onClick: () => act("keep", { facet: "folder", value: node, how: "only" }),
       onMouseEnter: () => act("light", { lit: { facet: "folder", value: node } }), onMouseLeave: () => act("light", { lit: null }),
-    }, h("img", { src: `/thumb/${map}/${row}`, alt: "", loading: "lazy" }),
+    }, thumbnail(map, row),
     h("span", { className: "thumb-name thumb-path" }, LTR + nested(path) + LTR),
     h("span", { className: "thumb-count" }, many(count))))));
 }
@@ -71,7 +71,7 @@ function Regions({ map }) {
     h("h3", { className: "face-head" }, "Largest regions", h("span", { className: "facet-count" }, `${many(level.length)} in all`)),
     h("div", { className: "thumbs named" }, largest.map((region) => h("button", {
       key: region.id, className: "thumb", title: aboutRegion(region, estimate), ...hand(region),
-    }, h("img", { src: `/thumb/${map}/${region.representative}`, alt: "", loading: "lazy" }),
+    }, thumbnail(map, region.representative),
     h("span", { className: "thumb-name" }, called(region)), h("span", { className: "thumb-count" }, many(region.n))))),
     h("p", { className: "apart" }, "Most apart: ",
       h("button", { className: "text-button", ...hand(most) }, called(most)), `, ${apart(most, estimate)}.`));

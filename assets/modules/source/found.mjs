@@ -72,7 +72,7 @@ function Examples({ look: { examples, token, pictures, done } }) {
   const places = Array.from({ length: done ? examples.length : Math.min(EXAMPLES, pictures) }, (_, at) => examples[at]);
   return h("div", { className: "examples", "aria-label": "Some of them", role: "group" }, places.map((place, at) => (
     place === undefined ? h("span", { key: at, className: "example" })
-      : h("img", { key: at, src: exampleAt(token, place), alt: "", className: "example" }))));
+      : h("img", { key: `${token}/${place}`, src: exampleAt(token, place), alt: "", className: "example" }))));
 }
 
 /** Why it is quick the second time. @param {number} known @param {number} all */
