@@ -22,10 +22,12 @@
     EventTarget.prototype.addEventListener = function (name, call, how) {
       return listen.call(this, name, typeof call === "function" && names.includes(name) ? timed(call) : call, how);
     };
-    listen.call(document, "scroll", () => { moved = true; }, true);
+    window.lastScroll = 0;
+    listen.call(document, "scroll", () => { moved = true; window.lastScroll = performance.now(); }, true);
     const tick = () => request((time) => { next(time); tick(); });
     tick();
   },
+  arrange: async (size) => (await import("/assets/modules/state/store.mjs")).act("arrangeGallery", { size }),
   /* So many rows over the contents of the map. */
   fill: async (n) => {
     const { act, state } = await import("/assets/modules/state/store.mjs"), own = state().gallery.rows;
@@ -38,17 +40,23 @@
     return [layoutNow().tops.at(-1), pageNow()];
   },
   place: () => Math.max(...[...document.querySelectorAll(".cell:not([hidden])")].map((cell) => Number(cell.getAttribute("aria-posinset")))),
-  /* Milliseconds until every cell in view has its picture. */
+  /* Milliseconds from the last time that it scrolled until every cell in view has its picture. */
   blank: async () => {
-    const from = performance.now(), box = document.getElementById("gallery-box").getBoundingClientRect();
+    const STILL = 100, from = performance.now(), box = document.getElementById("gallery-box").getBoundingClientRect();
     const inView = (cell) => {
       const { top, bottom } = cell.getBoundingClientRect();
       return bottom > box.top && top < box.bottom;
     };
     const seen = () => [...document.querySelectorAll(".cell:not([hidden])")].filter(inView)
-      .every((cell) => !cell.querySelector("canvas").hidden);
-    while (!seen() && performance.now() - from < 20000) await new Promise((go) => setTimeout(go, 10));
-    return performance.now() - from;
+      .every((cell) => cell.querySelector("img"));
+    /* The wheel goes on moving it for a while. */
+    let since = 0;
+    while (performance.now() - from < 20000) {
+      since = seen() ? since || performance.now() : 0;
+      if (since && performance.now() - Math.max(window.lastScroll, from) > STILL) break;
+      await new Promise((go) => setTimeout(go, 10));
+    }
+    return Math.max(0, since - window.lastScroll);
   },
   /* Drag the bar from one share of it to another, a step a frame. */
   drag: async ([from, to]) => {

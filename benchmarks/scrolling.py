@@ -1,7 +1,8 @@
 """Owns how the gallery scrolls: the page's own time a frame, and how long a picture is blank after it rests.
 
-``python -m benchmarks.scrolling --library DIR --map ID [--rows 1000000]`` opens the gallery of a map in Chromium, with
-so many rows over its contents, and scrolls it from end to end, by the wheel and by dragging its bar. It prints:
+``python -m benchmarks.scrolling --library DIR --map ID [--rows 1000000] [--size 128]`` opens the gallery of a map in
+Chromium, with so many rows over its contents and cells of so many pixels, and scrolls it from end to end, by the wheel
+and by dragging its bar. It prints:
 
 - script: milliseconds of the page's own script in each frame that it scrolled, at p50, p95 and the most;
 - blank: milliseconds from the last move until every cell in view is drawn, at p50 and the most;
@@ -59,7 +60,7 @@ def _scroll(page: Page, how: str) -> tuple[list[float], list[float]]:
     return page.evaluate("() => window.spent"), blank
 
 
-def run(url: str, rows: int) -> None:
+def run(url: str, rows: int, size: int) -> None:
     """Scroll, and print."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=find(), args=flags())
@@ -69,6 +70,7 @@ def run(url: str, rows: int) -> None:
         page.wait_for_function("() => window.imagescape?.ready", timeout=120_000)
         page.keyboard.press("g")
         page.wait_for_function("() => window.imagescape.state().gallery.rows.length > 0", timeout=120_000)
+        page.evaluate(_asked("arrange"), size)
         if rows:
             page.evaluate(_asked("fill"), rows)
         n = page.evaluate("() => window.imagescape.state().gallery.rows.length")
@@ -91,12 +93,13 @@ def main() -> None:
     options.add_argument("--library", type=Path, required=True)
     options.add_argument("--map", required=True)
     options.add_argument("--rows", type=int, default=0)
+    options.add_argument("--size", type=int, default=128)
     asked = options.parse_args()
     say(f"{machine()}; {versions()}")
     with tempfile.TemporaryDirectory() as home:
         folder = shutil.copytree(asked.library, Path(home) / "library")
         with Server(folder) as server:
-            run(f"{server.url}/map/{asked.map}", asked.rows)
+            run(f"{server.url}/map/{asked.map}", asked.rows, asked.size)
 
 
 if __name__ == "__main__":

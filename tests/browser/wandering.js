@@ -41,8 +41,8 @@
     return { open: gallery.open, shown: gallery.shown, rows: [...gallery.rows], cells, groups, captions: gallery.captions };
   },
   colours: async (row) => {
-    const canvas = document.querySelector(`.cell[data-row="${row}"] canvas`);
-    if (!canvas || canvas.hidden) return null;
+    const shown = document.querySelector(`.cell[data-row="${row}"] img`);
+    if (!shown) return null;
     const mean = (image, width, height) => {
       const small = Object.assign(document.createElement("canvas"), { width: 8, height: 8 });
       const pen = small.getContext("2d", { willReadFrequently: true }), sums = [0, 0, 0];
@@ -53,7 +53,7 @@
     const thumb = new Image();
     thumb.src = `/thumb/${window.imagescape.map}/${row}`;
     await thumb.decode();
-    return [mean(canvas, canvas.width, canvas.height), mean(thumb, thumb.naturalWidth, thumb.naturalHeight)];
+    return [mean(shown, shown.naturalWidth, shown.naturalHeight), mean(thumb, thumb.naturalWidth, thumb.naturalHeight)];
   },
   counts: async () => {
     const { selection, filter, facets: { of, sets }, points: { n } } = window.imagescape.state();

@@ -5,7 +5,7 @@ const HOUSE = { rules: { "foreign-writes": foreignWrites } };
 /* What a browser has. Anything else that is not defined is a mistake. */
 const BROWSER = [
   "window", "document", "location", "history", "navigator", "localStorage", "sessionStorage", "atob", "btoa", "AbortController", "performance", "console", "fetch", "matchMedia",
-  "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone", "createImageBitmap",
+  "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone", "OffscreenCanvas", "URL", "createImageBitmap",
   "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "Image", "MouseEvent",
   "Blob", "ImageBitmap", "MutationObserver", "Path2D", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
 ];

@@ -10,12 +10,13 @@ import { pictureOf } from "./thumbs.mjs";
 /**
  * @typedef {object} Cell
  * @property {HTMLElement} box
- * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} frame
+ * @property {HTMLElement | null} picture in it
  * @property {HTMLElement} copies
  * @property {HTMLElement} name
  * @property {number} row
  * @property {number} index its place among the rows
- * @property {string | null} drawn what is drawn, so that it is not drawn again: empty for nothing; null where that is of another row or size
+ * @property {string | null} drawn what is drawn, so that it is not drawn again: empty for nothing, null for what is of another row or size
  */
 const ENLARGED = 12; // times that a small picture is enlarged at most: each of its pixels stays a square
 const FINE = 176; // pixels of a cell from which the whole picture is shown
@@ -39,34 +40,39 @@ function part(tag, name, into) {
 /** @param {HTMLElement} into @returns {Cell} */
 function make(into) {
   const box = part("div", "cell", into), frame = part("div", "cell-frame", box);
-  const canvas = /** @type {HTMLCanvasElement} */ (part("canvas", "cell-picture", frame)), tick = part("span", "cell-tick", frame);
+  const tick = part("span", "cell-tick", frame);
   box.setAttribute("role", "option");
   tick.setAttribute("aria-hidden", "true");
-  return { box, canvas, copies: part("span", "cell-copies", frame), name: part("span", "cell-name", box), row: -1, index: -1, drawn: null };
+  const copies = part("span", "cell-copies", frame), name = part("span", "cell-name", box);
+  return { box, frame, picture: null, copies, name, row: -1, index: -1, drawn: null };
 }
 /** @param {Cell} cell @param {Layout} layout @param {number} base */
 function put({ box, index }, layout, base) {
   const { x, y } = placeOf(layout, index);
   box.style.transform = `translate(${x}px,${y - base}px)`;
 }
-/** The picture of a row, as large as its cell allows, in its own shape. @param {Cell} cell @param {number} wide */
+/**
+ * The picture of a row, as large as its cell allows, in its own shape. Elements, and no canvas: where the browser draws without a GPU each
+ * drawing on a canvas in view waits some 10 ms. Another row is another element, as one goes on showing its old picture while the next loads.
+ * @param {Cell} cell
+ * @param {number} wide
+ */
 function draw(cell, wide) {
-  const { canvas, row } = cell, picture = pictureOf(row, finely(wide)), ratio = window.devicePixelRatio || 1;
-  const key = picture ? `${row} ${wide} ${picture.width} ${picture.final}` : "";
+  const held = pictureOf(cell.row, finely(wide)), key = held ? `${wide} ${held.src}` : "";
   if (cell.drawn === key) return;
   cell.drawn = key;
-  canvas.hidden = !picture;
-  if (!picture) return;
-  const { image, x, y, width, height } = picture, longest = Math.max(width, height), fits = wide / longest;
+  cell.picture?.remove();
+  cell.picture = null;
+  if (!held) return;
+  const { naturalWidth: width, naturalHeight: height } = held, longest = Math.max(width, height, 1), fits = wide / longest;
   const scale = fits > 1 ? Math.min(ENLARGED, longest * Math.floor(fits) > 0.6 * wide ? Math.floor(fits) : fits) : fits;
-  const w = Math.max(1, Math.round(width * scale)), h = Math.max(1, Math.round(height * scale));
-  Object.assign(canvas, { width: Math.round(w * ratio), height: Math.round(h * ratio) });
-  Object.assign(canvas.style, { width: w + "px", height: h + "px" });
-  const pen = canvas.getContext("2d");
-  if (!pen) return;
-  pen.imageSmoothingEnabled = scale < 1.5 || !Number.isInteger(scale);
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(image, x, y, width, height, 0, 0, canvas.width, canvas.height);
+  const picture = /** @type {HTMLImageElement} */ (held.cloneNode());
+  picture.className = "cell-picture";
+  picture.style.width = Math.max(1, Math.round(width * scale)) + "px";
+  picture.style.height = Math.max(1, Math.round(height * scale)) + "px";
+  picture.style.imageRendering = scale >= 1.5 && Number.isInteger(scale) ? "pixelated" : "auto";
+  cell.frame.prepend(picture);
+  cell.picture = picture;
 }
 /** What is said of a row beside its picture: selected, hovered, pinned, copies, its name. @param {Cell} cell @param {number} n */
 function mark({ box, copies, name, row, index }, n) {

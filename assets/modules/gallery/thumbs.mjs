@@ -1,15 +1,14 @@
 /* Owns the pictures of the gallery's cells: thumbnails, which come in batches, those in view first; and larger ones once it rests. What is
    held is bounded, and what nobody waits for any more is not asked for. */
-import { spriteOf } from "../map/sprites.mjs";
 import { state, subscribe } from "../state/store.mjs";
 
-const BATCH = 64, AT_ONCE = 3; // thumbnails in an answer; answers under way
-const HELD = 1200, HELD_LARGE = 48; // some 100 MB at most
+const BATCH = 128, AT_ONCE = 3; // thumbnails in an answer; answers under way
+const HELD = 1200, HELD_LARGE = 48; // some 20 MB of files at most, and what the browser keeps of them decoded
 const AGAIN = 3000; // milliseconds until a picture that did not come is asked for again
 
-/** @type {Map<number, ImageBitmap>} */
+/** @type {Map<number, HTMLImageElement>} */
 const small = new Map(); // the least recently used first, as below
-/** @type {Map<number, ImageBitmap>} */
+/** @type {Map<number, HTMLImageElement>} */
 const large = new Map();
 /** @type {Set<number>} */
 const coming = new Set();
@@ -17,8 +16,10 @@ const coming = new Set();
 const comingLarge = new Set();
 /** @type {Map<number, number>} */
 const failed = new Map(); // row -> when it may be asked for again
-/** @type {readonly number[]} */
-let wanted = [];
+/** @type {Set<number>} */
+let wanted = new Set(); // in the order in which they are brought
+/** @type {Map<AbortController, number[]>} */
+const asked = new Map(); // answers under way
 /** @type {readonly number[]} */
 let wantedLarge = [];
 let under = 0, underLarge = 0, token = 0, side = 0;
@@ -33,27 +34,34 @@ function used(held, row) {
   if (value !== undefined) { held.delete(row); held.set(row, value); }
   return value;
 }
-/** @param {Map<number, ImageBitmap>} held @param {number} most @param {Set<number>} [but] rows that stay */
+/** @param {Map<number, HTMLImageElement>} held @param {number} most @param {Set<number>} [but] rows that stay */
 function trim(held, most, but) {
   for (const [row, image] of held) {
     if (held.size <= most) return;
     if (but?.has(row)) continue;
     held.delete(row);
-    image.close();
+    URL.revokeObjectURL(image.src);
   }
 }
 /**
- * What is drawn in the cell of a row; null where nothing is here yet. `final` is whether nothing finer comes at this size.
+ * What is shown in the cell of a row; nothing where it is not here yet.
  * @param {number} row
  * @param {boolean} finely
- * @returns {{ image: ImageBitmap, x: number, y: number, width: number, height: number, final: boolean } | null}
  */
-export function pictureOf(row, finely) {
-  const fine = finely ? used(large, row) : undefined, own = fine ?? used(small, row);
-  if (own) return { image: own, x: 0, y: 0, width: own.width, height: own.height, final: !finely || fine !== undefined };
-  const sprite = spriteOf(row);
-  return sprite && { ...sprite, final: false };
-}
+export const pictureOf = (row, finely) => (finely ? used(large, row) : undefined) ?? used(small, row);
+/**
+ * The picture at an address; null where there is none. Its `decode` would wait for two frames more.
+ * @param {string} address
+ * @returns {Promise<HTMLImageElement | null>}
+ */
+const loaded = (address) => new Promise((done) => {
+  const image = Object.assign(new Image(), { alt: "", draggable: false, decoding: "sync" });
+  image.onload = () => done(image);
+  image.onerror = () => { URL.revokeObjectURL(image.src); done(null); };
+  image.src = address;
+});
+/** An address that holds a JPEG: no other process is asked for it, as for one of a blob. @param {Uint8Array} bytes */
+const addressOf = (bytes) => `data:image/jpeg;base64,${btoa(String.fromCharCode(...bytes))}`;
 /**
  * Bring the pictures of these rows, the first before the others; what was wanted before and is not under way is dropped.
  * @param {readonly number[]} rows
@@ -61,7 +69,9 @@ export function pictureOf(row, finely) {
  * @param {number} pixels across such a picture
  */
 export function wantThumbs(rows, finely, pixels) {
-  wanted = rows;
+  wanted = new Set(rows);
+  /* Who scrolls on does not wait for what has gone by. */
+  for (const [answer, part] of asked) if (!part.some((row) => wanted.has(row))) answer.abort();
   wantedLarge = finely;
   side = pixels;
   go();
@@ -70,7 +80,7 @@ export function wantThumbs(rows, finely, pixels) {
 const missing = (row) => !small.has(row) && !coming.has(row) && (failed.get(row) ?? 0) < performance.now();
 function go() {
   while (under < AT_ONCE) {
-    const part = wanted.filter(missing).slice(0, BATCH);
+    const part = [...wanted].filter(missing).slice(0, BATCH);
     if (!part.length) break;
     bring(part);
   }
@@ -84,33 +94,45 @@ function go() {
 const fail = (row) => failed.set(row, performance.now() + AGAIN);
 /** @param {number[]} part */
 async function bring(part) {
-  const mine = token, { map } = state().view;
+  const mine = token, { map } = state().view, stop = new AbortController();
   for (const row of part) coming.add(row);
+  asked.set(stop, part);
   under++;
   try {
-    const answer = await fetch(`/thumbs/${map}?rows=${part.join(",")}`);
+    const answer = await fetch(`/thumbs/${map}?rows=${part.join(",")}`, { signal: stop.signal });
     if (!answer.ok) throw new Error(await answer.text());
     const body = await answer.arrayBuffer(), lengths = new Int32Array(body, 4, part.length);
     let at = 4 + 4 * part.length;
     await Promise.all(part.map(async (row, place) => {
       const from = at;
       at += lengths[place];
-      const blob = new Blob([new Uint8Array(body, from, lengths[place])], { type: "image/jpeg" });
-      const image = await createImageBitmap(blob).catch(() => null);
-      if (mine !== token) image?.close();
-      else if (image) small.set(row, image);
+      if (!wanted.has(row)) return;
+      const image = await loaded(addressOf(new Uint8Array(body, from, lengths[place])));
+      if (mine !== token) return;
+      if (image) small.set(row, image);
       else fail(row);
+      coming.delete(row);
     }));
   } catch {
-    part.forEach(fail);
-    setTimeout(() => { if (mine === token) go(); }, AGAIN);
+    if (!stop.signal.aborted) {
+      part.forEach(fail);
+      setTimeout(() => { if (mine === token) go(); }, AGAIN);
+    }
   }
+  asked.delete(stop);
   under--;
   if (mine !== token) return;
   for (const row of part) coming.delete(row);
-  trim(small, HELD, new Set(wanted));
+  trim(small, HELD, wanted);
   tell();
   go();
+}
+/** A picture in fewer pixels, so that many large ones take little memory. @param {ImageBitmap} whole @param {number} width @param {number} height */
+async function reduced(whole, width, height) {
+  const small = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(small);
+  return canvas.convertToBlob({ type: "image/webp", quality: 0.95 });
 }
 /** @param {number} row */
 async function bringLarge(row) {
@@ -120,12 +142,13 @@ async function bringLarge(row) {
   try {
     const answer = await fetch(`/image/${state().view.map}/${row}`);
     if (!answer.ok) throw new Error(await answer.text());
-    const whole = await createImageBitmap(await answer.blob()), scale = Math.min(1, pixels / Math.max(whole.width, whole.height));
+    const file = await answer.blob(), whole = await createImageBitmap(file), scale = Math.min(1, pixels / Math.max(whole.width, whole.height));
     const width = Math.max(1, Math.round(whole.width * scale)), height = Math.max(1, Math.round(whole.height * scale));
-    const image = scale < 1 ? await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" }) : whole;
-    if (image !== whole) whole.close();
+    const image = await loaded(URL.createObjectURL(scale < 1 ? await reduced(whole, width, height) : file));
+    whole.close();
+    if (!image) throw new Error("no picture");
     if (mine === token) large.set(row, image);
-    else image.close();
+    else URL.revokeObjectURL(image.src);
   } catch { fail(~row); } // its file may be gone: the thumbnail stays
   underLarge--;
   if (mine !== token) return;
@@ -143,7 +166,8 @@ function forget() {
   coming.clear();
   comingLarge.clear();
   failed.clear();
-  wanted = wantedLarge = [];
+  wanted = new Set();
+  wantedLarge = [];
   trim(small, 0);
   trim(large, 0);
 }

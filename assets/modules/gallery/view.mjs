@@ -9,8 +9,8 @@ import { Scroller } from "./scroller.mjs";
 import { forgetLarge, onThumbs, wantThumbs } from "./thumbs.mjs";
 
 /** @typedef {import("./layout.mjs").Layout} Layout */
-const REST = 90; // milliseconds without a move after which it rests
-const OFTEN = 120; // milliseconds between two questions while it moves
+const REST = 50; // milliseconds without a move after which it rests
+const OFTEN = 80; // milliseconds between two questions while it moves
 const AROUND = 0.5; // of what is in view, that is made above and below it
 /** @type {HTMLElement | null} */
 let box = null;
@@ -74,33 +74,35 @@ function forget() {
   layout = laid = null;
   arranged = "";
 }
-function draw() {
-  const { gallery: { open, captions }, view: { map } } = state();
-  if (!layer || !scroller || !open || !layout || !laid || map === null) return;
+/** What is in view, and what is made with it; null where there is nothing to see. */
+function reach() {
+  if (!scroller || !state().gallery.open || !layout || !laid || state().view.map === null) return null;
   const { place, view } = scroller, seen = between(layout, place, place + view);
-  const made = between(layout, place - AROUND * view, place + (1 + AROUND) * view);
-  show(layer, layout, laid, { ...made, base: place });
+  return { place, seen, made: between(layout, place - AROUND * view, place + (1 + AROUND) * view) };
+}
+function draw() {
+  const now = reach();
+  if (!layer || !layout || !laid || !now) return;
+  show(layer, layout, laid, { ...now.made, base: now.place });
   const still = performance.now() - moved > REST;
-  if (still || performance.now() - asked > OFTEN) {
-    asked = performance.now();
-    ask(seen, made, still);
-    if (captions) wantCaptions([...laid.subarray(seen.from, seen.to), ...laid.subarray(made.from, made.to)]);
-  }
+  if (still || performance.now() - asked > OFTEN) ask(now, still);
   if (still) return;
   clearTimeout(resting);
-  resting = window.setTimeout(schedule, REST + 10);
+  /* Without a frame between: where the browser draws slowly, that is half of the time until pictures are here. */
+  resting = window.setTimeout(() => { const at = reach(); if (at) ask(at, true); }, REST + 5);
 }
 /**
  * Ask for what is in view, and when it rests for what lies around it too.
- * @param {{ from: number, to: number }} seen
- * @param {{ from: number, to: number }} made
+ * @param {NonNullable<ReturnType<typeof reach>>} now
  * @param {boolean} still
  */
-function ask(seen, made, still) {
+function ask({ seen, made }, still) {
   if (!layout || !laid) return;
+  asked = performance.now();
   const inView = [...laid.subarray(seen.from, seen.to)];
   const around = still ? [...laid.subarray(seen.to, made.to), ...laid.subarray(made.from, seen.from)] : [];
   wantThumbs([...inView, ...around], still && finely(layout.wide) ? inView : [], Math.round(layout.wide * (window.devicePixelRatio || 1)));
+  if (state().gallery.captions) wantCaptions([...inView, ...laid.subarray(made.from, made.to)]);
 }
 /** Bring the cell of a row into view, if it has one. @param {number} row */
 export function reveal(row) {
