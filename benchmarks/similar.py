@@ -1,12 +1,14 @@
 """Owns how long the most alike take, and how many of them are found.
 
-``python -m benchmarks.similar --library DIR --map ID [--made 1000000] [--rows 100]`` asks the query process about
-random rows of a map, one after another, and compares each answer with brute force by centred cosine; and of a made-up
-set, which is compressed first, in this process: a million takes a few minutes and 5 GB of disk. For each it prints:
+``python -m benchmarks.similar --library DIR --map ID [--grown 1000000] [--made 1000000] [--rows 100]`` asks the query
+process about random rows of a map, one after another, and compares each answer with brute force by centred cosine. Two
+large sets are compressed and asked about in this process; a million takes a few minutes and 5 GB of disk. One is grown
+from the map's own features: each row lies between a picture and one of its 10 nearest, at a random place. The other is
+made up, with noise in all 1,280 numbers, which decides who is the nearest: no components hold it. For each it prints:
 
 - share: of the 20 truly nearest of a row, how many are among the first 20 that were found;
-- milliseconds in the median and at p95: of the whole question, with the process' own pipe;
-- of the made-up set also the time to compress it, and its bytes, warm and with the file cache dropped (as root).
+- milliseconds in the median and at p95: in the process, and of the whole question, with the process' own pipe;
+- of the large sets also the time to compress it, and its bytes, warm and with the file cache dropped (as root).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from numpy.typing import NDArray
 from benchmarks import made
 from benchmarks.report import machine, say, versions
 from services.features import Features
+from services.jobs.answers import Answers, Question
 from services.jobs.query import Query
 from services.library import Library
 from services.neighbours import metric, nearest
@@ -30,6 +33,8 @@ from services.search.similar import Compressed
 
 NEAREST = 20
 WIDTH, SEED = 1280, 8
+#: Rows that are grown at a time.
+PART = 8192
 
 
 def truly_nearest(features: Features, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -66,13 +71,34 @@ def of_map(folder: Path, map_id: str, count: int) -> None:
         shares.append(float(np.isin(best, found.rows).mean()))
     query.close()
     told(f"{info.name}, {info.n:,} pictures, exact", seconds, shares)
+    answers, inside = Answers(library), []
+    for row in rows:
+        start = time.perf_counter()
+        answers.answer(Question(map_id, np.array([row]), NEAREST))
+        inside.append(time.perf_counter() - start)
+    # The first one reads the features.
+    told("the same in the process", inside[1:], shares)
 
 
-def of_made(n: int, count: int, folder: Path) -> None:
-    """Compress a made-up set as a map's worker does, and ask about it."""
-    made.write(folder / "features", n, width=WIDTH, seed=SEED)
-    file = (folder / "features").open("rb", buffering=0)
-    features = Features.in_file(file, n=n, width=WIDTH)
+def grow(library: Library, map_id: str, n: int, path: Path) -> None:
+    """Write ``n`` rows of features grown from those of a map to a flat file."""
+    info = library.maps.get(map_id)
+    hashes = library.maps.columns(map_id).text("hash").to_pylist()
+    own = library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
+    near, _ = nearest.query_blocks(Features.of(own), own, k=11)
+    dice = np.random.default_rng(SEED)
+    with path.open("wb") as out:
+        for at in range(0, n, PART):
+            one = dice.integers(len(own), size=min(PART, n - at))
+            other = near[one, dice.integers(1, 11, size=len(one))]
+            share = dice.random((len(one), 1), np.float32)
+            (own[one] + share * (own[other] - own[one])).astype(np.float32).tofile(out)
+
+
+def of_many(name: str, path: Path, n: int, width: int, count: int) -> None:
+    """Compress a large set as a map's worker does, and ask about it."""
+    file = path.open("rb", buffering=0)
+    features = Features.in_file(file, n=n, width=width)
     centre = metric.centre_of(features, "cosine")
     compared = Features.of(metric.compared(features, centre))
     start = time.perf_counter()
@@ -93,7 +119,7 @@ def of_made(n: int, count: int, folder: Path) -> None:
             found = asked.like(np.array([row]), k=NEAREST)
             seconds.append(time.perf_counter() - start)
             shares.append(float(np.isin(best, found.rows).mean()))
-        told(f"made up, {n:,} rows, compressed, {state}", seconds, shares)
+        told(f"{name}, {n:,} rows, compressed, {state}", seconds, shares)
 
 
 def _drop() -> bool:
@@ -110,15 +136,22 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--library", type=Path)
     options.add_argument("--map")
+    options.add_argument("--grown", type=int, default=0)
     options.add_argument("--made", type=int, default=0)
     options.add_argument("--rows", type=int, default=100)
     asked = options.parse_args()
     say(f"{machine()}; {versions()}")
     if asked.library and asked.map:
         of_map(asked.library, asked.map, asked.rows)
-    if asked.made:
-        with tempfile.TemporaryDirectory() as folder:
-            of_made(asked.made, asked.rows, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "features"
+        if asked.grown:
+            grow(Library(asked.library), asked.map, asked.grown, path)
+            width = Library(asked.library).maps.get(asked.map).width
+            of_many("grown", path, asked.grown, width, asked.rows)
+        if asked.made:
+            made.write(path, asked.made, width=WIDTH, seed=SEED)
+            of_many("made up", path, asked.made, WIDTH, asked.rows)
 
 
 if __name__ == "__main__":

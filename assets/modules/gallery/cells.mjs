@@ -53,7 +53,7 @@ function put({ box, index }, layout, base) {
 }
 /**
  * The picture of a row, as large as its cell allows, in its own shape. Elements, and no canvas: where the browser draws without a GPU each
- * drawing on a canvas in view waits some 10 ms. Another row is another element, as one goes on showing its old picture while the next loads.
+ * drawing on a canvas in view waits some 10 ms. Another row is another element, as one shows its old picture while the next loads.
  * @param {Cell} cell
  * @param {number} wide
  */

@@ -127,7 +127,12 @@ async function bring(part) {
   tell();
   go();
 }
-/** A picture in fewer pixels, so that many large ones take little memory. @param {ImageBitmap} whole @param {number} width @param {number} height */
+/**
+ * A picture in fewer pixels, so that many large ones take little memory.
+ * @param {ImageBitmap} whole
+ * @param {number} width
+ * @param {number} height
+ */
 async function reduced(whole, width, height) {
   const small = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
   const canvas = new OffscreenCanvas(width, height);
@@ -142,7 +147,8 @@ async function bringLarge(row) {
   try {
     const answer = await fetch(`/image/${state().view.map}/${row}`);
     if (!answer.ok) throw new Error(await answer.text());
-    const file = await answer.blob(), whole = await createImageBitmap(file), scale = Math.min(1, pixels / Math.max(whole.width, whole.height));
+    const file = await answer.blob(), whole = await createImageBitmap(file);
+    const scale = Math.min(1, pixels / Math.max(whole.width, whole.height));
     const width = Math.max(1, Math.round(whole.width * scale)), height = Math.max(1, Math.round(whole.height * scale));
     const image = await loaded(URL.createObjectURL(scale < 1 ? await reduced(whole, width, height) : file));
     whole.close();
