@@ -164,7 +164,7 @@ def _shape(kind):
 
 #: Whether each cell of the gallery that is there has its picture, and its name where names are shown.
 CELLS = """() => { const cells = [...document.querySelectorAll(".cell:not([hidden])")];
-  return cells.length > 0 && cells.every((cell) => !cell.querySelector("canvas").hidden
+  return cells.length > 0 && cells.every((cell) => cell.querySelector("img")
     && (!window.imagescape.state().gallery.captions || cell.querySelector(".cell-name").textContent)); }"""
 #: Take actions, one after another: [[name, detail], ...].
 ACT = """async (all) => { const { act } = await import("/assets/modules/state/store.mjs");
