@@ -68,13 +68,16 @@ export function onClick(selector, call) {
   });
 }
 
+const NO_TEXT = /^(checkbox|radio|range|button|submit|reset|file|color|image)$/;
 /**
- * Whether a key goes into a text.
- * @param {Event} event
+ * Whether a key goes into a text, or chooses from a list by its letter. On a box that is ticked it does not: left to the browser, Ctrl+Z
+ * there would change the text that was typed last, wherever that is.
+ * @param {Pick<KeyboardEvent, "target" | "ctrlKey" | "metaKey">} event
  */
-export function typing({ target }) {
-  if (target instanceof HTMLInputElement && target.readOnly) return false; // the box of a list
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+export function typing({ target, ctrlKey, metaKey }) {
+  if (target instanceof HTMLInputElement) return !target.readOnly && !NO_TEXT.test(target.type); // read only: the box of a list
+  if (target instanceof HTMLSelectElement) return !ctrlKey && !metaKey;
+  return target instanceof HTMLElement && (target.isContentEditable || target.tagName === "TEXTAREA");
 }
 /**
  * Whether an event happens on the map, and not on what stands over it.

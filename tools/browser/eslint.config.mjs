@@ -6,7 +6,7 @@ const HOUSE = { rules: { "foreign-writes": foreignWrites } };
 const BROWSER = [
   "window", "document", "location", "history", "navigator", "localStorage", "sessionStorage", "atob", "btoa", "AbortController", "performance", "console", "fetch", "matchMedia",
   "requestAnimationFrame", "setTimeout", "clearTimeout", "setInterval", "getComputedStyle", "structuredClone", "OffscreenCanvas", "URL", "createImageBitmap",
-  "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "Image", "MouseEvent",
+  "CustomEvent", "Element", "FormData", "HTMLAnchorElement", "HTMLButtonElement", "HTMLCanvasElement", "HTMLDialogElement", "HTMLElement", "HTMLInputElement", "HTMLSelectElement", "Image", "MouseEvent",
   "Blob", "ImageBitmap", "MutationObserver", "Path2D", "PointerEvent", "ResizeObserver", "TouchEvent", "URLSearchParams", "XMLHttpRequest",
 ];
 

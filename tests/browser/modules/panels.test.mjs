@@ -197,6 +197,8 @@ test("a key goes into a text where one can be typed", () => {
   document.body.append(editable);
   equal([document.createElement("input"), document.createElement("select"), editable, document.body, document].map((target) => typing({ target })),
     [true, true, true, false, false]);
+  const ticked = Object.assign(document.createElement("input"), { type: "checkbox" }), list = document.createElement("select");
+  equal([typing({ target: ticked }), typing({ target: list, ctrlKey: true }), typing({ target: editable, ctrlKey: true })], [false, false, true]);
 });
 test("what stands over the map or beside it is not the map", () => {
   const bar = document.createElement("div");
