@@ -26,7 +26,7 @@ from benchmarks.report import machine, say, versions
 from services.features import Features
 from services.jobs.answers import Answers, Question
 from services.jobs.query import Query
-from services.library import Library
+from services.library import Library, MapInfo
 from services.neighbours import metric, nearest
 from services.neighbours.quantized import COMPONENTS, Packed, Packer, Quantized
 from services.search.similar import Compressed
@@ -50,12 +50,17 @@ def told(name: str, seconds: list[float], shares: list[float]) -> None:
     say(f"{name:<42} share {np.mean(shares):.4f}   median {median:6.2f} ms   p95 {p95:6.2f} ms")
 
 
+def features_of(library: Library, info: MapInfo) -> NDArray[np.float32]:
+    """All features of a map, ``f4 (n, d)``, in row order."""
+    hashes = library.maps.columns(info.id).text("hash").to_pylist()
+    return library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
+
+
 def of_map(folder: Path, map_id: str, count: int) -> None:
     """Ask the query process about a map in a library."""
     library = Library(folder)
     info = library.maps.get(map_id)
-    hashes = library.maps.columns(map_id).text("hash").to_pylist()
-    features = library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
+    features = features_of(library, info)
     unit = metric.directions(features, metric.centre_of(features, "cosine", rows=info.centred))
     rows = np.random.default_rng(SEED).choice(info.n, count, replace=False)
     true = truly_nearest(Features.of(unit), rows)
@@ -82,9 +87,7 @@ def of_map(folder: Path, map_id: str, count: int) -> None:
 
 def grow(library: Library, map_id: str, n: int, path: Path) -> None:
     """Write ``n`` rows of features grown from those of a map to a flat file."""
-    info = library.maps.get(map_id)
-    hashes = library.maps.columns(map_id).text("hash").to_pylist()
-    own = library.contents.vectors(hashes, key=info.encoder_key, width=info.width)
+    own = features_of(library, library.maps.get(map_id))
     near, _ = nearest.query_blocks(Features.of(own), own, k=11)
     dice = np.random.default_rng(SEED)
     with path.open("wb") as out:

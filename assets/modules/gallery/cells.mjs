@@ -16,7 +16,8 @@ import { pictureOf } from "./thumbs.mjs";
  * @property {HTMLElement} name
  * @property {number} row
  * @property {number} index its place among the rows
- * @property {string | null} drawn what is drawn, so that it is not drawn again: empty for nothing, null for what is of another row or size
+ * @property {HTMLImageElement | undefined} drawn the held picture that `picture` shows: no two rows have the same
+ * @property {number} wide pixels of the cell that it was drawn for
  */
 const ENLARGED = 12; // times that a small picture is enlarged at most: each of its pixels stays a square
 const FINE = 176; // pixels of a cell from which the whole picture is shown
@@ -44,7 +45,7 @@ function make(into) {
   box.setAttribute("role", "option");
   tick.setAttribute("aria-hidden", "true");
   const copies = part("span", "cell-copies", frame), name = part("span", "cell-name", box);
-  return { box, frame, picture: null, copies, name, row: -1, index: -1, drawn: null };
+  return { box, frame, picture: null, copies, name, row: -1, index: -1, drawn: undefined, wide: 0 };
 }
 /** @param {Cell} cell @param {Layout} layout @param {number} base */
 function put({ box, index }, layout, base) {
@@ -58,9 +59,9 @@ function put({ box, index }, layout, base) {
  * @param {number} wide
  */
 function draw(cell, wide) {
-  const held = pictureOf(cell.row, finely(wide)), key = held ? `${wide} ${held.src}` : "";
-  if (cell.drawn === key) return;
-  cell.drawn = key;
+  const held = pictureOf(cell.row, finely(wide));
+  if (cell.drawn === held && cell.wide === wide) return;
+  Object.assign(cell, { drawn: held, wide });
   cell.picture?.remove();
   cell.picture = null;
   if (!held) return;
@@ -107,7 +108,7 @@ export function show(into, layout, rows, { from, to, first, last, base }) {
     let cell = cells.get(index);
     if (!cell) {
       cell = free.pop() ?? make(into);
-      Object.assign(cell, { row: rows[index], index, drawn: cell.row === rows[index] ? cell.drawn : null });
+      Object.assign(cell, { row: rows[index], index });
       cell.box.dataset.row = String(cell.row);
       cell.box.id = `cell-${cell.row}`;
       cells.set(index, cell);
@@ -158,8 +159,4 @@ export function clear() {
   cells.clear();
   heads.clear();
   free.length = 0;
-}
-/** Forget what is drawn, as its size is another. */
-export function redraw() {
-  for (const cell of [...cells.values(), ...free]) cell.drawn = null;
 }

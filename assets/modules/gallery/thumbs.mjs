@@ -22,7 +22,7 @@ let wanted = new Set(); // in the order in which they are brought
 const asked = new Map(); // answers under way
 /** @type {readonly number[]} */
 let wantedLarge = [];
-let under = 0, underLarge = 0, token = 0, side = 0;
+let underLarge = 0, token = 0, side = 0;
 /** @type {() => void} */
 let tell = () => {};
 /** Be told when pictures have come. @param {() => void} call */
@@ -79,12 +79,12 @@ export function wantThumbs(rows, finely, pixels) {
 /** @param {number} row */
 const missing = (row) => !small.has(row) && !coming.has(row) && (failed.get(row) ?? 0) < performance.now();
 function go() {
-  while (under < AT_ONCE) {
+  while (asked.size < AT_ONCE) {
     const part = [...wanted].filter(missing).slice(0, BATCH);
     if (!part.length) break;
     bring(part);
   }
-  while (underLarge < AT_ONCE && !under) {
+  while (underLarge < AT_ONCE && !asked.size) {
     const row = wantedLarge.find((one) => !large.has(one) && !comingLarge.has(one) && (failed.get(~one) ?? 0) < performance.now());
     if (row === undefined) break;
     bringLarge(row);
@@ -97,7 +97,6 @@ async function bring(part) {
   const mine = token, { map } = state().view, stop = new AbortController();
   for (const row of part) coming.add(row);
   asked.set(stop, part);
-  under++;
   try {
     const answer = await fetch(`/thumbs/${map}?rows=${part.join(",")}`, { signal: stop.signal });
     if (!answer.ok) throw new Error(await answer.text());
@@ -111,7 +110,6 @@ async function bring(part) {
       if (mine !== token) return;
       if (image) small.set(row, image);
       else fail(row);
-      coming.delete(row);
     }));
   } catch {
     if (!stop.signal.aborted) {
@@ -120,7 +118,6 @@ async function bring(part) {
     }
   }
   asked.delete(stop);
-  under--;
   if (mine !== token) return;
   for (const row of part) coming.delete(row);
   trim(small, HELD, wanted);

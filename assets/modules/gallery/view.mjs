@@ -3,7 +3,7 @@
 import { onElement } from "../page.mjs";
 import { state, subscribe } from "../state/store.mjs";
 import { onCaptions, wantCaptions } from "./captions.mjs";
-import { clear, finely, redraw, show } from "./cells.mjs";
+import { clear, finely, show } from "./cells.mjs";
 import { between, heightOf, layOut, placeOf } from "./layout.mjs";
 import { Scroller } from "./scroller.mjs";
 import { forgetLarge, onThumbs, wantThumbs } from "./thumbs.mjs";
@@ -55,7 +55,7 @@ function arrange() {
   const kept = old && laid && place > 0 && same ? laid[Math.min(top, laid.length - 1)] : null, other = rows !== laid;
   const shift = old && kept !== null && laid ? place - placeOf(old, Math.min(top, laid.length - 1)).y : 0;
   layout = layOut({ width, size, captions, groups, named: group !== "" });
-  if (old?.wide !== layout.wide) { redraw(); forgetLarge(); }
+  if (old?.wide !== layout.wide) forgetLarge();
   layer?.style.setProperty("--cell", layout.wide + "px");
   box.dataset.shown = state().gallery.shown;
   laid = rows;

@@ -31,7 +31,7 @@
  */
 export const SIZES = [56, 88, 128, 192, 288, 0]; // pixels: from a stamp to one a row
 /* What a selection is said to be by, where it is made among the pictures of the gallery. */
-export const IN_GALLERY = Object.freeze(["gallery", "all of the gallery", "large view"]);
+const IN_GALLERY = ["gallery", "all of the gallery", "large view"];
 
 /** @type {Gallery} */
 const CLOSED = {
