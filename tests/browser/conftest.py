@@ -72,7 +72,8 @@ AS_NEW = f"""async () => {{
     || view.layout !== "map" || !view.ready
     || screen.dataset.left !== "shown" || screen.dataset.right !== "shown"
     || screen.style.getPropertyValue("--left-width") || screen.style.getPropertyValue("--right-width")) return false;
-  if (document.getElementById("gallery").style.getPropertyValue("--gallery-share") !== "0.42") return false;
+  const share = document.getElementById("gallery").style.getPropertyValue("--gallery-share"); // none if never open
+  if (!["", "0.42"].includes(share)) return false;
   act("closeGallery", {{}}); act("bringKept", {{ kept: [] }});
   act("arrangeGallery", {{ order: "map", reverse: false, group: "", size: 128, captions: false, source: null }});
   act("drawLine", {{ line: null }}); act("release", {{}}); act("select", {{ rows: [], how: "only" }});

@@ -3,10 +3,14 @@
 import pytest
 
 from services.library import Library
-from tests.browser.conftest import READY
+from tests.browser.conftest import AS_NEW, READY
 from tests.browser.hands import frames, hover, open_recipe, open_sheet, still, text
 
 ERROR = "document.querySelector('.mantine-InputWrapper-error')"
+
+
+def test_a_page_that_was_only_opened_serves_the_next_test_too(photos_page):
+    assert photos_page.evaluate(AS_NEW), "each test would open it anew, which takes the most of the time of them all"
 
 
 def test_a_click_lets_the_arrow_keys_walk_with_the_pin(photos_page):
