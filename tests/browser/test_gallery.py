@@ -95,6 +95,9 @@ def test_clicks_are_those_of_a_file_manager(page):
     page.locator(CELL.format(rows[1])).hover()
     page.locator(CELL.format(rows[1]) + " .cell-tick").click()
     assert until_seen(page, lambda: page.evaluate(SELECTED) == sorted(rows[at] for at in (1, 2, 4, 6)))
+    for _ in range(2):
+        click(4, "Alt")
+        assert until_seen(page, lambda: page.evaluate(SELECTED) == sorted(rows[at] for at in (1, 2, 6)))
 
 
 def test_the_keys_walk_select_and_show_large(page):
@@ -272,4 +275,44 @@ def test_two_side_by_side_zoom_as_one(page):
     assert abs(after[0] / first[0] - after[1] / first[1]) < 0.01
     page.locator(".pane-close").first.click()
     page.wait_for_function("() => document.querySelectorAll('.pane').length === 1")
+    page.keyboard.press("i")
+    page.wait_for_selector(".large-facts", state="detached")
+    page.keyboard.press("i")
+    page.wait_for_selector(".large-facts")
     page.keyboard.press("Escape")
+
+
+def test_side_by_side_the_last_has_the_one_before_beside_it_and_the_next_is_none_that_is_shown(page):
+    page.evaluate(ACT, ["select", {"rows": [4, 9, 11], "how": "only"}])
+    along = page.evaluate(ROWS)
+    page.evaluate(ACT, ["showLarge", {"rows": [along[-1]]}])
+    large = "() => window.imagescape.state().gallery.large"
+    page.wait_for_selector("#large-next[aria-disabled=true]")
+    page.locator("#large-add").click()
+    assert until_seen(page, lambda: page.evaluate(large) == [along[2], along[1]])
+    page.locator(".pane").first.click()
+    page.locator("#large-before").click()
+    assert until_seen(page, lambda: page.evaluate(large) == [along[0], along[1]])
+
+
+def test_a_link_brings_back_what_is_looked_through_too(page, visit):
+    page.evaluate(ACT, ["select", {"rows": [4, 9, 11], "how": "only"}])
+    page.locator(".gallery-tab", has_text="All").click()
+    page.wait_for_function("() => /gallery=all/.test(location.search) && /select=/.test(location.search)")
+    other = visit(page.url, new=True)
+    other.wait_for_function(
+        """() => { const { selected, state } = window.imagescape, { gallery: { source, rows } } = state();
+          return selected.length === 3 && source === "all" && rows.length === 100; }"""
+    )
+    frames(other, 10)
+    assert other.evaluate("() => window.imagescape.state().gallery.source") == "all"
+
+
+def test_where_the_filter_leaves_nothing_that_is_said(page):
+    page.locator("#find").fill("no picture has this")
+    page.wait_for_selector(".gallery-none", state="visible")
+    page.locator("#find").press("Escape")
+    page.wait_for_selector(".gallery-none", state="hidden")
+    page.locator("#find").press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#gallery", state="hidden")

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from services.facts import date
 from services.library import Library
 from tests.browser import screens
 from tests.browser.brute import folder_of, is_in
 from tests.browser.hands import CHOSEN, IN_SIGHT, KEPT, box, hover, place, still, text, until_seen, until_true
 
+ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
 FACE = "() => document.querySelector('[data-face]').dataset.face"
 WHOLE = """row => { const image = document.getElementById("preview-image");
   return image.dataset.row === String(row) && image.dataset.full === "true" && image.complete; }"""
@@ -138,6 +140,17 @@ def test_a_selection_is_told_by_its_folders_and_first_pictures(claims_page, rows
         "() => [...document.querySelectorAll('#many img')].map((img) => Number(img.src.split('/').pop()))"
     )
     assert thumbs == chosen[:12]
+
+
+def test_a_selection_is_told_by_its_first_and_last_day(photos_page):
+    page = photos_page
+    days = np.floor(date.read(Library(page.server.library).maps.columns(page.map_id)) / 86_400)
+    oldest = np.argsort(days)[:3].tolist()
+    page.evaluate(ACT, ["select", {"rows": oldest, "how": "only"}])
+    told = [str(np.datetime64(int(days[row]), "D")) for row in (oldest[0], oldest[2])]
+    assert told[0] != told[1]
+    foot = page.locator("#many .bars-foot span")
+    assert until_seen(page, lambda: foot.all_inner_texts() == told)
 
 
 def test_a_picture_of_the_selection_is_ringed_by_a_hover_and_pinned_by_a_click(claims_page, rows):

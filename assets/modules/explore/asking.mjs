@@ -2,7 +2,7 @@
 import { facetOf, facetsOf } from "../map/fetching.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 
-const DATES = "date";
+const OF_SELECTED = ["folder", "date"]; // facets that the panel of those that are selected tells
 const AGAIN = 2500; // milliseconds between two looks at a facet of a map that grows
 /** @type {Map<string, Promise<void>>} */
 const coming = new Map(); // facet -> its coming
@@ -58,9 +58,9 @@ async function listAgain() {
   await list();
   await Promise.all(Object.keys(facets.of).map((name) => bring(map, name)));
 }
-/* The panel of those that are selected tells their dates. */
-subscribe(["selection"], ({ selection, facets }) => {
-  if (selection.count && facets.list.some(({ facet }) => facet === DATES)) want(DATES);
+/* A link may select before the list is here. */
+subscribe(["selection", "facets"], ({ selection, facets: { list: known, of } }) => {
+  if (selection.count) for (const { facet } of known) if (OF_SELECTED.includes(facet) && !of[facet]) want(facet);
 });
 subscribe(["view", "points"], ({ view, points }, before, action) => {
   if (action === "openMap" || action === "closeMap") { clearTimeout(waiting); waiting = 0; coming.clear(); }

@@ -36,7 +36,8 @@ function Part({ of: { facet: name, title, kind, span }, coloured, first }) {
   /* Of a tree those that rows are in, of the regions those of the first level, as the panel of the set counts them. */
   const count = (/** @type {Facet} */ { facet: of, own, parent }) => (of === "region"
     ? parent.filter((above, at) => above < 0 && at < parent.length - 1) : own.filter((rows) => rows > 0)).length;
-  const copies = usePart("copies"), values = name === "copies" ? copies.groups : facet ? count(facet) : 0;
+  /* Of what came and what was there nobody asks how many values that is. */
+  const copies = usePart("copies"), values = name === "copies" ? copies.groups : facet && name !== "new" ? count(facet) : 0;
   return h("section", { className: "facet", "aria-label": title, "data-facet": name, "data-coloured": coloured || undefined,
     "data-folded": shown ? undefined : true, ref: box },
     h("h2", { className: "facet-head" },

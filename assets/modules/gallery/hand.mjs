@@ -1,5 +1,5 @@
-/* Owns what a hand does in the gallery: a hover lights the point, a click pins, Ctrl adds or takes away, Shift selects all between; the
-   arrows walk, Enter shows large. As in a file manager. */
+/* Owns what a hand does in the gallery: a hover lights the point, a click pins, Ctrl adds or takes away, Alt takes away, Shift selects
+   all between; the arrows walk, Enter shows large. As in a file manager. */
 import { around, byId, onElement } from "../page.mjs";
 import { has } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
@@ -24,15 +24,16 @@ export function span(row) {
 /**
  * A click on the picture of a row.
  * @param {number} row
- * @param {Pick<MouseEvent, "ctrlKey" | "metaKey" | "shiftKey">} event
+ * @param {Pick<MouseEvent, "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
  */
-export function clickOn(row, { ctrlKey, metaKey, shiftKey }) {
+export function clickOn(row, { ctrlKey, metaKey, altKey, shiftKey }) {
   if (shiftKey) {
-    act("select", { rows: span(row), how: "add", by: "gallery" });
+    act("select", { rows: span(row), how: altKey ? "less" : "add", by: "gallery" });
     act("goInGallery", { at: row });
     return;
   }
-  if (ctrlKey || metaKey) toggle(row);
+  if (altKey) act("select", { rows: [row], how: "less", by: "gallery" });
+  else if (ctrlKey || metaKey) toggle(row);
   else act("pin", { row });
   act("goInGallery", { anchor: row, at: row });
 }

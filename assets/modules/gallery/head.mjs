@@ -15,7 +15,7 @@ const ORDERS = [
   ["trust", "trust"],
 ];
 /** @type {[import("../state/gallery.mjs").Group, string][]} */
-const GROUPS = [["", "none"], ["region", "region"], ["folder", "folder"], ["day", "day"], ["copies", "copies"]];
+const GROUPS = [["", "none"], ["region", "region"], ["folder", "folder"], ["day", "day (taken, else the file's)"], ["copies", "copies"]];
 
 /** @param {{ label: string, value: string, id: string, options: [string, string][], put: (value: string) => void }} given */
 function Choice({ label, value, id, options, put }) {
@@ -48,14 +48,14 @@ function Head() {
   if (!gallery.open) return null;
   const { order, reverse, group, captions } = gallery;
   /** @type {[import("../state/gallery.mjs").Order, string][]} */
-  const scored = found || results.rows.length ? [["score", "score"]] : [];
+  const scored = found || now === "alike" ? [["score", "score"]] : [];
   const orders = [...ORDERS.filter(([name]) => name !== "alike" || pinned !== null || order === "alike"), ...scored];
   return h("div", { className: "gallery-head" },
     h("div", { className: "gallery-tabs", role: "group", "aria-label": "What is looked through" },
       count > 0 && h(Tab, { name: "selection", count, now }), kept && h(Tab, { name: "kept", count: keeps, now }),
       hasAlike(state()) && h(Tab, { name: "alike", count: results.rows.length, now }), h(Tab, { name: "all", count: rows, now })),
     h("span", { className: "tool-space" }),
-    h(Choice, { label: "Order", id: "gallery-order", value: order, options: orders,
+    h(Choice, { label: "Order", id: "gallery-order", value: orders.some(([name]) => name === order) ? order : "map", options: orders,
       put: (value) => act("arrangeGallery", { order: /** @type {Gallery["order"]} */ (value) }) }),
     h(Tool, { id: "gallery-reverse", face: reverse ? icon("up", 16) : icon("down", 16), label: "The other way round", pressed: reverse,
       press: () => act("arrangeGallery", { reverse: !reverse }) }),

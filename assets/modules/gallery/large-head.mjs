@@ -4,9 +4,11 @@ import { many } from "../panels/words.mjs";
 
 const MOST = 4; // pictures side by side
 
-/** @param {{ id: string, face: import("react").ReactElement, label: string, press: () => void, pressed?: boolean }} given */
-const Tool = ({ id, face, label, press, pressed }) => h("button", {
-  id, className: "tool", "aria-label": label, title: label, "aria-pressed": pressed, onClick: press,
+/**
+ * @param {{ id: string, face: import("react").ReactElement, label: string, press: () => void, pressed?: boolean, end?: boolean }} given
+ */
+const Tool = ({ id, face, label, press, pressed, end }) => h("button", {
+  id, className: "tool", "aria-label": label, title: label, "aria-pressed": pressed, "aria-disabled": end || undefined, onClick: press,
 }, face);
 
 /**
@@ -27,12 +29,13 @@ const Tool = ({ id, face, label, press, pressed }) => h("button", {
  */
 /** @param {Given} given */
 export function LargeHead({ place, count, selected, facts, go, near, far, fit, pixels, select, add, turn, close }) {
+  const first = place !== null && place.index <= 0, last = place !== null && place.index === place.n - 1;
   const where = place && place.index >= 0 ? `${many(place.index + 1)} of ${many(place.n)}` : "";
   return h("div", { className: "large-head" },
     h("span", { className: "quiet", id: "large-count", role: "status" }, where),
     h("span", { className: "tool-space" }),
-    h(Tool, { id: "large-before", face: icon("left-arrow", 18), label: "The one before (left arrow)", press: () => go(-1) }),
-    h(Tool, { id: "large-next", face: icon("right-arrow", 18), label: "The next (right arrow)", press: () => go(1) }),
+    h(Tool, { id: "large-before", face: icon("left-arrow", 18), label: "The one before (left arrow)", press: () => go(-1), end: first }),
+    h(Tool, { id: "large-next", face: icon("right-arrow", 18), label: "The next (right arrow)", press: () => go(1), end: last }),
     h(Tool, { id: "large-out", face: icon("minus", 18), label: "Zoom out (-)", press: far }),
     h(Tool, { id: "large-fit", face: icon("fit", 18), label: "All of it (0)", press: fit }),
     h(Tool, { id: "large-in", face: icon("plus", 18), label: "Zoom in (+)", press: near }),
@@ -40,7 +43,8 @@ export function LargeHead({ place, count, selected, facts, go, near, far, fit, p
     h("button", { id: "large-select", className: "button rimmed", "aria-pressed": selected, title: "Select it (S)", onClick: select },
       selected ? "Selected" : "Select"),
     h("button", {
-      id: "large-add", className: "button rimmed", disabled: count >= MOST, title: "The next one beside it (C)", onClick: add,
+      id: "large-add", className: "button rimmed", disabled: count >= Math.min(MOST, place?.n ?? MOST),
+      title: "Another one beside it (C)", onClick: add,
     }, "Compare"),
     h(Tool, { id: "large-info", face: icon("info", 18), label: "Facts (I)", pressed: facts, press: turn }),
     h(Tool, { id: "large-close", face: icon("close", 18), label: "Close (Esc)", press: close }));

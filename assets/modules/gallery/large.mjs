@@ -15,6 +15,7 @@ const dialog = document.createElement("dialog");
 dialog.id = "large";
 dialog.className = "large";
 dialog.setAttribute("aria-label", "Picture, large");
+dialog.tabIndex = -1;
 dialog.append(Object.assign(document.createElement("div"), { id: "large-place", className: "large-place" }));
 document.body.append(dialog);
 dialog.addEventListener("close", () => act("showLarge", { rows: [] }));
@@ -83,6 +84,17 @@ function useKeys(keys) {
 const zoomed = (factor) => (look) => ({ ...look, zoom: Math.max(Math.min(1, look.zoom), look.zoom * factor) });
 
 /**
+ * The nearest picture before (-1) or behind (1) a row that is not shown yet; null where there is none.
+ * @param {number} from
+ * @param {readonly number[]} rows
+ * @param {number} step
+ */
+async function another(from, rows, step) {
+  let by = step, { row } = await beside(from, by);
+  while (row !== null && rows.includes(row)) ({ row } = await beside(from, by += step));
+  return row;
+}
+/**
  * What can be done with the pictures that are shown.
  * @param {readonly number[]} rows
  * @param {number} at which of them
@@ -91,15 +103,14 @@ const zoomed = (factor) => (look) => ({ ...look, zoom: Math.max(Math.min(1, look
 function useHands(rows, at, put) {
   const { bits } = usePart("selection"), current = rows[at], selected = current !== undefined && bits !== null && has(bits, current) === 1;
   const go = async (/** @type {number} */ by) => {
-    const { row } = await beside(current, by);
-    if (row === null || rows.includes(row)) return;
+    const row = await another(current, rows, by);
+    if (row === null) return;
     act("showLarge", { rows: rows.map((one, index) => (index === at ? row : one)) });
     /* Who comes back finds the panel and the gallery at this picture. */
     if (rows.length === 1 && state().focus.pinned !== null) act("pin", { row });
   };
   const add = async () => {
-    let by = 1, { row } = await beside(current, by);
-    while (row !== null && rows.includes(row)) ({ row } = await beside(current, ++by));
+    const row = await another(current, rows, 1) ?? await another(current, rows, -1);
     if (row === null) return;
     put(WHOLE);
     act("showLarge", { rows: [...rows, row] });
@@ -116,6 +127,8 @@ function Large() {
   useEffect(() => {
     if (rows.length && !dialog.open) { dialog.showModal(); put(WHOLE); take(0); }
     if (!rows.length && dialog.open) dialog.close();
+    /* What had the keys may be gone with its picture. */
+    if (dialog.open && !dialog.contains(document.activeElement)) dialog.focus();
   }, [rows]);
   const { go, near, far, fit, select, add } = hands;
   useKeys({

@@ -83,8 +83,3 @@ export async function alikeFirst(row, bits, rows) {
   const places = Uint32Array.from(rows, (_, at) => at).sort((a, b) => scores[b] - scores[a] || a - b);
   return places.map((at) => rows[at]);
 }
-/** The day of each row, in days since 1970. @returns {Promise<Int32Array | null>} */
-export async function days() {
-  const rows = await hold(`${state().view.map} days`, () => rowsAt(`/days/${state().view.map}`));
-  return rows && new Int32Array(rows.buffer);
-}

@@ -1,15 +1,15 @@
 /* Owns which pictures the gallery has, in which order and groups: it follows what is selected, filtered, found and chosen. */
 import { want } from "../explore/asking.mjs";
+import { days, dayText, isDay } from "../map/days.mjs";
 import { OURS } from "../map/fetching.mjs";
 import { sourceNow } from "../state/gallery.mjs";
 import { has, rowsOf, setOf, setOfBytes, setWhere } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
-import { alikeFirst, days, inOrder } from "./orders.mjs";
+import { alikeFirst, inOrder } from "./orders.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
 /** @typedef {import("../state/gallery.mjs").Source} Source */
 /** @typedef {import("./layout.mjs").Group} Group */
-const NO_DAY = -(2 ** 31), DAY = 86_400_000; // services/views/orders.py; milliseconds
 let token = 0;
 
 /** The rows of a source; null for all. @param {Source} source @returns {Bits | null} */
@@ -72,17 +72,15 @@ export function grouped(rows, codeOf, nameOf) {
   });
   return { rows: out, groups };
 }
-/** @param {number} day @param {number} code */
-const dayName = (day, code) => (code === 0 ? "no date" : new Date(day * DAY).toISOString().slice(0, 10));
 /** @param {Uint32Array} rows @param {import("../state/gallery.mjs").Group} group */
 async function inGroups(rows, group) {
   if (group === "day") {
     const known = await days();
     if (!known) return null;
     const all = [...new Set(rows.length ? Array.from(rows, (row) => known[row]) : [])].sort((a, b) => a - b);
-    const order = state().gallery.reverse ? all.filter((day) => day !== NO_DAY).reverse() : all.filter((day) => day !== NO_DAY);
+    const order = state().gallery.reverse ? all.filter(isDay).reverse() : all.filter(isDay);
     const code = new Map(order.map((day, at) => [day, at + 1])), last = order.length + 1;
-    return grouped(rows, (row) => code.get(known[row]) ?? last, (at) => dayName(order[at - 1] ?? 0, at === last ? 0 : at));
+    return grouped(rows, (row) => code.get(known[row]) ?? last, (at) => (at === last ? "no date" : dayText(order[at - 1])));
   }
   if (group === "copies") {
     const { group: of, groups } = state().copies;

@@ -18,6 +18,7 @@ let box = null;
 let layer = null;
 /** @type {Scroller | null} */
 let scroller = null;
+const none = document.createElement("p"); // what is said where there is nothing to see
 /** @type {Layout | null} */
 let layout = null;
 /** @type {Uint32Array | null} */
@@ -34,7 +35,9 @@ onElement("#gallery-box", (element) => {
   layer = document.createElement("div");
   layer.className = "gallery-layer";
   spacer.className = "gallery-spacer";
-  element.append(layer, spacer);
+  none.className = "gallery-none quiet";
+  none.textContent = "The filter leaves no picture.";
+  element.append(none, layer, spacer);
   scroller = new Scroller(element, spacer, () => { moved = performance.now(); schedule(); });
   new ResizeObserver(arrange).observe(element);
   arrange();
@@ -58,6 +61,7 @@ function arrange() {
   if (old?.wide !== layout.wide) forgetLarge();
   layer?.style.setProperty("--cell", layout.wide + "px");
   box.dataset.shown = state().gallery.shown;
+  none.hidden = state().gallery.shown !== "kept" || rows.length > 0;
   laid = rows;
   scroller.resize(heightOf(layout));
   if (!same) scroller.goTo(0);

@@ -1,5 +1,6 @@
 /* Owns asking what is most like the picture that is shown, once the pointer rests on it; and like what is selected, when a hand asks. */
 import { sending } from "../map/fetching.mjs";
+import { byId } from "../page.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 
 const REST = 250; // milliseconds without another picture after which it is asked for
@@ -56,7 +57,9 @@ export async function likeSelected(of) {
   const { view: { map, rows }, selection: { bits } } = state();
   if (!bits || map === null) return;
   const answer = await ask(`/similar/${map}?k=${COUNT}&of=${of}`, sending(bits, rows)).catch(() => null);
-  if (answer && state().selection.bits === bits) act("bringResults", { ...answer, of: bits });
+  if (answer && state().selection.bits === bits) act("bringResults", { ...answer, of: bits, like: of });
+  /* Where the panel is long the answer lies below its edge. */
+  requestAnimationFrame(() => requestAnimationFrame(() => byId("similar")?.scrollIntoView({ block: "nearest" })));
 }
 
 /* A pinned picture is asked about at once. */

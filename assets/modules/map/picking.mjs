@@ -27,14 +27,14 @@ export const pressing = () => pressed !== null || touching();
 /** Pin a row, or let it go if it is pinned. @param {number | null} row */
 export const pinOrNot = (row) => act("pin", { row: row !== state().focus.pinned ? row : null });
 /**
- * A click on the map: it pins a row, or lets it go; with Ctrl it adds it to the selection, or takes it away.
+ * A click on the map: it pins a row, or lets it go; with Ctrl it adds it to the selection, or takes it away, with Alt it takes it away.
  * @param {number | null} row
- * @param {Pick<MouseEvent, "ctrlKey" | "metaKey">} event
+ * @param {Pick<MouseEvent, "ctrlKey" | "metaKey" | "altKey">} event
  */
-export function click(row, { ctrlKey, metaKey }) {
+export function click(row, { ctrlKey, metaKey, altKey }) {
   const { bits } = state().selection;
-  if (!ctrlKey && !metaKey) pinOrNot(row);
-  else if (row !== null) act("select", { rows: [row], how: bits && isIn(bits, row) ? "less" : "add", by: "click" });
+  if (!ctrlKey && !metaKey && !altKey) pinOrNot(row);
+  else if (row !== null) act("select", { rows: [row], how: altKey || (bits && isIn(bits, row)) ? "less" : "add", by: "click" });
 }
 /** Whether the map that is shown has so many dimensions. @param {number} dims */
 const has = (dims) => state().view.meta?.dims === dims;

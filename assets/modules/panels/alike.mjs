@@ -8,8 +8,22 @@ import { many } from "./words.mjs";
 
 /** @typedef {import("../state/rows.mjs").Results} Results */
 const SHOWN = 12;
-const BESIDE = 0.05; // of the map's width within which one lies beside another
+const BESIDE = 0.05; // of the map's width within which one lies beside another,
+const NEAREST = 15; // and so do this many nearest on the map, as trust counts them
 
+/** How far the last of the nearest is. @param {number} n @param {number} row @param {(other: number) => number} far */
+function nearest(n, row, far) {
+  const least = /** @type {number[]} */ ([]);
+  for (let other = 0; other < n; other++) {
+    const here = other === row ? Infinity : far(other);
+    if (least.length === NEAREST && here >= least[NEAREST - 1]) continue;
+    let at = least.length;
+    while (at > 0 && least[at - 1] > here) at--;
+    least.splice(at, 0, here);
+    if (least.length > NEAREST) least.pop();
+  }
+  return least.findLast(Number.isFinite) ?? 0;
+}
 /**
  * How many of some rows lie beside a row on the map, and how many elsewhere.
  * @param {Pick<import("../state/view.mjs").Points, "x" | "y" | "z">} points
@@ -18,8 +32,8 @@ const BESIDE = 0.05; // of the map's width within which one lies beside another
  */
 export function beside({ x, y, z }, row, rows) {
   const reach = BESIDE * Math.max(width(x), width(y), z ? width(z) : 0);
-  const far = (/** @type {number} */ other) => Math.hypot(x[other] - x[row], y[other] - y[row], z ? z[other] - z[row] : 0);
-  const near = rows.filter((other) => far(other) <= reach).length;
+  const far = (/** @type {number} */ other) => (x[other] - x[row]) ** 2 + (y[other] - y[row]) ** 2 + (z ? (z[other] - z[row]) ** 2 : 0);
+  const within = Math.max(reach ** 2, nearest(x.length, row, far)), near = rows.filter((other) => far(other) <= within).length;
   return { near, elsewhere: rows.length - near };
 }
 /** @param {{ near: number, elsewhere: number }} where @param {boolean} flat */
@@ -58,9 +72,10 @@ export function Alike() {
 export function AlikeSelected() {
   const { bits } = usePart("selection"), results = usePart("results"), { map } = usePart("view");
   if (!bits || results.of !== bits) return null;
-  const { rows, estimate } = results;
-  return h("section", { id: "similar", className: "face-part", "aria-label": "Most alike" },
-    h("h3", { className: "face-head" }, "Most alike", h(Fragment, null, rows.length > 0 && h("button", {
+  const { rows, estimate, like } = results;
+  const title = like === "each" ? "Like one of them" : "Most like their middle";
+  return h("section", { id: "similar", className: "face-part", "aria-label": title },
+    h("h3", { className: "face-head" }, title, h(Fragment, null, rows.length > 0 && h("button", {
       className: "text-button", onClick: () => take(state().results.rows, "add"),
     }, "Add these"))),
     h(Strip, { found: results, map }),

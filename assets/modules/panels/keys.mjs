@@ -14,20 +14,25 @@ const OTHERS = [
 /** @type {HTMLDialogElement | null} */
 let sheet = null;
 
+/** @type {Record<string, string>} */
+const NAMES = { " ": "Space" };
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
 /** Keys that do the same stand in one line. @returns {[keys: string, does: string][]} */
 function ofTheMap() {
   const named = KEYS.map(({ key, does, held }) => ({
-    name: `${held ? held + "+" : ""}${key.replace("Arrow", "Arrow ").toLowerCase()}`, does,
+    name: [...held ? held.split("+") : [], NAMES[key] ?? key.replace("Arrow", "Arrow ")].map(capital).join(" + "), does,
   }));
   return [...new Set(named.map(({ does }) => does))].map((does) => [
-    named.filter((one) => one.does === does).map(({ name }) => (name.length === 1 ? name.toUpperCase() : name)).join(" or "), does]);
+    named.filter((one) => one.does === does).map(({ name }) => name).join(" or "), does]);
 }
 
 function make() {
   const made = document.createElement("dialog"), list = document.createElement("dl");
   for (const [key, does] of [...ofTheMap(), ...OTHERS]) {
     const name = document.createElement("dt"), kbd = document.createElement("kbd"), text = document.createElement("dd");
-    kbd.textContent = key[0].toUpperCase() + key.slice(1);
+    kbd.textContent = key;
     text.textContent = does;
     name.append(kbd);
     list.append(name, text);

@@ -1,4 +1,5 @@
 /* Owns the panel of the pictures that are selected: how many, of which folders, the first of them, and what can be done. */
+import { days as daysOf, firstAndLast } from "../map/days.mjs";
 import { sending } from "../map/fetching.mjs";
 import { flyTo } from "../map/fly.mjs";
 import { click } from "../map/picking.mjs";
@@ -10,7 +11,7 @@ import { Fragment, h, icon, thumbnail, useEffect, useMemo, usePart, useRef, useS
 import { about, many, plural } from "./words.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
-const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
+const SHOWN = 12, FOLDERS = 6, LONGEST = 80; // first pictures, largest folders; letters of a name
 
 /**
  * The largest values of a facet among some rows.
@@ -56,16 +57,26 @@ function useRegions(rows) {
   }, [region, rows]);
 }
 
+/** The first and the last day of some rows, which the bins of a histogram do not tell. @param {readonly number[]} rows */
+function useDays(rows) {
+  const { map } = usePart("view"), { n } = usePart("points"), [days, tell] = useState(/** @type {Int32Array | null} */ (null));
+  useEffect(() => {
+    let current = true;
+    tell(null);
+    daysOf().then((told) => { if (current) tell(told); });
+    return () => { current = false; };
+  }, [map, n]);
+  return useMemo(() => days && firstAndLast(days, rows), [days, rows]);
+}
 /** When some rows were made, among all. @param {{ facet: import("../state/values.mjs").Facet, rows: readonly number[] }} given */
 function Dates({ facet, rows }) {
   const k = binCount(facet), some = useMemo(() => rows.reduce((counts, row) => {
     counts[facet.rows[row]] += 1;
     return counts;
   }, new Array(facet.name.length).fill(0)), [facet, rows]);
-  const first = some.findIndex(Boolean), last = some.slice(0, k).findLastIndex(Boolean);
-  if (last < 0) return null;
-  const { title, own, from = [], to = [], note } = facet;
-  return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from: from[first], to: to[last], note });
+  const [from, to] = useDays(rows) ?? ["\u00a0", "\u00a0"], { title, own, note } = facet;
+  if (!some.slice(0, k).some(Boolean)) return null;
+  return h(Small, { title, all: own.slice(0, k), some: some.slice(0, k), from, to: to === from ? "" : to, note });
 }
 
 /**
@@ -110,6 +121,7 @@ function useKnown(bits) {
 /** A box that keeps what is selected under a name. @param {{ known: string }} given */
 function NameIt({ known }) {
   const [text, put] = useState(""), box = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const full = text.length === LONGEST;
   const keep = async () => { if (await (await import("../gather/kept.mjs")).keepSelection(text)) { put(""); box.current?.blur(); } };
   useEffect(() => {
     const open = () => box.current?.focus();
@@ -118,12 +130,13 @@ function NameIt({ known }) {
   }, []);
   return h("div", { className: "name-it face-part" },
     h("input", {
-      id: "selection-name-box", ref: box, value: text, maxLength: 80, "aria-label": "Name of the selection",
+      id: "selection-name-box", ref: box, value: text, maxLength: LONGEST, "aria-label": "Name of the selection",
       placeholder: known ? `Kept as “${known}”` : "Name this selection",
       onChange: (/** @type {{ target: HTMLInputElement }} */ { target }) => put(target.value),
       onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => { if (event.key === "Enter") keep(); },
     }),
-    h("button", { id: "selection-keep", className: "button rimmed", disabled: !text.trim(), onClick: keep }, "Keep"));
+    h("button", { id: "selection-keep", className: "button rimmed", disabled: !text.trim(), onClick: keep }, "Keep"),
+    full && h("p", { className: "quiet name-full", role: "status" }, `A name has ${LONGEST} letters at most.`));
 }
 export function Many() {
   const { bits, count, by } = usePart("selection"), rows = rowsOf(bits), { map } = usePart("view"), { n } = usePart("points");

@@ -55,23 +55,27 @@ export const GALLERY = {
     showLarge: (gallery, { rows }) => ({ ...gallery, large: rows, at: rows.at(-1) ?? gallery.at }),
     /* What a hand selects among the pictures does not take them from under it; what is selected elsewhere is shown. */
     select(gallery, { by = "" }, now) {
+      if (by === "link") return gallery; // which says too what is looked through
       const source = gallery.open && IN_GALLERY.includes(by) ? sourceNow(now) : null;
       return source === gallery.source ? gallery : { ...gallery, source };
     },
   },
 };
 /**
- * Whether it is told what is most like the picture that is pinned, or like a selection.
- * @param {Pick<import("./store.mjs").State, "results" | "focus">} state
+ * Whether it is told what is most like the picture that is pinned, or like what is selected; who looks through these and selects among
+ * them goes on looking through them.
+ * @param {Pick<import("./store.mjs").State, "results" | "focus" | "selection" | "gallery">} state
  */
-export const hasAlike = ({ results: { of, rows }, focus: { pinned } }) => rows.length > 0 && (typeof of === "object" || of === pinned);
+export const hasAlike = ({ results: { of, rows }, focus: { pinned }, selection: { bits }, gallery: { source } }) => rows.length > 0
+  && (typeof of === "number" ? of === pinned : of === bits || source === "alike");
 /**
  * What is looked through now: what was chosen, if there is any of it.
- * @param {Pick<import("./store.mjs").State, "gallery" | "selection" | "filter" | "results" | "focus">} state
+ * @param {Pick<import("./store.mjs").State, "gallery" | "selection" | "filter" | "results" | "focus">} now
  * @returns {Source}
  */
-export function sourceNow({ gallery: { source }, selection: { count }, filter: { kept }, results, focus }) {
-  const there = { selection: count > 0, kept: kept !== null, all: true, alike: hasAlike({ results, focus }) };
+export function sourceNow(now) {
+  const { gallery: { source }, selection: { count }, filter: { kept } } = now;
+  const there = { selection: count > 0, kept: kept !== null, all: true, alike: hasAlike(now) };
   if (source && there[source]) return source;
   return there.selection ? "selection" : there.kept ? "kept" : "all";
 }

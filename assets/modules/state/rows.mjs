@@ -11,6 +11,7 @@ import { both, either, setOf, sizeOf, without } from "./rowset.mjs";
  * @property {readonly number[]} scores
  * @property {readonly string[]} why each score in words
  * @property {boolean} estimate whether only a part of the selection was compared
+ * @property {"middle" | "each"} [like] of a selection: like its middle, or like any of it
  * @property {string} problem why there is no answer
  */
 /** @type {Results} */

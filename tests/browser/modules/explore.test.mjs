@@ -502,3 +502,14 @@ test("without a map there is nothing to filter by", async () => {
   await settled();
   equal([line(), byId("facets").textContent, byId("find").disabled], ["", "", true]);
 });
+test("what is selected is told by its folders, though they are folded", async () => {
+  localStorage.setItem("imagescape-folded-folder", "yes");
+  act("keepAll", {});
+  open("folded", "", { mode: "kind" });
+  await until(() => state().facets.list.length && document.querySelector("[data-facet=folder][data-folded]"));
+  equal([asked.some((one) => one.startsWith("/facets/folded/folder")), "folder" in state().facets.of], [false, false]);
+  act("select", { rows: [1, 2], how: "only" });
+  await until(() => state().facets.of.folder);
+  act("select", { rows: [], how: "only" });
+  localStorage.clear();
+});

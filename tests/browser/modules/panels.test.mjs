@@ -1,5 +1,7 @@
 import { equal, settled, test, until } from "./harness.mjs";
+import { firstAndLast } from "/assets/modules/map/days.mjs";
 import { byId, calledFor, onClick, onElement, overMap, setProps, typing } from "/assets/modules/page.mjs";
+import { beside } from "/assets/modules/panels/alike.mjs";
 import { linesOf } from "/assets/modules/panels/one.mjs";
 import "/assets/modules/panels/picture.mjs";
 import { watch } from "/assets/modules/panels/progress.mjs";
@@ -211,4 +213,15 @@ test("Dash is told by its own function, and says what it calls for", () => {
   setProps("url", { search: "?a" });
   equal(window.dash_clientside.set.at(-1), ["url", { search: "?a" }]);
   equal([calledFor("started-store.data"), calledFor("job-store.data")], [true, false]);
+});
+test("beside lie the fifteen nearest on the map, and what is within a twentieth of its width", () => {
+  const line = (step, n) => ({ x: Float32Array.from({ length: n }, (_, at) => at * step), y: new Float32Array(n), z: null });
+  equal(beside(line(1, 40), 0, [1, 15, 16, 39]), { near: 2, elsewhere: 2 });
+  equal(beside(line(1, 1000), 500, [501, 460, 449, 900]), { near: 2, elsewhere: 2 });
+  equal(beside(line(1, 3), 0, [1, 2]), { near: 2, elsewhere: 0 });
+});
+test("the first and the last day of some rows, where any is known", () => {
+  const days = Int32Array.from([14000, -(2 ** 31), 13000, 0]);
+  equal(firstAndLast(days, [0, 1, 2]), ["2005-08-05", "2008-05-01"]);
+  equal([firstAndLast(days, [1]), firstAndLast(days, [9])], [null, null]);
 });
