@@ -18,6 +18,8 @@ const comingLarge = new Set();
 const failed = new Map(); // row -> when it may be asked for again
 /** @type {Set<number>} */
 let wanted = new Set(); // in the order in which they are brought
+/** @type {readonly number[]} */
+let inView = []; // those of them that are seen: the others do not compete with them
 /** @type {Map<AbortController, number[]>} */
 const asked = new Map(); // answers under way
 /** @type {readonly number[]} */
@@ -63,13 +65,15 @@ const loaded = (address) => new Promise((done) => {
 /** An address that holds a JPEG: no other process is asked for it, as for one of a blob. @param {Uint8Array} bytes */
 const addressOf = (bytes) => `data:image/jpeg;base64,${btoa(String.fromCharCode(...bytes))}`;
 /**
- * Bring the pictures of these rows, the first before the others; what was wanted before and is not under way is dropped.
- * @param {readonly number[]} rows
+ * Bring the pictures of these rows; what was wanted before and is not under way is dropped.
+ * @param {readonly number[]} seen rows in view
+ * @param {readonly number[]} around rows that are brought after them
  * @param {readonly number[]} finely rows of which the whole picture is wanted
  * @param {number} pixels across such a picture
  */
-export function wantThumbs(rows, finely, pixels) {
-  wanted = new Set(rows);
+export function wantThumbs(seen, around, finely, pixels) {
+  wanted = new Set([...seen, ...around]);
+  inView = seen;
   /* Who scrolls on does not wait for what has gone by. */
   for (const [answer, part] of asked) if (!part.some((row) => wanted.has(row))) answer.abort();
   wantedLarge = finely;
@@ -80,7 +84,8 @@ export function wantThumbs(rows, finely, pixels) {
 const missing = (row) => !small.has(row) && !coming.has(row) && (failed.get(row) ?? 0) < performance.now();
 function go() {
   while (asked.size < AT_ONCE) {
-    const part = [...wanted].filter(missing).slice(0, BATCH);
+    let part = inView.filter(missing).slice(0, BATCH);
+    if (!part.length && !asked.size) part = [...wanted].filter(missing).slice(0, BATCH);
     if (!part.length) break;
     bring(part);
   }
@@ -170,7 +175,7 @@ function forget() {
   comingLarge.clear();
   failed.clear();
   wanted = new Set();
-  wantedLarge = [];
+  inView = wantedLarge = [];
   trim(small, 0);
   trim(large, 0);
 }

@@ -103,9 +103,9 @@ function draw() {
 function ask({ seen, made }, still) {
   if (!layout || !laid) return;
   asked = performance.now();
-  const inView = [...laid.subarray(seen.from, seen.to)];
+  const inView = [...laid.subarray(seen.from, seen.to)], pixels = Math.round(layout.wide * (window.devicePixelRatio || 1));
   const around = still ? [...laid.subarray(seen.to, made.to), ...laid.subarray(made.from, seen.from)] : [];
-  wantThumbs([...inView, ...around], still && finely(layout.wide) ? inView : [], Math.round(layout.wide * (window.devicePixelRatio || 1)));
+  wantThumbs(inView, around, still && finely(layout.wide) ? inView : [], pixels);
   if (state().gallery.captions) wantCaptions([...inView, ...laid.subarray(made.from, made.to)]);
 }
 /** Bring the cell of a row into view, if it has one. @param {number} row */

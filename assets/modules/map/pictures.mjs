@@ -117,18 +117,18 @@ const BADGE = { height: 15, room: 5, type: 11 }; // pixels
 /**
  * How many times a file is here, on the corner of its picture at the upper right.
  * @param {CanvasRenderingContext2D} pen
- * @param {{ x: number, y: number, scale: number }} corner
+ * @param {{ x: number, y: number, scale: number, ink: string, ground: string }} corner and colours
  * @param {number} times
  */
-function badge(pen, { x, y, scale }, times) {
+function badge(pen, { x, y, scale, ink, ground }, times) {
   const text = `${times}×`, high = BADGE.height * scale;
   pen.font = `600 ${BADGE.type * scale}px system-ui, sans-serif`;
   const wide = Math.max(high, pen.measureText(text).width + 2 * BADGE.room * scale), left = x - wide + high / 3, top = y - high / 3;
   pen.beginPath();
   pen.roundRect(left, top, wide, high, high / 2);
-  pen.fillStyle = "#171a1f";
+  pen.fillStyle = ink;
   pen.fill();
-  pen.fillStyle = "#ffffff";
+  pen.fillStyle = ground;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillText(text, left + wide / 2, top + high / 2 + scale / 2);
@@ -138,10 +138,10 @@ let side = 0; // pixels across a picture as it was drawn last
 /**
  * Draw the pictures that are shown, and say which; on the map, or `scale` times as large on a sheet of paper.
  * @param {CanvasRenderingContext2D} pen
- * @param {{ f: Frame, left: number, top: number, ground: string, scale?: number, dark?: boolean }} on the frame, where on the page the
- *   sheet begins, and its colour
+ * @param {{ f: Frame, left: number, top: number, ground: string, ink: string, scale?: number, dark?: boolean }} on the frame, where on the
+ *   page the sheet begins, its colour and that of what is written on it
  */
-export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
+export function drawPictures(pen, { f, left, top, ground, ink, scale = 1, dark }) {
   const { points: { x, y } } = state(), colours = dotColours(dark), stands = standingNow();
   const ratio = scale === 1 ? window.devicePixelRatio || 1 : scale;
   const finely = /** @type {number[]} */ ([]), out = /** @type {Map<number, [number, number]>} */ (new Map());
@@ -160,14 +160,19 @@ export function drawPictures(pen, { f, left, top, ground, scale = 1, dark }) {
     };
     fill(colours(row));
     pen.drawImage(sprite.image, sprite.x, sprite.y, sprite.width, sprite.height, px * scale, py * scale, w * scale, h * scale);
-    if (standingOf(stands, row)) {
+    const pale = standingOf(stands, row);
+    if (pale) {
       /* The ground over it: through a pale picture no dots are seen, and not the frame's colour. */
       pen.globalAlpha = 1 - PALE;
       fill(ground);
       pen.globalAlpha = 1;
     }
     const times = timesOf(state().copies, row);
-    if (times > 1) badge(pen, { x: (px + w + FRAME) * scale, y: (py - FRAME) * scale, scale }, times);
+    if (times > 1) {
+      pen.globalAlpha = pale ? PALE : 1;
+      badge(pen, { x: (px + w + FRAME) * scale, y: (py - FRAME) * scale, scale, ink, ground }, times);
+      pen.globalAlpha = 1;
+    }
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
   }
   return { out, finely };
@@ -209,7 +214,7 @@ function draw() {
   drawOutlines(pen, { f, zoom, left, top, ink });
   if (pictures) {
     find(f, { still, zoom });
-    const { out, finely } = drawPictures(pen, { f, left, top, ground });
+    const { out, finely } = drawPictures(pen, { f, left, top, ground, ink });
     drawn = out;
     ask(finely, still);
   }

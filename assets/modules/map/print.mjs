@@ -119,7 +119,7 @@ function picture() {
   if (placed) drawMarks(sheet, { ...placed, square: marks.symbol === "square" }, colours(), f ? marks.opacity : 1);
   pen.putImageData(sheet, 0, 0);
   if (f) drawPrints(pen, f, scale);
-  if (f) drawPictures(pen, { f, scale, left: f.left, top: f.top, ground: "white", dark: false });
+  if (f) drawPictures(pen, { f, scale, left: f.left, top: f.top, ground: "white", ink: "#171a1f", dark: false });
   return made;
 }
 function takeAway() {
