@@ -168,11 +168,7 @@ export function drawPictures(pen, { f, left, top, ground, ink, scale = 1, dark }
       pen.globalAlpha = 1;
     }
     const times = timesOf(state().copies, row);
-    if (times > 1) {
-      pen.globalAlpha = pale ? PALE : 1;
-      badge(pen, { x: (px + w + FRAME) * scale, y: (py - FRAME) * scale, scale, ink, ground }, times);
-      pen.globalAlpha = 1;
-    }
+    if (times > 1 && !pale) badge(pen, { x: (px + w + FRAME) * scale, y: (py - FRAME) * scale, scale, ink, ground }, times);
     out.set(row, [w + 2 * FRAME, h + 2 * FRAME]);
   }
   return { out, finely };
