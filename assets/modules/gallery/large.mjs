@@ -48,7 +48,7 @@ function useFacts(row) {
 function Facts({ map, row }) {
   const facts = useFacts(row), exif = useExif(map, row);
   return h("aside", { className: "large-facts", "aria-label": "Facts", tabIndex: 0 },
-    h("h2", { className: "preview-name" }, facts?.name ?? ""),
+    h("h2", { className: "preview-name", "aria-hidden": facts ? undefined : true }, facts?.name ?? ""),
     h("dl", { className: "preview-facts" }, facts?.lines.filter(({ text }) => text).flatMap(({ name, label, text }) => [
       h("dt", { key: label }, label), h("dd", { key: name }, text)])),
     h("h3", { className: "face-head face-part" }, "EXIF"),

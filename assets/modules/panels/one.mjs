@@ -177,7 +177,7 @@ export function One({ hidden }) {
     }), h("button", { ...close, onClick: () => act("release", {}) }, icon("close", 16))),
     h("p", { id: "preview-note", className: "preview-note", role: "status" },
       whole.problem || problem || (shown !== null && pinned === shown && kept && !kept[shown] && OUT)),
-    h("h2", { id: "preview-name", className: "preview-name" }, facts?.name ?? ""),
+    h("h2", { id: "preview-name", className: "preview-name", "aria-hidden": facts ? undefined : true }, facts?.name ?? ""),
     h(KeptLines, { facts, view }),
     h(KeptActions, { facts, map: view.map }));
 }
