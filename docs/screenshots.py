@@ -72,6 +72,8 @@ def _hover(page: Page, row: int) -> None:
     page.mouse.move(point["x"] + 4, point["y"] + 4)
     page.mouse.move(point["x"], point["y"])
     page.wait_for_function("() => document.getElementById('preview-image').dataset.full === 'true'")
+    page.wait_for_function("() => document.querySelectorAll('#similar img').length > 11")
+    page.wait_for_function("() => [...document.querySelectorAll('#similar img')].every((image) => image.complete)")
 
 
 def _choose(page: Page) -> None:
