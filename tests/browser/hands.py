@@ -18,6 +18,8 @@ RANGE = (
 #: The part of the map in view, and where on the page it is drawn.
 FRAME = """async () => { const f = (await import("/assets/modules/map/plotly.mjs")).frame();
   return f && [f.left, f.top, f.width, f.height, f.x0, f.x1, f.y0, f.y1]; }"""
+#: Do an action of the page's state: its name, and what it is told.
+ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
 #: Expressions of the page's modules, to be awaited: whether a hand turns the wheel, and the part of the map it chose.
 TURNING = "import('/assets/modules/map/zoom.mjs').then((zoom) => zoom.turning())"
 CHOSEN = "import('/assets/modules/state/view.mjs').then(({ chosenView }) => chosenView(window.imagescape.state().view))"

@@ -10,7 +10,7 @@ import pytest
 
 from services.library import Library
 from tests.browser.conftest import READY, opened
-from tests.browser.hands import box, frames, hover, still, until_seen, until_true
+from tests.browser.hands import ACT, box, frames, hover, still, until_seen, until_true
 
 ROWS = "() => [...window.imagescape.state().gallery.rows]"
 #: Rows whose cells are wholly in view, from the upper left.
@@ -21,7 +21,6 @@ SEEN = """() => { const box = document.getElementById("gallery-box").getBounding
     .sort(([a], [b]) => a.top - b.top || a.left - b.left).map(([, row]) => Number(row)); }"""
 SELECTED = "() => window.imagescape.selected"
 CELL = "#gallery-box .cell[data-row='{}']"
-ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
 #: Each cell: its row, and whether a picture is seen in it.
 DRAWN = """() => [...document.querySelectorAll(".cell:not([hidden])")].map((cell) =>
   [Number(cell.dataset.row), cell.querySelector("img") !== null])"""

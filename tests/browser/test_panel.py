@@ -15,9 +15,8 @@ from services.facts import date
 from services.library import Library
 from tests.browser import screens
 from tests.browser.brute import folder_of, is_in
-from tests.browser.hands import CHOSEN, IN_SIGHT, KEPT, box, hover, place, still, text, until_seen, until_true
+from tests.browser.hands import ACT, CHOSEN, IN_SIGHT, KEPT, box, hover, place, still, text, until_seen, until_true
 
-ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
 FACE = "() => document.querySelector('[data-face]').dataset.face"
 WHOLE = """row => { const image = document.getElementById("preview-image");
   return image.dataset.row === String(row) && image.dataset.full === "true" && image.complete; }"""

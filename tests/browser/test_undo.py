@@ -1,11 +1,10 @@
 """Undo and redo by hand: buttons and keys, each step by its name, Esc a layer at a time, and two windows."""
 
-from tests.browser.hands import RANGE, box, middle, still, text, until_seen, zoom
+from tests.browser.hands import ACT, RANGE, box, middle, still, text, until_seen, zoom
 
 GOAL = """() => { const { followed, goal } = window.imagescape.state().view;
   return followed ? null : structuredClone(goal); }"""
 UNDO = "() => document.getElementById('undo').ariaLabel"
-ACT = "async ([name, detail]) => (await import('/assets/modules/state/store.mjs')).act(name, detail)"
 
 
 def drag(page, dx, dy):

@@ -59,8 +59,8 @@ async function listAgain() {
   await Promise.all(Object.keys(facets.of).map((name) => bring(map, name)));
 }
 /* A link may select before the list is here. */
-subscribe(["selection", "facets"], ({ selection, facets: { list: known, of } }) => {
-  if (selection.count) for (const { facet } of known) if (OF_SELECTED.includes(facet) && !of[facet]) want(facet);
+subscribe(["selection", "facets"], ({ selection, facets }) => {
+  if (selection.count) for (const { facet } of facets.list) if (OF_SELECTED.includes(facet)) want(facet);
 });
 subscribe(["view", "points"], ({ view, points }, before, action) => {
   if (action === "openMap" || action === "closeMap") { clearTimeout(waiting); waiting = 0; coming.clear(); }

@@ -46,7 +46,8 @@ function Find() {
     waiting.current = window.setTimeout(() => find(words), SETTLE);
   };
   const keys = (/** @type {import("react").KeyboardEvent<HTMLInputElement>} */ event) => {
-    if (event.key === "Escape" && text) { later(""); event.stopPropagation(); } else if (event.key === "Escape") focusMap();
+    if (event.key === "Escape" && text) { later(""); event.stopPropagation(); }
+    if (event.key === "Escape" && !text) focusMap();
     if (event.key === "Enter") { clearTimeout(waiting.current); find(text).then(goThere); }
   };
   /* What is found, and how much of it the rest of the filter leaves. */

@@ -2,7 +2,7 @@
 import { flyTo } from "../map/fly.mjs";
 import { h, icon, useMemo, usePart, useRef, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { keptBy, SETS } from "../state/filter.mjs";
+import { keptBy, LONGEST_NAME, SETS } from "../state/filter.mjs";
 import { eachRow, has } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { handOf } from "./lines.mjs";
@@ -16,7 +16,7 @@ const HELP = "Click: only this. Ctrl-click: add. Alt-click: take away. Double cl
 function Rename({ one, done }) {
   const end = async (/** @type {string} */ name) => { done(); (await kept()).renameKept(one.id, name); };
   return h("input", {
-    className: "value-rename", defaultValue: one.name, maxLength: 80, autoFocus: true, "aria-label": `Name of ${one.name}`,
+    className: "value-rename", defaultValue: one.name, maxLength: LONGEST_NAME, autoFocus: true, "aria-label": `Name of ${one.name}`,
     onBlur: (/** @type {{ target: HTMLInputElement }} */ { target }) => end(target.value),
     onKeyDown: (/** @type {import("react").KeyboardEvent<HTMLInputElement>} */ event) => {
       event.stopPropagation();

@@ -3,6 +3,7 @@ import { days as daysOf, firstAndLast } from "../map/days.mjs";
 import { sending } from "../map/fetching.mjs";
 import { flyTo } from "../map/fly.mjs";
 import { click } from "../map/picking.mjs";
+import { LONGEST_NAME } from "../state/filter.mjs";
 import { binCount, numeric } from "../state/ranges.mjs";
 import { has, rowsOf, same } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
@@ -11,7 +12,7 @@ import { Fragment, h, icon, thumbnail, useEffect, useMemo, usePart, useRef, useS
 import { about, many, plural } from "./words.mjs";
 
 /** @typedef {import("../state/rowset.mjs").Bits} Bits */
-const SHOWN = 12, FOLDERS = 6, LONGEST = 80; // first pictures, largest folders; letters of a name
+const SHOWN = 12, FOLDERS = 6; // first pictures, largest folders
 
 /**
  * The largest values of a facet among some rows.
@@ -121,7 +122,7 @@ function useKnown(bits) {
 /** A box that keeps what is selected under a name. @param {{ known: string }} given */
 function NameIt({ known }) {
   const [text, put] = useState(""), box = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const full = text.length === LONGEST;
+  const full = text.length === LONGEST_NAME;
   const keep = async () => { if (await (await import("../gather/kept.mjs")).keepSelection(text)) { put(""); box.current?.blur(); } };
   useEffect(() => {
     const open = () => box.current?.focus();
@@ -130,13 +131,13 @@ function NameIt({ known }) {
   }, []);
   return h("div", { className: "name-it face-part" },
     h("input", {
-      id: "selection-name-box", ref: box, value: text, maxLength: LONGEST, "aria-label": "Name of the selection",
+      id: "selection-name-box", ref: box, value: text, maxLength: LONGEST_NAME, "aria-label": "Name of the selection",
       placeholder: known ? `Kept as “${known}”` : "Name this selection",
       onChange: (/** @type {{ target: HTMLInputElement }} */ { target }) => put(target.value),
       onKeyDown: (/** @type {import("react").KeyboardEvent} */ event) => { if (event.key === "Enter") keep(); },
     }),
     h("button", { id: "selection-keep", className: "button rimmed", disabled: !text.trim(), onClick: keep }, "Keep"),
-    full && h("p", { className: "quiet name-full", role: "status" }, `A name has ${LONGEST} letters at most.`));
+    full && h("p", { className: "quiet name-full", role: "status" }, `A name has ${LONGEST_NAME} letters at most.`));
 }
 export function Many() {
   const { bits, count, by } = usePart("selection"), rows = rowsOf(bits), { map } = usePart("view"), { n } = usePart("points");

@@ -3,6 +3,8 @@ import { towards } from "./history.mjs";
 import { has } from "./rowset.mjs";
 import { carried, chosenBy } from "./values.mjs";
 
+export const LONGEST_NAME = 80; // letters of the name of a selection that is kept: services/library/selections.py
+
 /** @typedef {import("./values.mjs").Facet} Facet */
 /** @typedef {import("./values.mjs").Hand} Hand */
 /**
