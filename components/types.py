@@ -52,8 +52,11 @@ class JobState(TypedDict):
 
 
 class Changing(TypedDict):
-    """The content of ``changing-store``: the map that a dialog is about."""
+    """The content of ``changing-store``: what an item of a map's menu stands for (``rename``, ``how``, ``again`` or
+    ``delete``), and of which map.
+    """
 
+    what: str
     map: str
 
 

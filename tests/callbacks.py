@@ -45,22 +45,17 @@ class Page:
     def call(self, output, changed, values=None):
         """What the callback that ``changed`` triggers and that has ``output`` answers: {"id.property": value}.
 
-        ``changed`` and the keys of ``values`` are "id.property"; of elements made by the dozen, "kind.property" with a
-        dict from what tells them apart to the value, and ``changed`` a pair of both. Where several things tell them
-        apart it is a tuple, by the names of these things. An output that several callbacks share is "id.property@" in
-        all but the first.
+        ``changed`` and the keys of ``values`` are "id.property". An output that several callbacks share is
+        "id.property@" in all but the first.
         """
-        name, which = changed if isinstance(changed, tuple) else (changed, None)
-        callback = self._find(output, name)
-        values = {**(values or {}), **({} if which else {name: (values or {}).get(name, 1)})}
-        asked = [*callback["inputs"], *callback["state"]]
-        dozen = {key: None for wanted in asked if _many(wanted) for key in values.get(_plain(wanted), ())}
+        callback = self._find(output, changed)
+        values = {changed: 1, **(values or {})}
         body = {
             "output": callback["output"],
             "outputs": _outputs(callback["output"]),
-            "inputs": [self._value(wanted, values, dozen) for wanted in callback["inputs"]],
-            "state": [self._value(wanted, values, dozen) for wanted in callback["state"]],
-            "changedPropIds": [_one_of(callback, name, which) if which else name],
+            "inputs": [self._value(wanted, values) for wanted in callback["inputs"]],
+            "state": [self._value(wanted, values) for wanted in callback["state"]],
+            "changedPropIds": [changed],
         }
         answer = self.client.post("/_dash-update-component", data=json.dumps(body), headers=HEADERS)
         assert answer.status_code in (200, 204), answer.text
@@ -76,40 +71,16 @@ class Page:
             if callback["no_output"]:
                 continue
             outputs = {re.sub("@.*", "@", f"{o['id']}.{o['property']}") for o in _listed(callback["output"])}
-            if output in outputs and name in {_plain(i) for i in callback["inputs"]}:
+            if output in outputs and name in {_name(i) for i in callback["inputs"]}:
                 return callback
         raise AssertionError(f"no callback changes {output} when {name} changes")
 
-    def _value(self, wanted, values, dozen):
-        name, prop = _plain(wanted), wanted["property"]
-        if not _many(wanted):
-            return {**wanted, "value": values.get(name, self.prop(wanted["id"], prop))}
-        given = {**dozen, **values.get(name, {})}
-        ids = {key: _id(wanted, key) for key in given}
-        return [{"id": id, "property": prop, "value": id if prop == "id" else given[key]} for key, id in ids.items()]
+    def _value(self, wanted, values):
+        return {**wanted, "value": values.get(_name(wanted), self.prop(wanted["id"], wanted["property"]))}
 
 
-def _many(wanted):
-    """Of an element made by the dozen: its kind, and the names of what tells one from the other."""
-    if wanted["id"].startswith("{"):
-        pattern = json.loads(wanted["id"])
-        return pattern["kind"], sorted(set(pattern) - {"kind"})
-    return None
-
-
-def _id(wanted, key):
-    """The id of the one of them that ``key`` tells from the others."""
-    kind, others = _many(wanted)
-    return {"kind": kind, **dict(zip(others, key if len(others) > 1 else [key], strict=True))}
-
-
-def _plain(wanted):
-    return f"{(_many(wanted) or [wanted['id']])[0]}.{wanted['property']}"
-
-
-def _one_of(callback, name, which):
-    wanted = next(i for i in callback["inputs"] if _plain(i) == name)
-    return json.dumps(_id(wanted, which), sort_keys=True, separators=(",", ":")) + "." + wanted["property"]
+def _name(wanted):
+    return f"{wanted['id']}.{wanted['property']}"
 
 
 def _listed(output):

@@ -124,6 +124,8 @@ export function setProps(id, properties) {
 export function calledFor(property) {
   return window.dash_clientside.callback_context.triggered.some(({ prop_id }) => prop_id === property);
 }
+/** What a function that Dash calls answers for a property that stays as it is. */
+export const asItIs = () => window.dash_clientside.no_update;
 /**
  * Give Dash the functions that callbacks of the namespace `imagescape` name.
  * @param {Record<string, (...given: never[]) => unknown>} functions

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, ctx, html, no_update
 
 from components.header import differs, how
 from components.icons import CLOSE
@@ -22,7 +22,6 @@ from services.schema import Recipe
 class Opened(NamedTuple):
     """What becomes of the dialogs; by default nothing."""
 
-    changing: Changing | Unchanged = no_update
     rename: bool | Unchanged = no_update
     name: str | Unchanged = no_update
     delete: bool | Unchanged = no_update
@@ -74,27 +73,24 @@ def register(app: Dash, services: Services) -> None:
 
 def _register_open(app: Dash, services: Services) -> None:
     @app.callback(
-        Output(Ids.CHANGING, "data"),
         Output(Ids.RENAME, "opened"),
         Output(Ids.RENAME_TEXT, "value"),
         Output(Ids.DELETE, "opened"),
         Output(Ids.DELETE_WHAT, "children"),
         Output(Ids.HOW, "opened"),
         Output(Ids.HOW_TEXT, "children"),
-        *[Input({"kind": kind, "map": ALL, "at": ALL}, "n_clicks") for kind in ("rename", "delete", "how")],
+        Input(Ids.CHANGING, "data"),
         prevent_initial_call=True,
     )
-    def open_dialog(_rename: list[Clicks], _delete: list[Clicks], _how: list[Clicks]) -> Opened:
-        pressed = _pressed()
-        if pressed is None:
+    def open_dialog(changing: Changing | None) -> Opened:
+        if not changing or changing["what"] == "again":
             return Opened()
-        info = services.library.maps.get(pressed["map"])
-        changing: Changing = {"map": info.id}
-        if pressed["kind"] == "rename":
-            return Opened(changing, rename=True, name=info.name)
-        if pressed["kind"] == "delete":
-            return Opened(changing, delete=True, what=_what(services, info))
-        return Opened(changing, how=True, text=how.layout(info, services.library.maps.others(info.id)))
+        info = services.library.maps.get(changing["map"])
+        if changing["what"] == "rename":
+            return Opened(rename=True, name=info.name)
+        if changing["what"] == "delete":
+            return Opened(delete=True, what=_what(services, info))
+        return Opened(how=True, text=how.layout(info, services.library.maps.others(info.id)))
 
 
 def _what(services: Services, info: MapInfo) -> str:
@@ -159,23 +155,15 @@ def _register_reuse(app: Dash, services: Services) -> None:
         Output(Ids.MAPS, "opened", allow_duplicate=True),
         Output(Ids.FOLDER, "value", allow_duplicate=True),
         *[Output(control, "value", allow_duplicate=True) for control in recipe.CONTROLS],
-        Input({"kind": "again", "map": ALL, "at": ALL}, "n_clicks"),
+        Input(Ids.CHANGING, "data"),
         prevent_initial_call=True,
     )
-    def fill_in(_clicks: list[Clicks]) -> list[Value | Unchanged]:
+    def fill_in(changing: Changing | None) -> list[Value | Unchanged]:
         """Fill in a map's folder and recipe, to start from. A stopped map has the recipe that was asked for."""
-        pressed = _pressed()
-        if pressed is None:
+        if not changing or changing["what"] != "again":
             return [no_update] * (2 + len(recipe.CONTROLS))
-        info = services.library.maps.get(pressed["map"])
+        info = services.library.maps.get(changing["map"])
         # Uploaded pictures lie in the library, not in a folder of the user's.
         uploaded = Path(info.source).is_relative_to(services.library.folder)
         wanted = Recipe.from_json(info.goal) if info.goal else info.recipe
         return [False, no_update if uploaded else info.source, *recipe.values(wanted)]
-
-
-def _pressed() -> dict[str, str] | None:
-    """The id of the item that was pressed; items that were only just drawn report a click that nobody made."""
-    if not isinstance(ctx.triggered_id, dict) or not any(trigger["value"] for trigger in ctx.triggered):
-        return None
-    return ctx.triggered_id

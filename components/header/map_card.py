@@ -72,7 +72,7 @@ def _menu(info: MapInfo) -> dmc.Menu:
         icon("more"), className="tool map-card-more", **{"aria-label": f"More of {info.name}"}, title="More"
     )
     return dmc.Menu(
-        [dmc.MenuTarget(button), dmc.MenuDropdown(name.actions(info, place="card"))],
+        [dmc.MenuTarget(button), dmc.MenuDropdown(name.actions(info))],
         position="bottom-end",
         shadow="md",
         width=220,

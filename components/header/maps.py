@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 
 from components.header import map_card
 from components.icons import CLOSE
 from components.ids import Ids
-from components.types import Children, Clicks, MapState, Unchanged
+from components.types import Children, Clicks, MapState
 from services import Services
 
 
@@ -26,26 +26,42 @@ def drawer() -> dmc.Drawer:
 
 
 def register(app: Dash, services: Services) -> None:
-    """The list is read again whenever it opens and whenever a map in it changed."""
+    """The list is read again whenever it opens and whenever a map in it changed; another map closes it.
+
+    It closes in the browser: one callback for a click and the address would forget a click that came just before.
+    """
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "shut"),
+        Output(Ids.MAPS, "opened"),
+        Output(Ids.SKIPPED, "opened"),
+        Input(Ids.URL, "pathname"),
+        Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
-        Output(Ids.MAPS, "opened"),
+        Output(Ids.MAPS, "opened", allow_duplicate=True),
         Output(Ids.MAPS_LIST, "children"),
         Input(Ids.LIBRARY, "n_clicks"),
-        Input(Ids.LISTED, "data"),
-        Input(Ids.URL, "pathname"),
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def list_maps(
-        _clicks: Clicks, _changes: int | None, _path: str, state: MapState | None
-    ) -> tuple[bool | Unchanged, Children | Unchanged]:
-        # When the page opens, the address is one of several that call this.
-        if any(trigger["prop_id"].startswith(f"{Ids.URL}.") for trigger in ctx.triggered):
-            return False, no_update
-        open_id = state["id"] if state else None
-        maps = [info for info in services.library.maps.all() if info.state == "ready"]
-        cards = [map_card.layout(info, maps, is_open=info.id == open_id) for info in maps]
-        # A name typed just before the drawer closed changes the list; the drawer must stay closed then.
-        opened = True if ctx.triggered_id == Ids.LIBRARY else no_update
-        return opened, cards or html.P("No maps yet.", className="quiet")
+    def open_list(_clicks: Clicks, state: MapState | None) -> tuple[bool, Children]:
+        return True, _cards(services, state)
+
+    @app.callback(
+        Output(Ids.MAPS_LIST, "children", allow_duplicate=True),
+        Input(Ids.LISTED, "data"),
+        State(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
+    def list_anew(_changes: int | None, state: MapState | None) -> Children:
+        return _cards(services, state)
+
+
+def _cards(services: Services, state: MapState | None) -> Children:
+    open_id = state["id"] if state else None
+    maps = [info for info in services.library.maps.all() if info.state == "ready"]
+    return [map_card.layout(info, maps, is_open=info.id == open_id) for info in maps] or html.P(
+        "No maps yet.", className="quiet"
+    )

@@ -114,7 +114,7 @@ def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
     """What can be done with a map, and its sisters."""
     if info.state != "ready":
         return [dmc.MenuLabel("This map is still being made.")]
-    return [*_skipped(info), *actions(info, place="name"), *_sisters(info, maps)]
+    return [*_skipped(info), *actions(info), *_sisters(info, maps)]
 
 
 def _skipped(info: MapInfo) -> list[Element]:
@@ -126,13 +126,14 @@ def _skipped(info: MapInfo) -> list[Element]:
     ]
 
 
-def actions(info: MapInfo, *, place: str) -> list[Element]:
-    """What can be done with a map; ``place`` tells apart where on the page it is offered."""
+def actions(info: MapInfo) -> list[Element]:
+    """What can be done with a map. What was pressed comes by ``changing-store``, and not from the items themselves: a
+    callback that listens to items is called anew whenever they are drawn, and then forgets what was pressed before.
+    """
 
-    def item(kind: str, text: str, image: str, **style: str) -> dmc.MenuItem:
-        return dmc.MenuItem(
-            text, id={"kind": kind, "map": info.id, "at": place}, leftSection=icon(image, size=16), **style
-        )
+    def item(what: str, text: str, image: str, **style: str) -> dmc.MenuItem:
+        asked = {"data-change": what, "data-map": info.id}
+        return dmc.MenuItem(text, leftSection=icon(image, size=16), **asked, **style)
 
     return [
         item("rename", "Rename", "edit"),

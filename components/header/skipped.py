@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, ctx, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
 from components.header import counts
 from components.icons import CLOSE
@@ -60,19 +60,21 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """The button opens the drawer and fills it; another map closes it."""
+    """The button opens the drawer and fills it. Another map closes it, in the browser (``shut``)."""
 
     @app.callback(
-        Output(Ids.SKIPPED, "opened"),
+        Output(Ids.SKIPPED, "opened", allow_duplicate=True),
         Output(Ids.SKIPPED, "title"),
         Output(Ids.SKIPPED_LIST, "children"),
         Input(Ids.SKIPPED_OPEN, "n_clicks"),
-        Input(Ids.MAP_STATE, "data"),
+        State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def open_drawer(_clicks: Clicks, state: MapState | None) -> tuple[bool, str | Unchanged, Children | Unchanged]:
-        if ctx.triggered_id != Ids.SKIPPED_OPEN or not state or not (map_id := state["id"]):
-            return False, no_update, no_update
+    def open_drawer(
+        _clicks: Clicks, state: MapState | None
+    ) -> tuple[bool | Unchanged, str | Unchanged, Children | Unchanged]:
+        if not state or not (map_id := state["id"]):
+            return no_update, no_update, no_update
         info = services.library.maps.get(map_id)
         return True, title(info), _content(services, info)
 

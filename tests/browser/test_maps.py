@@ -16,6 +16,7 @@ from tests.browser.hands import (
     build,
     choose_colour,
     choose_in_menu,
+    frames,
     hover,
     open_sheet,
     still,
@@ -61,6 +62,43 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
         "() => document.getElementById('map-empty').textContent.startsWith('Holiday is not here any more')"
     )
     assert page.locator("#map-empty").is_visible()
+
+
+#: The answers of the callback with that output come only when the test lets them. Told: it was asked, the menu came.
+HOLD = """(output) => { const real = window.fetch, gone = new Promise((done) => { window.letGo = done; });
+  window.fetch = async (url, what) => {
+    const answer = await real(url, what);
+    if (!String(url).includes("_dash-update-component")) return answer;
+    const { output: of } = JSON.parse(what.body);
+    if (of.includes("map-name-menu.children")) window.menuTold = true;
+    if (!of.includes(output)) return answer;
+    window.asked = true;
+    await gone;
+    return answer;
+  }; }"""
+SET = "async ([id, data]) => (await import('/assets/modules/page.mjs')).setProps(id, { data })"
+
+
+@pytest.mark.parametrize(
+    ("output", "press", "seen"),
+    [
+        ("rename-text.value", lambda page: choose_in_menu(page, "Rename"), "#rename-text"),
+        ("skipped-list.children", lambda page: page.locator("#skipped-open").click(), "#skipped-list"),
+        ("maps-list.children", lambda page: page.locator("#library").click(), ".map-card"),
+    ],
+    ids=["rename", "skipped", "maps"],
+)
+def test_a_press_is_not_lost_to_what_the_page_is_told_meanwhile(claims_server, claims, visit, output, press, seen):
+    """The page is told of its map again and draws the menu anew: so it is while it opens on a busy machine."""
+    page, map_id = visit(f"{claims_server.url}/map/{claims[1].flat}"), claims[1].flat
+    page.evaluate(HOLD, output)
+    press(page)
+    page.wait_for_function("() => window.asked")
+    page.evaluate(SET, ["map-store", {"id": map_id, "state": "ready"}])
+    page.wait_for_function("() => window.menuTold")
+    frames(page, 5)
+    page.evaluate("() => window.letGo()")
+    page.locator(seen).first.wait_for(state="visible")
 
 
 def test_a_server_that_is_gone_is_said_so_until_it_is_back(own_photos_page):

@@ -285,6 +285,7 @@ def test_trust_is_told_as_it_is_stored(claims_page, rows):
 def test_a_picture_that_is_pinned_says_that_the_filter_leaves_it_out(claims_page):
     page = claims_page
     row = page.maps.rows - 1
+    page.wait_for_function("() => window.imagescape.state().facets.of.folder")
     page.evaluate(
         """async (row) => { const { act } = await import("/assets/modules/state/store.mjs");
           act("pin", { row }); act("keep", { facet: "folder", value: 0, how: "only" }); }""",

@@ -12,6 +12,7 @@ declare global {
     };
     dash_clientside: {
       set_props(id: string, properties: Record<string, unknown>): void;
+      no_update: unknown;
       callback_context: { triggered: { prop_id: string }[] };
       imagescape: Record<string, (...given: never[]) => unknown>;
     };

@@ -53,7 +53,7 @@ onElement("#new-map", (dialog) => {
   dialog.addEventListener("click", (event) => { if (began && event.target === dialog) closeSheet(); });
 });
 /* A recipe that is filled in is to be seen. */
-onClick('[id*=\'"kind":"again"\']', () => setTimeout(openSheet));
+onClick('[data-change="again"]', () => setTimeout(openSheet));
 /* Files that are dropped anywhere go through the sheet, which tells how far they are. */
 document.addEventListener("drop", openSheet);
 

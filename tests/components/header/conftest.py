@@ -28,20 +28,23 @@ def two(mapped, shelf):
     return mapped, shelf.maps.get(OTHER)
 
 
-def listed(page, info=None, changed="library.n_clicks"):
-    return page.call("maps.opened", changed, {"map-store.data": info and state_of(info)})
+def listed(page, info=None):
+    return page.call("maps.opened@", "library.n_clicks", {"map-store.data": info and state_of(info)})
 
 
-def choose(page, output, kind, info, at="card", clicks=1):
-    """What comes of an item of a map's menu: of the one on its card, or behind the ``name`` in the header."""
-    item = (at, info.id)
-    return page.call(output, (f"{kind}.n_clicks", item), {f"{kind}.n_clicks": {item: clicks}})
+def choose(page, output, what, info):
+    """What comes of an item of a map's menu."""
+    return page.call(output, "changing-store.data", {"changing-store.data": {"what": what, "map": info.id}})
 
 
 def of_menu(node):
-    """The items of a menu: (words, address or what tells the item apart)."""
+    """The items of a menu: (words, address or what it stands for)."""
     items = [c["props"] | {"words": words(c)} for c in components(node) if c["type"] == "MenuItem"]
-    return [(item["words"], item.get("href") or item.get("id") or item["data-press"]) for item in items]
+    return [(item["words"], item.get("href") or item.get("data-press") or _asked(item)) for item in items]
+
+
+def _asked(item):
+    return item["data-change"], item["data-map"]
 
 
 def plain(made):

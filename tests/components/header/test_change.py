@@ -15,8 +15,8 @@ from tests.components.header.conftest import OTHER, choose
 DIALOGS = {"rename": "rename.opened", "delete": "delete.opened", "how": "how.opened"}
 
 
-def opened(page, kind, info, **given):
-    return choose(page, "changing-store.data", kind, info, **given)
+def opened(page, what, info):
+    return choose(page, "rename-text.value", what, info)
 
 
 def rename(page, info, text, by="rename-save.n_clicks", count=None):
@@ -29,8 +29,8 @@ def delete(page, info, path="/", count=None, clicks=1):
     return page.call("listed-store.data@", "delete-do.n_clicks", {**values, "delete-do.n_clicks": clicks})
 
 
-def again(page, info, at="card", clicks=1):
-    return choose(page, "folder.value@", "again", info, at, clicks)
+def again(page, info):
+    return choose(page, "folder.value@", "again", info)
 
 
 def test_the_dialogs_are_closed_and_have_titles(page):
@@ -40,11 +40,9 @@ def test_the_dialogs_are_closed_and_have_titles(page):
     assert all(dialog["title"] and dialog["closeButtonProps"] == {"aria-label": "Close"} for dialog in dialogs.values())
 
 
-@pytest.mark.parametrize("at", ["card", "name"])
 @pytest.mark.parametrize("kind", DIALOGS)
-def test_each_item_opens_its_own_dialog_of_its_map_and_no_other(two, page, kind, at):
-    answer = opened(page, kind, two[0], at=at)
-    assert answer["changing-store.data"] == {"map": two[0].id}
+def test_each_item_opens_its_own_dialog_of_its_map_and_no_other(two, page, kind):
+    answer = opened(page, kind, two[0])
     assert {output for output in DIALOGS.values() if output in answer} == {DIALOGS[kind]}
     assert answer[DIALOGS[kind]] is True
 
@@ -77,9 +75,9 @@ def test_how_a_map_was_made_is_told_in_full(mapped, page):
     assert mapped.how in text and mapped.source in text and mapped.id in text
 
 
-def test_menus_that_were_only_just_drawn_open_nothing(two, page):
-    for kind in DIALOGS:
-        assert opened(page, kind, two[0], clicks=None) == {}
+def test_a_page_that_only_just_opens_opens_no_dialog(two, page):
+    assert page.call("rename-text.value", "changing-store.data", {"changing-store.data": None}) == {}
+    assert page.call("folder.value@", "changing-store.data", {"changing-store.data": None}) == {}
 
 
 def test_a_map_that_is_not_there_any_more_opens_nothing_and_is_told_of(mapped, page, shelf):
@@ -146,8 +144,8 @@ def test_deleting_twice_says_so(mapped, page, shelf):
 
 
 def test_a_map_s_folder_and_recipe_can_be_filled_in_to_start_from(two, page):
-    for info, at in zip(two, ("card", "name"), strict=True):
-        answer = again(page, info, at)
+    for info in two:
+        answer = again(page, info)
         assert (answer["maps.opened"], answer["folder.value"]) == (False, info.source)
         assert [answer[f"{control}.value"] for control in controls.CONTROLS] == controls.values(info.recipe)
     own, _ = (controls.values(info.recipe) for info in reversed(two))
@@ -155,8 +153,9 @@ def test_a_map_s_folder_and_recipe_can_be_filled_in_to_start_from(two, page):
     assert controls.read(controls.values(two[0].recipe)) == two[0].recipe, "what is filled in is what is read"
 
 
-def test_a_menu_that_was_only_just_drawn_fills_nothing_in(mapped, page):
-    assert again(page, mapped, clicks=None) == {}
+def test_what_else_is_pressed_fills_nothing_in(mapped, page):
+    for what in DIALOGS:
+        assert choose(page, "folder.value@", what, mapped) == {}
 
 
 def test_of_a_map_that_was_stopped_what_it_was_on_its_way_to_is_filled_in(mapped, page, shelf):

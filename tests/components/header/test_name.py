@@ -58,8 +58,8 @@ def test_the_menu_has_what_can_be_done_with_the_map(mapped, page):
     first, *rest = of_menu(show(page, mapped)["map-name-menu.children"])
     assert first == ("What is not on the map", "skipped-open"), "a phone has no room for that button"
     assert rest == [
-        (text, {"kind": kind, "map": mapped.id, "at": "name"})
-        for text, kind in (
+        (text, (what, mapped.id))
+        for text, what in (
             ("Rename", "rename"),
             ("How it was made", "how"),
             ("Use the recipe again", "again"),
@@ -69,9 +69,8 @@ def test_the_menu_has_what_can_be_done_with_the_map(mapped, page):
 
 
 def test_only_deleting_looks_dangerous(mapped):
-    items = [c["props"] for c in components(plain(name.actions(mapped, place="card"))) if c["type"] == "MenuItem"]
-    assert [item["id"]["kind"] for item in items if item.get("color") == "red"] == ["delete"]
-    assert {item["id"]["at"] for item in items} == {"card"}
+    items = [c["props"] for c in components(plain(name.actions(mapped))) if c["type"] == "MenuItem"]
+    assert [item["data-change"] for item in items if item.get("color") == "red"] == ["delete"]
 
 
 def test_a_map_that_is_being_made_can_be_neither_renamed_nor_deleted(mapped, page, shelf):
@@ -117,7 +116,7 @@ def test_the_map_that_was_asked_for_is_named_though_another_is_seen_meanwhile(ma
     seen = answer["making.children"][1]["props"]
     assert seen["className"] == "meanwhile", "the counts beside it are not this map's"
     _, *rest = of_menu(answer["map-name-menu.children"])
-    assert {id["map"] for _, id in rest} == {mapped.id}, "the menu is of what is seen"
+    assert {map_id for _, (_, map_id) in rest} == {mapped.id}, "the menu is of what is seen"
 
 
 def test_of_two_of_one_name_what_is_seen_meanwhile_is_told_apart(two, page, asked, shelf):
