@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.chromium import find, flags
 from tests.browser.hands import box, choose_colour, open_recipe, still
-from tests.serving import Server
+from tests.serving import Server, complaints
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "out" / "screens"
@@ -42,10 +42,13 @@ ITS_OWN = "GPU stall due to ReadPixels"
 def _tab(browser: Browser, size: tuple[int, int], scheme: str, problems: list[str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     page = context.new_page()
-    page.on(
-        "console",
-        lambda m: problems.append(m.text) if m.type in ("error", "warning") and ITS_OWN not in m.text else None,
-    )
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and ITS_OWN not in message.text:
+            url = message.location["url"]
+            problems.append(f"{message.text} ({url}) {complaints(url)}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
     context.close()

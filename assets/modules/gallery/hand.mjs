@@ -1,7 +1,7 @@
 /* Owns what a hand does in the gallery: a hover lights the point, a click pins, Ctrl adds or takes away, Alt takes away, Shift selects
    all between; the arrows walk, Enter shows large. As in a file manager. */
 import { around, byId, onElement } from "../page.mjs";
-import { has } from "../state/rowset.mjs";
+import { turn } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { stepTo } from "./layout.mjs";
 import { layoutNow, pageNow } from "./view.mjs";
@@ -13,8 +13,7 @@ function rowOf(event) {
 }
 /** @param {number} row */
 function toggle(row) {
-  const { bits } = state().selection;
-  act("select", { rows: [row], how: bits && has(bits, row) ? "less" : "add", by: "gallery" });
+  act("select", { rows: [row], how: turn(state().selection.bits, row), by: "gallery" });
 }
 /** The rows from the anchor to a row, in the gallery's order. @param {number} row */
 export function span(row) {

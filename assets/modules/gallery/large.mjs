@@ -2,7 +2,7 @@
    in full. Loaded when something is first shown large. */
 import { factsOf } from "../map/facts.mjs";
 import { draw, Fragment, h, useEffect, usePart, useState } from "../panels/react.mjs";
-import { has } from "../state/rowset.mjs";
+import { turn } from "../state/rowset.mjs";
 import { act, state } from "../state/store.mjs";
 import { LargeHead } from "./large-head.mjs";
 import { beside } from "./neighbour.mjs";
@@ -101,7 +101,7 @@ async function another(from, rows, step) {
  * @param {(look: Look | ((look: Look) => Look)) => void} put
  */
 function useHands(rows, at, put) {
-  const { bits } = usePart("selection"), current = rows[at], selected = current !== undefined && bits !== null && has(bits, current) === 1;
+  const { bits } = usePart("selection"), current = rows[at], way = turn(bits, current ?? -1);
   const go = async (/** @type {number} */ by) => {
     const row = await another(current, rows, by);
     if (row === null) return;
@@ -115,8 +115,8 @@ function useHands(rows, at, put) {
     put(WHOLE);
     act("showLarge", { rows: [...rows, row] });
   };
-  const select = () => act("select", { rows: [current], how: selected ? "less" : "add", by: "large view" });
-  return { selected, go, add, select, near: () => put(zoomed(STEP)), far: () => put(zoomed(1 / STEP)), fit: () => put(WHOLE) };
+  const select = () => act("select", { rows: [current], how: way, by: "large view" });
+  return { selected: way === "less", go, add, select, near: () => put(zoomed(STEP)), far: () => put(zoomed(1 / STEP)), fit: () => put(WHOLE) };
 }
 
 function Large() {

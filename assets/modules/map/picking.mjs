@@ -1,7 +1,7 @@
 /* Owns the pointer on the map: which row is under it, which is pinned; by our own grid in 2-D, by what the camera sees in 3-D.
    Plotly waits 50 ms before each hover and can freeze where many points share a coordinate (plotly.js#8036). */
 import { around, focusMap } from "../page.mjs";
-import { has as isIn } from "../state/rowset.mjs";
+import { turn } from "../state/rowset.mjs";
 import { act, state, subscribe } from "../state/store.mjs";
 import { selects } from "../state/view.mjs";
 import { grid } from "./figure.mjs";
@@ -32,9 +32,8 @@ export const pinOrNot = (row) => act("pin", { row: row !== state().focus.pinned 
  * @param {Pick<MouseEvent, "ctrlKey" | "metaKey" | "altKey">} event
  */
 export function click(row, { ctrlKey, metaKey, altKey }) {
-  const { bits } = state().selection;
   if (!ctrlKey && !metaKey && !altKey) pinOrNot(row);
-  else if (row !== null) act("select", { rows: [row], how: altKey || (bits && isIn(bits, row)) ? "less" : "add", by: "click" });
+  else if (row !== null) act("select", { rows: [row], how: altKey ? "less" : turn(state().selection.bits, row), by: "click" });
 }
 /** Whether the map that is shown has so many dimensions. @param {number} dims */
 const has = (dims) => state().view.meta?.dims === dims;

@@ -6,6 +6,8 @@
 export const noRows = (n) => new Uint32Array((n + 31) >>> 5);
 /** 1 where a row is in the set, else 0. @param {Bits} bits @param {number} row */
 export const has = (bits, row) => (bits[row >>> 5] >>> (row & 31)) & 1;
+/** What a press that adds a row or takes it away says of it: one that is in a set goes. @param {Bits | null} bits @param {number} row */
+export const turn = (bits, row) => (bits && has(bits, row) ? "less" : "add");
 /**
  * The set of some rows.
  * @param {ArrayLike<number>} rows in any order; those the map does not have are left out

@@ -1,7 +1,7 @@
 import { dice, equal, test } from "./harness.mjs";
 import { bitsFor, pack, unpack } from "/assets/modules/gather/packed.mjs";
 import {
-  both, bytesOf, eachRow, either, firstOf, fromBytes, has, noRows, others, rowsOf, same, setOf, setOfBytes, setWhere, sizeOf, without,
+  both, bytesOf, eachRow, either, firstOf, fromBytes, has, noRows, others, rowsOf, same, setOf, setOfBytes, setWhere, sizeOf, turn, without,
 } from "/assets/modules/state/rowset.mjs";
 
 const N = 70; // not whole numbers of 32 bits
@@ -32,6 +32,11 @@ test("each row of a set is told once, rising", () => {
   eachRow(setOf([64, 2, 31], N), (row) => { told.push(row); });
   equal(told, [2, 31, 64]);
 });
+test("a press takes away what is in, and adds what is not", () => {
+  const bits = setOf([3], 40);
+  equal([turn(bits, 3), turn(bits, 4), turn(bits, 99), turn(null, 3)], ["less", "add", "add", "add"]);
+});
+
 test("two sets together, what both have, what one alone has", () => {
   for (const a of SETS) {
     for (const b of SETS) {
