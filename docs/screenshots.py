@@ -81,6 +81,10 @@ def _hover(page: Page, row: int) -> None:
 
 def _choose(page: Page) -> None:
     """Keep two folders, and select what of them lies in the middle of the map."""
+    # Folders are folded where the regions were there first.
+    head = page.locator('[data-facet="folder"] .facet-head > button')
+    if head.get_attribute("aria-expanded") == "false":
+        head.click()
     lines = page.locator('[data-facet="folder"] [data-value]')
     lines.nth(1).click()
     lines.nth(2).click(modifiers=["Control"])

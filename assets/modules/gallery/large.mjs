@@ -116,7 +116,8 @@ function useHands(rows, at, put) {
     act("showLarge", { rows: [...rows, row] });
   };
   const select = () => act("select", { rows: [current], how: way, by: "large view" });
-  return { selected: way === "less", go, add, select, near: () => put(zoomed(STEP)), far: () => put(zoomed(1 / STEP)), fit: () => put(WHOLE) };
+  const near = () => put(zoomed(STEP)), far = () => put(zoomed(1 / STEP)), fit = () => put(WHOLE);
+  return { selected: way === "less", go, add, select, near, far, fit };
 }
 
 function Large() {
