@@ -9,7 +9,7 @@ import { whenLoaded } from "./modules/map/loading.mjs";
 import { paintBy } from "./modules/map/paint.mjs";
 import { drawnPictures } from "./modules/map/pictures.mjs";
 import { answerDash, onElement } from "./modules/page.mjs";
-import { shut } from "./modules/panels/drawers.mjs";
+import { closeMaps, showSkipped } from "./modules/panels/drawers.mjs";
 import "./modules/panels/frame.mjs";
 import "./modules/panels/picture.mjs";
 import { watch } from "./modules/panels/progress.mjs";
@@ -20,7 +20,7 @@ import { act, state, subscribe } from "./modules/state/store.mjs";
 import "./modules/upload/zone.mjs";
 
 answerDash({
-  recolour: (sent) => { paintBy(sent, whenLoaded); }, adopt, watch, shut,
+  recolour: (sent) => { paintBy(sent, whenLoaded); }, adopt, watch, closeMaps, showSkipped,
   tellRecipe: (encoder, sample, dimensions, projection) => {
     act("tellRecipe", { encoder, sample: Number(sample) || 0, dimensions, projection });
   },

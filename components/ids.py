@@ -25,11 +25,13 @@ class Ids(StrEnum):
     FIGURED = "figured-store"
     ADOPTED = "adopted-store"
     REVIVE = "map-revive"
+    REVIVED = "map-revived"
     SETTLED = "settled-store"
     COLOURS = "colours-store"
     COMPLETED = "completed-store"
     LISTED = "listed-store"
     CHANGING = "changing-store"
+    SKIPPED_OF = "skipped-store"
     # header
     NAME = "map-name"
     TITLE = "map-title"

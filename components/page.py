@@ -25,11 +25,13 @@ STORES = (
     Ids.FIGURED,
     Ids.ADOPTED,
     Ids.REVIVE,
+    Ids.REVIVED,
     Ids.SETTLED,
     Ids.COLOURS,
     Ids.COMPLETED,
     Ids.LISTED,
     Ids.CHANGING,
+    Ids.SKIPPED_OF,
 )
 
 

@@ -58,6 +58,15 @@ class Changing(TypedDict):
 
     what: str
     map: str
+    #: Milliseconds: pressing the same item twice is two changes.
+    at: int
+
+
+class SkippedOf(TypedDict):
+    """The content of ``skipped-store``: the map whose skipped files are listed, and which press asked for them."""
+
+    map: str
+    presses: int
 
 
 class Asked(TypedDict):

@@ -53,12 +53,13 @@ for address in addresses:
     with client.get(address) as answer:
         answers[address] = [answer.status_code, len(answer.get_data())]
 state = {"id": id, "state": "ready", "name": "x"}
-stores = [{"id": "figured-store", "property": "data"}, {"id": "adopted-store", "property": "data"}]
-body = {"output": "..map.figure...figured-store.data...adopted-store.data..",
+stores = [{"id": "figured-store", "property": "data"}, {"id": "adopted-store", "property": "data"},
+          {"id": "map-revived", "property": "data"}]
+body = {"output": "..map.figure...figured-store.data...adopted-store.data...map-revived.data..",
         "outputs": [{"id": "map", "property": "figure"}, *stores],
         "inputs": [{"id": "map-store", "property": "data", "value": state}, {"id": "map-revive", "property": "data"}],
         "state": [{"id": "color-by", "property": "value", "value": "trust"},
-                  {"id": "figured-store", "property": "data"}],
+                  {"id": "figured-store", "property": "data"}, {"id": "map-revived", "property": "data"}],
         "changedPropIds": ["map-store.data"]}
 drawn = client.post("/_dash-update-component", data=json.dumps(body), headers={"Content-Type": "application/json"})
 made.server.config["IMAGESCAPE_SERVICES"].jobs.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
 from components.header import differs, how
 from components.icons import CLOSE
@@ -130,17 +130,15 @@ def _register_delete(app: Dash, services: Services) -> None:
         Output(Ids.URL, "pathname", allow_duplicate=True),
         Output(Ids.NOTICES, "sendNotifications", allow_duplicate=True),
         Input(Ids.DELETE_DO, "n_clicks"),
-        Input(Ids.DELETE_CANCEL, "n_clicks"),
         State(Ids.CHANGING, "data"),
         State(Ids.LISTED, "data"),
         State(Ids.URL, "pathname"),
         prevent_initial_call=True,
+        running=[(Output(Ids.DELETE_DO, "loading"), True, False)],
     )
     def delete(
-        clicks: Clicks, _cancel: Clicks, changing: Changing | None, changes: int | None, path: str
+        clicks: Clicks, changing: Changing | None, changes: int | None, path: str
     ) -> tuple[int | Unchanged, bool | Unchanged, str | Unchanged, list[Notice] | Unchanged]:
-        if ctx.triggered_id == Ids.DELETE_CANCEL:
-            return no_update, False, no_update, no_update
         if not clicks or not changing:
             return no_update, no_update, no_update, no_update
         info = services.library.maps.get(changing["map"])

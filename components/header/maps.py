@@ -26,16 +26,14 @@ def drawer() -> dmc.Drawer:
 
 
 def register(app: Dash, services: Services) -> None:
-    """The list is read again whenever it opens and whenever a map in it changed; another map closes it.
+    """The list is read again whenever it opens and whenever a map in it changed; another address closes it.
 
-    It closes in the browser: one callback for a click and the address would forget a click that came just before.
+    Dash drops the answer to a press when the same callback is called for something else: so closing is one of its own.
     """
     app.clientside_callback(
-        ClientsideFunction("imagescape", "shut"),
+        ClientsideFunction("imagescape", "closeMaps"),
         Output(Ids.MAPS, "opened"),
-        Output(Ids.SKIPPED, "opened"),
         Input(Ids.URL, "pathname"),
-        Input(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
 

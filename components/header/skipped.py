@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from components.header import counts
 from components.icons import CLOSE
 from components.ids import Ids
-from components.types import Children, Clicks, Element, MapState, Unchanged
+from components.types import Children, Clicks, Element, MapState, SkippedOf, Unchanged
 from services import Services
 from services.library import MapInfo
 from services.schema import Skipped, visible
@@ -60,23 +60,30 @@ def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def register(app: Dash, services: Services) -> None:
-    """The button opens the drawer and fills it. Another map closes it, in the browser (``shut``)."""
+    """The button fills the drawer, which then opens if the page shows that map still; another map closes it."""
+    app.clientside_callback(
+        ClientsideFunction("imagescape", "showSkipped"),
+        Output(Ids.SKIPPED, "opened"),
+        Input(Ids.SKIPPED_OF, "data"),
+        Input(Ids.MAP_STATE, "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
-        Output(Ids.SKIPPED, "opened", allow_duplicate=True),
+        Output(Ids.SKIPPED_OF, "data"),
         Output(Ids.SKIPPED, "title"),
         Output(Ids.SKIPPED_LIST, "children"),
         Input(Ids.SKIPPED_OPEN, "n_clicks"),
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def open_drawer(
-        _clicks: Clicks, state: MapState | None
-    ) -> tuple[bool | Unchanged, str | Unchanged, Children | Unchanged]:
+    def fill(
+        clicks: Clicks, state: MapState | None
+    ) -> tuple[SkippedOf | Unchanged, str | Unchanged, Children | Unchanged]:
         if not state or not (map_id := state["id"]):
             return no_update, no_update, no_update
         info = services.library.maps.get(map_id)
-        return True, title(info), _content(services, info)
+        return {"map": map_id, "presses": clicks or 0}, title(info), _content(services, info)
 
 
 def _details(found: Counter[str]) -> str:

@@ -82,7 +82,6 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COLOR_BY, "data"),
         Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
-        Input(Ids.SETTLED, "data"),
         Input(Ids.COMPLETED, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
@@ -90,27 +89,46 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def offer_modes(
-        state: MapState | None,
-        settled: str | None,
-        _completed: str | None,
-        mode: str,
-        drawn: str | None,
-        started: StartedState | None,
+        state: MapState | None, _completed: str | None, mode: str, drawn: str | None, started: StartedState | None
     ) -> tuple[list[Group], str | Unchanged]:
-        """A mode that nobody chose, or that says nothing of the map, gives way to the usual one.
+        by_this_tab = started if ctx.triggered_id != Ids.COMPLETED else None
+        return _offer(services, state, mode, before=_usual_before(services, drawn), started=by_this_tab)
 
-        Where this tab has just added pictures it gives way to theirs: the answer may come after that of
-        :mod:`components.map.extend`, which says so too when the job ends.
-        """
-        map_id = state["id"] if state else None
-        offered, wanted = _offered(services, map_id), usual(services, map_id)
-        if ctx.triggered_id != Ids.COMPLETED and has_added(services, started, map_id):
-            wanted = NEW.name
-        finished = ctx.triggered_id == Ids.SETTLED and settled is not None and settled == map_id
+    # On its own: Dash would drop the answer when it is told of the map before that came.
+    @app.callback(
+        Output(Ids.COLOR_BY, "data", allow_duplicate=True),
+        Output(Ids.COLOR_BY, "value", allow_duplicate=True),
+        Input(Ids.SETTLED, "data"),
+        State(Ids.MAP_STATE, "data"),
+        State(Ids.COLOR_BY, "value"),
+        State(Ids.FIGURED, "data"),
+        State(Ids.STARTED, "data"),
+        prevent_initial_call=True,
+    )
+    def offer_of_settled(
+        settled: str | None, state: MapState | None, mode: str, drawn: str | None, started: StartedState | None
+    ) -> tuple[list[Group], str | Unchanged]:
+        finished = settled is not None and state is not None and settled == state["id"]
         before = figure.FOLDER if finished else _usual_before(services, drawn)
-        if mode == before or all(one.name != mode for one in offered):
-            return _choices(offered), no_update if mode == wanted else wanted
-        return _choices(offered), no_update
+        return _offer(services, state, mode, before=before, started=started)
+
+
+def _offer(
+    services: Services, state: MapState | None, mode: str, *, before: str | None, started: StartedState | None
+) -> tuple[list[Group], str | Unchanged]:
+    """The modes that say something of the map. One that nobody chose, as it was the usual one ``before``, or that says
+    nothing of the map, gives way to the usual one.
+
+    Where this tab has just added pictures it gives way to theirs: the answer may come after that of
+    :mod:`components.map.extend`, which says so too when the job ends.
+    """
+    map_id = state["id"] if state else None
+    offered, wanted = _offered(services, map_id), usual(services, map_id)
+    if has_added(services, started, map_id):
+        wanted = NEW.name
+    if mode == before or all(one.name != mode for one in offered):
+        return _choices(offered), no_update if mode == wanted else wanted
+    return _choices(offered), no_update
 
 
 def _register_recolour(app: Dash, services: Services) -> None:
@@ -120,24 +138,28 @@ def _register_recolour(app: Dash, services: Services) -> None:
         Input(Ids.SETTLED, "data"),
         Input(Ids.COMPLETED, "data"),
         State(Ids.MAP_STATE, "data"),
+        State(Ids.COLOURS, "data"),
         prevent_initial_call=True,
     )
     def recolour(
-        mode: str, settled: str | None, completed: str | None, state: MapState | None
+        mode: str, settled: str | None, completed: str | None, state: MapState | None, sent: Recolouring | None
     ) -> Recolouring | Unchanged:
         """Send the palette of another mode; or of a map that has just settled, as its trust is known only then, or of
         which something was found that the mode shows.
+
+        Dash drops the answer to a choice when the map settles before it came: so what was ``sent`` decides whether the
+        mode is shown, and not what called this.
         """
         if not state or not (map_id := state["id"]):
             return no_update
         if mode not in COLOURS:
             # A link can name any mode. The line below refuses it; the choice goes back to what the map has.
             set_props(Ids.COLOR_BY, {"value": usual(services, map_id)})
-        # A page whose address names a mode sets the choice while it opens, and Dash then names the other input as the
-        # trigger. The figure has the default's colours, so that only another mode needs a palette.
-        if ctx.triggered_id == Ids.SETTLED and settled != map_id and (settled or mode == usual(services, map_id)):
+        # The figure has the default's colours, so that only another mode needs a palette.
+        shown = sent["mode"] if sent and sent["map"] == map_id else usual(services, map_id)
+        if mode == shown and ctx.triggered_id == Ids.SETTLED and settled != map_id:
             return no_update
-        if ctx.triggered_id == Ids.COMPLETED and (completed != map_id or not COLOURS[mode].needs):
+        if mode == shown and ctx.triggered_id == Ids.COMPLETED and (completed != map_id or not COLOURS[mode].needs):
             return no_update
         colouring = services.views.colouring(map_id, mode)
         return {

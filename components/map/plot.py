@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from components.gallery import place as gallery
 from components.ids import Ids
@@ -31,6 +32,15 @@ CONFIG = {
 #: What the page says where the library has no map, and at the address of a map that was deleted.
 EMPTY = "Your map will appear here."
 GONE = "{name} is not here any more: it was deleted. Those there are stand under "
+
+
+class Drawn(NamedTuple):
+    """The figure, the map that it shows, what a finished map takes over, the revival that was done; or what stays."""
+
+    figure: figure.Figure | Unchanged = no_update
+    drawn: str | Unchanged | None = no_update
+    adopted: Adopted | Unchanged = no_update
+    revived: int | Unchanged | None = no_update
 
 
 def layout(services: Services, present: MapState | None, *, above: list[Element]) -> html.Div:
@@ -129,25 +139,27 @@ def _register_figure(app: Dash, services: Services) -> None:
         Output(Ids.MAP, "figure"),
         Output(Ids.FIGURED, "data"),
         Output(Ids.ADOPTED, "data"),
+        Output(Ids.REVIVED, "data"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.REVIVE, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
+        State(Ids.REVIVED, "data"),
     )
     def show_map(
-        present: MapState | None, revive: int | None, mode: str, drawn: str | None
-    ) -> tuple[figure.Figure | Unchanged, str | Unchanged | None, Adopted | Unchanged]:
+        present: MapState | None, revive: int | None, mode: str, drawn: str | None, revived: int | None
+    ) -> Drawn:
         map_id = present["id"] if present else None
-        # When the page opens, Dash names the revival as the trigger too, though nobody asked for one.
-        is_revival = ctx.triggered_id == Ids.REVIVE and bool(revive)
+        # Dash drops the answer to a revival when it is told of the map before that came: then it is still to be done.
+        is_revival = revive != revived
         if map_id == drawn and not is_revival:
-            return no_update, no_update, no_update
+            return Drawn()
         if map_id and drawn and not is_revival and state.replacement(services, drawn) == map_id:
-            return no_update, map_id, {"from": drawn, "to": map_id}
+            return Drawn(drawn=map_id, adopted={"from": drawn, "to": map_id})
         if not map_id:
-            return figure.empty(), map_id, no_update
-        shown = mode if is_revival else colour.carried(services, mode, before=drawn, after=map_id)
-        return draw(services, map_id, shown), map_id, no_update
+            return Drawn(figure.empty(), map_id, revived=revive)
+        shown = mode if map_id == drawn else colour.carried(services, mode, before=drawn, after=map_id)
+        return Drawn(draw(services, map_id, shown), map_id, revived=revive)
 
     app.clientside_callback(
         ClientsideFunction("imagescape", "adopt"), Input(Ids.ADOPTED, "data"), prevent_initial_call=True

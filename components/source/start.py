@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from collections.abc import Callable, Sequence
+
+from dash import Dash, Input, Output, State, no_update
 
 from components.ids import Ids
 from components.source import recipe
@@ -15,6 +17,8 @@ from services.sources import demo
 
 #: The name of a map of uploaded files that lay in no folder of their own.
 UPLOAD_NAME = "Uploaded pictures"
+#: The content of ``started-store``, and what is wrong with the folder.
+Begun = tuple[StartedState | Unchanged, str | Unchanged | None]
 
 
 def begin(services: Services, source: str, *, wanted: Recipe, name: str) -> StartedState:
@@ -34,26 +38,36 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.FOLDER, "error"),
         Input(Ids.BUILD, "n_clicks"),
         Input(Ids.FOLDER, "n_submit"),
-        Input(Ids.UPLOADED, "data"),
         State(Ids.FOLDER, "value"),
         *recipe.states(),
         prevent_initial_call=True,
         running=[(Output(Ids.BUILD, "loading"), True, False)],
     )
-    def start_job(
-        _clicks: Clicks, _submits: Clicks, uploaded: Uploaded | None, folder: str | None, *values: Value
-    ) -> tuple[StartedState | Unchanged, str | Unchanged | None]:
-        by_upload = ctx.triggered_id == Ids.UPLOADED
-        try:
-            wanted = recipe.read(values)
-            # The user cancelled the upload.
-            if by_upload and not uploaded:
-                return no_update, no_update
-            source, name = _uploaded(services, uploaded) if by_upload and uploaded else _folder(services, folder)
-        except BadRequest as error:
-            _dismiss_last(services)
-            return no_update, str(error)
-        return begin(services, source, wanted=wanted, name=name), None
+    def map_folder(_clicks: Clicks, _submits: Clicks, folder: str | None, *values: Value) -> Begun:
+        return _begun(services, values, lambda: _folder(services, folder))
+
+    @app.callback(
+        Output(Ids.STARTED, "data", allow_duplicate=True),
+        Output(Ids.FOLDER, "error", allow_duplicate=True),
+        Input(Ids.UPLOADED, "data"),
+        *recipe.states(),
+        prevent_initial_call=True,
+        running=[(Output(Ids.BUILD, "loading"), True, False)],
+    )
+    def map_upload(uploaded: Uploaded | None, *values: Value) -> Begun:
+        # None where the user cancelled it.
+        return _begun(services, values, lambda: _uploaded(services, uploaded)) if uploaded else (no_update, no_update)
+
+
+def _begun(services: Services, values: Sequence[Value], find: Callable[[], tuple[str, str]]) -> Begun:
+    """Start a job of the source and the name that ``find`` gives, or say what is wrong with them."""
+    try:
+        wanted = recipe.read(values)
+        source, name = find()
+    except BadRequest as error:
+        _dismiss_last(services)
+        return no_update, str(error)
+    return begin(services, source, wanted=wanted, name=name), None
 
 
 def _uploaded(services: Services, uploaded: Uploaded) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def _encoder(page, maps):
     _open_sheet(page, maps.folder)
     page.locator("#new-map summary").first.click()
     page.locator("#encoder").click()
-    # Not by the pointer: what the sheet is told moves the list, and where Playwright then scrolls there is no list.
+    # Not by the pointer: the list moves as the sheet fills, Playwright scrolls, and out of sight the list is hidden.
     page.get_by_role("option", name="ConvNeXt").dispatch_event("click")
     page.locator("#encoder-facts summary").click()
     page.locator("#encoder-facts").scroll_into_view_if_needed()

@@ -46,9 +46,15 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
     page.locator("#library").click()
     card = page.locator(".map-card")
     assert card.locator(".map-card-name").inner_text() == "Holiday"
-    card.locator(".map-card-more").click()
-    card.get_by_role("menuitem", name="Delete").click()
-    page.locator("#delete-what").wait_for(state="visible")
+    what = page.locator("#delete-what")
+    for then in ("hidden", "visible"):
+        card.locator(".map-card-more").click()
+        card.get_by_role("menuitem", name="Delete").click()
+        what.wait_for(state="visible")
+        if then == "hidden":
+            page.locator("#delete-cancel").click()
+        what.wait_for(state=then)
+    assert library.maps.get(map_id).name == "Holiday", "cancelled is not deleted"
     assert text(page, "delete-what") == (
         f"Holiday: 100 pictures, made {made(library.maps.get(map_id))}. The map goes, and cannot be brought back. "
         "Its pictures stay where they are."
@@ -64,8 +70,9 @@ def test_maps_are_renamed_reopened_and_deleted(own_photos_page):
     assert page.locator("#map-empty").is_visible()
 
 
-#: The answers of the callback with that output come only when the test lets them. Told: it was asked, the menu came.
-HOLD = """(output) => { const real = window.fetch, gone = new Promise((done) => { window.letGo = done; });
+#: The answers of the callback with that output come only once `letGo` is called. `asked`: a press was sent; `menuTold`:
+#: the menu was drawn anew.
+HOLD = """(output) => { const real = window.fetch, free = new Promise((done) => { window.letGo = done; });
   window.fetch = async (url, what) => {
     const answer = await real(url, what);
     if (!String(url).includes("_dash-update-component")) return answer;
@@ -73,10 +80,10 @@ HOLD = """(output) => { const real = window.fetch, gone = new Promise((done) => 
     if (of.includes("map-name-menu.children")) window.menuTold = true;
     if (!of.includes(output)) return answer;
     window.asked = true;
-    await gone;
+    await free;
     return answer;
   }; }"""
-SET = "async ([id, data]) => (await import('/assets/modules/page.mjs')).setProps(id, { data })"
+SET = "async ([id, props]) => (await import('/assets/modules/page.mjs')).setProps(id, props)"
 
 
 @pytest.mark.parametrize(
@@ -90,12 +97,15 @@ SET = "async ([id, data]) => (await import('/assets/modules/page.mjs')).setProps
 )
 def test_a_press_is_not_lost_to_what_the_page_is_told_meanwhile(claims_server, claims, visit, output, press, seen):
     """The page is told of its map again and draws the menu anew: so it is while it opens on a busy machine."""
-    page, map_id = visit(f"{claims_server.url}/map/{claims[1].flat}"), claims[1].flat
+    # The front page's address becomes that of its map as soon as there is something to say.
+    page = visit(claims_server.url)
+    map_id = page.evaluate("() => window.imagescape.map")
     page.evaluate(HOLD, output)
     press(page)
     page.wait_for_function("() => window.asked")
-    page.evaluate(SET, ["map-store", {"id": map_id, "state": "ready"}])
+    page.evaluate(SET, ["map-store", {"data": {"id": map_id, "state": "ready"}}])
     page.wait_for_function("() => window.menuTold")
+    page.evaluate(SET, ["url", {"pathname": f"/map/{map_id}"}])
     frames(page, 5)
     page.evaluate("() => window.letGo()")
     page.locator(seen).first.wait_for(state="visible")

@@ -123,6 +123,7 @@ def test_a_selection_is_told_by_its_folders_and_first_pictures(claims_page, rows
     page = claims_page
     box(page)
     page.wait_for_selector("#many")
+    page.wait_for_function("() => window.imagescape.state().facets.of.folder")
     chosen = page.evaluate("() => window.imagescape.selected")
     assert page.locator("#many h2").inner_text() == f"{len(chosen)} selected"
     assert page.locator("#many h2 + p").inner_text() == f"of {rows.n} pictures, by box"

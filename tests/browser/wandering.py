@@ -120,10 +120,12 @@ class Walk:
 
     def filter(self):
         """Click a value of the folders, with or without keys."""
-        lines = self.page.locator('[data-facet="folder"] [data-value]')
-        if not lines.count():
-            self.page.locator('[data-facet="folder"] .facet-head button').click()
-            lines.first.wait_for()
+        lines, head = (
+            self.page.locator(f'[data-facet="folder"] {of}') for of in ("[data-value]", ".facet-head button")
+        )
+        if head.get_attribute("aria-expanded") == "false":
+            head.click()
+        lines.first.wait_for()
         at = int(self.dice.integers(lines.count()))
         held = self.draw([], ["Control"], ["Alt"])
         lines.nth(at).click(modifiers=held)

@@ -1,20 +1,33 @@
-/* Owns what the browser has to say of the drawers and of a map's menu: what was pressed there, and when a drawer closes. */
-import { asItIs, onClick, setProps } from "../page.mjs";
+/* Owns what the browser has to say of the drawers and of a map's menu: what was pressed there, and when a drawer opens or closes. */
+import { asItIs, calledFor, onClick, setProps } from "../page.mjs";
+import { state } from "../state/store.mjs";
 
-/* `at` makes it new each time. */
+/* `at`: pressing the same item twice is two changes. */
 onClick("[data-change]", ({ dataset: { change: what, map } }) => setProps("changing-store", { data: { what, map, at: Date.now() } }));
+/* The card of the map that is shown leads to no other address. With a key the browser opens a tab, and the list stays. */
+onClick(".map-card-link", (_, { ctrlKey, metaKey, shiftKey }) => {
+  if (!ctrlKey && !metaKey && !shiftKey) setProps("maps", { opened: false });
+});
+onClick("#delete-cancel", () => setProps("delete", { opened: false }));
 
 let path = location.pathname;
-/** @type {string | null | undefined} */
-let seen; // the map; undefined until the page is told of one
-
 /**
- * What becomes of the drawers of the maps and of the skipped files: another page closes both, another map the second.
- * @param {string} address the path
+ * What becomes of the list of maps: another address closes it. The front page's becomes that of its own map as soon as there is
+ * something to say of what is seen, which is no other page.
+ * @param {string} address its path
+ */
+export function closeMaps(address) {
+  const moved = address !== path && !(path === "/" && address === "/map/" + state().view.map);
+  path = address;
+  return moved ? false : asItIs();
+}
+/**
+ * What becomes of the drawer of skipped files: it opens once they are listed, unless the page shows another map by then.
+ * @param {{ map: string } | null} listed
  * @param {{ id: string | null } | null} shown
  */
-export function shut(address, shown) {
-  const map = shown?.id ?? null, moved = address !== path, other = seen !== undefined && map !== seen;
-  [path, seen] = [address, map];
-  return [moved ? false : asItIs(), moved || other ? false : asItIs()];
+export function showSkipped(listed, shown) {
+  const same = Boolean(listed) && listed?.map === shown?.id;
+  if (calledFor("skipped-store.data")) return same;
+  return same ? asItIs() : false;
 }

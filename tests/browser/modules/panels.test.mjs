@@ -2,6 +2,7 @@ import { equal, settled, test, until } from "./harness.mjs";
 import { firstAndLast } from "/assets/modules/map/days.mjs";
 import { byId, calledFor, onClick, onElement, overMap, setProps, typing } from "/assets/modules/page.mjs";
 import { beside } from "/assets/modules/panels/alike.mjs";
+import { closeMaps, showSkipped } from "/assets/modules/panels/drawers.mjs";
 import { linesOf } from "/assets/modules/panels/one.mjs";
 import "/assets/modules/panels/picture.mjs";
 import { watch } from "/assets/modules/panels/progress.mjs";
@@ -224,4 +225,23 @@ test("the first and the last day of some rows, where any is known", () => {
   const days = Int32Array.from([14000, -(2 ** 31), 13000, 0]);
   equal(firstAndLast(days, [0, 1, 2]), ["2005-08-05", "2008-05-01"]);
   equal([firstAndLast(days, [1]), firstAndLast(days, [9])], [null, null]);
+});
+
+test("another address closes the list of maps, but the front page's may become that of its map", () => {
+  const as = window.dash_clientside.no_update = "as it is";
+  act("openMap", { map: "m1", meta: { map: "m1", rows: 8, dims: 2, facts: 500, live: false, mode: "folder", marks: { dots: { scale: 1 } } } });
+  closeMaps("/");
+  equal(["/", "/map/m1", "/map/m1", "/map/m2", "/", "/map/m2"].map(closeMaps), [as, as, as, false, false, false]);
+});
+
+test("the skipped files are shown of the map that the page shows, and of no other", () => {
+  const { callback_context: context } = window.dash_clientside, as = window.dash_clientside.no_update = "as it is", told = (prop_id, ...given) => {
+    context.triggered = [{ prop_id }];
+    return showSkipped(...given);
+  };
+  equal(told("skipped-store.data", { map: "a" }, { id: "a" }), true);
+  equal(told("skipped-store.data", { map: "a" }, { id: "b" }), false, "another was opened before they were listed");
+  equal(told("map-store.data", { map: "a" }, { id: "a", n: 7 }), as, "it grew");
+  equal(told("map-store.data", { map: "a" }, { id: "b" }), false);
+  equal(told("map-store.data", null, { id: null }), false);
 });

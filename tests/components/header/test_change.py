@@ -63,13 +63,6 @@ def test_the_question_before_deleting_says_what_tells_the_map_from_its_sisters(t
     assert opened(page, "delete", two[1])["delete-what.children"].startswith("winter: mine.keras, 3-D, ")
 
 
-def test_cancel_deletes_nothing(mapped, page, shelf):
-    values = {"changing-store.data": {"map": mapped.id}, "url.pathname": "/", "delete-do.n_clicks": 1}
-    answer = page.call("listed-store.data@", "delete-cancel.n_clicks", {**values, "delete-cancel.n_clicks": 1})
-    assert answer == {"delete.opened": False}
-    assert shelf.maps.get(mapped.id)
-
-
 def test_how_a_map_was_made_is_told_in_full(mapped, page):
     text = words(opened(page, "how", mapped)["how-text.children"])
     assert mapped.how in text and mapped.source in text and mapped.id in text

@@ -11,7 +11,7 @@ from tests.components.conftest import BAD, GOOD, state_of
 
 
 def open_drawer(page, info):
-    return page.call("skipped.opened@", "skipped-open.n_clicks", {"map-store.data": info and state_of(info)})
+    return page.call("skipped-store.data", "skipped-open.n_clicks", {"map-store.data": info and state_of(info)})
 
 
 def rows_of(answer):
@@ -21,7 +21,10 @@ def rows_of(answer):
 
 def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
     answer = open_drawer(page, mapped)
-    assert (answer["skipped.opened"], answer["skipped.title"]) == (True, "Skipped files")
+    assert (answer["skipped-store.data"], answer["skipped.title"]) == (
+        {"map": mapped.id, "presses": 1},
+        "Skipped files",
+    )
     assert rows_of(answer) == [("empty.png", "the file is empty"), ("notes.jpg", "not a picture: the content is text")]
     text = words(answer["skipped-list.children"])
     account = f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped."

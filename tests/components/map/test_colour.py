@@ -8,8 +8,10 @@ from services.facts import COLOURS, GROUPS
 from tests.components.conftest import state_of
 
 
-def recolour(page, mode, state, changed="color-by.value", settled=None):
+def recolour(page, mode, state, changed="color-by.value", settled=None, shown=None):
+    sent = shown and {"map": state["id"], "mode": shown}
     values = {"color-by.value": mode, "map-store.data": state, "settled-store.data": settled}
+    values |= {"colours-store.data": sent, "completed-store.data": state and state["id"]}
     return page.call("colours-store.data", changed, values)
 
 
@@ -78,7 +80,8 @@ def test_a_map_that_has_settled_gets_the_colours_of_its_trust(mapped, page):
 
 
 def test_a_map_that_settled_behind_the_one_that_is_shown_changes_nothing(mapped, page):
-    assert recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled="cd" * 16) == {}
+    behind = {"changed": "settled-store.data", "settled": "cd" * 16}
+    assert recolour(page, "trust", state_of(mapped), shown="trust", **behind) == {}
     assert recolour(page, "folder", state_of(mapped), changed="settled-store.data", settled=None) == {}, (
         "the figure came so"
     )
@@ -87,6 +90,14 @@ def test_a_map_that_settled_behind_the_one_that_is_shown_changes_nothing(mapped,
 def test_a_page_opened_at_a_colour_gets_it_though_nothing_has_settled(mapped, page):
     sent = recolour(page, "trust", state_of(mapped), changed="settled-store.data", settled=None)
     assert sent["colours-store.data"]["mode"] == "trust"
+
+
+@pytest.mark.parametrize("changed", ["settled-store.data", "completed-store.data"])
+def test_a_choice_is_sent_though_its_answer_was_dropped(mapped, page, changed):
+    """Dash drops it when the same callback is called for a map that has settled, or of which something was found."""
+    told = recolour(page, "bytes", state_of(mapped), changed=changed, shown="folder")
+    assert told["colours-store.data"]["mode"] == "bytes"
+    assert recolour(page, "bytes", state_of(mapped), changed=changed, shown="bytes") == {}
 
 
 def test_a_mode_that_is_none_is_a_notice_with_those_there_are(mapped, page):
@@ -99,8 +110,8 @@ def test_a_map_is_coloured_by_folder_while_it_is_made_and_by_region_once_it_is_f
     given = {"map-store.data": state_of(mapped), "color-by.value": "folder", "figured-store.data": mapped.id}
     given |= {"settled-store.data": mapped.id, "completed-store.data": None}
     monkeypatch.setattr("components.map.colour.usual", lambda *_: "region")
-    assert page.call("color-by.data", "settled-store.data", given)["color-by.value"] == "region"
-    chosen = page.call("color-by.data", "settled-store.data", given | {"color-by.value": "bytes"})
+    assert page.call("color-by.data@", "settled-store.data", given)["color-by.value"] == "region"
+    chosen = page.call("color-by.data@", "settled-store.data", given | {"color-by.value": "bytes"})
     assert "color-by.value" not in chosen, "that one was chosen by hand"
     opened = page.call("color-by.data", "map-store.data", given)
     assert "color-by.value" not in opened, "and so was this one, of a map that was finished before"

@@ -13,8 +13,9 @@ def choose(page, path, present=None):
     return page.call("map-store.data", "url.pathname", {"url.pathname": path, "map-store.data": present})
 
 
-def show(page, state, figured=None, changed="map-store.data", mode="folder"):
+def show(page, state, figured=None, changed="map-store.data", mode="folder", revived=1):
     values = {"map-store.data": state, "map-revive.data": 1, "color-by.value": mode, "figured-store.data": figured}
+    values["map-revived.data"] = revived
     return page.call("map.figure", changed, values)
 
 
@@ -73,8 +74,11 @@ def test_a_figure_is_sent_for_another_map_only(mapped, page):
 
 
 def test_a_lost_context_gets_its_figure_again(mapped, page):
-    answer = show(page, state_of(mapped), figured=mapped.id, changed="map-revive.data")
-    assert answer["map.figure"]["layout"]["meta"]["rows"] == mapped.n
+    for changed in ("map-revive.data", "map-store.data"):  # the second where the answer to the first was dropped
+        answer = show(page, state_of(mapped), figured=mapped.id, changed=changed, mode="trust", revived=None)
+        assert answer["map.figure"]["layout"]["meta"]["rows"] == mapped.n
+        assert answer["map.figure"]["layout"]["meta"]["mode"] == "trust"
+        assert answer["map-revived.data"] == 1
 
 
 def test_the_first_view_shows_the_stored_map(mapped, page, shelf):
@@ -140,6 +144,7 @@ def test_a_revival_nobody_asked_for_sends_nothing(mapped, page):
     values = {
         "map-store.data": state_of(mapped),
         "map-revive.data": None,
+        "map-revived.data": None,
         "color-by.value": "folder",
         "figured-store.data": mapped.id,
     }

@@ -9,6 +9,8 @@ from services.sources import demo
 from tests.callbacks import Page
 from tests.components.source.conftest import START, start
 
+SENT = "folder.error@"
+
 
 def test_a_good_folder_becomes_a_job(page, shelf, pictures):
     home = pictures(2, "summer")
@@ -80,8 +82,8 @@ def test_the_button_shows_that_it_is_at_work(page):
 def test_an_upload_becomes_a_job_called_after_its_folder(app, page, shelf):
     uploads = app.server.config["IMAGESCAPE_SERVICES"].uploads
     named, nameless = (uploads.finish(uploads.begin(), []) for _ in range(2))
-    page.call(START, "upload-store.data", {"upload-store.data": {"source": named, "name": "beach"}})
-    page.call(START, "upload-store.data", {"upload-store.data": {"source": nameless, "name": ""}})
+    page.call(SENT, "upload-store.data", {"upload-store.data": {"source": named, "name": "beach"}})
+    page.call(SENT, "upload-store.data", {"upload-store.data": {"source": nameless, "name": ""}})
     assert [(job.name, job.source) for job in shelf.jobs.unfinished()] == [
         ("beach", named),
         (UPLOAD_NAME, nameless),
@@ -89,7 +91,7 @@ def test_an_upload_becomes_a_job_called_after_its_folder(app, page, shelf):
 
 
 def test_an_upload_that_was_taken_back_starts_nothing(page, shelf):
-    assert page.call(START, "upload-store.data", {"upload-store.data": None}) == {}
+    assert page.call(SENT, "upload-store.data", {"upload-store.data": None}) == {}
     assert not shelf.jobs.unfinished()
 
 
@@ -99,10 +101,10 @@ def test_no_folder_outside_the_roots_is_mapped_and_uploads_are(rooted, tmp_path)
     for outside in (tmp_path / "secret", allowed / ".." / "secret"):
         assert str(allowed) in start(page, outside)["folder.error"]
         forged = {"upload-store.data": {"source": str(outside), "name": "x"}}
-        assert "lies outside" in page.call(START, "upload-store.data", forged)["folder.error"]
+        assert "lies outside" in page.call(SENT, "upload-store.data", forged)["folder.error"]
     assert not library.jobs.unfinished()
     start(page, allowed / "in")
-    page.call(START, "upload-store.data", {"upload-store.data": {"source": str(library.uploads), "name": "x"}})
+    page.call(SENT, "upload-store.data", {"upload-store.data": {"source": str(library.uploads), "name": "x"}})
     assert len(library.jobs.unfinished()) == 2
 
 
