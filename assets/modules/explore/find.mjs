@@ -4,7 +4,7 @@ import { flyTo } from "../map/fly.mjs";
 import { byId, focusMap, typing } from "../page.mjs";
 import { draw, h, icon, useEffect, usePart, useRef, useState } from "../panels/react.mjs";
 import { many } from "../panels/words.mjs";
-import { act, state } from "../state/store.mjs";
+import { act, state, subscribe } from "../state/store.mjs";
 
 const SETTLE = 200; // milliseconds without a key after which words are looked for
 const WHAT = "Find a file or folder by name";
@@ -23,6 +23,9 @@ export async function find(words, quiet = false) {
   for (const one of rows) count += one;
   act("keepFound", { found: { words: text, rows, count, skipped }, quiet });
 }
+
+/* Who clears the filter, or undoes, while the answer is on its way does not want it any more. */
+subscribe(["filter"], (_, __, action) => { if (["keepAll", "undo", "redo"].includes(action)) asked++; });
 
 /* What was found comes into view, and a single one into the panel; the keys go on there. */
 function goThere() {

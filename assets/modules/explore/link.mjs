@@ -11,6 +11,7 @@ import { find } from "./find.mjs";
 /** @typedef {import("../state/filter.mjs").Filter} Filter */
 /** @type {string | null} */
 let applied = null; // the map whose address has been read
+let reading = 0; // which reading of an address is the latest
 
 /**
  * What an address says of the filter: facet -> the names of values, and whether all but these are kept.
@@ -45,20 +46,26 @@ export function filterText(of, { chosen, found, sets, hide }) {
   return text;
 }
 
-/** The kept selections that an address names: they come with the list of those that are kept. @param {string} search */
-async function applySets(search) {
+/**
+ * The kept selections that an address names: they come with the list of those that are kept.
+ * @param {string} search
+ * @param {() => boolean} asked whether they still are to be kept, once the list is here
+ */
+async function applySets(search, asked) {
   const query = new URLSearchParams(search), said = /** @type {const} */ ([["keep", "add"], ["out", "less"]]).flatMap(([name, how]) =>
     query.getAll(name).filter((text) => text.startsWith(SETS + ":")).map((text) => ({ id: text.slice(SETS.length + 1), how })));
   if (!said.length) return;
   await (await import("../gather/kept.mjs")).listed();
+  if (!asked()) return;
   for (const { id, how } of said) if (state().facets.sets.some((one) => one.id === id)) act("keepSet", { id, how, quiet: true });
 }
 async function apply() {
   const { map } = state().view, { said, words, hide } = readFilter(here() ? location.search : "");
+  const mine = ++reading, asked = () => mine === reading && state().view.map === map;
   applied = null;
   if (said.size) await listed();
   await Promise.all([...said.keys()].filter((name) => state().facets.list.some(({ facet }) => facet === name)).map(want));
-  if (state().view.map !== map) return;
+  if (!asked()) return;
   for (const [name, { but, keys }] of said) {
     if (name === SETS) continue;
     const facet = state().facets.of[name], wanted = new Set(keys);
@@ -70,15 +77,18 @@ async function apply() {
     const values = facet ? facet.name.flatMap((_, value) => [value, ~value]).filter((value) => wanted.has(keyOf(facet, value))) : [];
     if (values.length) act("keepValues", { facet: name, chosen: fromWords(facet, { but, values }), quiet: true });
   }
-  await applySets(here() ? location.search : "");
-  if (words) await find(words, true);
+  await applySets(here() ? location.search : "", asked);
+  if (words && asked()) await find(words, true);
+  if (!asked()) return;
   if (hide) act("hideOthers", { hide, quiet: true });
-  if (state().view.map === map) applied = map;
+  applied = map;
 }
 if (state().view.ready) apply();
 alsoSaid(() => filterText(state().facets.of, state().filter));
 subscribe(["view", "filter", "facets"], ({ view, filter, facets }, before, action) => {
   if (action === "adoptMap" && applied === before.view.map) applied = view.map;
+  /* Who clears the filter before all of the address is done does not want the rest. */
+  if (action === "keepAll" && view.ready && applied !== view.map) { reading++; applied = view.map; }
   if (view.ready && !before.view.ready && applied !== view.map) apply();
   const other = /** @type {const} */ (["chosen", "found", "sets", "hide"]).some((name) => filter[name] !== before.filter[name]);
   const renamed = Object.keys(filter.chosen).some((name) => facets.of[name] !== before.facets.of[name]);

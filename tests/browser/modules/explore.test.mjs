@@ -434,6 +434,23 @@ test("an address that looks for words until another map is shown is not that map
   await settled();
   equal([state().filter.found, location.pathname + told()], [null, "/map/m6?keep=folder%3Ad"]);
 });
+test("who clears the filter while an address is still being done has cleared all of it", async () => {
+  const before = find;
+  let answer = null;
+  find = (words) => new Promise((go) => { answer = () => go(before(words)); });
+  open("m5", "?keep=folder:d&find=cat&hide=yes");
+  await until(() => answer);
+  equal(kept(), [3, 7], "the folder is here sooner than the words");
+  act("keepAll", {});
+  answer();
+  find = before;
+  await settled();
+  equal([state().filter.kept, state().filter.hide, told()], [null, false, ""]);
+  open("m6");
+  await until(() => state().facets.of.folder);
+  keep(D);
+  await settled();
+});
 test("a map that becomes another with the same points keeps its filter and its address", async () => {
   history.replaceState(null, "", "/map/m7");
   act("adoptMap", { map: "m7" });
