@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from components.header import map_card
 from components.icons import CLOSE
 from components.ids import Ids
-from components.types import Children, Clicks, MapState
+from components.types import Children, Clicks, MapState, Unchanged
 from services import Services
 
 
@@ -53,8 +53,9 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
-    def list_anew(_changes: int | None, state: MapState | None) -> Children:
-        return _cards(services, state)
+    def list_anew(changes: int | None, state: MapState | None) -> Children | Unchanged:
+        # Dash calls this when the page opens, too: nothing has changed then.
+        return _cards(services, state) if changes else no_update
 
 
 def _cards(services: Services, state: MapState | None) -> Children:

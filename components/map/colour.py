@@ -82,32 +82,38 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COLOR_BY, "data"),
         Output(Ids.COLOR_BY, "value"),
         Input(Ids.MAP_STATE, "data"),
-        Input(Ids.COMPLETED, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
         State(Ids.STARTED, "data"),
         prevent_initial_call=True,
     )
     def offer_modes(
-        state: MapState | None, _completed: str | None, mode: str, drawn: str | None, started: StartedState | None
+        state: MapState | None, mode: str, drawn: str | None, started: StartedState | None
     ) -> tuple[list[Group], str | Unchanged]:
-        by_this_tab = started if ctx.triggered_id != Ids.COMPLETED else None
-        return _offer(services, state, mode, before=_usual_before(services, drawn), started=by_this_tab)
+        return _offer(services, state, mode, before=_usual_before(services, drawn), started=started)
 
     # On its own: Dash would drop the answer when it is told of the map before that came.
     @app.callback(
         Output(Ids.COLOR_BY, "data", allow_duplicate=True),
         Output(Ids.COLOR_BY, "value", allow_duplicate=True),
         Input(Ids.SETTLED, "data"),
+        Input(Ids.COMPLETED, "data"),
         State(Ids.MAP_STATE, "data"),
         State(Ids.COLOR_BY, "value"),
         State(Ids.FIGURED, "data"),
         State(Ids.STARTED, "data"),
         prevent_initial_call=True,
     )
-    def offer_of_settled(
-        settled: str | None, state: MapState | None, mode: str, drawn: str | None, started: StartedState | None
+    def offer_what_was_found(
+        settled: str | None,
+        _completed: str | None,
+        state: MapState | None,
+        mode: str,
+        drawn: str | None,
+        started: StartedState | None,
     ) -> tuple[list[Group], str | Unchanged]:
+        if ctx.triggered_id == Ids.COMPLETED:
+            return _offer(services, state, mode, before=_usual_before(services, drawn), started=None)
         finished = settled is not None and state is not None and settled == state["id"]
         before = figure.FOLDER if finished else _usual_before(services, drawn)
         return _offer(services, state, mode, before=before, started=started)
