@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.chromium import find, flags
-from tests.browser.hands import box, choose_colour, open_recipe, still
+from tests.browser.hands import box, choose_colour, open_recipe, still, unfold
 from tests.serving import Server, complaints
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,18 +38,20 @@ IDLE = "() => document.getElementById('progress')?.hidden && window.imagescape?.
 ITS_OWN = "GPU stall due to ReadPixels"
 
 
+def faults(message: ConsoleMessage) -> list[str]:
+    """An error or warning of the console that is ours, with what the server has logged of it; nothing for another."""
+    if message.type not in ("error", "warning") or ITS_OWN in message.text:
+        return []
+    url = message.location["url"]
+    return [f"console {message.type}: {message.text} ({url}) {complaints(url)}"]
+
+
 @contextmanager
 def _tab(browser: Browser, size: tuple[int, int], scheme: str, problems: list[str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     page = context.new_page()
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and ITS_OWN not in message.text:
-            url = message.location["url"]
-            problems.append(f"{message.text} ({url}) {complaints(url)}")
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.extend(faults(message)))
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     yield page
     context.close()
 
@@ -81,10 +83,7 @@ def _hover(page: Page, row: int) -> None:
 
 def _choose(page: Page) -> None:
     """Keep two folders, and select what of them lies in the middle of the map."""
-    # Folders are folded where the regions were there first.
-    head = page.locator('[data-facet="folder"] .facet-head > button')
-    if head.get_attribute("aria-expanded") == "false":
-        head.click()
+    unfold(page, "folder")
     lines = page.locator('[data-facet="folder"] [data-value]')
     lines.nth(1).click()
     lines.nth(2).click(modifiers=["Control"])
@@ -191,7 +190,7 @@ def main() -> int:
     here, kept = (folder.relative_to(ROOT) for folder in (OUT, PICTURES))
     print(f"{len(os.listdir(OUT))} pictures in {here}, {len(SHOWN)} of them in {kept}")
     for problem in problems:
-        print(f"console: {problem}")
+        print(problem)
     return 1 if problems else 0
 
 

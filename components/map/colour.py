@@ -112,11 +112,10 @@ def register(app: Dash, services: Services) -> None:
         drawn: str | None,
         started: StartedState | None,
     ) -> tuple[list[Group], str | Unchanged]:
-        if ctx.triggered_id == Ids.COMPLETED:
-            return _offer(services, state, mode, before=_usual_before(services, drawn), started=None)
-        finished = settled is not None and state is not None and settled == state["id"]
+        by_settling = ctx.triggered_id == Ids.SETTLED
+        finished = by_settling and settled is not None and state is not None and settled == state["id"]
         before = figure.FOLDER if finished else _usual_before(services, drawn)
-        return _offer(services, state, mode, before=before, started=started)
+        return _offer(services, state, mode, before=before, started=started if by_settling else None)
 
 
 def _offer(

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from docs.screenshots import ITS_OWN, READY
+from docs.screenshots import READY, faults
 from services.library import Library
 from tests import coverage
 from tests.browser import screens
 from tests.browser.chromium import find, flags
 from tests.once import once
-from tests.serving import Server, complaints, is_free
+from tests.serving import Server, is_free
 
 SIZE = {"width": 1600, "height": 900}
 
@@ -191,9 +191,7 @@ def visit(chromium, tab, request):
     contexts, problems, listened = [], [], []
 
     def note(message):
-        if message.type in ("error", "warning") and ITS_OWN not in message.text:
-            url = message.location["url"]
-            problems.append(f"console {message.type}: {message.text} ({url}) {complaints(url)}")
+        problems.extend(faults(message))
 
     def fail(error):
         problems.append(f"script: {error}")

@@ -219,6 +219,18 @@ def lose_context(page):
     still(page)
 
 
+def wait_for_facet(page, facet):
+    """Until its values are here: what the state is told of a facet that is not, it does not keep."""
+    page.wait_for_function("facet => window.imagescape.state().facets.of[facet]", arg=facet)
+
+
+def unfold(page, facet):
+    """Show the values of a facet, if its head hides them: which are shown at first depends on which came first."""
+    head = page.locator(f'[data-facet="{facet}"] .facet-head button')
+    if head.get_attribute("aria-expanded") == "false":
+        head.click()
+
+
 def open_sheet(page):
     """The sheet that starts a map. On the first-run screen it stands on the page; later a button opens it."""
     page.wait_for_function("() => window.imagescape && document.getElementById('new-map')")

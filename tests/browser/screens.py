@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from services.library import Library
 from services.schema import Recipe
-from tests.browser.hands import hover, still, until_true
+from tests.browser.hands import hover, still, until_true, wait_for_facet
 from tests.helpers_maps import settled, stored
 
 #: Rows of pictures of every shape, at the end of each map.
@@ -132,8 +132,7 @@ def _many(page, maps):
 
 
 def _filtered(page, maps):
-    # What the state is told of a facet that is not here yet, it does not keep.
-    page.wait_for_function("() => window.imagescape.state().facets.of.folder")
+    wait_for_facet(page, "folder")
     page.evaluate("""async () => { const { act } = await import("/assets/modules/state/store.mjs");
       act("keep", { facet: "folder", value: 1, how: "only" });
       act("keep", { facet: "folder", value: 4, how: "add" }); }""")

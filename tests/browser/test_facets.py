@@ -16,7 +16,19 @@ from components.map.figure import FEW
 from services.library import Library
 from tests.browser.brute import Kept, band, folder_of, is_in, name_of
 from tests.browser.conftest import READY, opened
-from tests.browser.hands import CHOSEN, DOTS, FRAME, LINES, choose_colour, lasso, still, text, until_true, use_lasso
+from tests.browser.hands import (
+    CHOSEN,
+    DOTS,
+    FRAME,
+    LINES,
+    choose_colour,
+    lasso,
+    still,
+    text,
+    unfold,
+    until_true,
+    use_lasso,
+)
 from tests.helpers_maps import settled, stored
 from tests.serving import Server
 
@@ -117,9 +129,7 @@ def page(visit, nested_server, nested):
 
 def unfolded(page, facet="folder"):
     page.wait_for_selector(f'[data-facet="{facet}"]')
-    head = page.locator(f'[data-facet="{facet}"] .facet-head button')
-    if head.get_attribute("aria-expanded") == "false":
-        head.click()
+    unfold(page, facet)
     page.wait_for_selector(f'[data-facet="{facet}"] [data-value]')
     page.evaluate(UNFOLD, facet)
 

@@ -13,7 +13,7 @@ from services.pipeline import beside as steps
 from services.pipeline.beside import Work
 from services.settings import Settings
 from tests.browser.conftest import opened
-from tests.browser.hands import KEPT, choose_colour, frames, still
+from tests.browser.hands import KEPT, choose_colour, frames, still, unfold
 from tests.browser.looks import seen_as, unusable
 from tests.browser.test_touch import Fingers
 from tests.conftest import Quiet
@@ -63,9 +63,7 @@ def page(visit, measured):
 
 def bars(page, facet="brightness"):
     """The bars of a facet, unfolded."""
-    head = page.locator(f'[data-facet="{facet}"] .facet-head button')
-    if head.get_attribute("aria-expanded") == "false":
-        head.click()
+    unfold(page, facet)
     found = page.locator(f'[data-facet="{facet}"] .bars')
     found.wait_for()
     found.scroll_into_view_if_needed()
@@ -182,9 +180,7 @@ def test_inside_a_folder_its_own_folders_have_the_colours(page):
 def test_all_can_use_every_facet_unfolded(page, look):
     for facet in ("brightness", "date", "camera", "colour", "size"):
         page.wait_for_selector(f'[data-facet="{facet}"]')
-        head = page.locator(f'[data-facet="{facet}"] .facet-head button')
-        if head.get_attribute("aria-expanded") == "false":
-            head.click()
+        unfold(page, facet)
     choose_colour(page, "Brightness", mode="brightness")
     bars(page)
     page.locator('[data-facet="brightness"] [role="slider"]').first.press("ArrowRight")

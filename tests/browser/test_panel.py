@@ -15,7 +15,20 @@ from services.facts import date
 from services.library import Library
 from tests.browser import screens
 from tests.browser.brute import folder_of, is_in
-from tests.browser.hands import ACT, CHOSEN, IN_SIGHT, KEPT, box, hover, place, still, text, until_seen, until_true
+from tests.browser.hands import (
+    ACT,
+    CHOSEN,
+    IN_SIGHT,
+    KEPT,
+    box,
+    hover,
+    place,
+    still,
+    text,
+    until_seen,
+    until_true,
+    wait_for_facet,
+)
 
 FACE = "() => document.querySelector('[data-face]').dataset.face"
 WHOLE = """row => { const image = document.getElementById("preview-image");
@@ -123,7 +136,7 @@ def test_a_selection_is_told_by_its_folders_and_first_pictures(claims_page, rows
     page = claims_page
     box(page)
     page.wait_for_selector("#many")
-    page.wait_for_function("() => window.imagescape.state().facets.of.folder")
+    wait_for_facet(page, "folder")
     chosen = page.evaluate("() => window.imagescape.selected")
     assert page.locator("#many h2").inner_text() == f"{len(chosen)} selected"
     assert page.locator("#many h2 + p").inner_text() == f"of {rows.n} pictures, by box"
@@ -286,7 +299,7 @@ def test_trust_is_told_as_it_is_stored(claims_page, rows):
 def test_a_picture_that_is_pinned_says_that_the_filter_leaves_it_out(claims_page):
     page = claims_page
     row = page.maps.rows - 1
-    page.wait_for_function("() => window.imagescape.state().facets.of.folder")
+    wait_for_facet(page, "folder")
     page.evaluate(
         """async (row) => { const { act } = await import("/assets/modules/state/store.mjs");
           act("pin", { row }); act("keep", { facet: "folder", value: 0, how: "only" }); }""",

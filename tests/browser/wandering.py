@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.browser.hands import frames, middle, still, until_seen
+from tests.browser.hands import frames, middle, still, unfold, until_seen
 
 #: Functions of wandering.js.
 _SCRIPT = (Path(__file__).parent / "wandering.js").read_text(encoding="utf-8")
@@ -120,11 +120,8 @@ class Walk:
 
     def filter(self):
         """Click a value of the folders, with or without keys."""
-        lines, head = (
-            self.page.locator(f'[data-facet="folder"] {of}') for of in ("[data-value]", ".facet-head button")
-        )
-        if head.get_attribute("aria-expanded") == "false":
-            head.click()
+        unfold(self.page, "folder")
+        lines = self.page.locator('[data-facet="folder"] [data-value]')
         lines.first.wait_for()
         at = int(self.dice.integers(lines.count()))
         held = self.draw([], ["Control"], ["Alt"])

@@ -27,7 +27,7 @@ export function closeMaps(address) {
  * @param {{ id: string | null } | null} shown
  */
 export function showSkipped(listed, shown) {
-  const same = Boolean(listed) && listed?.map === shown?.id;
+  const same = Boolean(listed && listed.map === shown?.id);
   if (calledFor("skipped-store.data")) return same;
   return same ? asItIs() : false;
 }

@@ -38,6 +38,15 @@ function open(map, search = "", { mode = "folder" } = {}) {
   act("placePoints", { x: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7), y: Float32Array.of(7, 3, 5, 1, 0, 2, 6, 4), z: null, n: 8, codes: new Uint8Array(8), rows: 8 });
   act("drewPoints", { n: 8 });
 }
+/* The same, where what the address looks for is found only once the function that comes back is called. */
+async function openHeld(map, search) {
+  const before = find;
+  let go = null;
+  find = (words) => new Promise((found) => { go = () => { find = before; found(before(words)); }; });
+  open(map, search);
+  await until(() => go);
+  return go;
+}
 const line = () => byId("chips").textContent;
 /* What the address says of the filter: flying is said there too, a moment later. */
 const told = () => writeLink(location.search, { view: null });
@@ -419,31 +428,21 @@ test("another map has its own filter, and its own address", async () => {
   equal([state().filter.kept, told(), byId("find").value], [null, "", ""]);
 });
 test("an address that looks for words until another map is shown is not that map's", async () => {
-  const before = find;
-  let answer = null;
-  find = (words) => new Promise((go) => { answer = () => go(before(words)); });
-  open("m5", "?find=cat");
-  await until(() => answer);
+  const answer = await openHeld("m5", "?find=cat");
   open("m6");
   await until(() => state().facets.of.folder);
   await settled();
   answer();
-  find = before;
   await settled();
   keep(D);
   await settled();
   equal([state().filter.found, location.pathname + told()], [null, "/map/m6?keep=folder%3Ad"]);
 });
 test("who clears the filter while an address is still being done has cleared all of it", async () => {
-  const before = find;
-  let answer = null;
-  find = (words) => new Promise((go) => { answer = () => go(before(words)); });
-  open("m5", "?keep=folder:d&find=cat&hide=yes");
-  await until(() => answer);
+  const answer = await openHeld("m5", "?keep=folder:d&find=cat&hide=yes");
   equal(kept(), [3, 7], "the folder is here sooner than the words");
   act("keepAll", {});
   answer();
-  find = before;
   await settled();
   equal([state().filter.kept, state().filter.hide, told()], [null, false, ""]);
   open("m6");
