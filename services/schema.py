@@ -24,6 +24,8 @@ NEIGHBOURS = 12
 COSINE, EUCLIDEAN = "cosine", "euclidean"
 #: ``Recipe.waves`` of a map that was not stopped in the middle of its waves: it has all of them.
 ALL_WAVES = -1
+#: Edition of the pixels that every picture had before any had others; see :class:`Facts`.
+FIRST_PIXELS = 3
 #: What recipes were before they had fields that say it.
 _BEFORE: dict[str, Any] = {"base": "", "align": "", "waves": ALL_WAVES, "metric": EUCLIDEAN}
 
@@ -41,6 +43,14 @@ class Candidate:
     mtime_ns: int
 
 
+class Damage(StrEnum):
+    """What is wrong with the content of a picture that is on a map; the value stands in its column and its facet."""
+
+    NONE = ""
+    TORN = "torn"
+    """Some of its data is damaged: not all that is seen was in the picture."""
+
+
 class Reason(StrEnum):
     """Why a file is not on a map, or not any more as it was mapped.
 
@@ -53,7 +63,9 @@ class Reason(StrEnum):
     OTHER = "other"
     """No picture at all, by its name."""
     KIND = "kind"
-    """A picture of a kind that is not decoded, by its ending, or no picture by its content."""
+    """A picture of a kind that is not read here."""
+    NOT_PICTURE = "not-picture"
+    """It is called like a picture, and its content is none."""
     NO_FILE = "no-file"
     """A device, pipe or socket, or a link to nothing."""
     OUTSIDE = "outside"
@@ -65,6 +77,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     DAMAGED = "damaged"
     """Its content cannot be decoded."""
+    NOT_FINITE = "not-finite"
+    """The encoder's numbers for it are not finite."""
     MEMORY = "memory"
     """Decoding it needs more memory than one picture may have."""
     SLOW = "slow"
@@ -108,9 +122,12 @@ class Facts:
     """Facts of a file's content, which do not depend on its name.
 
     ``hash`` is the SHA-256 of the bytes, in hex; ``width`` and ``height`` are pixels as shown, after the EXIF
-    rotation; ``taken`` is the EXIF date as ISO 8601, or empty; ``camera`` is the EXIF camera, empty where none is
-    named, and None where an older version read the content. ``measures`` are those of the pixels, where they have just
-    been decoded.
+    rotation; ``taken`` is the EXIF date of taking as ISO 8601, with its offset from UTC where that is told, or empty;
+    ``camera`` is the EXIF camera, empty where none is named, and None where an older version read the content.
+    ``edited`` is when a program last changed it, written likewise. ``frames`` counts frames or pages, 0 where an older
+    version read the content. ``damage`` is what is wrong with it, ``notes`` what was done to it that is not done to
+    every picture, both in words. ``pixels`` is the edition of decoding that last changed the pixels of such a picture,
+    ``read`` the one that read it. ``measures`` are those of the pixels, where they have just been decoded.
     """
 
     hash: str
@@ -122,6 +139,12 @@ class Facts:
     taken: str
     camera: str | None = None
     measures: Measures | None = None
+    edited: str = ""
+    frames: int = 0
+    damage: str = ""
+    notes: str = ""
+    pixels: int = FIRST_PIXELS
+    read: int = FIRST_PIXELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,14 @@ class Settings:
         "the processors it may use",
     )
     max_pixels: int = _option(
-        100_000_000, "Pictures with more pixels than this are skipped as possible decompression bombs."
+        300_000_000,
+        "Pictures with more pixels than this are skipped as possible decompression bombs. Phones make 200 million.",
     )
     max_file_mb: int = _option(256, "Picture files larger than this many MB are skipped.")
     decode_seconds: int = _option(30, "A picture that takes longer than this to decode is skipped.")
+    decode_memory_mb: int = _option(
+        6000, "Memory that one decoder may have, in MB; a picture that needs more is skipped. Linux and macOS only."
+    )
     upload_file_mb: int = _option(256, "Largest single file that can be uploaded, in MB.")
     upload_files: int = _option(200_000, "Most files in one upload.")
     upload_total_gb: int = _option(50, "Most that one upload may hold altogether, in GB.")

@@ -16,6 +16,9 @@ MODULES = [*sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")), RO
 OWNERS = {
     "PIL": "services/decoding",
     "pillow_heif": "services/decoding",
+    "simplejpeg": "services/decoding/jpeg.py",
+    "tifffile": "services/decoding/deep.py",
+    "imagecodecs": "services/decoding/deep.py",
     "openvino": "services/encoders",
     "keras": "services/encoders",
     "tensorflow": "services/encoders",

@@ -6,9 +6,10 @@ import io
 
 from PIL import Image
 
-from services.decoding.exif import everything, orientation, orientation_of
-from services.decoding.formats import in_words, opened
-from services.decoding.image import is_deep, upright
+from services.decoding import png
+from services.decoding.exif import everything, orientation
+from services.decoding.formats import Opened, in_words, opened
+from services.decoding.shown import show
 
 #: Formats that every browser shows, and their mime types.
 SHOWN = {
@@ -20,6 +21,8 @@ SHOWN = {
     "BMP": "image/bmp",
     "AVIF": "image/avif",
 }
+#: More pixels than a browser can be asked to decode: it gets such a picture smaller.
+MOST = 100_000_000
 #: Longest side of a picture that is encoded anew, in pixels.
 LONGEST = 4096
 #: Most pixels of a picture that is encoded as PNG, without loss. A larger one is encoded as JPEG.
@@ -42,10 +45,10 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
     Unreadable
         The content is no picture, or the picture is too large.
     """
-    picture = opened(data, max_pixels)
-    if picture.format in SHOWN and not is_deep(picture) and not _turned_by_us(picture):
-        return data, SHOWN[picture.format]
-    shown = upright(picture)
+    found = opened(data, max_pixels)
+    if _as_it_is(found):
+        return data, SHOWN[found.kind]
+    shown = show(found, least=LONGEST if found.size[0] * found.size[1] > MOST else 0).picture
     if max(shown.size) > LONGEST:
         scale = LONGEST / max(shown.size)
         shown = shown.resize(
@@ -68,16 +71,23 @@ def exif_of(data: bytes, *, max_pixels: int) -> list[tuple[str, str]]:
     Unreadable
         The content is no picture, or the picture is too large.
     """
-    return everything(opened(data, max_pixels))
+    return everything(opened(data, max_pixels).exif)
 
 
-def _turned_by_us(picture: Image.Image) -> bool:
+def _as_it_is(found: Opened) -> bool:
+    """Whether a browser shows the file as we do. Transparency shows the sheet that the page lays below it."""
+    deep = png.depth(found.data) == 16 or found.mode.startswith("I") or found.mode == "F"
+    large = found.size[0] * found.size[1] > MOST
+    return found.kind in SHOWN and not deep and not large and not _turned_by_us(found)
+
+
+def _turned_by_us(found: Opened) -> bool:
     """Whether the picture has a rotation that browsers ignore. They honour the EXIF of a JPEG, and little else."""
-    if orientation(picture) == 1:
+    if orientation(found.exif) == 1:
         return False
-    if picture.format not in ("JPEG", "MPO"):
+    if found.kind not in ("JPEG", "MPO") or found.picture is None:
         return True
     # Pillow also reads the orientation from XMP; browsers do not.
     block = Image.Exif()
-    block.load(picture.info.get("exif", b""))
-    return orientation_of(block) == 1
+    block.load(found.picture.info.get("exif", b""))
+    return orientation(block) == 1

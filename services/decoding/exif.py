@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import re
+from datetime import datetime
 
 from PIL import ExifTags, Image
 
-_ORIENTATION, _EXIF_IFD, _TAKEN, _CHANGED, _MAKE, _MODEL = 0x0112, 0x8769, 0x9003, 0x0132, 0x010F, 0x0110
+_ORIENTATION, _EXIF_IFD, _MAKE, _MODEL = 0x0112, 0x8769, 0x010F, 0x0110
+#: Tags of a time, each with that of its offset from UTC: when it was taken, when it was made digital.
+_TAKEN, _DIGITIZED = (0x9003, 0x9011), (0x9004, 0x9012)
+#: When a program last changed it. Its tag lies in the first block, that of its offset in the camera's.
+_CHANGED = (0x0132, 0x9010)
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+#: Years that a picture can be of: the first photograph, and the last that 64 bits of nanoseconds hold.
+_YEARS = range(1826, 2262)
 #: Orientations that are told; 1 is upright.
 ORIENTATIONS = range(1, 9)
 #: Words that a maker's name ends in and a camera's does not need, as in "OLYMPUS IMAGING CORP.".
@@ -20,24 +28,49 @@ _COMPANY = {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "imagi
 CAMERA_LENGTH = 60
 
 
-def taken(picture: Image.Image) -> str:
-    """Return when the picture was taken, as ISO 8601, or ""."""
+def taken(exif: Image.Exif) -> str:
+    """Return when the picture was taken, else when it was made digital, as ISO 8601; "" where it does not say.
+
+    The offset from UTC stands behind it where the camera wrote one, as in ``2021-02-03T04:05:06+02:00``. Without one it
+    is the clock of the place. A time that no calendar has is none, and the time of an editor's saving is another thing
+    (:func:`edited`).
+    """
+    block = _block(exif)
+    return next(filter(None, (_time(block.get(tag), block.get(offset)) for tag, offset in (_TAKEN, _DIGITIZED))), "")
+
+
+def edited(exif: Image.Exif) -> str:
+    """Return when a program last changed the picture, as :func:`taken` writes it."""
     with contextlib.suppress(Exception):
-        exif = picture.getexif()
-        for text in (exif.get_ifd(_EXIF_IFD).get(_TAKEN), exif.get(_CHANGED)):
-            found = _DATE.match(str(text or ""))
-            if found and found[1] != "0000":
-                return "{}-{}-{}T{}:{}:{}".format(*found.groups())
+        return _time(exif.get(_CHANGED[0]), _block(exif).get(_CHANGED[1]))
     return ""
 
 
-def camera(picture: Image.Image) -> str:
+def _block(exif: Image.Exif) -> dict[int, object]:
+    """The camera's block of EXIF; empty where there is none, or it is damaged."""
+    with contextlib.suppress(Exception):
+        return dict(exif.get_ifd(_EXIF_IFD))
+    return {}
+
+
+def _time(value: object, offset: object) -> str:
+    found = _DATE.match(_cleaned(value))
+    if not found or int(found[1]) not in _YEARS:
+        return ""
+    text = "{}-{}-{}T{}:{}:{}".format(*found.groups())
+    zone = _cleaned(offset)
+    with contextlib.suppress(ValueError):
+        datetime.fromisoformat(text)
+        return text + (zone if _OFFSET.fullmatch(zone) else "")
+    return ""
+
+
+def camera(exif: Image.Exif) -> str:
     """Return the camera's maker and model in one name, such as "Apple iPhone 12", or "".
 
     A maker that the model names already is not said twice: "NIKON CORPORATION" and "NIKON D90" are "NIKON D90".
     """
     with contextlib.suppress(Exception):
-        exif = picture.getexif()
         maker, model = (_cleaned(exif.get(tag)) for tag in (_MAKE, _MODEL))
         words = maker.split()
         while len(words) > 1 and words[-1].strip(".,").casefold() in _COMPANY:
@@ -48,17 +81,12 @@ def camera(picture: Image.Image) -> str:
     return ""
 
 
-def orientation(picture: Image.Image) -> int:
-    """Return the orientation in the picture's EXIF or XMP, 1 to 8. A missing or invalid one counts as 1."""
+def orientation(exif: Image.Exif) -> int:
+    """Return the orientation that EXIF or XMP tells, 1 to 8. A missing or invalid one counts as 1."""
     with contextlib.suppress(Exception):
-        return orientation_of(picture.getexif())
+        value = int(exif.get(_ORIENTATION, 1))
+        return value if value in ORIENTATIONS else 1
     return 1
-
-
-def orientation_of(exif: Image.Exif) -> int:
-    """Return the orientation in one EXIF block, 1 to 8. A missing or invalid one counts as 1."""
-    value = int(exif.get(_ORIENTATION, 1))
-    return value if value in ORIENTATIONS else 1
 
 
 #: Blocks of EXIF that lie within the first one: the camera's, that of places, that of interchange.
@@ -67,11 +95,10 @@ _BLOCKS = (_EXIF_IFD, 0x8825, 0xA005)
 VALUE_LENGTH = 200
 
 
-def everything(picture: Image.Image) -> list[tuple[str, str]]:
+def everything(exif: Image.Exif) -> list[tuple[str, str]]:
     """Return all that the EXIF says, in its order: names, numbers in hex where a tag has none, and values as text."""
     told: list[tuple[str, str]] = []
     with contextlib.suppress(Exception):
-        exif = picture.getexif()
         for tag, value in exif.items():
             if tag not in _BLOCKS:
                 told.append((ExifTags.TAGS.get(tag, f"0x{tag:04X}"), _in_words(value)))

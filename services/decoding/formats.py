@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
+from services.decoding.kinds import kind_of
 from services.schema import Reason
 
+if TYPE_CHECKING:
+    from services.decoding.deep import Page
+
 #: Formats that are decoded. Pillow knows forty more, most of which are not fuzzed as these are.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
-#: First bytes of these formats. They distinguish a damaged picture from a file that never was a picture.
-_MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "HEIF")
+#: What Pillow calls a format that is the same for people.
+_SAME = {"MPO": "JPEG", "DIB": "BMP"}
+#: Words of Pillow's errors for a kind of picture that it does not read, rather than for a damaged one.
+_UNREAD = ("unsupported", "not supported", "unknown pixel mode", "unknown raw mode", "unhandled", "cannot handle")
+
+TOO_MUCH_MEMORY = "decoding it needs more memory than one picture may have (IMAGESCAPE_DECODE_MEMORY_MB)"
 
 Answer = TypeVar("Answer")
 
@@ -31,6 +41,53 @@ class Unreadable(Exception):
         return type(self), (str(self), self.code)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose header has been read.
+
+    Attributes
+    ----------
+    kind : str
+        Pillow's name of the format.
+    mode : str
+        Pillow's name of the colour mode, or what stands for it where Pillow has none.
+    size : (int, int)
+        Width and height as they are stored.
+    picture : Image or None
+        As Pillow opened it, not loaded; None for a TIFF that only tifffile opens.
+    page : Page or None
+        Of a TIFF, the page that is shown.
+    data : bytes
+        The whole file.
+    """
+
+    kind: str
+    mode: str
+    size: tuple[int, int]
+    picture: Image.Image | None
+    page: Page | None
+    data: bytes
+
+    @property
+    def exif(self) -> Image.Exif:
+        """What its EXIF tells; nothing where that is damaged. A PNG is decoded for it, and may fail at that."""
+        exif = Image.Exif()
+        if self.picture is not None and self.kind == "PNG":
+            # Its EXIF may lie behind its pixels. Pillow would decode them too, and hide here that they are damaged.
+            self.picture.load()
+        # Pillow raises many kinds of exceptions for damaged EXIF.
+        with contextlib.suppress(Exception):
+            if self.picture is not None:
+                return self.picture.getexif()
+            exif.load(self.data)
+        return exif
+
+    @property
+    def format(self) -> str:
+        """The name of the format for people."""
+        return _SAME.get(self.kind, self.kind)
+
+
 @functools.cache
 def _prepare() -> None:
     from pillow_heif import register_heif_opener
@@ -40,7 +97,7 @@ def _prepare() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
-def opened(data: bytes, max_pixels: int) -> Image.Image:
+def opened(data: bytes, max_pixels: int) -> Opened:
     """Open a picture: read its header, and decode nothing.
 
     Raises
@@ -48,16 +105,28 @@ def opened(data: bytes, max_pixels: int) -> Image.Image:
     Unreadable
         The file is empty, or the picture has more than ``max_pixels``.
     """
+    from services.decoding import deep
+
     _prepare()
     if not data:
         raise Unreadable("the file is empty")
-    picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    width, height = picture.size
+    page, picture = deep.page_of(data), None
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (UnidentifiedImageError, SyntaxError, NotImplementedError):
+        if page is None:
+            raise
+    width, height = (page.width, page.height) if page is not None else picture.size if picture else (0, 0)
     if width * height > max_pixels:
         raise Unreadable(
-            f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million", Reason.TOO_LARGE
+            f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million "
+            "(IMAGESCAPE_MAX_PIXELS)",
+            Reason.TOO_LARGE,
         )
-    return picture
+    if picture is None:
+        mode = f"{page.samples} x {page.dtype}" if page is not None else ""
+        return Opened("TIFF", mode, (width, height), None, page, data)
+    return Opened(picture.format or "", picture.mode, (width, height), picture, page, data)
 
 
 def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -76,7 +145,7 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
             except Unreadable:
                 raise
             except MemoryError as error:
-                raise Unreadable("decoding it needs more memory than one picture may have", Reason.MEMORY) from error
+                raise Unreadable(TOO_MUCH_MEMORY, Reason.MEMORY) from error
             except Exception as error:
                 raise Unreadable(*_reason(data, error)) from error
 
@@ -84,26 +153,30 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
-    """Return what is wrong with a content that Pillow refused, in words and as a code."""
+    """Return what is wrong with a content that could not be decoded, in words and as a code."""
+    from services.decoding import jpeg
+
     words = str(error).lower()
     # Pillow raises plain ValueErrors here. Only its words distinguish them.
     if "text" in words and ("large" in words or "memory" in words):
         return "a text part inside the picture is too large", Reason.TOO_LARGE
-    known = data[:4].startswith(_MAGIC) or data[4:8] == b"ftyp"
-    if isinstance(error, UnidentifiedImageError) and not known:
-        head = data[:512].lstrip().lower()
-        if head.startswith((b"<!doctype", b"<html", b"<svg", b"<?xml")):
-            return "not a picture: the content is a web page or a drawing in text", Reason.KIND
-        if _is_text(data[:4096]):
-            return "not a picture: the content is text", Reason.KIND
-        return "not a picture of a kind that is known here", Reason.KIND
+    kind = kind_of(data)
+    if kind is None:
+        return "not a picture of a kind that is known here", Reason.NOT_PICTURE
+    if not kind.picture:
+        return f"not a picture: the content is {kind.name}", Reason.NOT_PICTURE
+    unread = "" if kind.read else kind.name
+    if kind.name == "JPEG":
+        unread = jpeg.other_frame(data)
+    elif kind.read and any(word in words for word in _UNREAD):
+        unread = f"{kind.name}, {in_short(words)}"
+    if unread:
+        return f"a kind of picture that is not read here; save it as PNG or JPEG to map it ({unread})", Reason.KIND
     if "truncated" in words or "end of" in words or "eof" in words or len(data) < 64:
         return "damaged: the file ends too early", Reason.DAMAGED
     return "damaged: its content cannot be decoded", Reason.DAMAGED
 
 
-def _is_text(head: bytes) -> bool:
-    try:
-        return head.decode("utf-8").isprintable() or all(c.isprintable() or c.isspace() for c in head.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
+def in_short(words: str) -> str:
+    """The beginning of a library's words, without brackets, which have a meaning of their own in a reason."""
+    return " ".join(words.replace("(", "").replace(")", "").split())[:80]

@@ -17,6 +17,7 @@ from multiprocessing.shared_memory import SharedMemory
 
 from services.decoding.child import Child, Task, ending, put_away, unpack
 from services.decoding.process import Options, serve, slots
+from services.decoding.turns import ASKED, Turns
 from services.errors import DecodersUnavailable
 from services.schema import Candidate, Decoded, Reason, Skipped
 
@@ -63,6 +64,7 @@ class Pool:
         self._context = multiprocessing.get_context("spawn")
         self._most = max(1, decoders)
         self._waited = 0.0
+        self._turns = Turns()
         self._children = [self._spawn()]
 
     def __enter__(self) -> Pool:
@@ -142,11 +144,17 @@ class Pool:
                     child.ready = True
                     self._failed_starts = 0
                     continue
+                if answer == ASKED:
+                    self._turns.ask(child)
+                    continue
+                self._turns.end(child)
                 task = child.tasks.popleft()
                 results[task.place] = task.candidate, unpack(task, answer, child)
                 child.free.append(task.slot)
+            elif self._turns.waits(child):
+                continue
             elif time.monotonic() - child.since > self._seconds + (0 if child.ready else STARTING):
-                reason = f"took longer than {self._seconds:g} seconds to read"
+                reason = f"took longer than {self._seconds:g} seconds to read (IMAGESCAPE_DECODE_SECONDS)"
                 self._bury(child, todo, results, reason=reason, code=Reason.SLOW, tries=1)
 
     def _enough(self, waited: float) -> None:
@@ -162,6 +170,7 @@ class Pool:
         """Replace a decoder. The file it was at is tried again or skipped; those behind it go back to the queue."""
         child.process.kill()
         put_away(child)
+        self._turns.end(child)
         if not child.ready:
             self._unstarted(child, todo)
             return

@@ -11,7 +11,13 @@ from services.settings import Settings
 
 def decode_options(recipe: Recipe, settings: Settings, side: int) -> Options:
     """The options of decoders, here and on remote workers. ``side`` is the encoder's, in pixels."""
-    return Options(side, recipe.decoding, settings.max_pixels, settings.max_file_mb * 1_000_000)
+    return Options(
+        side,
+        recipe.decoding,
+        settings.max_pixels,
+        settings.max_file_mb * 1_000_000,
+        memory=settings.decode_memory_mb * 1_000_000,
+    )
 
 
 def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:

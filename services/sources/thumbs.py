@@ -49,6 +49,7 @@ class Thumbnails:
             decoding=STANDARD,
             max_pixels=settings.max_pixels,
             max_bytes=settings.max_file_mb * 1_000_000,
+            memory=settings.decode_memory_mb * 1_000_000,
         )
         self._seconds = min(SECONDS, settings.decode_seconds)
         self._changed = threading.Condition()

@@ -53,7 +53,7 @@ def test_a_file_that_kills_its_decoder_costs_only_itself(tmp_path):
         "a.jpg": "the decoder crashed on this file (ended with signal SIGSEGV)",
         "b.jpg": "the decoder crashed on this file (ended with code 7)",
         "c.jpg": "the decoder crashed on this file (ended with code 1)",
-        "d.jpg": "decoding it needs more memory than one picture may have",
+        "d.jpg": "decoding it needs more memory than one picture may have (IMAGESCAPE_DECODE_MEMORY_MB)",
     }
 
 
@@ -62,7 +62,7 @@ def test_a_file_that_takes_for_ever_is_skipped(tmp_path):
     files = {**fine(5), "hang.jpg": "hang", **fine(9, 10)}
     assert decoded(tmp_path, files, seconds=3) == {
         **dict.fromkeys(files, "fine"),
-        "hang.jpg": "took longer than 3 seconds to read",
+        "hang.jpg": "took longer than 3 seconds to read (IMAGESCAPE_DECODE_SECONDS)",
     }
 
 
@@ -128,7 +128,7 @@ def test_pictures_are_what_decoding_in_this_process_gives(tmp_path):
     assert [s.reason for _, s in bad] == [
         "not a picture: the content is text",
         "the file is empty",
-        "too large: 3 MB; the limit is 2 MB",
+        "too large: 3 MB; the limit is 2 MB (IMAGESCAPE_MAX_FILE_MB)",
     ]
     assert gone.reason == "cannot be read (no such file or directory)"
 
@@ -153,7 +153,7 @@ def test_a_file_that_became_a_way_out_or_grew_since_the_scan_is_skipped(tmp_path
         reasons = [s.reason for _, s in decoders.run(str(home), wanted)]
     assert reasons == [
         "a link that leads outside the folder",
-        "too large: more than 2 MB",
+        "too large: more than 2 MB (IMAGESCAPE_MAX_FILE_MB)",
         "cannot be read (not a file)",
     ]
 

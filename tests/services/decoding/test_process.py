@@ -19,7 +19,7 @@ SIDE = 16
 def serve(monkeypatch):
     """A function that gives files to a decoder's loop, run in a thread, and collects its answers and pixels."""
     for name in ("_limit_memory", "_silence"):
-        monkeypatch.setattr(process, name, lambda: None)
+        monkeypatch.setattr(process, name, lambda *_: None)
     monkeypatch.setattr(process.signal, "signal", lambda *_: None)
     memory = SharedMemory(create=True, size=4 * SIDE * SIDE * 3)
 
@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_decoded_is_skipped_and_the_next_is_not(serve, tmp
     write(tmp_path, {"good.jpg": picture(1)})
     answers, _ = serve(tmp_path, [candidate(tmp_path, "bad.jpg"), candidate(tmp_path, "good.jpg")])
     assert isinstance(answers[0], Skipped)
-    assert answers[0].code is Reason.KIND
+    assert answers[0].code is Reason.NOT_PICTURE
     assert answers[1][0].format == "JPEG"
 
 

@@ -1,0 +1,156 @@
+"""Owns the pixels of a JPEG, and whether it is damaged, by libjpeg's own warnings.
+
+This is the only importer of simplejpeg.
+Pillow has the same libjpeg, bit for bit, and does not pass its warnings on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from services.decoding.formats import Unreadable
+from services.schema import Damage, Reason
+
+_LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_END = b"\xff\xd9"
+_EXTRA = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0x(\w\w)")
+#: What libjpeg says of a content whose pixels are not all there, or not all right. Its other warnings are of headers.
+_TORN = ("Corrupt JPEG data", "Inconsistent progression")
+_CUT = "Premature end of JPEG file"
+#: Markers of the first scan, and of the parts of a header that decide pixels: tables, frames, Adobe's word on colours.
+_SCAN, _PARTS = 0xDA, (0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0, 0xEE)
+#: Names of the frames of a JPEG that libjpeg does not read, by the second byte of their marker.
+_OTHER_FRAMES = {0xC3: "lossless", 0xC5: "hierarchical", 0xC6: "hierarchical", 0xC7: "lossless", 0xCB: "lossless"}
+
+
+def draft_factor(size: tuple[int, int], least: int) -> int:
+    """Return by how much libjpeg shrinks a picture while it decodes: 1, 2, 4 or 8; no side falls below ``least``.
+
+    This is the choice of Pillow's ``draft``.
+    """
+    scale = min(size[0] // least, size[1] // least)
+    return next((factor for factor in (8, 4, 2) if scale >= factor), 1)
+
+
+def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image, Damage]:
+    """Decode a JPEG.
+
+    Parameters
+    ----------
+    picture : Image
+        As Pillow opened it; not loaded yet.
+    data : bytes
+        The whole file.
+    factor : int
+        From :func:`draft_factor`.
+
+    Returns
+    -------
+    Image, Damage
+        The picture in its own mode. One that lacks only its end mark is not damaged; padding before that is not either.
+
+    Raises
+    ------
+    Unreadable
+        The file ends before its pixels do.
+    Exception
+        Whatever Pillow raises for a JPEG that it cannot decode.
+    """
+    import simplejpeg
+
+    layout = _LAYOUTS.get(picture.mode)
+    size = tuple(-(-side // factor) for side in picture.size)
+    if layout is None:
+        return _by_pillow(picture, size), Damage.NONE
+
+    def decoded(content: bytes, *, strict: bool) -> NDArray[np.uint8]:
+        pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
+            content, layout, min_width=size[0], min_height=size[1], strict=strict
+        )
+        return pixels
+
+    clean = _clean(data)
+    try:
+        pixels, damage = decoded(clean, strict=True), Damage.NONE
+    except ValueError as error:
+        warning, content = str(error), clean
+        if warning == _CUT:
+            # Only with an end mark does libjpeg tell whether more than that is missing.
+            content = clean + _END
+            with contextlib.suppress(ValueError):
+                return _image(decoded(content, strict=True), picture, size), Damage.NONE
+            raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED) from error
+        damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, clean) else Damage.NONE
+        try:
+            pixels = decoded(content, strict=False)
+        except ValueError:
+            return _by_pillow(picture, size), damage
+    return _image(pixels, picture, size), damage
+
+
+def _clean(data: bytes) -> bytes:
+    """Return a JPEG without what its header has between or behind its parts; libjpeg warns of that, and goes on.
+
+    It stops at its first warning, so those of the header would hide that the pixels are damaged.
+    """
+    import simplejpeg
+
+    try:
+        simplejpeg.decode_jpeg_header(data, strict=True)
+    except ValueError:
+        parts, at = [data[:2]], 2
+        while 0 <= (at := data.find(b"\xff", at)) < len(data) - 4:
+            marker = data[at + 1]
+            if marker == _SCAN:
+                return b"".join((*parts, data[at:]))
+            end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+            if marker in _PARTS and end <= len(data):
+                parts.append(data[at:end])
+                at = end
+            else:
+                at = end if 0xE0 <= marker <= 0xFE and end <= len(data) else at + 1
+    return data
+
+
+def other_frame(data: bytes) -> str:
+    """Return what a JPEG is that libjpeg does not read, such as "lossless JPEG" or "JPEG of 12 bits"; else ""."""
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            if name := _OTHER_FRAMES.get(marker):
+                return f"{name} JPEG"
+            return f"JPEG of {data[at + 4]} bits" if data[at + 4] != 8 else ""
+        if marker == 0xF7:
+            return "JPEG-LS"
+        at += 2 if marker in (0x01, 0xFF) else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return ""
+
+
+def _image(pixels: NDArray[np.uint8], picture: Image.Image, size: tuple[int, ...]) -> Image.Image:
+    if picture.mode == "CMYK":
+        # Pillow knows which makers store the inverse.
+        return _by_pillow(picture, size)
+    return Image.fromarray(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels)
+
+
+def _by_pillow(picture: Image.Image, size: tuple[int, ...]) -> Image.Image:
+    picture.draft(None, (size[0], size[1]))
+    picture.load()
+    return picture
+
+
+def _padded(warning: str, data: bytes) -> bool:
+    """Whether the bytes that were left over before the end mark are padding, as some cameras write it."""
+    found = _EXTRA.fullmatch(warning)
+    if not found or found[2] != "d9":
+        return False
+    end = data.rfind(b"\xff\xda")
+    end = data.find(_END, max(end, 0))
+    extra = data[max(0, end - int(found[1])) : end]
+    return bool(extra) and not extra.strip(b"\0\xff")

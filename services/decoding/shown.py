@@ -1,0 +1,238 @@
+"""Owns the way from the bytes of a file to the picture that people and encoders see: upright RGB in sRGB, opaque.
+
+What was done to it on the way is said in words (``notes``), since whoever concludes something must know it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from services.decoding import colour, deep, jpeg, png
+from services.decoding.exif import orientation
+from services.decoding.formats import Opened, Unreadable
+from services.schema import FIRST_PIXELS, Damage, Reason
+
+#: Edition of the pixels that this code gives. Raise it when a change alters those of some pictures; these must say so
+#: by their own :attr:`Shown.edition`, and they alone are embedded anew.
+EDITION = 4
+#: Pixels above which a picture is shrunk strip by strip before anything else is done with it, which bounds memory.
+LARGE = 100_000_000
+#: Lines of a strip, before it is shrunk.
+_STRIP = 512
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = (5, 6, 7, 8)
+#: Pillow's names of a JPEG.
+JPEG = ("JPEG", "MPO")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as it is seen.
+
+    Attributes
+    ----------
+    picture : Image
+        Upright, RGB. Of a large file, or a JPEG, smaller than the file's.
+    size : (int, int)
+        Width and height of the file's picture, upright.
+    damage : Damage
+    notes : tuple of str
+        What was done to it that is not done to every picture.
+    edition : int
+        The edition of decoding that last changed the pixels of such a picture.
+    """
+
+    picture: Image.Image
+    size: tuple[int, int]
+    damage: Damage
+    notes: tuple[str, ...]
+    edition: int
+
+
+def show(opened: Opened, *, least: int = 0) -> Shown:
+    """Decode an opened file.
+
+    Parameters
+    ----------
+    opened : Opened
+        From :func:`services.decoding.formats.opened`.
+    least : int
+        Pixels that both sides must keep when the picture may be shrunk while it is decoded; 0 decodes all of them,
+        unless it has more than :data:`LARGE`.
+
+    Raises
+    ------
+    Unreadable, Exception
+        The content cannot be decoded; whatever Pillow raises.
+    """
+    picture, damage, notes, edition = _decoded(opened, least=least)
+    if opened.page is not None and opened.page.index:
+        edition = EDITION
+    profile, exponent = colour.profile_of(picture), colour.gamma_of(picture)
+    shrink = _shrink(opened, picture, least=least, changed=bool(profile or exponent))
+    flat = _plain(picture, shrink, for_profile=profile.mode if profile else "")
+    if profile:
+        flat, edition = colour.converted(flat, profile), EDITION
+        notes.append(f"colours converted from {profile.name}")
+    if exponent:
+        flat, edition = colour.with_gamma(flat, exponent), EDITION
+        notes.append(f"gamma {0.45455 / exponent:.2g} of the file applied")
+    if flat.mode == "RGBA":
+        flat, dark = colour.opaque(flat)
+        if dark:
+            edition = EDITION
+            notes.append("light on transparent ground, laid on black")
+    turn = orientation(opened.exif)
+    if turn in _TURNS:
+        flat = flat.transpose(_TURNS[turn])
+    # A JPEG may have been shrunk; Pillow turns a TIFF as it loads it.
+    stored = opened.size if opened.kind in JPEG else picture.size
+    size = stored[::-1] if turn in _SIDEWAYS else stored
+    return Shown(flat, size, damage, tuple(notes), edition)
+
+
+def frames_of(opened: Opened) -> int:
+    """Return how many frames or pages a file has, without smaller copies of a page; 1 for most."""
+    if opened.page is not None:
+        return max(1, opened.page.count)
+    try:
+        return max(1, int(getattr(opened.picture, "n_frames", 1)))
+    except Exception:  # noqa: BLE001 - what lies behind the first frame may be damaged, in many ways
+        return 1
+
+
+def said_of_frames(opened: Opened, frames: int) -> tuple[str, ...]:
+    """Which of several frames is shown, in words."""
+    if opened.page is None:
+        return (f"the first of {frames:,} frames",) if frames > 1 else ()
+    if not opened.page.index:
+        return (f"the first of {frames:,} pages",) if frames > 1 else ()
+    which = "the largest" if frames > 1 else "the only one that is no smaller copy"
+    return (
+        f"page {opened.page.index + 1:,}, {which} of {frames:,}"
+        if frames > 1
+        else f"page {opened.page.index + 1:,}, {which}",
+    )
+
+
+def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[str], int]:
+    """The picture in a mode of its own, 8 bits a sample; what is wrong with it, and what was done to it."""
+    picture, page, data = opened.picture, opened.page, opened.data
+    if page is not None and (picture is None or _unlike_pillow(page)):
+        return _of_samples(deep.of_tiff(data, page), opened, photometric=page.photometric, alpha=page.alpha)
+    if picture is None:
+        raise Unreadable("damaged: its content cannot be decoded", Reason.DAMAGED)
+    if opened.kind in JPEG:
+        factor = jpeg.draft_factor(picture.size, least) if least else 1
+        loaded, damage = jpeg.load(picture, data, factor=factor)
+        loaded.info.update(picture.info)
+        return loaded, damage, [], FIRST_PIXELS
+    damage = png.damage(data) if opened.kind == "PNG" else Damage.NONE
+    if png.depth(data) == 16 and picture.mode in ("RGB", "RGBA", "LA"):
+        values = deep.of_png(data)
+        shown, _, notes, edition = _of_samples(values, opened, alpha={2: 1, 4: 3}.get(values.shape[2], -1))
+        shown.info.update(picture.info)
+        return shown, damage, notes, edition
+    picture.seek(page.index if page is not None else 0)
+    picture.load()
+    if picture.mode.startswith("I") or picture.mode == "F":
+        grey = Image.fromarray(deep.stretched(np.asarray(picture, dtype=np.float32)))
+        grey.info.update(picture.info)
+        return grey, damage, ["stretched from its darkest to its brightest value"], FIRST_PIXELS
+    notes = []
+    if page is not None and page.samples > (shown_bands := len(picture.getbands())) and page.alpha < 0:
+        notes = [f"the first {min(3, shown_bands)} of {page.samples} bands"]
+    return picture, damage, notes, FIRST_PIXELS
+
+
+def _unlike_pillow(page: deep.Page) -> bool:
+    """Whether a page that Pillow opens is one of which it would drop bits or signs."""
+    if page.photometric == 0:
+        return page.deep
+    return page.deep and (page.samples > 1 or page.dtype == "uint32") and page.photometric in (1, 2)
+
+
+def _of_samples(
+    values: NDArray[np.generic], opened: Opened, *, photometric: int = 1, alpha: int
+) -> tuple[Image.Image, Damage, list[str], int]:
+    """A picture of samples of any type, ``(h, w, c)``."""
+    bands = values.shape[2] - (alpha >= 0)
+    shown = 4 if photometric == 5 else 3 if bands >= 3 else 1
+    colours = np.delete(values, alpha, axis=2) if 0 <= alpha < shown else values
+    colours, notes = colours[:, :, :shown], []
+    if shown == 4 or colours.dtype == np.uint8:
+        plain = _high_bytes(colours)
+    else:
+        plain = deep.stretched(colours)
+        notes.append(f"stretched from its darkest to its brightest value ({values.dtype})")
+    if photometric == 0:
+        plain = 255 - plain
+    if bands > shown:
+        notes.append(f"the first {shown} of {bands} bands" if shown > 1 else f"the first of {bands} bands")
+    picture = Image.fromarray(
+        np.ascontiguousarray(plain[:, :, 0] if shown == 1 else plain), "CMYK" if shown == 4 else None
+    )
+    if icc := (opened.picture.info.get("icc_profile") if opened.picture else None):
+        picture.info["icc_profile"] = icc
+    if alpha >= 0:
+        picture = _with_alpha(picture, values[:, :, alpha])
+    return picture, Damage.NONE, notes, EDITION
+
+
+def _with_alpha(picture: Image.Image, alpha: NDArray[np.generic]) -> Image.Image:
+    if np.issubdtype(alpha.dtype, np.unsignedinteger):
+        cover = _high_bytes(alpha)
+    else:
+        cover = (np.clip(np.nan_to_num(alpha.astype(np.float32)), 0, 1) * 255).astype(np.uint8)
+    info = dict(picture.info)
+    clear = picture.convert("LA" if picture.mode == "L" else "RGBA")
+    clear.putalpha(Image.fromarray(np.ascontiguousarray(cover)))
+    clear.info.update(info)
+    return clear
+
+
+def _high_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Whole numbers as 8 bits: of each its highest byte."""
+    if values.dtype == np.uint8:
+        return values.view(np.uint8)
+    high: NDArray[np.uint8] = (values.astype(np.uint64) >> np.uint64(8 * (values.dtype.itemsize - 1))).astype(np.uint8)
+    return high
+
+
+def _shrink(opened: Opened, picture: Image.Image, *, least: int, changed: bool) -> int:
+    """By which whole number a decoded picture is shrunk before its colours are looked at; 1 for most."""
+    if not least or opened.kind in JPEG or not (changed or picture.width * picture.height > LARGE):
+        return 1
+    return max(1, min(picture.size) // (2 * least))
+
+
+def _plain(picture: Image.Image, shrink: int, *, for_profile: str) -> Image.Image:
+    """The picture as RGB, RGBA where some of it is clear, or in the mode of its profile; ``shrink`` times smaller."""
+    if shrink == 1:
+        return _eight_bits(picture, for_profile)
+    width, height = (-(-side // shrink) for side in picture.size)
+    small, strip = None, _STRIP // shrink * shrink or shrink
+    for top in range(0, picture.height, strip):
+        part = _eight_bits(picture.crop((0, top, picture.width, min(picture.height, top + strip))), for_profile)
+        small = small or Image.new(part.mode, (width, height))
+        small.paste(part.reduce(shrink), (0, top // shrink))
+    return small or picture
+
+
+def _eight_bits(picture: Image.Image, for_profile: str) -> Image.Image:
+    clear = "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
+    if for_profile in ("L", "CMYK", "LAB"):
+        return picture if not clear or picture.mode == "LA" else picture.convert("LA")
+    return picture.convert("RGBA") if clear else picture if picture.mode == "RGB" else picture.convert("RGB")

@@ -1,0 +1,81 @@
+"""Owns that large pictures are decoded one at a time, whatever the number of decoders: this bounds memory.
+
+A decoder asks over its pipe and waits; its parent gives the turn, and takes it back when the decoder has answered or
+died. A lock shared by the processes would stay shut when the one that holds it is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from services.decoding.child import Child
+
+#: Pixels above which a picture waits for its turn. Decoded whole, so many take 200 to 800 MB.
+LARGE = 60_000_000
+#: What a decoder sends to ask, and what it gets.
+ASKED, GIVEN = "a large picture", "your turn"
+
+
+class Turns:
+    """The parent's side: who has the turn, and who waits for it."""
+
+    def __init__(self) -> None:
+        self._holder: Child | None = None
+        self._waiting: deque[Child] = deque()
+
+    def ask(self, child: Child) -> None:
+        """Note that a decoder waits, and give it the turn if that is free."""
+        self._waiting.append(child)
+        self._give()
+
+    def waits(self, child: Child) -> bool:
+        """Whether a decoder waits for its turn; the time limit of its file does not run meanwhile."""
+        return child in self._waiting
+
+    def end(self, child: Child) -> None:
+        """Note that a decoder has answered, or died; the next one gets the turn if it had it."""
+        if child in self._waiting:
+            self._waiting.remove(child)
+        if self._holder is child:
+            self._holder = None
+            self._give()
+
+    def _give(self) -> None:
+        if self._holder is None and self._waiting:
+            self._holder = self._waiting.popleft()
+            self._holder.since = time.monotonic()
+            # One that has died meanwhile is noticed by its pipe, and ended then.
+            with contextlib.suppress(OSError):
+                self._holder.pipe.send(GIVEN)
+
+
+def _at_once(_pixels: int) -> None:
+    return
+
+
+#: A decoder's side: called with the number of pixels before these are decoded; waits for the turn if it needs one.
+_wait: Callable[[int], None] = _at_once
+
+
+def wait_for_turn(pixels: int) -> None:
+    """Wait until a picture of so many pixels may be decoded. Outside of a decoder's process nobody waits."""
+    _wait(pixels)
+
+
+def ask_over(pipe: Connection, inbox: deque[Any]) -> None:
+    """Let this process, a decoder, ask for turns over its pipe. What else comes meanwhile is put into ``inbox``."""
+
+    def wait(pixels: int) -> None:
+        if pixels <= LARGE:
+            return
+        pipe.send(ASKED)
+        while (message := pipe.recv()) != GIVEN:
+            inbox.append(message)
+
+    global _wait  # noqa: PLW0603 - a process has one pipe to its parent
+    _wait = wait
