@@ -17,7 +17,9 @@ The tree::
     ├── Busy                       status 202, exit 1   others are being answered; ask again in a moment
     ├── Changed                    status 409, exit 1   what is to be changed is another by now: someone was sooner
     ├── Unanswered                 status 503, exit 1   the process that answers questions is busy, or has ended
+    ├── SourceGone                 status 503, exit 1   the folder of the pictures went away while they were read
     └── LibraryUnusable            status 500, exit 1   the library folder cannot be written, or is newer than we are
+        └── FeaturesLost           status 500, exit 1   features are missing, or were not finite
 
 A message names the value, what is allowed, and what to do next. A file that cannot be read is never an error:
 it becomes a :class:`services.schema.Skipped`.
@@ -122,6 +124,16 @@ class Unanswered(ImagescapeError):
 
 class LibraryUnusable(ImagescapeError):
     """The library folder cannot be written, or was made by a newer version."""
+
+
+class FeaturesLost(LibraryUnusable):
+    """Features of a map are missing from the library, or were not finite and have been removed from it."""
+
+
+class SourceGone(ImagescapeError):
+    """The folder of the pictures went away while they were read. What was embedded is kept."""
+
+    status = 503
 
 
 def in_one_line(error: BaseException, most: int) -> str:

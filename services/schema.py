@@ -35,12 +35,16 @@ class Candidate:
     """A file that may be a picture.
 
     ``path`` is the POSIX path relative to the source; bytes that are not UTF-8 are surrogate escapes.
-    ``size`` is in bytes, ``mtime_ns`` in nanoseconds since 1970.
+    ``size`` is in bytes, ``mtime_ns`` in nanoseconds since 1970, 0 where the source tells no time. ``inode`` and
+    ``ctime_ns``, when it was last changed in any way, are what the disk tells besides; 0 at an address. Two objects are
+    equal without these.
     """
 
     path: str
     size: int
     mtime_ns: int
+    inode: int = field(default=0, compare=False)
+    ctime_ns: int = field(default=0, compare=False)
 
 
 class Damage(StrEnum):
@@ -88,6 +92,15 @@ class Reason(StrEnum):
     """It did not come in with an upload."""
     VANISHED = "vanished"
     CHANGED = "changed"
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is about the moment and not about the content: the next build tries such a file again."""
+        return self in (Reason.UNREADABLE, Reason.GREW, Reason.MEMORY, Reason.SLOW, Reason.CRASHED, Reason.NOT_FINITE)
+
+
+#: Verdicts on a content. They alone are remembered; whatever is about the moment is tried again.
+REMEMBERED = frozenset({Reason.DAMAGED, Reason.KIND, Reason.NOT_PICTURE, Reason.TOO_LARGE})
 
 
 @dataclass(frozen=True, slots=True)

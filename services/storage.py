@@ -79,8 +79,25 @@ def storable(time_ns: int) -> int:
     return max(-_LATEST, min(_LATEST, time_ns))
 
 
+#: What tells a folder from another that later has its name: device and inode; nothing of an address.
+Mark = tuple[int, int]
+
+
+def mark(source: str) -> Mark | None:
+    """Return what tells a folder from others, or None if there is none at this path, or nothing at the address."""
+    try:
+        if is_url(source):
+            system, root = _open(source)
+            system.invalidate_cache()
+            return (0, 0) if system.isdir(root) else None
+        facts = os.stat(source)
+    except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds
+        return None
+    return (facts.st_dev, facts.st_ino) if stat.S_ISDIR(facts.st_mode) else None
+
+
 def reaches(source: str, path: str) -> bool:
-    """Whether this machine can read a file of a URL."""
+    """Whether this machine can read a file of a folder or an address."""
     try:
         read(source, path, limit=0)
     except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds

@@ -11,6 +11,7 @@ from services.cli.options import (
     json_option,
     library_option,
     open_library,
+    rehash_option,
     source_of,
     weights_option,
 )
@@ -26,6 +27,7 @@ from services.settings import Settings
     help="Lay everything in FOLDER out anew instead, turned to fit MAP so that nothing spins.",
 )
 @click.option("--name", default=None, help="Name of the new map in the list; default: that of MAP.")
+@rehash_option
 @weights_option
 @library_option
 @export_options("Also write")
@@ -35,6 +37,7 @@ def add(
     folder: str,
     relayout: bool,
     name: str | None,
+    rehash: bool,
     weights: str | None,
     library: str | None,
     targets: files.Targets,
@@ -51,7 +54,9 @@ def add(
     opened = open_library(library)
     info = opened.maps.get(full_id(opened, map_id))
     recipe = extend.relayout_recipe(info) if relayout else extend.extend_recipe(info)
-    built = terminal.run(opened, settings, source_of(folder), recipe=recipe, name=name or info.name, quiet=as_json)
+    built = terminal.run(
+        opened, settings, source_of(folder), recipe=recipe, name=name or info.name, quiet=as_json, rehash=rehash
+    )
     files.write_all(opened, built.info.id, targets)
     others = opened.maps.others(built.info.id)
     click.echo(summary.text(built, others=others, library=library, as_json=as_json))

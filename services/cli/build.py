@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from services.cli import files
-from services.cli.options import export_options, json_option, library_option, source_of, weights_option
+from services.cli.options import export_options, json_option, library_option, rehash_option, source_of, weights_option
 from services.errors import BadRequest
 from services.schema import ARTICLE, COSINE, EUCLIDEAN, Recipe, article_recipe, name_of
 from services.settings import Settings
@@ -61,6 +61,7 @@ from services.settings import Settings
     help="article: ResNet50, Euclidean distance, scikit-learn's t-SNE, 1,000 drawn.",
 )
 @click.option("--name", default=None, help="Name of the map in the list; default: the folder's.")
+@rehash_option
 @weights_option
 @library_option
 @export_options("Also write")
@@ -69,6 +70,7 @@ def build(
     folder: str,
     named: str | None,
     name: str | None,
+    rehash: bool,
     weights: str | None,
     library: str | None,
     targets: files.Targets,
@@ -84,7 +86,9 @@ def build(
     recipe = recipe_of(named, fields)
     source = source_of(folder)
     opened = Library(settings.library_path)
-    built = terminal.run(opened, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json)
+    built = terminal.run(
+        opened, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json, rehash=rehash
+    )
     files.write_all(opened, built.info.id, targets)
     others = opened.maps.others(built.info.id)
     click.echo(summary.text(built, others=others, library=library, as_json=as_json))

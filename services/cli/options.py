@@ -28,6 +28,11 @@ library_option = click.option(
     help="Folder for maps, features and thumbnails; default: the platform's user data folder.",
 )
 weights_option = click.option("--weights", default=None, help="Folder with encoder weights laid there by hand.")
+rehash_option = click.option(
+    "--rehash",
+    is_flag=True,
+    help="Read every file again, whatever its times say; pictures that are as they were are not embedded again.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output, nothing else.")
 
 

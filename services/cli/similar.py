@@ -14,7 +14,7 @@ from services.cli import terminal
 from services.cli.options import full_id, json_option, library_option, open_library, weights_option
 from services.errors import BadRequest
 from services.jobs.answers import Answers, Question
-from services.library import Library, MapInfo
+from services.library import Library, MapInfo, feature_keys
 from services.schema import Candidate, visible
 from services.search.similar import Found
 from services.settings import Settings
@@ -50,7 +50,8 @@ def _found(library: Library, info: MapInfo, picture: str, most: int, settings: S
     answers, row = Answers(library), _row(library, info, picture)
     if row is not None:
         return answers.answer(Question(info.id, np.array([row]), most))
-    return answers.like_content(info.id, _content(library, info, Path(picture), settings, quiet=quiet), k=most)
+    content, key = _content(library, info, Path(picture), settings, quiet=quiet)
+    return answers.like_content(info.id, content, key=key, k=most)
 
 
 def _row(library: Library, info: MapInfo, picture: str) -> int | None:
@@ -67,8 +68,9 @@ def _row(library: Library, info: MapInfo, picture: str) -> int | None:
     return None
 
 
-def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *, quiet: bool) -> str:
-    """The content hash of a file, whose feature is in the library afterwards."""
+def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *, quiet: bool) -> tuple[str, str]:
+    """The content hash of a file, and the key under which its feature is in the library afterwards."""
+    from services.decoding import DECODE_VERSION
     from services.embedding import embed
     from services.embedding.keys import feature_key
 
@@ -78,10 +80,11 @@ def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *,
             "Give a number from 0, a path as the CSV has it, or a picture's path on this machine."
         )
     content = hashlib.sha256(file.read_bytes()).hexdigest()
-    if library.contents.has_features({content}, key=info.encoder_key):
-        return content
+    if any(library.contents.has_features({content}, key=key) for key in feature_keys.chain(info.encoder_key)):
+        return content, info.encoder_key
     encoder = embed.encoder_for(library, settings, info.recipe, note=lambda _: None)
-    if feature_key(encoder, info.recipe) != info.encoder_key:
+    key = feature_key(encoder, info.recipe, pixels=DECODE_VERSION)
+    if not feature_keys.comparable(key, info.encoder_key):
         raise BadRequest("This map was made by another version of its encoder. Build it again to compare new pictures.")
     facts = file.stat()
     candidate = Candidate(file.name, facts.st_size, facts.st_mtime_ns)
@@ -92,4 +95,4 @@ def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *,
         )
     if done.skipped:
         raise BadRequest(f"{visible(str(file))} cannot be compared: {done.skipped[0].reason}.")
-    return done.hashes[0]
+    return done.hashes[0], feature_keys.joined(key, info.encoder_key)

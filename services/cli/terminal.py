@@ -73,14 +73,16 @@ class _Terminal:
             self._bar = None
 
 
-def run(library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, quiet: bool) -> Built:
+def run(
+    library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, quiet: bool, rehash: bool = False
+) -> Built:
     """Build in this process, with bars unless ``quiet`` or no terminal; Ctrl-C stops in good order.
 
     ``source`` is absolute; ``name`` is the map's name in the list. Errors are those of
     :func:`services.pipeline.run.run`.
     """
     with listening(quiet=quiet) as listener:
-        return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener)
+        return pipeline.run(library, settings, source, recipe=recipe, name=name, listener=listener, rehash=rehash)
 
 
 def complete(library: Library, settings: Settings, map_id: str, *, quiet: bool) -> None:

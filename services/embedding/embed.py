@@ -15,21 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services import encoders
+from services.decoding.image import DECODE_VERSION
 from services.decoding.pool import Pool
 from services.embedding import local
-from services.embedding.keys import decode_key, decode_options, feature_key
-from services.embedding.local import Outcomes
+from services.embedding.keys import decode_key, decode_options, feature_key, told_before
+from services.embedding.local import Outcome, Outcomes
 from services.embedding.state import Embedded, EmbeddingStopped, OnRows, Run
+from services.embedding.watched import Place
 from services.encoders import Encoder
 from services.library import Library
+from services.library.feature_keys import of_pixels
 from services.progress import Listener
-from services.schema import Candidate, Facts, Recipe, Skipped
+from services.schema import FIRST_PIXELS, Candidate, Facts, Reason, Recipe, Skipped
 from services.settings import Settings
 
 __all__ = ["Embedded", "EmbeddingStopped", "OnRows", "decoders", "encoder_for", "feature_key", "run"]
 
 #: Pictures in one transaction of the library. A kill -9 loses at most so many.
 BATCH = 32
+#: Times that files are tried which could not be read, though their folder is there and they can be read by now.
+ROUNDS = 3
+#: Why a picture is skipped whose feature would end the process that lays it out.
+NOT_FINITE = "the encoder's numbers for it are not finite"
 #: Seconds after which a smaller batch is stored, so that progress moves with a slow encoder too.
 CLOSE_AFTER = 0.7
 
@@ -59,6 +66,7 @@ def run(
     listener: Listener,
     pool: Pool | None = None,
     on_rows: OnRows | None = None,
+    rehash: bool = False,
 ) -> Embedded:
     """Make sure that every readable candidate has its feature in the library.
 
@@ -76,16 +84,22 @@ def run(
         Decoders that run already and go on running. Benchmarks give one, so that no start is counted.
     on_rows : OnRows, optional
         Called whenever more rows are certain, if there is any picture to be read.
+    rehash : bool
+        Read every file, also those that are by size, times and inode still what they were.
 
     Raises
     ------
     EmbeddingStopped
         After the pictures embedded so far have been stored.
+    SourceGone
+        The folder went away; the same holds.
     """
     reading = decode_key(recipe, settings, encoder.side)
     key = feature_key(encoder, recipe)
-    known = library.contents.known(source, candidates, decode_key=reading)
-    ready = library.contents.has_features({h for h in known.values() if isinstance(h, str)}, key=key)
+    place = Place.of(source)
+    library.contents.adopt(key, told_before())
+    known = {} if rehash else library.contents.known(source, candidates, decode_key=reading, read=DECODE_VERSION)
+    ready = library.contents.has_current({h for h in known.values() if isinstance(h, str)}, key=key)
     state = Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
     unread = [c for c in candidates if c.path not in state.outcome]
     opened_before = encoder.opening
@@ -98,11 +112,13 @@ def run(
             on_rows(state.rows, state.hashes)
 
     report()
-    if unread and state.go_on:
-        wanted = _wanted(library, state, key=key)
+    wanted = _wanted(library, state, key=key)
+    left, rounds = unread, 0
+    while left and state.go_on and rounds < ROUNDS:
+        rounds += 1
         stream = _stream(
             source,
-            unread,
+            left,
             encoder=encoder,
             recipe=recipe,
             settings=settings,
@@ -112,12 +128,14 @@ def run(
             pool=pool,
         )
         for outcome in stream:
-            if outcome is not None:
+            if outcome is not None and not _to_be_read_again(outcome, state, place, last=rounds == ROUNDS):
                 state.batch.append(outcome)
-            if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER:
+            if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER or place.gone:
                 _store(library, source, state, reading=reading, key=key)
                 report()
+                place.check()
         _store(library, source, state, reading=reading, key=key)
+        left, state.again = state.again, []
     report()
     done = replace(state.result(), opening=encoder.opening - opened_before)
     if not state.go_on:
@@ -125,17 +143,31 @@ def run(
     return done
 
 
-def _wanted(library: Library, state: Run, *, key: str) -> Callable[[str], bool]:
-    """A function that says whether a content hash has no feature yet.
+def _to_be_read_again(outcome: Outcome, state: Run, place: Place, *, last: bool) -> bool:
+    """Whether a file could not be read for a moment only, and is put back; notes where the whole folder is gone."""
+    candidate, result = outcome
+    if not isinstance(result, Skipped) or result.code is not Reason.UNREADABLE:
+        return False
+    again = place.look() and not last and place.reads(candidate.path)
+    if again or place.gone:
+        state.again.append(candidate)
+    return again or place.gone
+
+
+def _wanted(library: Library, state: Run, *, key: str) -> Callable[[Facts], bool]:
+    """A function that says whether a content has no feature yet.
 
     It asks the library only if that has any feature of this key.
     """
-    look_up = library.contents.any_feature(key)
+    look_up: dict[str, bool] = {}
 
-    def wanted(content: str) -> bool:
-        if content not in state.ready and look_up and library.contents.has_features([content], key=key):
-            state.ready.add(content)
-        return content not in state.ready
+    def wanted(facts: Facts) -> bool:
+        own = of_pixels(key, facts.pixels)
+        if own not in look_up:
+            look_up[own] = library.contents.any_feature(own)
+        if facts.hash not in state.ready and look_up[own] and library.contents.has_features([facts.hash], key=own):
+            state.ready.add(facts.hash)
+        return facts.hash not in state.ready
 
     return wanted
 
@@ -147,7 +179,7 @@ def _stream(
     encoder: Encoder,
     recipe: Recipe,
     settings: Settings,
-    wanted: Callable[[str], bool],
+    wanted: Callable[[Facts], bool],
     go_on: Callable[[], bool],
     note: Callable[[str], None],
     pool: Pool | None,
@@ -177,11 +209,19 @@ def _store(library: Library, source: str, state: Run, *, reading: str, key: str)
         if isinstance(result, Skipped):
             skipped.append((candidate, result))
             state.outcome[candidate.path] = result
-        else:
-            seen.append((candidate, result.facts, result.thumbnail))
-            state.outcome[candidate.path] = result.facts.hash
-            if result.vector is not None and result.facts.hash not in state.ready:
-                features[result.facts.hash] = result.vector
+            continue
+        content = result.facts.hash
+        if result.vector is not None and not np.isfinite(result.vector).all():
+            state.bad.add(content)
+        if content in state.bad:
+            state.outcome[candidate.path] = Skipped(candidate.path, NOT_FINITE, Reason.NOT_FINITE)
+            continue
+        seen.append((candidate, result.facts, result.thumbnail))
+        state.outcome[candidate.path] = content
+        if result.vector is not None and content not in state.ready:
+            features[content] = result.vector
+    changed = [facts.hash for _, facts, _ in seen if facts.pixels > FIRST_PIXELS and facts.hash in features]
+    state.anew += len(library.contents.has_features(changed, key=key))
     if state.batch:
         state.embedded += library.contents.keep(
             source, decode_key=reading, key=key, seen=seen, skipped=skipped, features=features

@@ -5,8 +5,18 @@ from __future__ import annotations
 from services.decoding.image import DECODE_VERSION
 from services.decoding.process import Options
 from services.encoders import Encoder
-from services.schema import Recipe
+from services.library import feature_keys
+from services.schema import FIRST_PIXELS, Recipe
 from services.settings import Settings
+from services.versions import version
+
+#: Packages whose version can change a feature; part of every key, so that no feature is published under another
+#: version than the one that computed it.
+MATTERS = (
+    *("imagecodecs", "keras", "numpy", "openvino", "pillow", "pillow-heif", "simplejpeg", "tensorflow", "tifffile"),
+)
+#: Those of them that maps told already when keys of features had no versions yet.
+TOLD_BEFORE = ("numpy", "pillow", "openvino", "tensorflow", "keras")
 
 
 def decode_options(recipe: Recipe, settings: Settings, side: int) -> Options:
@@ -26,6 +36,15 @@ def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
     return f"{DECODE_VERSION}|{recipe.decoding}|{side}|{limits}"
 
 
-def feature_key(encoder: Encoder, recipe: Recipe) -> str:
-    """Return what decides a feature besides the content hash: encoder, weights, precision, decoding."""
-    return f"{encoder.key}|{DECODE_VERSION}|{recipe.decoding}"
+def feature_key(encoder: Encoder, recipe: Recipe, *, pixels: int = FIRST_PIXELS) -> str:
+    """Return what decides a feature besides the content hash: encoder, weights, precision, decoding, versions.
+
+    ``pixels`` is the edition of the picture's pixels (:class:`services.schema.Facts`).
+    """
+    made_by = ",".join(f"{package}={version(package)}" for package in MATTERS)
+    return feature_keys.of_pixels(feature_keys.key(encoder.key, recipe.decoding, made_by), pixels)
+
+
+def told_before() -> dict[str, str]:
+    """Return the versions that older maps told and that matter here."""
+    return {package: version(package) for package in TOLD_BEFORE}

@@ -44,7 +44,7 @@ def embed(
     source: str,
     candidates: Iterable[Candidate],
     *,
-    wanted: Callable[[str], bool],
+    wanted: Callable[[Facts], bool],
     go_on: Callable[[], bool],
 ) -> Outcomes:
     """Read and embed on this machine. Decoding runs beside inference.
@@ -60,8 +60,8 @@ def embed(
     candidates : iterable of Candidate
         In row order.
     wanted : callable
-        Called with a content hash. True means that the library has no feature of it yet. A content is embedded once in
-        a run.
+        Called with a content's facts. True means that the library has no feature of it yet. A content is embedded
+        once in a run.
     go_on : callable
         False ends the stream. Pictures that were given to the model by then still come out.
 
@@ -93,7 +93,7 @@ def embed(
             waiting.append((candidate, result))
         else:
             content = result.facts.hash
-            if content not in asked and wanted(content):
+            if content not in asked and wanted(result.facts):
                 asked.add(content)
                 begun.add(content)
                 flow.put(content, result.pixels)

@@ -17,7 +17,8 @@ class Embedded:
 
     ``rows[i]`` has content ``hashes[i]``. The first ``settled`` candidates are each a row or skipped. ``embedded`` and
     ``cached`` count the features that were computed and those that the library had. ``opening`` is how many seconds of
-    the run went into loading the encoder.
+    the run went into loading the encoder. ``anew`` counts pictures whose pixels an earlier version saw otherwise, and
+    which were embedded again for that.
     """
 
     rows: list[Candidate]
@@ -27,6 +28,7 @@ class Embedded:
     cached: int
     settled: int
     opening: float = 0.0
+    anew: int = 0
 
 
 class EmbeddingStopped(StoppedByUser):
@@ -45,7 +47,11 @@ OnRows = Callable[[Sequence[Candidate], Sequence[str]], None]
 
 @dataclass
 class Run:
-    """The state of one run. ``outcome`` maps a path to its content hash, or to why the file was skipped."""
+    """The state of one run.
+
+    ``outcome`` maps a path to its content hash, or to why the file was skipped. ``ready`` are contents with a feature,
+    ``bad`` those whose feature is not finite. ``again`` are files that could not be read for a moment.
+    """
 
     outcome: dict[str, str | Skipped]
     ready: set[str]
@@ -57,6 +63,9 @@ class Run:
     hashes: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     settled: int = 0
+    bad: set[str] = field(default_factory=set)
+    again: list[Candidate] = field(default_factory=list)
+    anew: int = 0
 
     def settle(self, candidates: Sequence[Candidate]) -> None:
         """Number the rows up to the first candidate without an outcome: a row's number depends on all before it."""
@@ -75,4 +84,4 @@ class Run:
     def result(self) -> Embedded:
         """The rows so far."""
         cached = max(0, len(self.rows) - self.embedded)
-        return Embedded(self.rows, self.hashes, self.skipped, self.embedded, cached, self.settled)
+        return Embedded(self.rows, self.hashes, self.skipped, self.embedded, cached, self.settled, anew=self.anew)

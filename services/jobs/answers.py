@@ -85,15 +85,15 @@ class Answers:
         """
         return self._of(self._library.maps.get(map_id)).scores(row, among)
 
-    def like_content(self, map_id: str, content: str, *, k: int) -> Found:
-        """Return what is like a picture that is on no map, but of which the library has the map's features.
+    def like_content(self, map_id: str, content: str, *, key: str, k: int) -> Found:
+        """Return what is like a picture that is on no map, but whose feature the library has under ``key``.
 
         Raises
         ------
         NotFound, LibraryUnusable
         """
         info = self._library.maps.get(map_id)
-        feature = self._library.contents.vectors([content], key=info.encoder_key, width=info.width)
+        feature = self._library.contents.vectors([content], key=key, width=info.width)
         return self._of(info).to(_compared(feature, centre.of_map(self._library, info))[0], k=k)
 
     def _of(self, info: MapInfo) -> Similar:

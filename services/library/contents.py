@@ -1,42 +1,49 @@
-"""Owns files and their contents: sizes and times of files, facts, thumbnails and features of contents.
+"""Owns files and their contents: what the disk tells of files, and facts and thumbnails of contents.
 
-A file whose size and time are unchanged is not opened again. A content, known by its hash, is embedded once, whatever
-its file is called and in however many maps it appears.
+A file is opened again as soon as its size, one of its times or its inode is another. A content, known by its hash, is
+embedded once, whatever its file is called and in however many maps it appears. Only what was said of a content is
+remembered: what kept a file from being read may be over the next time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from sqlite3 import Row
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.errors import LibraryUnusable
-from services.features import IN_MEMORY, FeatureMatrix
-from services.library import measured
-from services.library.db import Database, by_hash, raw, text
-from services.library.spool import spooled
-from services.schema import Candidate, Facts, Reason, Skipped, Tick
+from services.library import feature_keys, measured
+from services.library.db import by_hash, raw, text
+from services.library.vectors import Vectors
+from services.schema import FIRST_PIXELS, REMEMBERED, Candidate, Facts, Reason, Skipped
+
+#: Columns of a file that say whether it is still the one that was read, as :class:`services.schema.Candidate` has them.
+_STAMP = ("size", "mtime_ns", "inode", "ctime_ns")
+#: Facts of a content as they are stored.
+_FACTS = (
+    *("hash", "width", "height", "bytes", "format", "mode", "taken", "camera"),
+    *("edited", "frames", "damage", "notes", "pixels", "read"),
+)
 
 
-class Contents:
-    """Files, contents and features in the database. ``cache`` is the folder for features that memory cannot hold."""
-
-    def __init__(self, db: Database, cache: Path) -> None:
-        self._db = db
-        self._cache = cache
+class Contents(Vectors):
+    """Files, contents and features in the database."""
 
     def known(
-        self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None
+        self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None, read: int = 0
     ) -> dict[str, str | Skipped]:
-        """Return what is stored of those files whose size and time have not changed.
+        """Return what is stored of those files that are, by all that the disk tells, still those that were read.
+
+        A file without a time is never known: nothing says whether it is still the same.
 
         Parameters
         ----------
         decode_key : str or None
             How pictures are decoded. A skipped file is returned only if it was skipped with the same key; None accepts
             any key.
+        read : int
+            Least edition of the decoding that read a content; one that an earlier one read is not known.
 
         Returns
         -------
@@ -45,110 +52,56 @@ class Contents:
         """
         wanted = {c.path: c for c in candidates}
         rows = self._db.read().execute(
-            "SELECT path, size, mtime_ns, hash, reason, decode_key, code FROM files WHERE source = ?", (raw(source),)
+            "SELECT path, size, mtime_ns, inode, ctime_ns, files.hash, reason, decode_key, code, contents.read "
+            "FROM files LEFT JOIN contents ON contents.hash = files.hash WHERE source = ?",
+            (raw(source),),
         )
         known: dict[str, str | Skipped] = {}
         for row in rows:
             path = text(row["path"])
             candidate = wanted.get(path)
-            if candidate is None or (row["size"], row["mtime_ns"]) != (candidate.size, candidate.mtime_ns):
+            if candidate is None or not candidate.mtime_ns or not _same(candidate, row):
                 continue
             if row["hash"]:
-                known[path] = row["hash"]
-            elif decode_key in (None, row["decode_key"]):
+                if (row["read"] or 0) >= read:
+                    known[path] = row["hash"]
+            elif decode_key in (None, row["decode_key"]) and row["code"] in REMEMBERED:
                 known[path] = Skipped(path, row["reason"], Reason(row["code"]))
         return known
+
+    def touched(self, source: str, candidates: Iterable[Candidate]) -> set[str]:
+        """Return the paths of files with the size and time of the one that was read, and another inode or change time.
+
+        Somebody may have written into them and set the time back; or only have moved or copied them.
+        """
+        wanted = {c.path: c for c in candidates}
+        query = "SELECT path, size, mtime_ns, inode, ctime_ns FROM files WHERE source = ? AND inode NOTNULL"
+        found: set[str] = set()
+        for row in self._db.read().execute(query, (raw(source),)):
+            candidate = wanted.get(text(row["path"]))
+            if candidate is None or (candidate.size, candidate.mtime_ns) != (row["size"], row["mtime_ns"]):
+                continue
+            if not _same(candidate, row):
+                found.add(candidate.path)
+        return found
+
+    def found_same(self, source: str, candidates: Sequence[Candidate]) -> None:
+        """Note that files were read again and have the content that they had: they are known again from now on."""
+        lines = [(c.inode, c.ctime_ns, raw(source), raw(c.path), c.size, c.mtime_ns) for c in candidates]
+        with self._db.write() as db:
+            db.executemany(
+                "UPDATE files SET inode = ?, ctime_ns = ? WHERE source = ? AND path = ? AND size = ? AND mtime_ns = ?",
+                lines,
+            )
 
     def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
         """Return facts by content hash; unknown hashes are left out."""
         found = {}
-        for rows in by_hash(
-            self._db,
-            "SELECT hash, width, height, bytes, format, mode, taken, camera FROM contents WHERE hash IN",
-            hashes,
-        ):
+        statement = f"SELECT {', '.join(_FACTS)} FROM contents WHERE hash IN"  # noqa: S608 - names of ours
+        for rows in by_hash(self._db, statement, hashes):
             for row in rows:
                 found[row["hash"]] = Facts(**dict(row))
         return found
-
-    def has_features(self, hashes: Iterable[str], *, key: str) -> set[str]:
-        """Return those of ``hashes`` that have a stored feature of the encoder ``key``."""
-        found: set[str] = set()
-        # An integer of ours stands in the statement.
-        statement = f"SELECT hash FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
-        for rows in by_hash(self._db, statement, hashes):
-            found.update(row["hash"] for row in rows)
-        return found
-
-    def any_feature(self, key: str) -> bool:
-        """Whether any feature of the encoder ``key`` is stored. If not, no picture need be looked up."""
-        return (
-            self._db.read()
-            .execute("SELECT 1 FROM features WHERE encoder = ? LIMIT 1", (self._encoder(key),))
-            .fetchone()
-            is not None
-        )
-
-    def features(self, hashes: Sequence[str], *, key: str, width: int, tick: Tick | None = None) -> FeatureMatrix:
-        """Return features in the order of ``hashes``, which may repeat.
-
-        Parameters
-        ----------
-        key : str
-            Of the encoder.
-        width : int
-            Numbers a feature.
-        tick : Tick, optional
-            Called above :data:`services.features.IN_MEMORY` hashes, with (rows read, rows); False stops.
-
-        Returns
-        -------
-        f4 (n, width), or Features of that shape
-            An array up to :data:`services.features.IN_MEMORY` hashes, a :class:`services.features.Features` above.
-
-        Raises
-        ------
-        LibraryUnusable
-            A feature is missing, as someone changed the library by hand, or the disk has no room for so many.
-        StoppedByUser
-        """
-        if len(hashes) > IN_MEMORY:
-            return spooled(
-                self._cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
-            )
-        return self.vectors(hashes, key=key, width=width)
-
-    def vectors(self, hashes: Sequence[str], *, key: str, width: int) -> NDArray[np.float32]:
-        """Return features of few pictures, ``f4 (n, width)``: like :meth:`features`, but always one array.
-
-        Raises
-        ------
-        LibraryUnusable
-            A feature is missing.
-        """
-        out = np.empty((len(hashes), width), dtype=np.float32)
-        self._fetch(hashes, out, key=key)
-        return out
-
-    def _fetch(self, hashes: Sequence[str], into: NDArray[np.float32], *, key: str) -> None:
-        """Fill ``into``, ``f4 (n, width)``, with the features in the order of ``hashes``."""
-        places: dict[str, list[int]] = {}
-        for place, content in enumerate(hashes):
-            places.setdefault(content, []).append(place)
-        seen = 0
-        statement = f"SELECT hash, vector FROM features WHERE encoder = {self._encoder(key)} AND hash IN"  # noqa: S608
-        for rows in by_hash(self._db, statement, places):
-            for row in rows:
-                into[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")
-                seen += 1
-        if seen != len(places):
-            raise LibraryUnusable(
-                f"{len(places) - seen:,} features are missing from the library {self._db.path}. Build the map again."
-            )
-
-    def feature_count(self) -> int:
-        """Return the number of stored features, of all encoders."""
-        return int(self._db.read().execute("SELECT count(*) FROM features").fetchone()[0])
 
     def thumbnail(self, content: str) -> bytes | None:
         """Return the thumbnail of a content hash, JPEG; None if it is unknown."""
@@ -179,10 +132,11 @@ class Contents:
         source : str
             Folder or URL the candidates' paths are relative to.
         decode_key, key : str
-            How pictures were decoded, and by which encoder they were embedded.
+            How pictures were decoded, and the key of their features; each is stored under that of its own pixels.
         seen : sequence of (Candidate, Facts, thumbnail)
             The measures of the facts are stored too.
         skipped : sequence of (Candidate, Skipped)
+            Only verdicts on content are kept.
         features : mapping
             Content hash -> ``(d,)``, stored as float32.
 
@@ -192,35 +146,46 @@ class Contents:
             Features that were not stored before.
         """
         where = raw(source)
-        encoder = self._encoder(key) if features else 0
-        files: list[tuple[object, ...]] = [
-            (where, raw(c.path), c.size, c.mtime_ns, f.hash, None, decode_key, "") for c, f, _ in seen
-        ]
+        files: list[tuple[object, ...]] = [(where, *_file(c), f.hash, None, decode_key, "") for c, f, _ in seen]
         files += [
-            (where, raw(c.path), c.size, c.mtime_ns, None, s.reason, decode_key, s.code.value) for c, s in skipped
+            (where, *_file(c), None, s.reason, decode_key, s.code.value) for c, s in skipped if s.code in REMEMBERED
         ]
-        contents = [
-            (f.hash, f.width, f.height, f.bytes, f.format, f.mode, f.taken, thumb, f.camera) for _, f, thumb in seen
-        ]
-        vectors = [(encoder, h, np.ascontiguousarray(v, dtype="<f4").tobytes()) for h, v in features.items()]
+        contents = [(*(getattr(f, name) for name in _FACTS), thumbnail) for _, f, thumbnail in seen]
+        columns = (*_FACTS, "thumbnail")
+        pixels = {f.hash: f.pixels for _, f, _ in seen}
+        by_key: dict[str, dict[str, NDArray[np.floating]]] = {}
+        for content, vector in features.items():
+            own = feature_keys.of_pixels(key, pixels[content]) if content in pixels else key
+            by_key.setdefault(own, {})[content] = vector
+        for own in by_key:
+            self._encoder(own)
         with self._db.write() as db:
-            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
-            # Of a content that an older version read the camera is not known.
             db.executemany(
-                "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE "
-                "SET camera = excluded.camera WHERE contents.camera IS NULL AND excluded.camera IS NOT NULL",
+                "INSERT OR REPLACE INTO files (source, path, size, mtime_ns, inode, ctime_ns, hash, reason, decode_key,"
+                " code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                files,
+            )
+            # Of a thumbnail that becomes another the measures do too.
+            db.executemany(
+                "DELETE FROM measures WHERE hash = ? AND (SELECT pixels FROM contents WHERE contents.hash = ?) < ?",
+                [(f.hash, f.hash, f.pixels) for _, f, _ in seen if f.pixels > FIRST_PIXELS],
+            )
+            # What a later edition reads of a content takes the place of what an earlier one did.
+            db.executemany(
+                f"INSERT INTO contents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608
+                f"ON CONFLICT (hash) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns[1:])} "
+                "WHERE excluded.read > contents.read",
                 contents,
             )
             measured.insert(db, measured.of_facts(f for _, f, _ in seen))
-            before = db.total_changes
-            db.executemany("INSERT OR IGNORE INTO features VALUES (?, ?, ?)", vectors)
-            return db.total_changes - before
+            return sum(self._insert(db, some, key=own) for own, some in by_key.items())
 
-    def _encoder(self, key: str) -> int:
-        """Return the number of an encoder in the database, which is given one if it is new."""
-        row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            with self._db.write() as db:
-                db.execute("INSERT OR IGNORE INTO encoders (key) VALUES (?)", (key,))
-            row = self._db.read().execute("SELECT id FROM encoders WHERE key = ?", (key,)).fetchone()
-        return int(row["id"])
+
+def _file(candidate: Candidate) -> tuple[bytes, int, int, int, int]:
+    """The columns of a file that its candidate has."""
+    return (raw(candidate.path), candidate.size, candidate.mtime_ns, candidate.inode, candidate.ctime_ns)
+
+
+def _same(candidate: Candidate, row: Row) -> bool:
+    """Whether a file is the one that was read, by all that the disk tells."""
+    return all(getattr(candidate, name) == row[name] for name in _STAMP)

@@ -85,6 +85,19 @@ MIGRATIONS = (
                              n INTEGER NOT NULL, edition INTEGER NOT NULL, gone INTEGER NOT NULL, made REAL NOT NULL);
     CREATE INDEX selections_by_map ON selections (map)
     """,
+    # Inode and change time of a file: with size and time they say whether it is the one that was read. NULL where an
+    # older version read it; then it is read again. Of a content: when it was edited, its frames, what is wrong with it,
+    # what was done to it; which edition of decoding last changed such pixels, and which one read it.
+    """
+    ALTER TABLE files ADD COLUMN inode INTEGER;
+    ALTER TABLE files ADD COLUMN ctime_ns INTEGER;
+    ALTER TABLE contents ADD COLUMN edited TEXT NOT NULL DEFAULT '';
+    ALTER TABLE contents ADD COLUMN frames INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE contents ADD COLUMN damage TEXT NOT NULL DEFAULT '';
+    ALTER TABLE contents ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+    ALTER TABLE contents ADD COLUMN pixels INTEGER NOT NULL DEFAULT 3;
+    ALTER TABLE contents ADD COLUMN read INTEGER NOT NULL DEFAULT 3
+    """,
 )
 
 

@@ -76,7 +76,7 @@ def insert(db: Connection, measures: Iterable[tuple[str, Measures]]) -> None:
     update = ", ".join(f"{name} = excluded.{name}" for name in names)
     db.executemany(
         f"INSERT INTO measures (hash, {', '.join(names)}) VALUES (?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
-        f"ON CONFLICT (hash) DO UPDATE SET {update} WHERE excluded.edition >= measures.edition",
+        f"ON CONFLICT (hash) DO UPDATE SET {update} WHERE excluded.edition > measures.edition",
         [(content, *(getattr(of, name) for name in names)) for content, of in measures],
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from services.embedding import embed
 from services.errors import BadRequest
-from services.library import Library, MapInfo, RowTable
+from services.library import Library, MapInfo, RowTable, feature_keys
 from services.progress import Listener
 from services.schema import Candidate, Reason, Skipped
 from services.settings import Settings
@@ -24,7 +24,8 @@ class Additions:
 
     ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old
     map whose file has vanished or changed; ``vanished`` and ``changed`` count them. ``candidates`` counts the files
-    with a picture's ending that the old map does not know: ``rows``, and those that are skipped.
+    with a picture's ending that the old map does not know: ``rows``, and those that are skipped. ``key`` is that of the
+    features of the new map.
     """
 
     rows: list[Candidate]
@@ -36,6 +37,7 @@ class Additions:
     changed: int
     embedded: int
     cached: int
+    key: str
 
 
 def find(
@@ -48,6 +50,7 @@ def find(
     found: Found,
     prefix: str,
     listener: Listener,
+    rehash: bool = False,
 ) -> Additions:
     """Compare a folder with a map, and embed what the map does not have.
 
@@ -59,6 +62,8 @@ def find(
         What the scan found there.
     prefix : str
         What turns a path below ``source`` into one relative to the map's folder: empty, ``sub/`` or ``../beside/``.
+    rehash : bool
+        Read every file, also those that are by all that the disk tells as they were.
 
     Raises
     ------
@@ -67,19 +72,31 @@ def find(
     EmbeddingStopped, EncoderUnavailable
     """
     recipe = old.recipe
-    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix)
+    touched = {c.path for c in found.candidates} if rehash else library.contents.touched(source, found.candidates)
+    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix, touched=touched)
     listener.counts(found=len(difference.fresh) + len(difference.altered))
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
-    if embed.feature_key(encoder, recipe) != old.encoder_key:
+    key = embed.feature_key(encoder, recipe)
+    if not feature_keys.comparable(key, old.encoder_key):
         raise BadRequest(
             f"{old.name} was made with other weights of {recipe.encoder}, which see pictures otherwise. "
             "Build the map anew."
         )
     unread = {c.path for c in (*difference.fresh, *difference.altered)}
     candidates = [c for c in found.candidates if c.path in unread]
-    done = embed.run(library, source, candidates, encoder=encoder, recipe=recipe, settings=settings, listener=listener)
+    done = embed.run(
+        library,
+        source,
+        candidates,
+        encoder=encoder,
+        recipe=recipe,
+        settings=settings,
+        listener=listener,
+        rehash=rehash,
+    )
     listener.note("")
     rows, hashes = _not_on_the_map(old_rows, done, prefix=prefix)
+    pixels = {facts.pixels for facts in library.contents.facts(set(hashes)).values()}
     old_paths, old_skipped = set(old_rows.path), library.maps.skipped(old.id)
     left_out = {s.path for s in old_skipped}
     changed = sorted(c.path for c in rows if c.path in old_paths)
@@ -97,6 +114,7 @@ def find(
         changed=len(changed),
         embedded=done.embedded,
         cached=len(rows) - done.embedded,
+        key=feature_keys.joined(feature_keys.newest(key, pixels), old.encoder_key),
     )
 
 

@@ -19,7 +19,7 @@ from services.pipeline.draft import Built
 from services.pipeline.finish import finish
 from services.pipeline.preview import Preview, preview_id
 from services.progress import Clock, Listener
-from services.schema import ARTICLE, Candidate, Recipe, Skipped
+from services.schema import ARTICLE, Candidate, Reason, Recipe, Skipped
 from services.settings import Settings
 from services.sources import demo, scan, uploads
 
@@ -36,6 +36,7 @@ def build(
     name: str,
     listener: Listener,
     preview: bool = False,
+    rehash: bool = False,
 ) -> Built:
     """Make the map of ``source``, or find it already made.
 
@@ -50,9 +51,12 @@ def build(
     preview : bool
         Show the map while it grows, and keep what is on it when the build is stopped. The finished map is the same.
 
+    rehash : bool
+        Read every file again, whatever its times say.
+
     Raises
     ------
-    NoSuchFolder, NothingToMap, StoppedByUser, EncoderUnavailable, BadRequest
+    NoSuchFolder, NothingToMap, StoppedByUser, EncoderUnavailable, SourceGone, BadRequest
     """
     clock = Clock()
     found, refused = _scan(library, settings, source, recipe=recipe, listener=listener)
@@ -77,14 +81,21 @@ def build(
     if preview and projections.in_waves(recipe, len(found.candidates)):
         growing = Preview(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
     done, recipe = _embed(
-        library, settings, draft, encoder=encoder, candidates=found.candidates, listener=listener, preview=growing
+        library,
+        settings,
+        draft,
+        encoder=encoder,
+        candidates=found.candidates,
+        listener=listener,
+        preview=growing,
+        rehash=rehash,
     )
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
     listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
     clock.lap("embed")
     if not done.rows:
-        raise NothingToMap(_nothing(source, skipped))
+        raise NothingToMap(_not_finite(source, recipe, skipped) or _nothing(source, skipped))
 
     facts = library.contents.facts(set(done.hashes))
     rows = RowTable.of(done.rows, done.hashes, facts, dimensions=recipe.dimensions)
@@ -92,9 +103,10 @@ def build(
         draft,
         found=total - (len(found.candidates) - done.settled),
         skipped=len(skipped),
-        warnings=list(encoder.warnings),
+        warnings=[*encoder.warnings, *_warnings(skipped, done)],
     )
-    info = drafts.with_rows(draft, rows, done, recipe=recipe, seconds=clock.seconds)
+    pixels = {one.pixels for one in facts.values()}
+    info = drafts.with_rows(draft, rows, done, recipe=recipe, seconds=clock.seconds, pixels=pixels)
     if library.maps.has(info.id):
         library.maps.reopen(info, skipped, mtime_ns=rows.mtime_ns)
         if growing:
@@ -132,6 +144,7 @@ def _embed(
     candidates: Sequence[Candidate],
     listener: Listener,
     preview: Preview | None,
+    rehash: bool,
 ) -> tuple[embed.Embedded, Recipe]:
     """Embed the candidates. Answers the recipe of the map they make: another than the draft's after a stop."""
     recipe = draft.recipe
@@ -145,6 +158,7 @@ def _embed(
             settings=settings,
             listener=listener,
             on_rows=preview.on_rows if preview else None,
+            rehash=rehash,
         )
     except embed.EmbeddingStopped as stopped:
         if preview is None or not preview.end(give_up=True).count:
@@ -158,6 +172,35 @@ def _embed(
     if preview:
         preview.end()
     return done, recipe
+
+
+def _warnings(skipped: Sequence[Skipped], done: embed.Embedded) -> list[str]:
+    """What the user should know of files that could not be read this time, and of pictures that are seen otherwise."""
+    told = []
+    passing = Counter(s.reason for s in skipped if s.code.passing)
+    if count := passing.total():
+        reasons = "; ".join(f"{number:,} × {reason}" for reason, number in passing.most_common(REASONS))
+        files, them = ("file", "it") if count == 1 else ("files", "them")
+        told.append(f"{count:,} {files} could not be read this time; the next build tries {them} again: {reasons}.")
+    if done.anew:
+        pictures, were = ("picture", "was") if done.anew == 1 else ("pictures", "were")
+        told.append(
+            f"{done.anew:,} {pictures} {were} embedded anew: this version shows deep colour, colour profiles, "
+            "transparency and files of several pages otherwise than the one before."
+        )
+    return told
+
+
+def _not_finite(source: str, recipe: Recipe, skipped: Sequence[Skipped]) -> str:
+    """What to say of a map without pictures, if the encoder is at fault; else empty."""
+    broken = sum(s.code is Reason.NOT_FINITE for s in skipped)
+    if not broken:
+        return ""
+    return (
+        f"{recipe.encoder} gives numbers that are not finite (NaN or infinite) for every picture that can be read "
+        f"in {source}, {broken:,} of them. Check the model: it gets RGB from 0 to 255, and must not divide "
+        "by what can be 0."
+    )
 
 
 def _nothing(source: str, skipped: list[Skipped]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from services import provenance
+from services.decoding import DECODE_VERSION
 from services.embedding import embed
 from services.encoders import Encoder
-from services.library import MapInfo, RowTable
+from services.library import MapInfo, RowTable, feature_keys
 from services.schema import Recipe
 
 
@@ -55,23 +57,33 @@ def draft(
         images_per_second=0.0,
         warnings=list(encoder.warnings),
         versions=provenance.versions(),
-        encoder_key=embed.feature_key(encoder, recipe),
+        # Of the newest pixels: which editions its pictures have is known when they are read.
+        encoder_key=embed.feature_key(encoder, recipe, pixels=DECODE_VERSION),
     )
 
 
 def with_rows(
-    info: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]
+    info: MapInfo,
+    rows: RowTable,
+    done: embed.Embedded,
+    *,
+    recipe: Recipe,
+    seconds: dict[str, float],
+    pixels: Iterable[int] = (),
 ) -> MapInfo:
     """What is known of a map when its rows are.
 
-    ``recipe`` differs from that of ``info`` where embedding was stopped; ``info``'s becomes the map's goal.
+    ``pixels`` are the editions of the pixels of its pictures. ``recipe`` differs from that of ``info`` where embedding
+    was stopped; ``info``'s becomes the map's goal.
     """
     # The encoder is loaded once a run, whatever the number of pictures: it is no part of its speed.
     spent = seconds["embed"] - done.opening
     rate = done.embedded / spent if done.embedded and spent > 0 else 0.0
+    key = feature_keys.newest(info.encoder_key, pixels)
     return replace(
         info,
-        id=provenance.map_id(rows, recipe, info.encoder_key),
+        id=provenance.map_id(rows, recipe, key),
+        encoder_key=key,
         recipe=recipe,
         goal="" if recipe == info.recipe else info.recipe.as_json(),
         n=rows.n,

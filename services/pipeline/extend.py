@@ -63,7 +63,14 @@ def relayout_recipe(info: MapInfo) -> Recipe:
 
 
 def extend(
-    library: Library, settings: Settings, source: str, *, recipe: Recipe, name: str, listener: Listener
+    library: Library,
+    settings: Settings,
+    source: str,
+    *,
+    recipe: Recipe,
+    name: str,
+    listener: Listener,
+    rehash: bool = False,
 ) -> Extended:
     """Add the pictures of ``source`` that the map ``recipe.base`` does not have. A map that was made before is found.
 
@@ -75,6 +82,8 @@ def extend(
         As given by :func:`extend_recipe`.
     name : str
         The new map's name; not part of its id.
+    rehash : bool
+        Read every file again, whatever its times say.
 
     Raises
     ------
@@ -94,7 +103,15 @@ def extend(
     listener.stage("embed")
     prefix = changes.way(old, old_rows, source, found.candidates)
     additions = find(
-        library, settings, source, old=old, old_rows=old_rows, found=found, prefix=prefix or "", listener=listener
+        library,
+        settings,
+        source,
+        old=old,
+        old_rows=old_rows,
+        found=found,
+        prefix=prefix or "",
+        listener=listener,
+        rehash=rehash,
     )
     clock.lap("embed")
     if not additions.rows:
@@ -168,7 +185,9 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
     """What is known of the new map before its new rows have positions."""
     return replace(
         old,
-        id=provenance.map_id(rows, recipe, old.encoder_key),
+        id=provenance.map_id(rows, recipe, additions.key),
+        encoder_key=additions.key,
+        warnings=_warnings(old, additions),
         name=name,
         source=source,
         created=now(),
@@ -188,6 +207,22 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         goal="",
         outside=old.outside + sum(c.path.startswith("../") for c in additions.rows),
     )
+
+
+def _warnings(old: MapInfo, additions: Additions) -> list[str]:
+    """The warnings of the old map, and which versions its features are of, if the new ones are of others."""
+    if "\n" not in additions.key:
+        return old.warnings
+    now = provenance.versions()
+    others = [
+        f"{name} {had}, now {now.get(name, 'missing')}" for name, had in old.versions.items() if now.get(name) != had
+    ]
+    return [
+        *old.warnings,
+        f"The features of the {old.n:,} pictures that were there are of other versions than those of the "
+        f"{len(additions.rows):,} that were added ({'; '.join(others) or 'not noted then'}). Lay out everything "
+        "anew to have all of one.",
+    ]
 
 
 def _laid_out(

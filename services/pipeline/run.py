@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.errors import FeaturesLost
 from services.library import Library
 from services.pipeline.build import build
 from services.pipeline.draft import Built
@@ -20,12 +21,23 @@ def run(
     name: str,
     listener: Listener,
     preview: bool = False,
+    rehash: bool = False,
 ) -> Built:
     """Make the map that ``recipe`` asks for: with a ``base`` an extension of that map, else a layout of its own.
 
     Parameters and errors are those of :func:`services.pipeline.build.build` and
     :func:`services.pipeline.extend.extend`. An extension has no preview: its old points are there from the start.
     """
-    if recipe.base:
-        return extend(library, settings, source, recipe=recipe, name=name, listener=listener)
-    return build(library, settings, source, recipe=recipe, name=name, listener=listener, preview=preview)
+
+    def make() -> Built:
+        if recipe.base:
+            return extend(library, settings, source, recipe=recipe, name=name, listener=listener, rehash=rehash)
+        return build(
+            library, settings, source, recipe=recipe, name=name, listener=listener, preview=preview, rehash=rehash
+        )
+
+    try:
+        return make()
+    except FeaturesLost:
+        # What was damaged in the library has been removed from it, so it is embedded anew now.
+        return make()

@@ -7,9 +7,11 @@ made counts as new there.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +58,13 @@ def endings(recipe: Recipe) -> tuple[str, ...]:
 
 
 def compare(
-    info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, source: str, prefix: str = ""
+    info: MapInfo,
+    rows: RowTable,
+    candidates: Sequence[Candidate],
+    *,
+    source: str,
+    prefix: str = "",
+    touched: Collection[str] = (),
 ) -> Difference:
     """Compare the files of a folder with a map.
 
@@ -70,6 +78,9 @@ def compare(
         The map's own folder or another one.
     prefix : str
         Path from the map's source to ``source``, from :func:`way`. Only rows below it can vanish.
+    touched : collection of str
+        Paths of files that may hold another picture though size and time are those of their row
+        (:meth:`services.library.contents.Contents.touched`).
 
     Returns
     -------
@@ -87,7 +98,7 @@ def compare(
         if stamps is None:
             if since is None or _came(source, candidate) > since:
                 fresh.append(candidate)
-        elif (candidate.size, candidate.mtime_ns) not in stamps:
+        elif (candidate.size, candidate.mtime_ns) not in stamps or candidate.path in touched:
             altered.append(candidate)
     return Difference(tuple(fresh), tuple(altered), tuple(sorted(there)))
 
@@ -95,12 +106,14 @@ def compare(
 def count_changes(folder: str, map_id: str) -> Changes:
     """Count the changes in a finished map's folder. It runs in a process of its own: a million files take seconds.
 
-    A file that was read before and could not be mapped does not count while it stays as it is.
+    A file that was read before and could not be mapped does not count while it stays as it is. One whose size and time
+    are as they were, and whose inode or change time is not, is read: somebody may have set the time back.
     """
     library = Library(Path(folder))
     info, rows = library.maps.get(map_id), library.maps.rows(map_id)
     found = scan.listed(info.source, endings(info.recipe))
-    difference = compare(info, rows, found, source=info.source)
+    touched = _altered(library, info, rows, found)
+    difference = compare(info, rows, found, source=info.source, touched=touched)
     unsure = [*difference.fresh, *difference.altered]
     known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
@@ -113,6 +126,22 @@ def count_changes(folder: str, map_id: str) -> Changes:
     mapped = _mapped_later(library, info)
     new, changed = (sum((c.path, c.size, c.mtime_ns) not in mapped for c in some) for some in (fresh, altered))
     return Changes(new, changed, len(difference.vanished), len(fresh) + len(altered) - new - changed)
+
+
+def _altered(library: Library, info: MapInfo, rows: RowTable, found: Sequence[Candidate]) -> set[str]:
+    """The paths of files with another content than that of their row, though size and time are the same."""
+    touched = library.contents.touched(info.source, found)
+    of_row = dict(zip(rows.path, rows.hash, strict=True)) if touched else {}
+    same: list[Candidate] = []
+    for candidate in found:
+        if candidate.path in touched and candidate.path in of_row:
+            with suppress(OSError):
+                data = storage.read(info.source, candidate.path, limit=candidate.size)
+                if hashlib.sha256(data).hexdigest() == of_row[candidate.path]:
+                    same.append(candidate)
+    if same:
+        library.contents.found_same(info.source, same)
+    return touched - {candidate.path for candidate in same}
 
 
 def _mapped_later(library: Library, info: MapInfo) -> set[tuple[str, int, int]]:

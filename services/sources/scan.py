@@ -226,7 +226,8 @@ def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped
         return Skipped(path, f"cannot be read ({_why(error)})", Reason.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
         return Skipped(path, "not a file (a device, pipe or socket)", Reason.NO_FILE)
-    return Candidate(path, facts.st_size, storage.storable(facts.st_mtime_ns))
+    times = storage.storable(facts.st_mtime_ns), storage.storable(facts.st_ctime_ns)
+    return Candidate(path, facts.st_size, times[0], inode=storage.storable(facts.st_ino), ctime_ns=times[1])
 
 
 def _why(error: OSError) -> str:

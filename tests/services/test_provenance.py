@@ -19,7 +19,10 @@ def rows(paths, hashes):
 BASE = rows(["a.png", "b.png"], ["1" * 64, "2" * 64])
 ID = provenance.map_id(BASE, Recipe(), "key")
 #: Made-up versions, so that the id computed with them is the same on every machine.
-INSTALLED = {package: f"1.{place}" for place, package in enumerate(provenance.MATTERS)}
+INSTALLED = {
+    **{package: f"1.{place}" for place, package in enumerate(provenance.MATTERS)},
+    **provenance.AS_BEFORE,
+}
 
 
 def test_an_id_is_32_hex_digits_and_the_same_each_time():

@@ -103,7 +103,7 @@ def test_features_that_are_gone_are_told(library, info):
 
 def test_a_picture_that_is_on_no_map_is_compared_by_its_content(library, info):
     content = library.points.content(info.id, 3)
-    found = Answers(library).like_content(info.id, content, k=4)
+    found = Answers(library).like_content(info.id, content, key=info.encoder_key, k=4)
     assert found.rows == [3, *true(3, 3)[0]]
 
 

@@ -12,8 +12,8 @@ from services.schema import Candidate, Facts, Measures
 FIRST = Measures(301, 0.25, 0.125, 0.5, 33.5, "blue")
 
 
-def facts(content, measures=FIRST, camera="Apple iPhone 12"):
-    return Facts(content, 4, 3, 12, "PNG", "RGB", "", camera, measures)
+def facts(content, measures=FIRST, camera="Apple iPhone 12", **more):
+    return Facts(content, 4, 3, 12, "PNG", "RGB", "", camera, measures, **more)
 
 
 def keep(library, *some):
@@ -62,8 +62,17 @@ def test_cameras_come_in_the_order_asked_for(library):
     assert [library.contents.facts("abc")[h].camera for h in "bc"] == ["", None]
 
 
-@pytest.mark.parametrize(("first", "second", "last"), [(None, "Canon", "Canon"), (None, "", ""), ("A", "B", "A")])
-def test_a_content_that_is_read_again_gets_the_camera_that_nobody_had_asked_for(library, first, second, last):
-    keep(library, facts("a", camera=first))
-    keep(library, facts("a", camera=second))
-    assert library.contents.facts(["a"])["a"].camera == last
+@pytest.mark.parametrize(("first", "second"), [(None, "Canon"), (None, "")])
+def test_a_content_that_a_later_edition_reads_gets_the_camera_that_nobody_had_asked_for(library, first, second):
+    keep(library, facts("a", camera=first, read=3))
+    keep(library, facts("a", camera=second, read=4))
+    keep(library, facts("a", camera="of an older version", read=3))
+    assert library.contents.facts(["a"])["a"].camera == second
+
+
+def test_a_picture_that_is_shown_otherwise_has_other_measures(library):
+    keep(library, facts("a", read=3))
+    keep(library, facts("a", replace(FIRST, brightness=0.5), read=4, pixels=4))
+    assert library.measured.columns(["a"], edition=301).numbers[0, 0] == 0.5
+    keep(library, facts("a", replace(FIRST, brightness=0.1), read=4, pixels=4))
+    assert library.measured.columns(["a"], edition=301).numbers[0, 0] == 0.5, "the first of an edition stays"

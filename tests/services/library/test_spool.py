@@ -11,7 +11,7 @@ import pytest
 
 from services.errors import LibraryUnusable, StoppedByUser
 from services.features import Features
-from services.library import Library, contents, spool
+from services.library import Library, spool, vectors
 from services.schema import Candidate, Facts
 from tests.conftest import ROOT
 
@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 @pytest.fixture
 def small(monkeypatch):
     """More than 1,000 pictures are too many for memory."""
-    monkeypatch.setattr(contents, "IN_MEMORY", 1000)
+    monkeypatch.setattr(vectors, "IN_MEMORY", 1000)
 
 
 def filled(library, n, width):

@@ -240,7 +240,7 @@ def test_what_the_workers_do_not_see_is_sent_as_bytes_and_this_machine_has_the_l
     link = Workers(work)
     assert fine(all_of(over(link, wanted, the_job=job(str(tmp_path)))), wanted) == {
         "gone.jpg": "cannot be read (no such file or directory)",
-        "large.jpg": "too large: 10 MB; the limit is 1 MB",
+        "large.jpg": "too large: 10 MB; the limit is 1 MB (IMAGESCAPE_MAX_FILE_MB)",
     }
     sent = [path for paths, data, _ in link.parts if data is not None for path in paths]
     assert sorted(sent) == sorted(contents), "each once"
