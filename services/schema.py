@@ -47,6 +47,10 @@ class Candidate:
     ctime_ns: int = field(default=0, compare=False)
 
 
+#: What a picture is called that is not damaged, among those that are.
+WHOLE = "whole"
+
+
 class Damage(StrEnum):
     """What is wrong with the content of a picture that is on a map; the value stands in its column and its facet."""
 

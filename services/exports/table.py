@@ -23,7 +23,18 @@ _OPENING = ("name", "path")
 #: The facts that come right behind the coordinates; all others follow in the order of ``FACTS``.
 _NEXT = ("row", "trust")
 #: Those that open what lies beside a map, and comes last.
-_MEASURES = ("brightness", "contrast", "sharpness", "colourfulness", "colour", "camera")
+_MEASURES = (
+    "brightness",
+    "contrast",
+    "sharpness",
+    "colourfulness",
+    "colour",
+    "camera",
+    "frames",
+    "damage",
+    "edited",
+    "shown",
+)
 _FEATURES = {"Image_features": "the encoder's numbers, all of them, as a JSON list; empty with ?features=0"}
 _COORDINATES = {"X": "first coordinate", "Y": "second coordinate", "Z": "third coordinate, in 3-D maps only"}
 

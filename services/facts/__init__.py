@@ -24,6 +24,7 @@ from services.facts.new import NEW
 from services.facts.palette import DARK, Axis, Colouring
 from services.facts.picture import FORMAT, SHAPE, SIZE
 from services.facts.pixels import BRIGHTNESS, COLOUR, COLOURFULNESS, CONTRAST, SHARPNESS
+from services.facts.reading import DAMAGE, EDITED, FRAMES, SHOWN
 from services.facts.region import REGION
 from services.facts.row import ROW
 from services.facts.trust import TRUST
@@ -54,7 +55,7 @@ __all__ = [
 
 #: Part of the cache key of a colouring. Raise it when a mode or the palette changes: cached colourings outlive the
 #: code.
-EDITION = 14
+EDITION = 15
 
 #: The order of the row facts in JSON, of the lines of the side panel, and of whatever does not ask :func:`in_order` for
 #: another.
@@ -62,6 +63,7 @@ FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
         *(NAME, FOLDER, REGION, PATH, SIZE, BYTES, FORMAT, DATE),
+        *(EDITED, SHOWN, DAMAGE, FRAMES),
         *(BRIGHTNESS, CONTRAST, SHARPNESS, COLOURFULNESS, COLOUR, CAMERA),
         *(ROW, TRUST, HASH, COPIES, SHAPE, NEW, GRID),
     )
@@ -74,7 +76,7 @@ FACETS: dict[str, Facet] = {
     fact.name: fact.facet
     for fact in (
         *(REGION, FOLDER, COPIES, NEW, TRUST, DATE, CAMERA, COLOUR, COLOURFULNESS, BRIGHTNESS, CONTRAST, SHARPNESS),
-        *(SIZE, SHAPE, BYTES, FORMAT),
+        *(SIZE, SHAPE, BYTES, FORMAT, DAMAGE),
     )
     if fact.facet is not None
 }

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from services.facts import bins, calendar
 from services.facts.fact import Column, Fact, Line, Paintable, Rows
 from services.facts.numbers import Number
+from services.facts.reading import moment
 from services.library.tables import COLUMNS
 
 
 def read(rows: Paintable) -> NDArray[np.float64]:
-    """Seconds since 1970 on the clock of the place, ``f8 (n,)``; none is unknown, as each file has a time."""
+    """Seconds since 1970 on the clock of the place, ``f8 (n,)``; NaN where neither picture nor file tells a time."""
     taken = rows.moments("taken")
     if not np.isnan(taken).any():
         return taken
-    files = calendar.of_files(rows.numbers("modified").astype(np.int64))
+    times = rows.numbers("modified").astype(np.int64)
+    files = np.where(times == 0, np.nan, calendar.of_files(times))
     n = min(len(taken), len(files))
     return np.where(np.isnan(taken[:n]), files[:n], taken[:n])
 
@@ -39,8 +41,9 @@ def _taken(rows: Rows) -> list[str]:
 
 
 def _modified(rows: Rows) -> list[str]:
-    times = (datetime.fromtimestamp(int(nanoseconds) / 1e9, UTC) for nanoseconds in rows.table.mtime_ns)
-    return [time.isoformat(timespec="seconds") for time in times]
+    # A file without a time has 0, which is no time in 1970.
+    times = [datetime.fromtimestamp(int(time) / 1e9, UTC) if time else None for time in rows.table.mtime_ns]
+    return [time.isoformat(timespec="seconds") if time else "" for time in times]
 
 
 def _dates(rows: Rows) -> list[str]:
@@ -48,10 +51,13 @@ def _dates(rows: Rows) -> list[str]:
 
 
 def _date(taken: str, mtime_ns: int) -> str:
-    """When the picture was taken, as its EXIF says, else when its file was last changed."""
+    """When the picture was taken, as its EXIF says, else when its file was last changed; in which zone that is."""
     if taken:
-        return f"{taken.replace('T', ' ')[:16]} (taken)"
-    return f"{datetime.fromtimestamp(mtime_ns / 1e9).strftime('%Y-%m-%d %H:%M')} (file)"
+        return moment(taken, "taken")
+    if not mtime_ns:
+        return ""
+    local = datetime.fromtimestamp(mtime_ns / 1e9).astimezone()
+    return moment(local.isoformat(timespec="seconds"), "file")
 
 
 _NUMBER = Number(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from services.errors import LibraryUnusable
 from services.library import tables
 from services.library.found import Found
-from services.library.rows import Folders, seconds
+from services.library.rows import LOCAL, Folders, seconds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,14 +101,14 @@ class Columns:
     def numbers(self, name: str) -> NDArray[np.generic]:
         """A column of numbers, ``(n,)``; of times ``i8``, in nanoseconds since 1970."""
         column = self._read(name)
-        return np.asarray((column.cast("int64") if name == "modified" else column).to_numpy())
+        return np.asarray((column.cast("int64").fill_null(0) if name == "modified" else column).to_numpy())
 
     def moments(self, name: str) -> NDArray[np.float64]:
-        """A column of times as ISO 8601 without a zone: seconds since 1970, ``f8 (n,)``; NaN where a text is none."""
+        """A column of times as ISO 8601: seconds since 1970 on their own clocks, ``f8 (n,)``; NaN where one is none."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        column = self._read(name)
+        column = pc.utf8_slice_codeunits(self._read(name), 0, LOCAL)
         with contextlib.suppress(pa.ArrowInvalid):
             told = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
             return np.asarray(told.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(), np.float64)

@@ -34,6 +34,20 @@ class MeasuredRows(NamedTuple):
     colour: list[str]
 
 
+class Readings(NamedTuple):
+    """What was read of n contents besides measures; texts are empty where there is nothing to be told.
+
+    ``frames`` is ``i4 (n,)``, 0 where an older version read the content. The others are those of
+    :class:`services.schema.Facts`, each a list of str ``(n,)``.
+    """
+
+    frames: NDArray[np.int32]
+    camera: list[str]
+    damage: list[str]
+    notes: list[str]
+    edited: list[str]
+
+
 class Measured:
     """Measures in the database."""
 
@@ -62,12 +76,23 @@ class Measured:
                     colour[place] = name
         return MeasuredRows(numbers, colour)
 
-    def cameras(self, hashes: Sequence[str]) -> list[str]:
-        """Return the cameras in the order of ``hashes``; empty where none is named, or the EXIF was never asked."""
-        found: dict[str, str] = {}
-        for rows in by_hash(self._db, "SELECT hash, camera FROM contents WHERE camera != '' AND hash IN", set(hashes)):
-            found.update(dict(tuple(row) for row in rows))
-        return [found.get(content, "") for content in hashes]
+    def readings(self, hashes: Sequence[str]) -> Readings:
+        """Return what else was read of contents, in the order of ``hashes``, which may repeat."""
+        places: dict[str, list[int]] = {}
+        for place, content in enumerate(hashes):
+            places.setdefault(content, []).append(place)
+        texts = {name: [""] * len(hashes) for name in ("camera", "damage", "notes", "edited")}
+        frames = np.ones(len(hashes), np.int32)
+        # Of most there is nothing to be told, and these need not be fetched.
+        told = " OR ".join(["frames != 1", *(f"{name} != ''" for name in texts)])
+        statement = f"SELECT hash, frames, {', '.join(texts)} FROM contents WHERE ({told}) AND hash IN"  # noqa: S608
+        for rows in by_hash(self._db, statement, places):
+            for content, count, *values in rows:
+                frames[places[content]] = count
+                for column, value in zip(texts.values(), values, strict=True):
+                    for place in places[content]:
+                        column[place] = value or ""
+        return Readings(frames=frames, **texts)
 
 
 def insert(db: Connection, measures: Iterable[tuple[str, Measures]]) -> None:

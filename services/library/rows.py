@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from services.library.found import Found
 from services.schema import Candidate, Facts, shown
 
+#: Characters of a time as ISO 8601 without its offset from UTC.
+LOCAL = 19
+
 
 class Folders(NamedTuple):
     """The folders of n rows.
@@ -134,8 +137,8 @@ class RowTable:
 
 
 def seconds(text: str) -> float:
-    """A time as ISO 8601 without a zone, in seconds since 1970 as if it were UTC's; NaN where the text is none."""
+    """A time as ISO 8601 in seconds since 1970, as its clock showed it, whatever its zone; NaN where it is none."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(text[:LOCAL]).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return float("nan")

@@ -40,8 +40,8 @@ COLUMNS = {
     "bytes": "size of the file",
     "format": "what the content is, whatever the name says",
     "mode": "Pillow's name of the colour mode",
-    "taken": "when the picture was taken, by its EXIF",
-    "modified": "when the file was last changed, UTC",
+    "taken": "when the picture was taken, by its EXIF, with the offset from UTC where that is told; else empty",
+    "modified": "when the file was last changed, UTC; empty where its source tells no time",
 }
 
 #: Rows in a row group. Smaller groups make a few rows cheaper to read, and make the list of groups longer.
@@ -71,7 +71,8 @@ def table(rows: RowTable) -> pa.Table:
         "format": rows.format,
         "mode": rows.mode,
         "taken": rows.taken,
-        "modified": pa.array(rows.mtime_ns, pa.timestamp("ns", tz="UTC")),
+        # A file without a time has 0.
+        "modified": pa.array(rows.mtime_ns, pa.timestamp("ns", tz="UTC"), mask=rows.mtime_ns == 0),
     }
     return pa.table(columns)
 
@@ -167,7 +168,7 @@ def _row_table(read: pa.Table) -> RowTable:
         path=[text(path) for path in read["raw_path"].to_pylist()],
         hash=read["hash"].to_pylist(),
         bytes=read["bytes"].to_numpy(),
-        mtime_ns=read["modified"].cast("int64").to_numpy(),
+        mtime_ns=read["modified"].cast("int64").fill_null(0).to_numpy(),
         width=read["width"].to_numpy(),
         height=read["height"].to_numpy(),
         format=read["format"].to_pylist(),

@@ -172,7 +172,8 @@ def test_the_measures_of_pixels_are_empty_until_they_lie_beside_the_map(library,
     some = np.array([2, 5, 20])
     part = pd.read_parquet(io.BytesIO(written(library, info, "parquet", rows=some)))
     assert part["brightness"].tolist() == found.arrays["brightness"][some].tolist()
-    assert list(part.columns)[-11:] == [*names, "region", "region_name", "grid_x", "grid_y", "features"]
+    more = ["frames", "damage", "edited", "shown_as"]
+    assert list(part.columns)[-15:] == [*names, *more, "region", "region_name", "grid_x", "grid_y", "features"]
 
 
 def test_a_picture_of_the_map_has_a_legend_of_some_steps_of_a_number(library, info):
@@ -330,6 +331,7 @@ def test_the_columns_of_the_csv_are_those_of_the_facts_and_the_maps_own():
         *("Image_file_names", "Image_file_paths", "Image_features", "X", "Y", "Z", "row", "trust"),
         *("width", "height", "bytes", "format", "taken", "modified", "hash"),
         *("brightness", "contrast", "sharpness", "colourfulness", "dominant_colour", "camera"),
+        *("frames", "damage", "edited", "shown_as"),
         *("region", "region_name", "grid_x", "grid_y"),
     ]
 

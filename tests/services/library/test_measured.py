@@ -55,7 +55,7 @@ def test_many_are_found_in_any_order(library):
 
 def test_cameras_come_in_the_order_asked_for(library):
     keep(library, facts("a"), facts("b", camera=""), facts("c", camera=None), facts("d", camera="Canon EOS"))
-    assert library.measured.cameras(["d", "a", "b", "c", "nobody", "d"]) == (
+    assert library.measured.readings(["d", "a", "b", "c", "nobody", "d"]).camera == (
         ["Canon EOS", "Apple iPhone 12", "", "", "", "Canon EOS"]
     )
     assert library.contents.facts("abc")["a"].camera == "Apple iPhone 12"
@@ -76,3 +76,12 @@ def test_a_picture_that_is_shown_otherwise_has_other_measures(library):
     assert library.measured.columns(["a"], edition=301).numbers[0, 0] == 0.5
     keep(library, facts("a", replace(FIRST, brightness=0.1), read=4, pixels=4))
     assert library.measured.columns(["a"], edition=301).numbers[0, 0] == 0.5, "the first of an edition stays"
+
+
+def test_what_else_was_read_comes_in_the_order_asked_for(library):
+    keep(library, facts("a", frames=12, damage="torn", notes="the first of 12 frames", edited="2021-02-03T04:05:06"))
+    keep(library, facts("b", frames=1), facts("c", frames=0))
+    read = library.measured.readings(["b", "a", "c", "a"])
+    assert read.frames.tolist() == [1, 12, 0, 12]
+    assert (read.damage, read.notes[1]) == (["", "torn", "", "torn"], "the first of 12 frames")
+    assert read.edited == ["", "2021-02-03T04:05:06", "", "2021-02-03T04:05:06"]
