@@ -21,6 +21,7 @@ from services.facts import COLOURS
 from services.library.tables import COLUMNS
 from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
+from services.schema.reasons import TOLD
 from services.sources.scan import ENDINGS
 
 HOME = Path(__file__).resolve().parent
@@ -73,6 +74,12 @@ def ids() -> str:
     return ", ".join(f"`{name.value}`" for name in Ids)
 
 
+def reasons() -> str:
+    """Every reason for which a file is skipped, with its code and what to do."""
+    lines = [(f"`{code.value}`", text, "yes" if code.passing else "", todo) for code, (text, todo) in TOLD.items()]
+    return table(("code", "what it means", "tried again", "what to do"), lines)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings.table,
     "encoders": encoders,
@@ -84,6 +91,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "parquet": lambda: columns({**COLUMNS, **{column.name: column.help for column in BESIDE}}),
     "formats": lambda: ", ".join(f"`.{e}`" for e in ENDINGS),
     "ids": ids,
+    "reasons": reasons,
     "speed": quoted.paragraph,
 }
 #: Pages that are printed as a whole, with what makes each and its plots.

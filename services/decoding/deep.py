@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.decoding.formats import Unreadable
+from services.decoding.unreadable import Unreadable
 from services.schema import Reason
 
 #: First bytes of a TIFF, of either order of bytes and either size.

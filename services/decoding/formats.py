@@ -8,37 +8,23 @@ import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
+from services.decoding import deep, jpeg
 from services.decoding.kinds import kind_of
+from services.decoding.unreadable import TOO_MUCH_MEMORY, Unreadable
 from services.schema import Reason
-
-if TYPE_CHECKING:
-    from services.decoding.deep import Page
 
 #: Formats that are decoded. Pillow knows forty more, most of which are not fuzzed as these are.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "HEIF")
 #: What Pillow calls a format that is the same for people.
 _SAME = {"MPO": "JPEG", "DIB": "BMP"}
 #: Words of Pillow's errors for a kind of picture that it does not read, rather than for a damaged one.
-_UNREAD = ("unsupported", "not supported", "unknown pixel mode", "unknown raw mode", "unhandled", "cannot handle")
-
-TOO_MUCH_MEMORY = "decoding it needs more memory than one picture may have (IMAGESCAPE_DECODE_MEMORY_MB)"
+_OTHER_KIND = ("unsupported", "not supported", "unknown pixel mode", "unknown raw mode", "unhandled", "cannot handle")
 
 Answer = TypeVar("Answer")
-
-
-class Unreadable(Exception):
-    """The content cannot be decoded. The text tells people why; ``code`` is for code."""
-
-    def __init__(self, reason: str, code: Reason = Reason.DAMAGED) -> None:
-        super().__init__(reason)
-        self.code = code
-
-    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, Reason]]:
-        return type(self), (str(self), self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +51,7 @@ class Opened:
     mode: str
     size: tuple[int, int]
     picture: Image.Image | None
-    page: Page | None
+    page: deep.Page | None
     data: bytes
 
     @property
@@ -105,8 +91,6 @@ def opened(data: bytes, max_pixels: int) -> Opened:
     Unreadable
         The file is empty, or the picture has more than ``max_pixels``.
     """
-    from services.decoding import deep
-
     _prepare()
     if not data:
         raise Unreadable("the file is empty")
@@ -154,8 +138,6 @@ def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:
 
 def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
     """Return what is wrong with a content that could not be decoded, in words and as a code."""
-    from services.decoding import jpeg
-
     words = str(error).lower()
     # Pillow raises plain ValueErrors here. Only its words distinguish them.
     if "text" in words and ("large" in words or "memory" in words):
@@ -168,7 +150,7 @@ def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
     unread = "" if kind.read else kind.name
     if kind.name == "JPEG":
         unread = jpeg.other_frame(data)
-    elif kind.read and any(word in words for word in _UNREAD):
+    elif kind.read and any(word in words for word in _OTHER_KIND):
         unread = f"{kind.name}, {in_short(words)}"
     if unread:
         return f"a kind of picture that is not read here; save it as PNG or JPEG to map it ({unread})", Reason.KIND

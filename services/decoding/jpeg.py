@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from services.decoding.formats import Unreadable
+from services.decoding.unreadable import Unreadable
 from services.schema import Damage, Reason
 
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}

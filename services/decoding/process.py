@@ -111,7 +111,7 @@ def unreadable(candidate: Candidate, error: Exception) -> Skipped:
 def _one(
     source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: NDArray[np.uint8]
 ) -> Answer:
-    from services.decoding.formats import TOO_MUCH_MEMORY, Unreadable
+    from services.decoding.unreadable import TOO_MUCH_MEMORY, Unreadable
 
     try:
         data = read(source, candidate, max_bytes=options.max_bytes)

@@ -13,7 +13,8 @@ from PIL import Image
 
 from services.decoding import colour, deep, jpeg, png
 from services.decoding.exif import orientation
-from services.decoding.formats import Opened, Unreadable
+from services.decoding.formats import Opened
+from services.decoding.unreadable import Unreadable
 from services.schema import FIRST_PIXELS, Damage, Reason
 
 #: Edition of the pixels that this code gives. Raise it when a change alters those of some pictures; these must say so

@@ -11,9 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
-
-from services.decoding.child import Child
+from typing import Any, Protocol
 
 #: Pixels above which a picture waits for its turn. Decoded whole, so many take 200 to 800 MB.
 LARGE = 60_000_000
@@ -21,23 +19,30 @@ LARGE = 60_000_000
 ASKED, GIVEN = "a large picture", "your turn"
 
 
+class Asking(Protocol):
+    """A decoder as its parent sees it: its pipe, and when its first task began."""
+
+    pipe: Connection
+    since: float
+
+
 class Turns:
     """The parent's side: who has the turn, and who waits for it."""
 
     def __init__(self) -> None:
-        self._holder: Child | None = None
-        self._waiting: deque[Child] = deque()
+        self._holder: Asking | None = None
+        self._waiting: deque[Asking] = deque()
 
-    def ask(self, child: Child) -> None:
+    def ask(self, child: Asking) -> None:
         """Note that a decoder waits, and give it the turn if that is free."""
         self._waiting.append(child)
         self._give()
 
-    def waits(self, child: Child) -> bool:
+    def waits(self, child: Asking) -> bool:
         """Whether a decoder waits for its turn; the time limit of its file does not run meanwhile."""
         return child in self._waiting
 
-    def end(self, child: Child) -> None:
+    def end(self, child: Asking) -> None:
         """Note that a decoder has answered, or died; the next one gets the turn if it had it."""
         if child in self._waiting:
             self._waiting.remove(child)

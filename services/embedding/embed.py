@@ -148,7 +148,7 @@ def _to_be_read_again(outcome: Outcome, state: Run, place: Place, *, last: bool)
     candidate, result = outcome
     if not isinstance(result, Skipped) or result.code is not Reason.UNREADABLE:
         return False
-    again = place.look() and not last and place.reads(candidate.path)
+    again = place.is_there() and not last and place.reads(candidate.path)
     if again or place.gone:
         state.again.append(candidate)
     return again or place.gone

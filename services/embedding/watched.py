@@ -25,8 +25,8 @@ class Place:
         """The place ``source`` as it is now."""
         return cls(source, storage.mark(source))
 
-    def look(self) -> bool:
-        """Look whether the place is still there, and the same; not only another one under its name."""
+    def is_there(self) -> bool:
+        """Look whether the place is still there, and the same, not another one under its name."""
         now = storage.mark(self.source)
         self.gone = self.gone or now is None or now != self.mark
         return not self.gone

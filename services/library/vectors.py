@@ -144,7 +144,8 @@ class Vectors:
         for one in feature_keys.chain(key):
             if not wanted:
                 break
-            statement = f"SELECT hash, vector FROM features WHERE encoder = {self._encoder(one)} AND hash IN"  # noqa: S608
+            encoder = self._encoder(one)
+            statement = f"SELECT hash, vector FROM features WHERE encoder = {encoder} AND hash IN"  # noqa: S608 - ours
             for rows in by_hash(self._db, statement, list(wanted)):
                 for row in rows:
                     into[places[row["hash"]]] = np.frombuffer(row["vector"], dtype="<f4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from services import provenance
 from services.embedding import embed
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable, feature_keys
@@ -132,3 +133,19 @@ def _skipped(old: list[Skipped], now: list[Skipped], found: Found, *, prefix: st
     kept = [s for s in old if s.path in not_read or not s.path.startswith(prefix)]
     by_path = {s.path: s for s in kept} | {prefix + s.path: replace(s, path=prefix + s.path) for s in now}
     return [by_path[path] for path in sorted(by_path)]
+
+
+def warnings_of(old: MapInfo, additions: Additions) -> list[str]:
+    """The warnings of the old map, and which versions its features are of, if the new ones are of others."""
+    if "\n" not in additions.key:
+        return old.warnings
+    now = provenance.versions()
+    others = [
+        f"{name} {had}, now {now.get(name, 'missing')}" for name, had in old.versions.items() if now.get(name) != had
+    ]
+    return [
+        *old.warnings,
+        f"The features of the {old.n:,} pictures that were there are of other versions than those of the "
+        f"{len(additions.rows):,} that were added ({'; '.join(others) or 'not noted then'}). Lay out everything "
+        "anew to have all of one.",
+    ]

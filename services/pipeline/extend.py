@@ -18,7 +18,7 @@ from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
 from services.pipeline import beside
 from services.pipeline import centre as centres
-from services.pipeline.additions import Additions, find
+from services.pipeline.additions import Additions, find, warnings_of
 from services.pipeline.draft import Built, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
@@ -187,7 +187,7 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         old,
         id=provenance.map_id(rows, recipe, additions.key),
         encoder_key=additions.key,
-        warnings=_warnings(old, additions),
+        warnings=warnings_of(old, additions),
         name=name,
         source=source,
         created=now(),
@@ -207,22 +207,6 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         goal="",
         outside=old.outside + sum(c.path.startswith("../") for c in additions.rows),
     )
-
-
-def _warnings(old: MapInfo, additions: Additions) -> list[str]:
-    """The warnings of the old map, and which versions its features are of, if the new ones are of others."""
-    if "\n" not in additions.key:
-        return old.warnings
-    now = provenance.versions()
-    others = [
-        f"{name} {had}, now {now.get(name, 'missing')}" for name, had in old.versions.items() if now.get(name) != had
-    ]
-    return [
-        *old.warnings,
-        f"The features of the {old.n:,} pictures that were there are of other versions than those of the "
-        f"{len(additions.rows):,} that were added ({'; '.join(others) or 'not noted then'}). Lay out everything "
-        "anew to have all of one.",
-    ]
 
 
 def _laid_out(

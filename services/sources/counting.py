@@ -21,7 +21,14 @@ _STRIDE = 63
 #: Subfolders whose pictures are counted one by one. Of more, no list of folders shows all.
 MOST_SUBFOLDERS = 5_000
 #: Endings that belong to a kind of another name; the others are called as they are, in capitals.
-_FAMILIES = {"jpg": "JPEG", "tif": "TIFF", "heif": "HEIC"}
+_FAMILIES = {
+    **dict.fromkeys(("jpg", "jpe", "jif", "jfif", "mpo"), "JPEG"),
+    "apng": "PNG",
+    "dib": "BMP",
+    "tif": "TIFF",
+    "heif": "HEIC",
+    "hif": "HEIC",
+}
 _PICTURES = scan.dotted(scan.ENDINGS)
 
 

@@ -19,7 +19,10 @@ from services.errors import BadRequest, NoSuchFolder, StoppedByUser
 from services.schema import Candidate, Reason, Skipped, Tick
 
 #: File endings of candidates, in lower case. Case does not matter.
-ENDINGS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
+ENDINGS = (
+    *("jpg", "jpeg", "jpe", "jif", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "dib", "tif", "tiff"),
+    *("avif", "heic", "heif", "hif"),
+)
 #: File endings that the article's recipe takes.
 ARTICLE_ENDINGS = ("jpg", "jpeg", "png")
 #: File endings of pictures that are not decoded: raw files of cameras, layered and drawn pictures. Their reason says

@@ -60,7 +60,7 @@ class Uploads:
         """Return an unused path in the upload's folder for bytes that are still coming in. The scan does not see it."""
         return self.folder(upload) / f".part-{uuid.uuid4().hex}"
 
-    def accept(self, upload: str, *, path: str, received: Path) -> str:
+    def accept(self, upload: str, *, path: str, received: Path, modified_ms: int = 0) -> str:
         """Move received bytes to ``path`` below the upload's folder.
 
         Parameters
@@ -69,6 +69,9 @@ class Uploads:
             POSIX path from the browser, relative to the folder that the user dropped.
         received : Path
             A file named by :meth:`part`. It is gone afterwards, also if an error is raised.
+        modified_ms : int
+            When the file was last changed where it came from, milliseconds since 1970; 0 where that is not known. The
+            time of the upload is none of the picture's.
 
         Returns
         -------
@@ -89,6 +92,8 @@ class Uploads:
                 self._make_room(home, path, received.stat().st_size)
                 target = _free(home / relative)
                 target.parent.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(OSError, OverflowError):
+                    os.utime(received, ns=(modified_ms * 1_000_000, modified_ms * 1_000_000))
                 os.replace(received, target)
             return target.relative_to(home).as_posix()
         except OSError as error:

@@ -18,6 +18,8 @@ from services.web.guard import only_own
 
 #: Most bytes that may come with an uploaded file besides the file itself: its path.
 FORM_BYTES = 100_000
+#: Digits of a time in milliseconds, as a browser sends it, that are looked at: enough for the year 5138.
+MOST_DIGITS = 14
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -43,7 +45,8 @@ def blueprint(services: Services) -> Blueprint:
         received = uploads.part(upload)
         if (request.content_length or 0) > settings.upload_file_mb * 1_000_000 + FORM_BYTES:
             raise TooLarge(f"A file may have {settings.upload_file_mb:,} MB.")
-        return as_json({"path": uploads.accept(upload, path=_receive(received), received=received)})
+        path, modified_ms = _receive(received)
+        return as_json({"path": uploads.accept(upload, path=path, received=received, modified_ms=modified_ms)})
 
     @pages.post("/upload/<upload>/done")
     def done(upload: str) -> Response:
@@ -64,8 +67,11 @@ def blueprint(services: Services) -> Blueprint:
     return pages
 
 
-def _receive(received: Path) -> str:
-    """Write the request's one file to ``received``; its path as the browser knows it."""
+def _receive(received: Path) -> tuple[str, int]:
+    """Write the request's one file to ``received``; its path and when it was last changed, as the browser knows them.
+
+    The time is in milliseconds since 1970, 0 where the browser does not tell it.
+    """
     files: list[BinaryIO] = []
     try:
         with contextlib.ExitStack() as opened:
@@ -86,7 +92,8 @@ def _receive(received: Path) -> str:
     if len(files) != 1 or "file" not in fields:
         received.unlink(missing_ok=True)
         raise BadRequest("One file comes with a request, as multipart, in a field called 'file'.")
-    return form.get("path") or fields["file"].filename or ""
+    modified = form.get("modified", "")
+    return form.get("path") or fields["file"].filename or "", int(modified[:MOST_DIGITS]) if modified.isdecimal() else 0
 
 
 def _text(entry: Mapping[str, object], name: str, longest: int) -> str:

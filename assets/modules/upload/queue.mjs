@@ -125,6 +125,8 @@ export class Upload {
       const request = new XMLHttpRequest(), body = new FormData();
       let loaded = 0;
       body.append("path", path);
+      // Else it would have the time of the upload.
+      body.append("modified", String(file.lastModified));
       body.append("file", file, "file");
       request.open("POST", "/upload/" + this.#id);
       request.setRequestHeader("X-Imagescape", "1");

@@ -12,11 +12,16 @@ import json
 import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from services.schema.reasons import REMEMBERED as REMEMBERED
+from services.schema.reasons import WHOLE as WHOLE
+from services.schema.reasons import Damage as Damage
+from services.schema.reasons import Reason as Reason
+from services.schema.reasons import Skipped as Skipped
 
 VERSION = "0.1.0"
 ARTICLE, STANDARD = "article", "standard"
@@ -45,78 +50,6 @@ class Candidate:
     mtime_ns: int
     inode: int = field(default=0, compare=False)
     ctime_ns: int = field(default=0, compare=False)
-
-
-#: What a picture is called that is not damaged, among those that are.
-WHOLE = "whole"
-
-
-class Damage(StrEnum):
-    """What is wrong with the content of a picture that is on a map; the value stands in its column and its facet."""
-
-    NONE = ""
-    TORN = "torn"
-    """Some of its data is damaged: not all that is seen was in the picture."""
-
-
-class Reason(StrEnum):
-    """Why a file is not on a map, or not any more as it was mapped.
-
-    Code decides by this code; people read the words beside it.
-    """
-
-    UNKNOWN = ""
-    """It was skipped by a version that stored no code."""
-    HIDDEN = "hidden"
-    OTHER = "other"
-    """No picture at all, by its name."""
-    KIND = "kind"
-    """A picture of a kind that is not read here."""
-    NOT_PICTURE = "not-picture"
-    """It is called like a picture, and its content is none."""
-    NO_FILE = "no-file"
-    """A device, pipe or socket, or a link to nothing."""
-    OUTSIDE = "outside"
-    """A link that leads outside the folder."""
-    UNREADABLE = "unreadable"
-    """Its bytes cannot be read."""
-    GREW = "grew"
-    """It holds more bytes than when it was found, and more than is allowed."""
-    TOO_LARGE = "too-large"
-    DAMAGED = "damaged"
-    """Its content cannot be decoded."""
-    NOT_FINITE = "not-finite"
-    """The encoder's numbers for it are not finite."""
-    MEMORY = "memory"
-    """Decoding it needs more memory than one picture may have."""
-    SLOW = "slow"
-    CRASHED = "crashed"
-    """A decoder, or a remote worker, died on it."""
-    REFUSED = "refused"
-    """It did not come in with an upload."""
-    VANISHED = "vanished"
-    CHANGED = "changed"
-
-    @property
-    def passing(self) -> bool:
-        """Whether it is about the moment and not about the content: the next build tries such a file again."""
-        return self in (Reason.UNREADABLE, Reason.GREW, Reason.MEMORY, Reason.SLOW, Reason.CRASHED, Reason.NOT_FINITE)
-
-
-#: Verdicts on a content. They alone are remembered; whatever is about the moment is tried again.
-REMEMBERED = frozenset({Reason.DAMAGED, Reason.KIND, Reason.NOT_PICTURE, Reason.TOO_LARGE})
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was found and is not on the map, and why: in words for a person, and as a code.
-
-    Two objects are equal if path and words are; the code does not count.
-    """
-
-    path: str
-    reason: str
-    code: Reason = field(default=Reason.UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
