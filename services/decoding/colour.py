@@ -101,7 +101,9 @@ def _profile(icc: bytes) -> Profile | None:
         mode = _SPACES.get(opened.profile.xcolor_space.strip())
         if mode is None:
             return None
-        transform = ImageCms.buildTransform(opened, ImageCms.createProfile("sRGB"), mode, "RGB")
+        # In the dark littleCMS' short cuts for grey are off by many levels.
+        flags = ImageCms.Flags.NOOPTIMIZE if mode == "L" else ImageCms.Flags.NONE
+        transform = ImageCms.buildTransform(opened, ImageCms.createProfile("sRGB"), mode, "RGB", flags=flags)
         name = " ".join(ImageCms.getProfileDescription(opened).split())[:60] or "unnamed"
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
         return None

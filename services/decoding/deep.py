@@ -27,6 +27,8 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED = 0, 1, 2, 5
 _PLAIN = (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED)
 _ALPHAS = (1, 2)
 _NODATA = 42113
+#: Compressions that the libtiff in Pillow does not know.
+_BEYOND_PILLOW = ("WEBP", "LERC", "JPEGXL", "JPEGXL_DNG", "JPEGXR_NDPI", "JPEG_2000_LOSSY", "JPEG2000", "PNG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Page:
         The place of the sample that is transparency, or -1.
     compression : str
         Its name.
+    holed : bool
+        Whether it names a value that stands for none.
     """
 
     index: int
@@ -59,11 +63,22 @@ class Page:
     photometric: int
     alpha: int
     compression: str
+    holed: bool
 
     @property
     def deep(self) -> bool:
         """Whether a sample has more than 8 bits."""
         return self.dtype not in ("uint8", "bool", "")
+
+    @property
+    def beyond_pillow(self) -> bool:
+        """Whether it is one that Pillow opens and cannot decode, or of which it would drop bits, signs or holes."""
+        if self.compression in _BEYOND_PILLOW:
+            return True
+        if self.photometric == _WHITE_IS_ZERO or self.holed:
+            return self.deep
+        plain = self.photometric in (_BLACK_IS_ZERO, _RGB)
+        return self.deep and plain and (self.samples > 1 or self.dtype == "uint32")
 
     @property
     def kind(self) -> str:
@@ -177,4 +192,5 @@ def _page(page: Any, index: int) -> Page:
         photometric=photometric,
         alpha=alpha,
         compression=str(getattr(page.compression, "name", page.compression)),
+        holed=_NODATA in page.tags,
     )

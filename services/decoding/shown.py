@@ -131,7 +131,7 @@ def said_of_frames(opened: Opened, frames: int) -> tuple[str, ...]:
 def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[str], int]:
     """The picture in a mode of its own, 8 bits a sample; what is wrong with it, and what was done to it."""
     picture, page, data = opened.picture, opened.page, opened.data
-    if page is not None and (picture is None or _unlike_pillow(page)):
+    if page is not None and (picture is None or page.beyond_pillow):
         return _of_samples(deep.of_tiff(data, page), opened, photometric=page.photometric, alpha=page.alpha)
     if picture is None:
         raise Unreadable("damaged: its content cannot be decoded", Reason.DAMAGED)
@@ -156,13 +156,6 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
     if page is not None and page.samples > (shown_bands := len(picture.getbands())) and page.alpha < 0:
         notes = [f"the first {min(3, shown_bands)} of {page.samples} bands"]
     return picture, damage, notes, FIRST_PIXELS
-
-
-def _unlike_pillow(page: deep.Page) -> bool:
-    """Whether a page that Pillow opens is one of which it would drop bits or signs."""
-    if page.photometric == 0:
-        return page.deep
-    return page.deep and (page.samples > 1 or page.dtype == "uint32") and page.photometric in (1, 2)
 
 
 def _of_samples(
