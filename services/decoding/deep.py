@@ -92,13 +92,17 @@ def page_of(data: bytes) -> Page | None:
         return None
     import tifffile
 
-    best, count = None, 0
+    best, count, seen = None, 0, set()
     with contextlib.suppress(Exception), tifffile.TiffFile(io.BytesIO(data)) as file:
         for index in range(MOST_PAGES):
             try:
                 page: Any = file.pages[index]
             except Exception:  # noqa: BLE001 - the chain of pages ends, or leads nowhere
                 break
+            if page.offset in seen:
+                # The chain of pages leads back to one that was there.
+                break
+            seen.add(page.offset)
             if page.is_reduced or page.is_mask or not page.imagewidth * page.imagelength:
                 continue
             count += 1

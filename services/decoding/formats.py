@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from services.decoding import deep, jpeg
+from services.decoding import deep, jpeg, png
 from services.decoding.kinds import kind_of
 from services.decoding.unreadable import TOO_MUCH_MEMORY, Unreadable
 from services.schema import Reason
@@ -97,9 +97,13 @@ def opened(data: bytes, max_pixels: int) -> Opened:
     page, picture = deep.page_of(data), None
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (UnidentifiedImageError, SyntaxError, NotImplementedError):
+    except Exception:
+        essential = _essential(data)
         if page is None:
-            raise
+            if essential is None:
+                raise
+            # What tells of the picture is damaged, or too much; its pixels need not be.
+            picture = Image.open(io.BytesIO(essential), formats=FORMATS)
     width, height = (page.width, page.height) if page is not None else picture.size if picture else (0, 0)
     if width * height > max_pixels:
         raise Unreadable(
@@ -111,6 +115,13 @@ def opened(data: bytes, max_pixels: int) -> Opened:
         mode = f"{page.samples} x {page.dtype}" if page is not None else ""
         return Opened("TIFF", mode, (width, height), None, page, data)
     return Opened(picture.format or "", picture.mode, (width, height), picture, page, data)
+
+
+def _essential(data: bytes) -> bytes | None:
+    """Only the parts of a JPEG or PNG that decide its pixels; None where it has no others, or is of another format."""
+    make = jpeg.essential if data[:3] == b"\xff\xd8\xff" else png.essential if png.depth(data) else None
+    parts = make(data) if make else data
+    return None if parts == data else parts
 
 
 def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -74,18 +74,18 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         )
         return pixels
 
-    clean = _clean(data)
+    tidy = clean(data)
     try:
-        pixels, damage = decoded(clean, strict=True), Damage.NONE
+        pixels, damage = decoded(tidy, strict=True), Damage.NONE
     except ValueError as error:
-        warning, content = str(error), clean
+        warning, content = str(error), tidy
         if warning == _CUT:
             # Only with an end mark does libjpeg tell whether more than that is missing.
-            content = clean + _END
+            content = tidy + _END
             with contextlib.suppress(ValueError):
                 return _image(decoded(content, strict=True), picture, size), Damage.NONE
             raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED) from error
-        damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, clean) else Damage.NONE
+        damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, tidy) else Damage.NONE
         try:
             pixels = decoded(content, strict=False)
         except ValueError:
@@ -93,27 +93,32 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
     return _image(pixels, picture, size), damage
 
 
-def _clean(data: bytes) -> bytes:
-    """Return a JPEG without what its header has between or behind its parts; libjpeg warns of that, and goes on.
+def clean(data: bytes) -> bytes:
+    """Return a JPEG without what its header has between or behind its parts, if libjpeg warns of its header.
 
-    It stops at its first warning, so those of the header would hide that the pixels are damaged.
+    libjpeg stops at its first warning, so those of the header would hide that the pixels are damaged.
     """
     import simplejpeg
 
     try:
         simplejpeg.decode_jpeg_header(data, strict=True)
     except ValueError:
-        parts, at = [data[:2]], 2
-        while 0 <= (at := data.find(b"\xff", at)) < len(data) - 4:
-            marker = data[at + 1]
-            if marker == _SCAN:
-                return b"".join((*parts, data[at:]))
-            end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-            if marker in _PARTS and end <= len(data):
-                parts.append(data[at:end])
-                at = end
-            else:
-                at = end if 0xE0 <= marker <= 0xFE and end <= len(data) else at + 1
+        return essential(data)
+    return data
+
+
+def essential(data: bytes) -> bytes:
+    """Return only those parts of a JPEG that decide its pixels; the same bytes if they have no scan."""
+    parts, at = [data[:2]], 2
+    while 0 <= (at := data.find(b"\xff", at)) < len(data) - 4:
+        marker, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _SCAN:
+            return b"".join((*parts, data[at:]))
+        if marker in _PARTS and end <= len(data):
+            parts.append(data[at:end])
+            at = end
+        else:
+            at = end if 0xE0 <= marker <= 0xFE and end <= len(data) else at + 1
     return data
 
 

@@ -6,6 +6,7 @@ import zlib
 
 from services.schema import Damage
 
+_ESSENTIAL = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -30,3 +31,14 @@ def damage(data: bytes) -> Damage:
             break
         at = end + 4
     return Damage.NONE
+
+
+def essential(data: bytes) -> bytes:
+    """Return only those chunks of a PNG that decide its pixels."""
+    parts, at = [data[:8]], 8
+    while at + 12 <= len(data):
+        kind, end = data[at + 4 : at + 8], at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if kind in _ESSENTIAL:
+            parts.append(data[at:end])
+        at = end
+    return b"".join(parts)

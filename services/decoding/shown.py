@@ -229,4 +229,6 @@ def _eight_bits(picture: Image.Image, for_profile: str) -> Image.Image:
     clear = "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
     if for_profile in ("L", "CMYK", "LAB"):
         return picture if not clear or picture.mode == "LA" else picture.convert("LA")
+    if picture.mode == "La":
+        picture = picture.convert("LA")
     return picture.convert("RGBA") if clear else picture if picture.mode == "RGB" else picture.convert("RGB")

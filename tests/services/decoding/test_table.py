@@ -378,6 +378,10 @@ def holed(data, *, by=bytes(500)):
         (FINE, ""),
         (FINE[:-12], ""),
         (FINE[:-12] + b"tail", ""),
+        (with_chunk(FINE, b"cHRM", b"too short"), ""),
+        (with_chunk(FINE, b"iCCP", b"no profile"), ""),
+        (with_chunk(FINE, b"tEXt", b"a" * 9)[:50] + b"?" + with_chunk(FINE, b"tEXt", b"a" * 9)[51:], ""),
+        (WHOLE[:2] + b"\xff\xe1\0\x20Exif\0\0II*\0" + bytes(18) + WHOLE[2:], ""),
         (FINE[:-13] + bytes([FINE[-13] ^ 1]) + FINE[-12:], "torn"),
     ],
 )
