@@ -66,7 +66,7 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
     layout = _LAYOUTS.get(picture.mode)
     size = tuple(-(-side // factor) for side in picture.size)
     if layout is None:
-        return _by_pillow(picture, size), Damage.NONE
+        return _by_pillow(picture, factor), Damage.NONE
 
     def decoded(content: bytes, *, strict: bool) -> NDArray[np.uint8]:
         pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
@@ -83,14 +83,14 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
             # Only with an end mark does libjpeg tell whether more than that is missing.
             content = tidy + _END
             with contextlib.suppress(ValueError):
-                return _image(decoded(content, strict=True), picture, size), Damage.NONE
+                return _image(decoded(content, strict=True), picture, factor), Damage.NONE
             raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED) from error
         damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, tidy) else Damage.NONE
         try:
             pixels = decoded(content, strict=False)
         except ValueError:
-            return _by_pillow(picture, size), damage
-    return _image(pixels, picture, size), damage
+            return _by_pillow(picture, factor), damage
+    return _image(pixels, picture, factor), damage
 
 
 def clean(data: bytes) -> bytes:
@@ -137,15 +137,15 @@ def other_frame(data: bytes) -> str:
     return ""
 
 
-def _image(pixels: NDArray[np.uint8], picture: Image.Image, size: tuple[int, ...]) -> Image.Image:
+def _image(pixels: NDArray[np.uint8], picture: Image.Image, factor: int) -> Image.Image:
     if picture.mode == "CMYK":
         # Pillow knows which makers store the inverse.
-        return _by_pillow(picture, size)
+        return _by_pillow(picture, factor)
     return Image.fromarray(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels)
 
 
-def _by_pillow(picture: Image.Image, size: tuple[int, ...]) -> Image.Image:
-    picture.draft(None, (size[0], size[1]))
+def _by_pillow(picture: Image.Image, factor: int) -> Image.Image:
+    picture.draft(None, (picture.width // factor, picture.height // factor))
     picture.load()
     return picture
 

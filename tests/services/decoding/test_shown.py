@@ -1,0 +1,59 @@
+"""How a picture comes to be seen: large ones in strips, with the same pixels; which edition of the pixels it has."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from services.decoding import decode, shown
+from services.decoding.formats import opened
+from services.schema import FIRST_PIXELS
+from tests.conftest import picture
+from tests.services.decoding.made import PROPHOTO, jpeg, png, profile, ramp, tiff, with_profile
+
+
+def file(image, kind="PNG"):
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1", "RGBA", "LA", "CMYK", "I;16"])
+def test_a_large_picture_is_shrunk_in_strips_and_looks_the_same(mode, monkeypatch):
+    smooth = Image.fromarray(ramp()).resize((1501, 1207), Image.Resampling.BICUBIC)
+    image = smooth.convert("L").convert("I").convert(mode) if mode == "I;16" else smooth.convert(mode)
+    data = file(image, "TIFF")
+    whole = decode(data, side=64, decoding="standard", max_pixels=10**8)
+    monkeypatch.setattr(shown, "LARGE", 1000)
+    monkeypatch.setattr(shown, "_STRIP", 40)
+    strips = decode(data, side=64, decoding="standard", max_pixels=10**8)
+    assert (strips.facts.width, strips.facts.height) == (1501, 1207)
+    assert np.abs(strips.pixels.astype(int) - whole.pixels).mean() < (4 if mode in ("1", "P") else 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "changed"),
+    [
+        *((picture(1, kind=kind), False) for kind in ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")),
+        (file(Image.fromarray(np.full((9, 9), 3000, np.uint16))), False),
+        (file(Image.new("RGBA", (9, 9), (0, 0, 0, 99))), False),
+        (file(Image.new("RGBA", (9, 9), (255, 255, 255, 99))), True),
+        (png(ramp(0, 4000, dtype=np.uint16)), True),
+        (tiff(ramp(0, 4000, dtype=np.uint16), photometric="rgb"), True),
+        (with_profile(jpeg(ramp()), profile(PROPHOTO)), True),
+    ],
+)
+def test_only_pictures_that_earlier_versions_showed_otherwise_are_of_a_later_edition(data, changed):
+    facts = decode(data, side=64, decoding="standard", max_pixels=10**8).facts
+    assert facts.pixels == (shown.EDITION if changed else FIRST_PIXELS)
+    assert facts.read == shown.EDITION
+
+
+def test_frames_are_counted_and_said():
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (9, 9), (level, 0, 0)) for level in (0, 99, 200)]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    found = opened(out.getvalue(), 1000)
+    assert (shown.frames_of(found), shown.said_of_frames(found, 3)) == (3, ("the first of 3 frames",))
+    assert shown.said_of_frames(found, 1) == ()
