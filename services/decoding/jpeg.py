@@ -22,6 +22,8 @@ _EXTRA = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0x
 #: What libjpeg says of a content whose pixels are not all there, or not all right. Its other warnings are of headers.
 _TORN = ("Corrupt JPEG data", "Inconsistent progression")
 _CUT = "Premature end of JPEG file"
+#: What it says, and stops, where a mark is none that it knows: of the last two bytes these are the damaged end mark.
+_NO_END = "Unsupported marker type"
 #: Markers of the first scan, and of the parts of a header that decide pixels: tables, frames, Adobe's word on colours.
 _SCAN, _PARTS = 0xDA, (0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0, 0xEE)
 #: Names of the frames of a JPEG that libjpeg does not read, by the second byte of their marker.
@@ -85,6 +87,8 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
             with contextlib.suppress(ValueError):
                 return _image(decoded(content, strict=True), picture, factor), Damage.NONE
             raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED) from error
+        if warning.startswith(_NO_END):
+            content = tidy[:-2] + _END
         damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, tidy) else Damage.NONE
         try:
             pixels = decoded(content, strict=False)
