@@ -54,7 +54,7 @@ def _block(exif: Image.Exif) -> dict[int, object]:
 
 
 def _time(value: object, offset: object) -> str:
-    found = _DATE.match(_cleaned(value))
+    found = _DATE.match(_cleaned(value)) if value else None
     if not found or int(found[1]) not in _YEARS:
         return ""
     text = "{}-{}-{}T{}:{}:{}".format(*found.groups())

@@ -76,24 +76,27 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         )
         return pixels
 
-    tidy = clean(data)
     try:
-        pixels, damage = decoded(tidy, strict=True), Damage.NONE
+        return _image(decoded(data, strict=True), picture, factor), Damage.NONE
     except ValueError as error:
-        warning, content = str(error), tidy
+        warning, content = str(error), clean(data)
+    try:
+        if content is not data:
+            return _image(decoded(content, strict=True), picture, factor), Damage.NONE
+    except ValueError as error:
+        warning = str(error)
+    if warning == _CUT or warning.startswith(_NO_END):
+        # Only with an end mark does libjpeg tell whether more than that is missing.
+        mended = content + _END if warning == _CUT else content[:-2] + _END
+        with contextlib.suppress(ValueError):
+            return _image(decoded(mended, strict=True), picture, factor), Damage.NONE
         if warning == _CUT:
-            # Only with an end mark does libjpeg tell whether more than that is missing.
-            content = tidy + _END
-            with contextlib.suppress(ValueError):
-                return _image(decoded(content, strict=True), picture, factor), Damage.NONE
-            raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED) from error
-        if warning.startswith(_NO_END):
-            content = tidy[:-2] + _END
-        damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, tidy) else Damage.NONE
-        try:
-            pixels = decoded(content, strict=False)
-        except ValueError:
-            return _by_pillow(picture, factor), damage
+            raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED)
+    damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, content) else Damage.NONE
+    try:
+        pixels = decoded(content, strict=False)
+    except ValueError:
+        return _by_pillow(picture, factor), damage
     return _image(pixels, picture, factor), damage
 
 
