@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import BadRequest, NoSuchFolder
-from services.schema import Candidate
+from services.schema import Candidate, shown
 
 _LATEST = 2**63 - 1
 
@@ -94,6 +94,14 @@ def mark(source: str) -> Mark | None:
     except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds
         return None
     return (facts.st_dev, facts.st_ino) if stat.S_ISDIR(facts.st_mode) else None
+
+
+def went_away(source: str, done: str) -> str:
+    """Return what to tell a user whose folder went away while its pictures were ``done``, such as "read"."""
+    return (
+        f"{shown(source)} went away while its pictures were {done}: it was moved, unmounted or unplugged. What was "
+        "embedded so far is kept. Put it back and start again; it goes on from there."
+    )
 
 
 def reaches(source: str, path: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from services import storage
 from services.errors import SourceGone
-from services.schema import shown
 
 
 @dataclass
@@ -43,7 +42,4 @@ class Place:
         SourceGone
         """
         if self.gone:
-            raise SourceGone(
-                f"{shown(self.source)} went away while its pictures were read: it was moved, unmounted or unplugged. "
-                "What was embedded so far is kept. Put it back and start again; it goes on from there."
-            )
+            raise SourceGone(storage.went_away(self.source, "read"))

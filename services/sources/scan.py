@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services import storage
-from services.errors import BadRequest, NoSuchFolder, StoppedByUser
+from services.errors import BadRequest, NoSuchFolder, SourceGone, StoppedByUser
 from services.schema import Candidate, Reason, Skipped, Tick
 
 #: File endings of candidates, in lower case. Case does not matter.
@@ -87,11 +87,14 @@ def find(
         The source does not exist or is no folder.
     BadRequest
         More than ``max_pictures`` candidates, or a URL that fsspec cannot open.
+    SourceGone
+        The folder went away meanwhile.
     StoppedByUser
         ``tick`` answered False.
     """
     candidates: list[Candidate] = []
     skipped: list[Skipped] = []
+    mark = None if storage.is_url(source) else storage.mark(source)
     last = time.monotonic()
     wanted = dotted(endings)
     for entry in entries(source):
@@ -102,6 +105,8 @@ def find(
             last = time.monotonic()
             if not tick(len(candidates) + len(skipped), 0):
                 raise StoppedByUser("Stopped while looking for pictures; nothing was changed.")
+    if mark and storage.mark(source) != mark:
+        raise SourceGone(storage.went_away(source, "listed"))
     ordered = sorted(candidates, key=lambda c: (_shuffled(c.path, seed), c.path))
     drawn = ordered[:sample] if sample else ordered
     if len(drawn) > max_pictures:

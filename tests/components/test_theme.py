@@ -1,8 +1,11 @@
 """The colours of Mantine's components can be read: contrast as WCAG 2.2 measures it."""
 
+import re
+
 import pytest
 
 from components.theme import BLUES, GREYS, THEME
+from tests.conftest import ROOT
 
 
 def luminance(colour):
@@ -29,3 +32,13 @@ def test_the_primary_blue_is_the_one_that_was_measured():
 
 def test_ink_can_be_read_on_the_dark_ground():
     assert contrast(GREYS[0], GREYS[7]) >= 7
+
+
+def test_what_is_transparent_lies_on_greys_that_show_black_and_white_in_both_themes():
+    (greys,) = re.findall(r"--clear: conic-gradient\((.*?)\)", (ROOT / "assets" / "app.css").read_text())
+    found = set(re.findall(r"#\w{6}", greys))
+    assert len(found) == 2
+    assert min(contrast(grey, other) for grey in found for other in ("#000000", "#ffffff")) >= 3
+    for sheet, name in (("panels.css", "preview-image"), ("gallery.css", "pane-image")):
+        (rule,) = re.findall(rf"^\.{name} \{{(.*?)\}}", (ROOT / "assets" / sheet).read_text(), re.MULTILINE)
+        assert "background: var(--clear)" in rule

@@ -7,7 +7,7 @@ const items = (n) => Array.from({ length: n }, (_, i) => item(`dir/${i}.jpg`));
 
 /* A server in the page: `answer(path, tries)` is [status, text] of a file, or nothing for a connection that fails. */
 function serve(answer = () => [200, ""], { file_mb = 1 } = {}) {
-  const seen = { asked: [], posted: [], most: 0, headers: [] }, tries = new Map();
+  const seen = { asked: [], posted: [], dates: [], most: 0, headers: [] }, tries = new Map();
   let open = 0;
   window.fetch = async (address, { method, body, headers }) => {
     seen.asked.push([method, address, body && JSON.parse(body)]);
@@ -25,6 +25,7 @@ function serve(answer = () => [200, ""], { file_mb = 1 } = {}) {
       const path = body.get("path"), count = (tries.get(path) ?? 0) + 1;
       tries.set(path, count);
       seen.posted.push(path);
+      seen.dates.push(body.get("modified"));
       seen.most = Math.max(seen.most, ++open);
       this.timer = setTimeout(() => {
         const [status, text] = answer(path, count) ?? [0, ""];
@@ -129,4 +130,9 @@ test("a file that cannot be read ends no walk", async () => {
   const files = [];
   await walk(entry("top", [entry("bad.jpg"), entry("1.jpg")]), "", files);
   equal(files.map(({ file, path }) => [file === null, path]), [[true, "top/bad.jpg"], [false, "top/1.jpg"]]);
+});
+test("a file comes with its own date", async () => {
+  const seen = serve(), file = new File(["x"], "a.jpg", { lastModified: 1234567890123 });
+  await send([{ file, path: "a.jpg" }]);
+  equal(seen.dates, ["1234567890123"]);
 });

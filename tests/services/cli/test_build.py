@@ -226,3 +226,15 @@ def test_the_same_pictures_elsewhere_are_the_same_map_and_that_is_said(line, pic
 
 def test_of_a_sample_it_is_said_what_it_was_drawn_from(line, pictures):
     assert "5 found = 5 mapped + 0 skipped, drawn from 8" in line(*quick(pictures(8)), "--sample", "5").stdout
+
+
+@pytest.mark.parametrize("again", [(), ("--rehash",)])
+def test_rehash_reads_every_file(line, pictures, library, monkeypatch, again):
+    from services.embedding import embed
+
+    home, read, real = pictures(8), [], embed._stream
+    line(*quick(home), "--json")
+    monkeypatch.setattr(embed, "_stream", lambda source, left, **how: read.extend(left) or real(source, left, **how))
+    told = json.loads(line(*quick(home), "--json", *again).stdout)
+    assert (told["embedded"], told["cached"], told["reopened"]) == (0, 8, True)
+    assert len(read) == (8 if again else 0)

@@ -1,11 +1,18 @@
 """The order of the steps: counts that add up, stages in order, maps that are found again, stopping."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from services.errors import NothingToMap, StoppedByUser
+from services.embedding import embed
+from services.embedding.keys import feature_key
+from services.errors import NothingToMap, SourceGone, StoppedByUser
 from services.pipeline import build as building
-from services.schema import Recipe, Skipped
-from tests.conftest import Quiet, picture
+from services.pipeline import run as pipeline
+from services.schema import Reason, Recipe, Skipped
+from services.settings import Settings
+from services.sources import scan
+from tests.conftest import FakeEncoder, Quiet, picture
 
 
 def test_a_folder_becomes_a_map(built, library):
@@ -190,3 +197,83 @@ def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_a
     info = library.maps.get(first.info.id)
     assert (info.found, info.skipped, info.name) == (12, 0, "Tuesday's"), "a name that someone gave stays"
     assert library.maps.skipped(info.id) == []
+
+
+def test_a_number_that_is_not_finite_in_a_library_costs_a_picture_that_is_embedded_anew(
+    built, pictures, library, fake_encoder
+):
+    home = pictures(12)
+    first = built(folder=home)
+    with library.db.write() as db:
+        db.execute("UPDATE features SET vector = ? WHERE rowid = 3", (np.full(192, np.nan, "<f4").tobytes(),))
+    again = pipeline.run(library, Settings(), str(home), recipe=Recipe(iterations=61), name="again", listener=Quiet())
+    assert (again.info.mapped, again.embedded, fake_encoder.seen) == (12, 1, 13)
+    assert np.isfinite(library.maps.rows(again.info.id).positions).all()
+    assert first.info.id != again.info.id
+
+
+def test_an_encoder_whose_numbers_are_never_finite_is_told_in_one_line(built, pictures, fake_encoder):
+    fake_encoder.embed = lambda pixels: np.full((len(pixels), 192), np.inf, np.float32)
+    with pytest.raises(
+        NothingToMap, match=r"not finite \(NaN or infinite\) for every picture .* 5 of them\. Check the model"
+    ):
+        built(folder=pictures(5))
+
+
+def test_what_could_not_be_read_this_time_is_a_warning(built, pictures, monkeypatch):
+    home = pictures(6)
+    monkeypatch.setattr(embed, "_stream", failing(embed._stream, {"red/picture-001.jpg", "red/picture-003.jpg"}))
+    made = built(folder=home)
+    assert made.info.warnings == [
+        "2 files could not be read this time; the next build tries them again: 2 × cannot be read (a bad sector)."
+    ]
+    monkeypatch.undo()
+    assert (built(folder=home).info.mapped, built(folder=home).info.warnings) == (6, [])
+
+
+def failing(stream, paths):
+    """Some files cannot be read."""
+
+    def yielding(source, left, **how):
+        for outcome in stream(source, left, **how):
+            if outcome and outcome[0].path in paths:
+                yield outcome[0], Skipped(outcome[0].path, "cannot be read (a bad sector)", Reason.SLOW)
+            else:
+                yield outcome
+
+    return yielding
+
+
+def test_pictures_that_are_shown_otherwise_than_before_are_told(built, pictures, library):
+    home = pictures(5)
+    light = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    light.paste((255, 255, 255, 255), (5, 5, 20, 20))
+    light.save(home / "light.png")
+    old = feature_key(FakeEncoder(), Recipe())
+    first = built(folder=home)
+    with library.db.write() as db:
+        db.execute("UPDATE contents SET pixels = 3, read = 3")
+        db.execute("UPDATE features SET encoder = (SELECT id FROM encoders WHERE key = ?)", (old,))
+        db.execute("DELETE FROM maps")
+    again = built(folder=home)
+    assert (again.embedded, again.info.id) == (1, first.info.id)
+    assert len(again.info.warnings) == 1
+    assert again.info.warnings[0].startswith("1 picture was embedded anew: this version shows deep colour")
+
+
+def test_a_map_without_pictures_that_are_shown_otherwise_has_the_key_of_before(built):
+    assert built(6).info.encoder_key == feature_key(FakeEncoder(), Recipe())
+
+
+def test_a_folder_that_goes_away_while_it_is_listed_is_told(built, pictures, monkeypatch):
+    home = pictures(6)
+    real = scan._entry
+
+    def gone(root, path, entry):
+        if home.exists():
+            home.rename(home.with_name("away"))
+        return real(root, path, entry)
+
+    monkeypatch.setattr(scan, "_entry", gone)
+    with pytest.raises(SourceGone, match="went away"):
+        built(folder=home)

@@ -234,3 +234,23 @@ def test_a_folder_that_is_not_below_a_url_is_refused_in_words(built, library, so
     info = built(6).info
     with pytest.raises(BadRequest, match="is not where the pictures of this map are"):
         changes.way(replace(info, source=of), library.maps.rows(info.id), source, [])
+
+
+def test_a_file_that_was_written_into_and_set_back_counts_as_changed(built, count, home):
+    info = built(12).info
+    file = next(home.rglob("*.jpg"))
+    facts = file.stat()
+    with file.open("r+b") as stream:
+        stream.seek(-3, os.SEEK_END)
+        stream.write(b"?")
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert count(info) == Changes(changed=1)
+
+
+def test_files_that_were_only_touched_are_read_once_and_count_as_they_were(built, count, home, monkeypatch):
+    info = built(12).info
+    for file in home.rglob("*.jpg"):
+        file.chmod(0o600)
+    assert count(info) == Changes()
+    monkeypatch.setattr(changes.storage, "read", None)
+    assert count(info) == Changes(), "they are known again"

@@ -250,3 +250,12 @@ def test_bytes_that_come_after_the_cancel_are_not_kept(shelf, tmp_path):
     with pytest.raises(NotFound):
         shelf.accept(upload, path="a.jpg", received=received)
     assert not received.exists()
+
+
+@pytest.mark.parametrize("told", [1_234_567_890_123, 0])
+def test_a_file_keeps_the_time_that_it_had_and_never_gets_that_of_the_upload(shelf, told):
+    upload = shelf.begin()
+    received = shelf.part(upload)
+    received.write_bytes(b"data")
+    shelf.accept(upload, path="a.jpg", received=received, modified_ms=told)
+    assert (shelf.folder(upload) / "a.jpg").stat().st_mtime_ns == told * 1_000_000

@@ -190,3 +190,13 @@ def test_limits_hold_to_the_byte_and_say_what_they_are(tight, tmp_path):
     assert "2 files" in answer.text
     home = tmp_path / "tight" / "uploads" / upload
     assert sorted(p.name for p in home.iterdir()) == ["just.jpg", "second.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("modified", "kept"), [("1234567890123", 1_234_567_890_123), ("", 0), ("yesterday", 0), ("-5", 0)]
+)
+def test_a_file_keeps_its_own_date(client, library, modified, kept):
+    upload = begin(client)
+    form = {"path": "a.jpg", "modified": modified, "file": (io.BytesIO(b"x"), "a.jpg")}
+    assert client.post(f"/upload/{upload}", headers=OURS, data=form).status_code == 200
+    assert (library.uploads / upload / "a.jpg").stat().st_mtime_ns == kept * 1_000_000
