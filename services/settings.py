@@ -75,7 +75,7 @@ class Settings:
         300_000_000,
         "Pictures with more pixels than this are skipped as possible decompression bombs. Phones make 200 million.",
     )
-    max_file_mb: int = _option(256, "Picture files larger than this many MB are skipped.")
+    max_file_mb: int = _option(1024, "Picture files larger than this many MB are skipped.")
     decode_seconds: int = _option(30, "A picture that takes longer than this to decode is skipped.")
     decode_memory_mb: int = _option(
         6000, "Memory that one decoder may have, in MB; a picture that needs more is skipped. Linux and macOS only."

@@ -84,7 +84,7 @@ Mark = tuple[int, int]
 
 
 def mark(source: str) -> Mark | None:
-    """Return what tells a folder from others, or None if there is none at this path, or nothing at the address."""
+    """Return what tells a folder from others; None if none is there that may be read, or nothing at the address."""
     try:
         if is_url(source):
             system, root = _open(source)
@@ -93,14 +93,15 @@ def mark(source: str) -> Mark | None:
         facts = os.stat(source)
     except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds
         return None
-    return (facts.st_dev, facts.st_ino) if stat.S_ISDIR(facts.st_mode) else None
+    there = stat.S_ISDIR(facts.st_mode) and os.access(source, os.R_OK | os.X_OK)
+    return (facts.st_dev, facts.st_ino) if there else None
 
 
 def went_away(source: str, done: str) -> str:
     """Return what to tell a user whose folder went away while its pictures were ``done``, such as "read"."""
     return (
-        f"{shown(source)} went away while its pictures were {done}: it was moved, unmounted or unplugged. What was "
-        "embedded so far is kept. Put it back and start again; it goes on from there."
+        f"{shown(source)} went away while its pictures were {done}: it was moved, unmounted, unplugged, or may not "
+        "be read any more. What was embedded so far is kept. Put it back and start again; it goes on from there."
     )
 
 

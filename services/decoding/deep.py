@@ -22,6 +22,8 @@ TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 MOST_PAGES = 2000
 #: Per cent of the darkest and of the brightest samples that may clip when a picture is stretched to 8 bits.
 CLIP = 0.1
+#: Lines that are stretched at a time.
+LINES = 256
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED = 0, 1, 2, 5
 #: Photometric interpretations whose samples are brightness or colour as they stand.
 _PLAIN = (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED)
@@ -168,15 +170,20 @@ def stretched(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     u1, of the same shape
         128 throughout where all values are one.
     """
-    floats = np.asarray(values, dtype=np.float32)
-    step = max(1, floats.size // 1_000_000)
-    sample = floats.ravel()[::step]
+    step = max(1, values.size // 1_000_000)
+    # Of bands out of many, lines are left out: side by side they are not in memory.
+    some = values.ravel()[::step] if values.flags.c_contiguous else values[::step].ravel()
+    sample = some.astype(np.float32)
     sample = sample[np.isfinite(sample)]
     low, high = np.percentile(sample, (CLIP, 100 - CLIP)) if sample.size else (0.0, 0.0)
     if high <= low:
-        return np.full(floats.shape, 128, dtype=np.uint8)
-    scaled = (np.nan_to_num(floats, nan=low, posinf=high, neginf=low) - low) * (255.0 / (high - low))
-    return np.clip(scaled + 0.5, 0, 255).astype(np.uint8)
+        return np.full(values.shape, 128, dtype=np.uint8)
+    out = np.empty(values.shape, dtype=np.uint8)
+    for top in range(0, len(values), LINES):
+        floats = np.asarray(values[top : top + LINES], dtype=np.float32)
+        scaled = (np.nan_to_num(floats, nan=low, posinf=high, neginf=low) - low) * (255.0 / (high - low))
+        out[top : top + LINES] = np.clip(scaled + 0.5, 0, 255).astype(np.uint8)
+    return out
 
 
 def _page(page: Any, index: int) -> Page:

@@ -66,7 +66,7 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     mode = found.mode
     if found.kind not in JPEG:
         # A JPEG is shrunk while it is decoded.
-        wait_for_turn(found.size[0] * found.size[1])
+        wait_for_turn(pixels=found.size[0] * found.size[1])
     article = _load_img(data, side) if decoding == ARTICLE else None
     # libjpeg averages and scales while it decodes, which is many times faster. One and a half times the size is
     # enough for the final resize: for photographs of 12 million pixels the features have a cosine of .9995 with

@@ -111,9 +111,11 @@ def unreadable(candidate: Candidate, error: Exception) -> Skipped:
 def _one(
     source: str, candidate: Candidate, options: Options, decode: Callable[..., Decoded], pixels: NDArray[np.uint8]
 ) -> Answer:
+    from services.decoding import turns
     from services.decoding.unreadable import TOO_MUCH_MEMORY, Unreadable
 
     try:
+        turns.wait_for_turn(size=candidate.size)
         data = read(source, candidate, max_bytes=options.max_bytes)
         if isinstance(data, Skipped):
             return data

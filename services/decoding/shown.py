@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from services.decoding import colour, deep, jpeg, png
+from services.decoding import colour, deep, jpeg, png, samples
 from services.decoding.exif import orientation
 from services.decoding.formats import Opened
 from services.decoding.unreadable import Unreadable
@@ -98,8 +97,8 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     turn = orientation(opened.exif)
     if turn in _TURNS:
         flat = flat.transpose(_TURNS[turn])
-    # A JPEG may have been shrunk; Pillow turns a TIFF as it loads it.
-    stored = opened.size if opened.kind in JPEG else picture.size
+    # What was decoded may be smaller by now. Pillow turns a TIFF as it loads it.
+    stored = picture.size if opened.kind == "TIFF" and picture is opened.picture else opened.size
     size = stored[::-1] if turn in _SIDEWAYS else stored
     return Shown(flat, size, damage, tuple(notes), edition)
 
@@ -132,7 +131,10 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
     """The picture in a mode of its own, 8 bits a sample; what is wrong with it, and what was done to it."""
     picture, page, data = opened.picture, opened.page, opened.data
     if page is not None and (picture is None or page.beyond_pillow):
-        return _of_samples(deep.of_tiff(data, page), opened, photometric=page.photometric, alpha=page.alpha)
+        values = deep.of_tiff(data, page)
+        shown, notes = samples.picture_of(values, page.photometric, page.alpha, shrink=_large(opened, least))
+        shown.info.update(picture.info if picture else {})
+        return shown, Damage.NONE, notes, EDITION
     if picture is None:
         raise Unreadable("damaged: its content cannot be decoded", Reason.DAMAGED)
     if opened.kind in JPEG:
@@ -143,13 +145,14 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
     damage = png.damage(data) if opened.kind == "PNG" else Damage.NONE
     if png.depth(data) == 16 and picture.mode in ("RGB", "RGBA", "LA"):
         values = deep.of_png(data)
-        shown, _, notes, edition = _of_samples(values, opened, alpha={2: 1, 4: 3}.get(values.shape[2], -1))
+        alpha = {2: 1, 4: 3}.get(values.shape[2], -1)
+        shown, notes = samples.picture_of(values, samples.BLACK_IS_ZERO, alpha, shrink=_large(opened, least))
         shown.info.update(picture.info)
-        return shown, damage, notes, edition
+        return shown, damage, notes, EDITION
     picture.seek(page.index if page is not None else 0)
     picture.load()
     if picture.mode.startswith("I") or picture.mode == "F":
-        grey = Image.fromarray(deep.stretched(np.asarray(picture, dtype=np.float32)))
+        grey = Image.fromarray(deep.stretched(np.asarray(picture)))
         grey.info.update(picture.info)
         return grey, damage, ["stretched from its darkest to its brightest value"], FIRST_PIXELS
     notes = []
@@ -158,58 +161,16 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
     return picture, damage, notes, FIRST_PIXELS
 
 
-def _of_samples(
-    values: NDArray[np.generic], opened: Opened, *, photometric: int = 1, alpha: int
-) -> tuple[Image.Image, Damage, list[str], int]:
-    """A picture of samples of any type, ``(h, w, c)``."""
-    bands = values.shape[2] - (alpha >= 0)
-    shown = 4 if photometric == 5 else 3 if bands >= 3 else 1
-    colours = np.delete(values, alpha, axis=2) if 0 <= alpha < shown else values
-    colours, notes = colours[:, :, :shown], []
-    if shown == 4 or colours.dtype == np.uint8:
-        plain = _high_bytes(colours)
-    else:
-        plain = deep.stretched(colours)
-        notes.append(f"stretched from its darkest to its brightest value ({values.dtype})")
-    if photometric == 0:
-        plain = 255 - plain
-    if bands > shown:
-        notes.append(f"the first {shown} of {bands} bands" if shown > 1 else f"the first of {bands} bands")
-    picture = Image.fromarray(
-        np.ascontiguousarray(plain[:, :, 0] if shown == 1 else plain), "CMYK" if shown == 4 else None
-    )
-    if icc := (opened.picture.info.get("icc_profile") if opened.picture else None):
-        picture.info["icc_profile"] = icc
-    if alpha >= 0:
-        picture = _with_alpha(picture, values[:, :, alpha])
-    return picture, Damage.NONE, notes, EDITION
-
-
-def _with_alpha(picture: Image.Image, alpha: NDArray[np.generic]) -> Image.Image:
-    if np.issubdtype(alpha.dtype, np.unsignedinteger):
-        cover = _high_bytes(alpha)
-    else:
-        cover = (np.clip(np.nan_to_num(alpha.astype(np.float32)), 0, 1) * 255).astype(np.uint8)
-    info = dict(picture.info)
-    clear = picture.convert("LA" if picture.mode == "L" else "RGBA")
-    clear.putalpha(Image.fromarray(np.ascontiguousarray(cover)))
-    clear.info.update(info)
-    return clear
-
-
-def _high_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Whole numbers as 8 bits: of each its highest byte."""
-    if values.dtype == np.uint8:
-        return values.view(np.uint8)
-    high: NDArray[np.uint8] = (values.astype(np.uint64) >> np.uint64(8 * (values.dtype.itemsize - 1))).astype(np.uint8)
-    return high
-
-
 def _shrink(opened: Opened, picture: Image.Image, *, least: int, changed: bool) -> int:
     """By which whole number a decoded picture is shrunk before its colours are looked at; 1 for most."""
     if not least or opened.kind in JPEG or not (changed or picture.width * picture.height > LARGE):
         return 1
     return max(1, min(picture.size) // (2 * least))
+
+
+def _large(opened: Opened, least: int) -> int:
+    """By which whole number the samples of a large picture are shrunk at once; 1 for most."""
+    return max(1, min(opened.size) // (2 * least)) if least and opened.size[0] * opened.size[1] > LARGE else 1
 
 
 def _plain(picture: Image.Image, shrink: int, *, for_profile: str) -> Image.Image:

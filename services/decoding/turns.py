@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 #: Pixels above which a picture waits for its turn. Decoded whole, so many take 200 to 800 MB.
 LARGE = 60_000_000
+#: Bytes of a file above which it waits for its turn before it is read.
+LARGE_FILE = 64_000_000
 #: What a decoder sends to ask, and what it gets.
 ASKED, GIVEN = "a large picture", "your turn"
 
@@ -35,6 +37,10 @@ class Turns:
 
     def ask(self, child: Asking) -> None:
         """Note that a decoder waits, and give it the turn if that is free."""
+        if self._holder is child:
+            # For the same file, of which it knows more by now.
+            child.pipe.send(GIVEN)
+            return
         self._waiting.append(child)
         self._give()
 
@@ -59,25 +65,27 @@ class Turns:
                 self._holder.pipe.send(GIVEN)
 
 
-def _at_once(_pixels: int) -> None:
+def _at_once() -> None:
     return
 
 
-#: A decoder's side: called with the number of pixels before these are decoded; waits for the turn if it needs one.
-_wait: Callable[[int], None] = _at_once
+#: A decoder's side: waits for the turn.
+_wait: Callable[[], None] = _at_once
 
 
-def wait_for_turn(pixels: int) -> None:
-    """Wait until a picture of so many pixels may be decoded. Outside of a decoder's process nobody waits."""
-    _wait(pixels)
+def wait_for_turn(*, pixels: int = 0, size: int = 0) -> None:
+    """Wait until a picture of so many pixels may be decoded, or a file of so many bytes read, if it is large.
+
+    Outside of a decoder's process nobody waits.
+    """
+    if pixels > LARGE or size > LARGE_FILE:
+        _wait()
 
 
 def ask_over(pipe: Connection, inbox: deque[Any]) -> None:
     """Let this process, a decoder, ask for turns over its pipe. What else comes meanwhile is put into ``inbox``."""
 
-    def wait(pixels: int) -> None:
-        if pixels <= LARGE:
-            return
+    def wait() -> None:
         pipe.send(ASKED)
         while (message := pipe.recv()) != GIVEN:
             inbox.append(message)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import signal
 import threading
 import time
@@ -22,10 +23,15 @@ import numpy as np
 from services.encoders import keras_runtime, openvino
 from services.encoders.framework import gpu
 from services.encoders.runtime import Done, Features, Pixels, Runtime, Token
+from services.errors import LibraryUnusable, in_one_line
 from services.schema import digest
 from services.versions import version
 
 logger = logging.getLogger(__name__)
+
+#: Room on the disk below which a model that could not be written is told to be the disk's fault; the largest of ours
+#: has 111 MB.
+MODEL_BYTES = 150_000_000
 
 
 class Flow:
@@ -157,7 +163,16 @@ class Encoder:
         model = None
         if not self._folder.exists():
             self._note(f"Preparing {self.name} for this machine, once")
-            model = self._converted()
+            try:
+                model = self._converted()
+            except (OSError, RuntimeError) as error:
+                # OpenVINO raises its own kind of RuntimeError where it cannot write.
+                if not _has_room(self._folder.parent):
+                    raise LibraryUnusable(
+                        f"{self.name} could not be prepared in {self._folder.parent} ({in_one_line(error, 100)}): the "
+                        "disk is full. Free some disk and start again."
+                    ) from error
+                raise
         try:
             return openvino.Runtime(self._folder, side=self.side, precision=self._precision, threads=self._threads)
         except openvino.Mismatch as mismatch:
@@ -182,6 +197,14 @@ class Encoder:
                 process.submit(_convert, self._build, self.side, self._folder).result()
                 return None
         return _convert(self._build, self.side, self._folder, keep=True)
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether the disk of a folder has room for a converted model."""
+    try:
+        return shutil.disk_usage(folder).free > MODEL_BYTES
+    except OSError:
+        return False
 
 
 def _convert(build: Callable[[], Any], side: int, folder: Path, *, keep: bool = False) -> Any:

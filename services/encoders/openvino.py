@@ -58,10 +58,15 @@ def convert(model: Any, expected: Features, folder: Path) -> None:
     _module()
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    model.export(str(aside / "model.xml"), format="openvino", verbose=False)
-    np.save(aside / "reference.npy", np.asarray(expected, dtype=np.float32))
-    (aside / "meta.json").write_text(json.dumps({name: _sha(aside / name) for name in FILES}), encoding="utf-8")
+    try:
+        aside.mkdir(parents=True)
+        model.export(str(aside / "model.xml"), format="openvino", verbose=False)
+        np.save(aside / "reference.npy", np.asarray(expected, dtype=np.float32))
+        (aside / "meta.json").write_text(json.dumps({name: _sha(aside / name) for name in FILES}), encoding="utf-8")
+    except BaseException:
+        # A disk that is full gets its room back.
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
     try:
         aside.rename(folder)
     except OSError:

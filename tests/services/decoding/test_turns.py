@@ -47,14 +47,24 @@ def test_who_dies_while_waiting_is_not_given_it(children):
     order.end(children[2])
 
 
-def test_a_decoder_waits_and_keeps_what_else_comes(monkeypatch):
+def test_who_has_it_and_asks_again_has_it(children):
+    order = turns.Turns()
+    for child in (children[0], children[0], children[1]):
+        order.ask(child)
+    assert (given(children[0]), given(children[0]), given(children[1])) == (True, True, False)
+    order.end(children[0])
+    assert given(children[1])
+
+
+@pytest.mark.parametrize("large", [{"pixels": turns.LARGE + 1}, {"size": turns.LARGE_FILE + 1}])
+def test_a_decoder_waits_and_keeps_what_else_comes(monkeypatch, large):
     monkeypatch.setattr(turns, "_wait", turns._wait)
     ours, theirs = Pipe()
     inbox = deque()
     turns.ask_over(theirs, inbox)
-    turns.wait_for_turn(turns.LARGE)
+    turns.wait_for_turn(pixels=turns.LARGE, size=turns.LARGE_FILE)
     assert not ours.poll(), "it is not large"
-    thread = threading.Thread(target=turns.wait_for_turn, args=(turns.LARGE + 1,))
+    thread = threading.Thread(target=turns.wait_for_turn, kwargs=large)
     thread.start()
     assert ours.recv() == turns.ASKED
     ours.send(("/home", ["more"]))
