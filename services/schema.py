@@ -51,7 +51,7 @@ class Reason(StrEnum):
     """It was skipped by a version that stored no code."""
     HIDDEN = "hidden"
     OTHER = "other"
-    """No picture at all, by its name."""
+    """No picture at all, by its name: it counts beside what was found."""
     KIND = "kind"
     """A picture of a kind that is not decoded, by its ending, or no picture by its content."""
     NO_FILE = "no-file"
@@ -70,6 +70,8 @@ class Reason(StrEnum):
     SLOW = "slow"
     CRASHED = "crashed"
     """A decoder, or a remote worker, died on it."""
+    SYSTEM = "system"
+    """A folder as a whole that a system or a program keeps for itself, Imagescape among them."""
     REFUSED = "refused"
     """It did not come in with an upload."""
     VANISHED = "vanished"
@@ -78,10 +80,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was found and is not on the map, and why: in words for a person, and as a code.
-
-    Two objects are equal if path and words are; the code does not count.
-    """
+    """A file, or a whole folder, that is not on the map, and why: in words, and as a code, which is not compared."""
 
     path: str
     reason: str

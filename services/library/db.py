@@ -85,6 +85,14 @@ MIGRATIONS = (
                              n INTEGER NOT NULL, edition INTEGER NOT NULL, gone INTEGER NOT NULL, made REAL NOT NULL);
     CREATE INDEX selections_by_map ON selections (map)
     """,
+    # Files that are no pictures by their names are counted beside what is found; until format 9 they were part of it.
+    """
+    UPDATE maps SET info = json_set(info, '$.others', (SELECT count(*) FROM skipped WHERE map = maps.id
+        AND position >= 0 AND code = 'other')) WHERE json_valid(info);
+    UPDATE maps SET info = json_set(info, '$.found', json_extract(info, '$.found') - json_extract(info, '$.others'),
+        '$.skipped', json_extract(info, '$.skipped') - json_extract(info, '$.others')) WHERE json_valid(info);
+    ALTER TABLE jobs ADD COLUMN others INTEGER NOT NULL DEFAULT 0
+    """,
 )
 
 

@@ -67,7 +67,7 @@ def find(
     EmbeddingStopped, EncoderUnavailable
     """
     recipe = old.recipe
-    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix)
+    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix, skipped=found.skipped)
     listener.counts(found=len(difference.fresh) + len(difference.altered))
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
     if embed.feature_key(encoder, recipe) != old.encoder_key:

@@ -17,7 +17,7 @@ from pathlib import Path
 from services import storage
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
-from services.schema import ARTICLE, Candidate, Recipe, shown
+from services.schema import ARTICLE, Candidate, Reason, Recipe, Skipped, shown
 from services.sources import scan
 
 #: Share of a map's files, by path and size, that a folder must hold to count as the map's own folder, moved.
@@ -56,7 +56,13 @@ def endings(recipe: Recipe) -> tuple[str, ...]:
 
 
 def compare(
-    info: MapInfo, rows: RowTable, candidates: Sequence[Candidate], *, source: str, prefix: str = ""
+    info: MapInfo,
+    rows: RowTable,
+    candidates: Sequence[Candidate],
+    *,
+    source: str,
+    prefix: str = "",
+    skipped: Sequence[Skipped] = (),
 ) -> Difference:
     """Compare the files of a folder with a map.
 
@@ -70,6 +76,9 @@ def compare(
         The map's own folder or another one.
     prefix : str
         Path from the map's source to ``source``, from :func:`way`. Only rows below it can vanish.
+    skipped : sequence of Skipped
+        What else was found in ``source``. Nothing vanished in a folder that was left out or could not be read: an older
+        version mapped what lies in some of them.
 
     Returns
     -------
@@ -89,7 +98,8 @@ def compare(
                 fresh.append(candidate)
         elif (candidate.size, candidate.mtime_ns) not in stamps:
             altered.append(candidate)
-    return Difference(tuple(fresh), tuple(altered), tuple(sorted(there)))
+    unseen = {f"{prefix}{s.path}" for s in skipped if s.code in (Reason.SYSTEM, Reason.UNREADABLE)}
+    return Difference(tuple(fresh), tuple(altered), tuple(sorted(p for p in there if not _lies_in(unseen, p, prefix))))
 
 
 def count_changes(folder: str, map_id: str) -> Changes:
@@ -99,8 +109,8 @@ def count_changes(folder: str, map_id: str) -> Changes:
     """
     library = Library(Path(folder))
     info, rows = library.maps.get(map_id), library.maps.rows(map_id)
-    found = scan.listed(info.source, endings(info.recipe))
-    difference = compare(info, rows, found, source=info.source)
+    found, skipped = scan.listed(info.source, endings(info.recipe))
+    difference = compare(info, rows, found, source=info.source, skipped=skipped)
     unsure = [*difference.fresh, *difference.altered]
     known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
@@ -168,6 +178,14 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
             "beside it."
         )
     return f"{relative}/"
+
+
+def _lies_in(unseen: set[str], path: str, prefix: str) -> bool:
+    """Whether a file, or a folder on the way to it, is among ``unseen``; there the source itself is called ``.``."""
+    if not unseen:
+        return False
+    parts = path.split("/")
+    return f"{prefix}." in unseen or any("/".join(parts[:depth]) in unseen for depth in range(1, len(parts) + 1))
 
 
 def _known_until(info: MapInfo) -> int:
