@@ -19,7 +19,7 @@ class Listener(Protocol):
         """``text`` is a sentence for the user about what takes time; an empty one takes it back."""
 
     def counts(self, **fields: int) -> None:
-        """Numbers of pictures as they become known: found, mapped, skipped, embedded, cached."""
+        """Numbers of pictures as they become known: found, mapped, skipped, others, embedded, cached."""
 
     def showing(self, map_id: str) -> None:
         """The map ``map_id`` of this build can be shown from now on, though it is not finished."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from services import decoding
 from services.library import MapInfo, RowTable
-from services.schema import Candidate, Recipe, Skipped, digest
+from services.schema import Candidate, Reason, Recipe, Skipped, digest
 from tests.conftest import picture
 
 #: Names that are hard on whoever stores or shows them.
@@ -57,6 +57,8 @@ def kept(library, home, paths, features=None):
 def begun(library, home, files, *, dimensions=2, skipped=(), features=None, recipe=None, name="by hand"):
     """A map whose positions are not known yet: (info, rows)."""
     write(home, files)
+    left_out = [Skipped(*s) for s in skipped]
+    others = sum(file.code is Reason.OTHER for file in left_out)
     pairs = kept(library, home, list(files), features)
     rows = RowTable.of(
         [c for c, _ in pairs], [f.hash for _, f in pairs], {f.hash: f for _, f in pairs}, dimensions=dimensions
@@ -70,9 +72,10 @@ def begun(library, home, files, *, dimensions=2, skipped=(), features=None, reci
         recipe=recipe or Recipe(dimensions=dimensions),
         n=rows.n,
         dimensions=dimensions,
-        found=rows.n + len(skipped),
+        found=rows.n + len(skipped) - others,
         mapped=rows.n,
-        skipped=len(skipped),
+        skipped=len(skipped) - others,
+        others=others,
         sampled_from=rows.n,
         embedded=rows.n,
         cached=0,
@@ -88,7 +91,7 @@ def begun(library, home, files, *, dimensions=2, skipped=(), features=None, reci
         versions={},
         encoder_key=KEY,
     )
-    library.maps.begin(info, rows, [Skipped(*s) for s in skipped])
+    library.maps.begin(info, rows, left_out)
     return info, rows
 
 

@@ -90,7 +90,7 @@ def _register_open(app: Dash, services: Services) -> None:
             return Opened(rename=True, name=info.name)
         if changing["what"] == "delete":
             return Opened(delete=True, what=_what(services, info))
-        return Opened(how=True, text=how.layout(info, services.library.maps.others(info.id)))
+        return Opened(how=True, text=how.layout(info))
 
 
 def _what(services: Services, info: MapInfo) -> str:

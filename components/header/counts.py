@@ -36,11 +36,11 @@ def layout(services: Services, map_id: str | None) -> list[html.Span | html.Butt
     ]
 
 
-def line(info: MapInfo, others: int = 0) -> str:
+def line(info: MapInfo) -> str:
     """The sum of the map's counts, in full. Of a preview: how many pictures are on it so far."""
     if info.state != "ready" and info.mapped + info.skipped < info.found:
         return f"{info.found:,} found, {info.mapped:,} on the map so far"
-    return info.account(others)
+    return info.counts
 
 
 def register(app: Dash, services: Services) -> None:
@@ -62,9 +62,8 @@ def _counts(services: Services, map_id: str | None) -> Counts:
         return Counts()
     info = services.library.maps.get(map_id)
     outdated = info.vanished + info.changed
-    others = services.library.maps.others(map_id)
-    parts = [f"{info.skipped - others:,} skipped"] if info.skipped > others else []
-    parts += [plural(others, "other file")] if others else []
+    parts = [f"{info.skipped:,} skipped"] if info.skipped else []
+    parts += [plural(info.others, "other file")] if info.others else []
     parts += [f"{outdated:,} changed or vanished"] if outdated else []
     return Counts(_pictures(info), not parts, ", ".join(parts))
 

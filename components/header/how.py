@@ -13,15 +13,15 @@ from services.projections import PROJECTIONS
 from services.schema import visible
 
 
-def lines(info: MapInfo, others: int = 0) -> list[tuple[str, str]]:
-    """Each fact with its name, in the order to show them. ``others`` of the skipped files are no pictures by name."""
+def lines(info: MapInfo) -> list[tuple[str, str]]:
+    """Each fact with its name, in the order to show them."""
     recipe = info.recipe
     projection = PROJECTIONS[recipe.projection].title if recipe.projection in PROJECTIONS else recipe.projection
     trust = "not measured" if info.trust is None else f"{info.trust:.4f}, measured on {info.trust_of}"
     versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
     return [
         ("Folder", visible(info.source)),
-        ("Counts", info.account(others)),
+        ("Counts", info.counts),
         ("Encoder", f"{encoder(info)}, {info.width:,} numbers a picture, {recipe.precision}"),
         ("Compared", _compared(info)),
         ("Projection", f"{projection}, {info.dimensions}-D"),
@@ -43,8 +43,8 @@ def _compared(info: MapInfo) -> str:
     return f"{words}, of features less the mean of {whose}"
 
 
-def layout(info: MapInfo, others: int = 0) -> list[Element]:
+def layout(info: MapInfo) -> list[Element]:
     """The facts as a list, and what the map's maker was told."""
-    rows = [part for name, text in lines(info, others) if text for part in (html.Dt(name), html.Dd(text))]
+    rows = [part for name, text in lines(info) if text for part in (html.Dt(name), html.Dd(text))]
     warnings = [html.Ul([html.Li(text) for text in info.warnings], className="how-warnings")] if info.warnings else []
     return [html.Dl(rows, className="how"), *warnings]

@@ -119,7 +119,7 @@ def menu(info: MapInfo, maps: list[MapInfo]) -> list[Element]:
 
 def _skipped(info: MapInfo) -> list[Element]:
     """What is not on the map: on a phone the header has no room for the button that lists it."""
-    if not info.skipped + info.vanished + info.changed:
+    if not info.skipped + info.others + info.vanished + info.changed:
         return []
     return [
         dmc.MenuItem("What is not on the map", leftSection=icon("info", size=16), **{"data-press": Ids.SKIPPED_OPEN})

@@ -1,4 +1,7 @@
-"""Owns the drawer that lists the files that are not on the map, and those whose file changed or vanished since."""
+"""Owns the drawer that lists what is not on the map, why, and the rows whose file changed or vanished since.
+
+Files that are no pictures at all stand behind the others, whose reasons matter.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from components.ids import Ids
 from components.types import Children, Clicks, Element, MapState, SkippedOf, Unchanged
 from services import Services
 from services.library import MapInfo
-from services.schema import Skipped, visible
+from services.schema import Reason, Skipped, visible
 
 #: Files that the drawer lists; the library has all of them.
 MOST = 1000
@@ -36,10 +39,11 @@ def drawer() -> dmc.Drawer:
 
 
 def title(info: MapInfo) -> str:
-    """The drawer's title: it lists skipped files, rows whose file changed or vanished, or both."""
+    """The drawer's title: it lists skipped files, files that are no pictures, rows whose file changed, or several."""
+    listed = "Skipped" if info.skipped else "Other" if info.others else ""
     if not info.vanished + info.changed:
-        return "Skipped files"
-    return "Skipped and changed files" if info.skipped else "Changed files"
+        return f"{listed or 'Skipped'} files"
+    return f"{listed} and changed files" if listed else "Changed files"
 
 
 def summary(reasons: Iterable[str]) -> list[tuple[str, int]]:
@@ -97,24 +101,29 @@ def _details(found: Counter[str]) -> str:
 
 def _content(services: Services, info: MapInfo) -> list[Element]:
     files = services.library.maps.skipped(info.id)
+    skipped = [file for file in files if file.code is not Reason.OTHER]
+    others = [file for file in files if file.code is Reason.OTHER]
     # Rows that stay on the map as they were, though their file has changed or vanished.
     outdated = services.library.outdated.of(info.id)
-    reasons = [
-        html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in summary(file.reason for file in files)
-    ]
-    others = services.library.maps.others(info.id)
     return [
-        html.P(f"{counts.line(info, others)}.", className="quiet"),
+        html.P(f"{counts.line(info)}.", className="quiet"),
         *_download(info),
         *_table(outdated, ("On the map as it was", "What became of its file"), className="outdated"),
-        *([html.Ul(reasons, className="reasons")] if files else []),
-        *_table(files, ("File", "Why it is not on the map")),
+        *_reasons(skipped),
+        *_reasons(others),
+        *_table([*skipped, *others], ("File", "Why it is not on the map")),
     ]
+
+
+def _reasons(files: Sequence[Skipped]) -> list[Element]:
+    """How many files there are of each reason; nothing where there are none."""
+    found = [html.Li([html.Strong(f"{count:,} "), reason]) for reason, count in summary(file.reason for file in files)]
+    return [html.Ul(found, className="reasons")] if found else []
 
 
 def _download(info: MapInfo) -> list[Element]:
-    """A link to the whole list, where something was skipped."""
-    if not info.skipped:
+    """A link to the whole list, where there is one."""
+    if not info.skipped + info.others:
         return []
     return [html.P(html.A("Download the list", href=f"/skipped/{info.id}.csv", download="", className="text-button"))]
 

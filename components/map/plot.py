@@ -197,6 +197,5 @@ def _how(services: Services, map_id: str | None) -> str:
     if info is None or info.state != "ready":
         return ""
     trust = "trust not measured" if info.trust is None else f"trust {info.trust:.2f}"
-    account = info.account(services.library.maps.others(info.id))
     made = f"made {info.created[:10]}"
-    return " · ".join([info.name, account, info.how, trust, made, visible(info.source)])
+    return " · ".join([info.name, info.counts, info.how, trust, made, visible(info.source)])

@@ -9,11 +9,11 @@ from dash import Dash, Input, Output, State, no_update
 from components.ids import Ids
 from components.source import recipe
 from components.types import Clicks, StartedState, Unchanged, Uploaded, Value
-from services import Services, access
+from services import Services, access, storage
 from services.errors import BadRequest
 from services.library import UNFINISHED
 from services.schema import Recipe, name_of
-from services.sources import demo
+from services.sources import demo, libraries
 
 #: The name of a map of uploaded files that lay in no folder of their own.
 UPLOAD_NAME = "Uploaded pictures"
@@ -80,6 +80,8 @@ def _uploaded(services: Services, uploaded: Uploaded) -> tuple[str, str]:
 def _folder(services: Services, text: str | None) -> tuple[str, str]:
     """The source and the name of the folder that was typed."""
     source = access.check(services.settings, text or "")
+    if not storage.is_url(source):
+        libraries.check(source)
     return source, name_of(source)
 
 

@@ -58,7 +58,6 @@ def add(
         opened, settings, source_of(folder), recipe=recipe, name=name or info.name, quiet=as_json, rehash=rehash
     )
     files.write_all(opened, built.info.id, targets)
-    others = opened.maps.others(built.info.id)
-    click.echo(summary.text(built, others=others, library=library, as_json=as_json))
+    click.echo(summary.text(built, library=library, as_json=as_json))
     if built.info.stopped and not built.info.recipe.base:
         raise SystemExit(4)

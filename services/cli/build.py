@@ -90,8 +90,7 @@ def build(
         opened, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json, rehash=rehash
     )
     files.write_all(opened, built.info.id, targets)
-    others = opened.maps.others(built.info.id)
-    click.echo(summary.text(built, others=others, library=library, as_json=as_json))
+    click.echo(summary.text(built, library=library, as_json=as_json))
     if built.info.stopped:
         raise SystemExit(4)
 

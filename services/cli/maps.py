@@ -39,6 +39,9 @@ def _entry(info: MapInfo) -> dict[str, str | int]:
         "source": shown(info.source),
         "mapped": info.mapped,
         "created": info.created,
+        "found": info.found,
+        "skipped": info.skipped,
+        "others": info.others,
     }
 
 

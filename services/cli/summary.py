@@ -13,20 +13,18 @@ from services.schema import visible
 STEPS = ("scan", "embed", "neighbours", "project", "measure", "total")
 
 
-def text(built: Built, *, others: int, library: str | None, as_json: bool) -> str:
+def text(built: Built, *, library: str | None, as_json: bool) -> str:
     """The summary as the user asked for it.
 
     Parameters
     ----------
-    others : int
-        Skipped files that are no pictures at all.
     library : str or None
         The library that the user named.
     """
-    return json.dumps(fields(built, others=others)) if as_json else words(built, library=library)
+    return json.dumps(fields(built)) if as_json else words(built, library=library)
 
 
-def fields(built: Built, *, others: int) -> dict[str, object]:
+def fields(built: Built) -> dict[str, object]:
     """What ``--json`` prints. ``embedded`` and ``cached`` count pictures of this run; seconds are wall clock."""
     info = built.info
     values: dict[str, object] = {
@@ -45,7 +43,7 @@ def fields(built: Built, *, others: int) -> dict[str, object]:
         "sampled_from": info.sampled_from,
         "stopped": info.stopped,
         "reopened": built.reopened,
-        "others": others,
+        "others": info.others,
         "warnings": info.warnings,
         "trust_against": info.trust_against,
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 #: Opacity of a mark in a miniature, and the share of its sides that is left free around the points.
 _MINIATURE_OPACITY, _MINIATURE_MARGIN = 0.8, 0.04
@@ -57,7 +58,10 @@ def draw_map(
     picture = Image.fromarray(canvas.round().astype(np.uint8))
     _write(picture, caption, legend)
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    # The file says of itself that it shows a map: it may lie among the pictures that are mapped next.
+    mark = PngInfo()
+    mark.add_text("Software", "Imagescape")
+    picture.save(out, "PNG", optimize=True, pnginfo=mark)
     return out.getvalue()
 
 

@@ -32,7 +32,7 @@ def write(library: Library, map_id: str, rows: Chosen, options: Options) -> Iter
         colours,
         size=SIZE,
         marks=options.get("marks", "dots"),
-        caption=caption(info, rows, library.maps.others(map_id)),
+        caption=caption(info, rows),
         legend=legend,
     )
 
@@ -46,11 +46,8 @@ def _lines(colouring: Colouring) -> Sequence[tuple[str, str, int]]:
     return [*(colouring.legend[step] for step in chosen), *colouring.legend[steps:]]
 
 
-def caption(info: MapInfo, rows: Sized | None = None, others: int = 0) -> str:
-    """The line below the picture: what the reader of a report must know to judge it.
-
-    ``others`` of the skipped files are no pictures at all.
-    """
+def caption(info: MapInfo, rows: Sized | None = None) -> str:
+    """The line below the picture: what the reader of a report must know to judge it."""
     recipe = info.recipe
     how = (
         f"{recipe.encoder}, {recipe.metric}, {recipe.projection}, perplexity {info.perplexity:g}, seed {recipe.seed}"
@@ -59,7 +56,7 @@ def caption(info: MapInfo, rows: Sized | None = None, others: int = 0) -> str:
     )
     trust = f"trustworthiness {info.trust:.3f}" if info.trust is not None else "trust not measured"
     part = "" if rows is None else f"{len(rows):,} of {info.n:,} selected   "
-    return f"{info.name}   {part}{info.account(others)}   {how}   {trust}   map {info.id[:12]}"
+    return f"{info.name}   {part}{info.counts}   {how}   {trust}   map {info.id[:12]}"
 
 
 EXPORT = Export(

@@ -1,4 +1,7 @@
-"""Owns the list of the files that are not on a map, as a CSV of the same form as that of the map: a file a line."""
+"""Owns the list of the files that are not on a map, as a CSV of the same form as that of the map: a file a line.
+
+Files with the code ``other`` are no pictures at all, and count beside those that were found.
+"""
 
 from __future__ import annotations
 

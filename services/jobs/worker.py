@@ -78,7 +78,7 @@ class Reporter:
         self.fields = {**self.fields, "note": text}
 
     def counts(self, **fields: int) -> None:
-        """Set some of found, mapped, skipped, embedded, cached."""
+        """Set some of found, mapped, skipped, others, embedded, cached."""
         self.fields = {**self.fields, **fields}
 
     def showing(self, map_id: str) -> None:

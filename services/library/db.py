@@ -98,6 +98,14 @@ MIGRATIONS = (
     ALTER TABLE contents ADD COLUMN pixels INTEGER NOT NULL DEFAULT 3;
     ALTER TABLE contents ADD COLUMN read INTEGER NOT NULL DEFAULT 3
     """,
+    # Files that are no pictures by their names are counted beside what is found; until format 10 they were part of it.
+    """
+    UPDATE maps SET info = json_set(info, '$.others', (SELECT count(*) FROM skipped WHERE map = maps.id
+        AND position >= 0 AND code = 'other')) WHERE json_valid(info);
+    UPDATE maps SET info = json_set(info, '$.found', json_extract(info, '$.found') - json_extract(info, '$.others'),
+        '$.skipped', json_extract(info, '$.skipped') - json_extract(info, '$.others')) WHERE json_valid(info);
+    ALTER TABLE jobs ADD COLUMN others INTEGER NOT NULL DEFAULT 0
+    """,
 )
 
 

@@ -30,6 +30,8 @@ class MapInfo:
         Rows, and 2 or 3.
     found, mapped, skipped : int
         Files; found is the sum of the other two. ``sampled_from`` is how many there were before a sample was drawn.
+    others : int
+        Files beside those, which are no pictures at all, by their names: neither found nor skipped.
     embedded, cached : int
         Features that this build computed, and that the library had.
     width : int
@@ -98,6 +100,7 @@ class MapInfo:
     moved_from: str = ""
     trust_against: int = 0
     centred: int = 0
+    others: int = 0
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""
@@ -114,15 +117,11 @@ class MapInfo:
 
     @property
     def counts(self) -> str:
-        """Such as "1,903 found = 1,899 mapped + 4 skipped", and how many files a sample was drawn from."""
-        return self.account()
-
-    def account(self, others: int = 0) -> str:
-        """Return :attr:`counts` with those of the skipped files apart that are no pictures at all."""
-        text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped - others:,} skipped"
-        if others:
-            text += f" + {others:,} other file{'s' if others > 1 else ''}"
-        return f"{text}, drawn from {self.sampled_from:,}" if self.mapped + self.skipped < self.sampled_from else text
+        """Such as "1,903 found = 1,899 mapped + 4 skipped, and 952 other files"; with what a sample was drawn from."""
+        text = f"{self.found:,} found = {self.mapped:,} mapped + {self.skipped:,} skipped"
+        if self.mapped + self.skipped < self.sampled_from:
+            text += f", drawn from {self.sampled_from:,}"
+        return f"{text}, and {self.others:,} other file{'s' if self.others > 1 else ''}" if self.others else text
 
     @property
     def how(self) -> str:

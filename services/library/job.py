@@ -40,8 +40,8 @@ class Job:
         Units a second, and seconds left of the stage.
     note : str
         A sentence about what takes its time.
-    found, mapped, skipped, embedded, cached : int
-        Counts of files and features so far.
+    found, mapped, skipped, others, embedded, cached : int
+        Counts of files and features so far; others are beside those that are found.
     created, started, beat : float
         Unix seconds; ``beat`` is the last heartbeat. 0 where there was none yet.
     worker, attempts : str, int
@@ -84,6 +84,7 @@ class Job:
     error: str
     reopened: bool
     completes: str = ""
+    others: int = 0
 
 
 #: What a column of a job's progress holds.

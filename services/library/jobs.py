@@ -17,7 +17,7 @@ from services.schema import Recipe
 #: Columns that a heartbeat may write.
 _PROGRESS = (
     *("stage", "done", "total", "rate", "left", "note"),
-    *("found", "mapped", "skipped", "embedded", "cached", "map_id"),
+    *("found", "mapped", "skipped", "others", "embedded", "cached", "map_id"),
 )
 
 

@@ -148,12 +148,8 @@ class Maps:
         )
 
     def skipped(self, map_id: str) -> list[Skipped]:
-        """Return the skipped files of a map, in the order of their paths."""
+        """Return the skipped files of a map and the other files beside them, in the order of their paths."""
         return skipped_files.of(self._db.read(), map_id)
-
-    def others(self, map_id: str) -> int:
-        """Return how many of the skipped files of a map are no pictures at all, by their names."""
-        return skipped_files.others(self._db.read(), map_id)
 
     def rename(self, map_id: str, name: str) -> None:
         """Give a map another name.
@@ -184,7 +180,8 @@ class Maps:
         """
         known = self.get(info.id)
         renamed = known.name != name_of(known.source)
-        counts = {key: getattr(info, key) for key in ("found", "skipped", "sampled_from", "vanished", "changed")}
+        names = ("found", "skipped", "others", "sampled_from", "vanished", "changed")
+        counts = {name: getattr(info, name) for name in names}
         moved_from = known.source if known.source != info.source else ""
         updated = replace(known, source=info.source, moved_from=moved_from, **counts)
         if mtime_ns is not None:

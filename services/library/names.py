@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: Maps whose names are held in memory; those of a million rows take some 100 MB.
 HELD = 2
-#: Most skipped files of a map that are looked through; folding the names of more would delay the page at each search.
+#: Most skipped and other files of a map that are looked through; folding the names of more would delay the page at each
+#: search.
 MOST_SKIPPED = 50_000
 
 
@@ -69,13 +70,14 @@ class Names:
         return Having(rows, np.array(in_name), len(paths))
 
     def skipped_having(self, map_id: str, words: Sequence[str]) -> int:
-        """How many skipped files have all of the folded ``words``; 0 where more than :data:`MOST_SKIPPED` were skipped.
+        """How many files that are not on the map have all of the folded ``words``; 0 of more than :data:`MOST_SKIPPED`.
 
         Raises
         ------
         NotFound
         """
-        if self._maps.get(map_id).skipped > MOST_SKIPPED:
+        info = self._maps.get(map_id)
+        if info.skipped + info.others > MOST_SKIPPED:
             return 0
         import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""Owns the skipped files of a map in the database: files that were found and are not on it."""
+"""Owns the skipped files of a map in the database, and the other files beside them: what is not on the map."""
 
 from __future__ import annotations
 
@@ -21,9 +21,3 @@ def of(db: Connection, map_id: str) -> list[Skipped]:
     query = "SELECT path, reason, code FROM skipped WHERE map = ? AND position >= 0 ORDER BY position"
     rows = db.execute(query, (map_id,))
     return [Skipped(text(row["path"]), row["reason"], Reason(row["code"])) for row in rows]
-
-
-def others(db: Connection, map_id: str) -> int:
-    """Return how many of the skipped files of a map are no pictures at all, by their names."""
-    query = "SELECT count(*) FROM skipped WHERE map = ? AND position >= 0 AND code = ?"
-    return int(db.execute(query, (map_id, Reason.OTHER.value)).fetchone()[0])

@@ -74,7 +74,9 @@ def find(
     """
     recipe = old.recipe
     touched = {c.path for c in found.candidates} if rehash else library.contents.touched(source, found.candidates)
-    difference = changes.compare(old, old_rows, found.candidates, source=source, prefix=prefix, touched=touched)
+    difference = changes.compare(
+        old, old_rows, found.candidates, source=source, prefix=prefix, touched=touched, skipped=found.skipped
+    )
     listener.counts(found=len(difference.fresh) + len(difference.altered))
     encoder = embed.encoder_for(library, settings, recipe, note=listener.note)
     key = embed.feature_key(encoder, recipe)

@@ -60,8 +60,9 @@ def build(
     """
     clock = Clock()
     found, refused = _scan(library, settings, source, recipe=recipe, listener=listener)
-    total = found.total + len(refused)
-    listener.counts(found=total)
+    others = sum(file.code is Reason.OTHER for file in (*found.skipped, *refused))
+    total = len(found.candidates) + len(found.skipped) + len(refused) - others
+    listener.counts(found=total, others=others)
     clock.lap("scan")
     if not found.candidates:
         raise NothingToMap(_nothing(source, [*found.skipped, *refused]))
@@ -92,7 +93,7 @@ def build(
     )
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
-    listener.counts(mapped=len(done.rows), skipped=len(skipped), embedded=done.embedded, cached=done.cached)
+    listener.counts(mapped=len(done.rows), skipped=len(skipped) - others, embedded=done.embedded, cached=done.cached)
     clock.lap("embed")
     if not done.rows:
         raise NothingToMap(_not_finite(source, recipe, skipped) or _nothing(source, skipped))
@@ -102,7 +103,8 @@ def build(
     draft = replace(
         draft,
         found=total - (len(found.candidates) - done.settled),
-        skipped=len(skipped),
+        skipped=len(skipped) - others,
+        others=others,
         warnings=[*encoder.warnings, *_warnings(skipped, done)],
     )
     pixels = {one.pixels for one in facts.values()}
@@ -120,7 +122,7 @@ def build(
 def _scan(
     library: Library, settings: Settings, source: str, *, recipe: Recipe, listener: Listener
 ) -> tuple[scan.Found, list[Skipped]]:
-    """The candidates of a folder, and the files of an upload that were refused."""
+    """The candidates of a folder, and the files of an upload that were refused and are not told with the folder."""
     listener.stage("scan")
     library.cleanup.sweep()
     demo.write(library, source)
@@ -132,7 +134,8 @@ def _scan(
         endings=scan.ARTICLE_ENDINGS if recipe.decoding == ARTICLE else scan.ENDINGS,
         tick=listener.tick,
     )
-    return found, uploads.refused(library, source)
+    told = {file.path for file in found.skipped}
+    return found, [file for file in uploads.refused(library, source) if file.path not in told]
 
 
 def _embed(
@@ -206,14 +209,28 @@ def _not_finite(source: str, recipe: Recipe, skipped: Sequence[Skipped]) -> str:
 def _nothing(source: str, skipped: list[Skipped]) -> str:
     if not skipped:
         return f"There is no file in {source}. Choose a folder that holds pictures ({', '.join(scan.ENDINGS)})."
+    found = [file for file in skipped if file.code is not Reason.OTHER]
+    others = len(skipped) - len(found)
+    beside = f"{others:,} other file{'' if others == 1 else 's'}"
+    if not found:
+        told = f"There is no picture in {source}, but {beside}: {_listed(skipped)}."
+    else:
+        told = f"{_cannot(source, found, others)}: {_listed(found)}."
+        told += f" There {'is' if others == 1 else 'are'} {beside} too." if others else ""
+    return f"{told} Choose a folder that holds pictures."
+
+
+def _cannot(source: str, found: list[Skipped], others: int) -> str:
+    """That nothing of what was found can be mapped. A folder that is left out as a whole is no file."""
+    if any(file.code in (Reason.SYSTEM, Reason.UNREADABLE) for file in found):
+        return f"Nothing in {source} can be mapped"
+    if len(found) == 1:
+        return f"The one file in {source}{' that may be a picture' if others else ''} cannot be mapped"
+    return f"None of the {len(found):,} files in {source}{' that may be pictures' if others else ''} can be mapped"
+
+
+def _listed(skipped: list[Skipped]) -> str:
     reasons = Counter(s.reason for s in skipped).most_common(REASONS)
+    rest = len(skipped) - sum(count for _, count in reasons)
     listed = "; ".join(f"{count:,} × {reason}" for reason, count in reasons)
-    others = len(skipped) - sum(count for _, count in reasons)
-    if others:
-        listed += f"; {others:,} for other reasons"
-    none = (
-        f"The one file in {source} cannot"
-        if len(skipped) == 1
-        else f"None of the {len(skipped):,} files in {source} can"
-    )
-    return f"{none} be mapped: {listed}. Choose a folder that holds pictures."
+    return f"{listed}; {rest:,} for other reasons" if rest else listed

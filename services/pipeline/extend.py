@@ -22,7 +22,7 @@ from services.pipeline.additions import Additions, find, warnings_of
 from services.pipeline.draft import Built, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
-from services.schema import Recipe
+from services.schema import Reason, Recipe
 from services.settings import Settings
 from services.sources import changes, scan
 
@@ -122,6 +122,7 @@ def extend(
         found=info.found,
         mapped=info.mapped,
         skipped=info.skipped,
+        others=info.others,
         embedded=additions.embedded,
         cached=additions.cached,
     )
@@ -183,6 +184,7 @@ def _joined(old: RowTable, library: Library, additions: Additions, *, dimensions
 
 def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe, source: str, name: str) -> MapInfo:
     """What is known of the new map before its new rows have positions."""
+    others = sum(file.code is Reason.OTHER for file in additions.skipped)
     return replace(
         old,
         id=provenance.map_id(rows, recipe, additions.key),
@@ -194,9 +196,10 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         state="building",
         recipe=recipe,
         n=rows.n,
-        found=rows.n + len(additions.skipped),
+        found=rows.n + len(additions.skipped) - others,
         mapped=rows.n,
-        skipped=len(additions.skipped),
+        skipped=len(additions.skipped) - others,
+        others=others,
         sampled_from=old.sampled_from + additions.candidates,
         embedded=additions.embedded,
         cached=additions.cached,

@@ -30,7 +30,7 @@ class Reason(StrEnum):
     """It was skipped by a version that stored no code."""
     HIDDEN = "hidden"
     OTHER = "other"
-    """No picture at all, by its name."""
+    """No picture at all, by its name: it counts beside what was found."""
     KIND = "kind"
     """A picture of a kind that is not read here."""
     NOT_PICTURE = "not-picture"
@@ -53,6 +53,8 @@ class Reason(StrEnum):
     SLOW = "slow"
     CRASHED = "crashed"
     """A decoder, or a remote worker, died on it."""
+    SYSTEM = "system"
+    """A folder as a whole that a system or a program keeps for itself, Imagescape among them."""
     REFUSED = "refused"
     """It did not come in with an upload."""
     VANISHED = "vanished"
@@ -70,10 +72,7 @@ REMEMBERED = frozenset({Reason.DAMAGED, Reason.KIND, Reason.NOT_PICTURE, Reason.
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was found and is not on the map, and why: in words for a person, and as a code.
-
-    Two objects are equal if path and words are; the code does not count.
-    """
+    """A file, or a whole folder, that is not on the map, and why: in words, and as a code, which is not compared."""
 
     path: str
     reason: str
@@ -82,8 +81,8 @@ class Skipped:
 
 #: What each reason means, and what to do; docs/reference.md prints this. It has every reason that a build gives.
 TOLD: dict[Reason, tuple[str, str]] = {
-    Reason.HIDDEN: ("a hidden file, or one in a hidden folder or one of macOS' notes", "rename it or its folder"),
-    Reason.OTHER: ("no picture, by the ending of its name", "nothing; it is counted apart"),
+    Reason.HIDDEN: ("a hidden picture, or one in a hidden folder", "rename it or its folder"),
+    Reason.OTHER: ("no picture, by the ending of its name", "nothing; it counts beside what was found"),
     Reason.KIND: (
         "a picture of a kind that is not read here, which is named",
         "save it as PNG or JPEG; a camera's raw file with any program for photographs",
@@ -111,6 +110,10 @@ TOLD: dict[Reason, tuple[str, str]] = {
     ),
     Reason.SLOW: ("it took too long to decode", "raise the setting that is named; the next build tries again"),
     Reason.CRASHED: ("a decoder died on it, twice", "save it anew with another program; the next build tries again"),
+    Reason.SYSTEM: (
+        "a folder that a system or a program keeps for itself, as a whole; which one, is named",
+        "choose that folder itself, if its pictures are to be mapped",
+    ),
     Reason.REFUSED: ("it did not come in with an upload; why is said", "as it says, or give the path of its folder"),
     Reason.VANISHED: ("on the map as it was; its file is gone", "nothing; the thumbnail stays"),
     Reason.CHANGED: ("on the map as it was; its file holds another picture now", "add it to the map"),

@@ -9,14 +9,14 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from services import access
 from services.access import Listing
 from services.errors import BadRequest
 from services.settings import Settings
-from services.sources import subfolders
+from services.sources import subfolders, systems
 from services.sources.counting import Counts
 from services.sources.subfolders import Below
 from services.sources.walkers import Walk, Walkers
@@ -139,6 +139,9 @@ def _renewed(fresh: _Open, before: _Open | None) -> _Open:
 
 def _opened(settings: Settings, path: str, now: float) -> _Open:
     listing = access.listing(settings, path)
+    own = os.path.basename(listing.path)
+    # What a scan leaves out is offered to nobody.
+    listing = replace(listing, folders=[name for name in listing.folders if not systems.reason(name, own)])
     places, linked = {}, set()
     for name in listing.folders:
         places[name] = place = os.path.join(path, name)

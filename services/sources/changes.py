@@ -19,7 +19,7 @@ from pathlib import Path
 from services import storage
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
-from services.schema import ARTICLE, Candidate, Recipe, shown
+from services.schema import ARTICLE, Candidate, Reason, Recipe, Skipped, shown
 from services.sources import scan
 
 #: Share of a map's files, by path and size, that a folder must hold to count as the map's own folder, moved.
@@ -65,6 +65,7 @@ def compare(
     source: str,
     prefix: str = "",
     touched: Collection[str] = (),
+    skipped: Sequence[Skipped] = (),
 ) -> Difference:
     """Compare the files of a folder with a map.
 
@@ -81,6 +82,9 @@ def compare(
     touched : collection of str
         Paths of files that may hold another picture though size and time are those of their row
         (:meth:`services.library.contents.Contents.touched`).
+    skipped : sequence of Skipped
+        What else was found in ``source``. Nothing vanished in a folder that was left out or could not be read: an older
+        version mapped what lies in some of them.
 
     Returns
     -------
@@ -100,7 +104,8 @@ def compare(
                 fresh.append(candidate)
         elif (candidate.size, candidate.mtime_ns) not in stamps or candidate.path in touched:
             altered.append(candidate)
-    return Difference(tuple(fresh), tuple(altered), tuple(sorted(there)))
+    unseen = {f"{prefix}{s.path}" for s in skipped if s.code in (Reason.SYSTEM, Reason.UNREADABLE)}
+    return Difference(tuple(fresh), tuple(altered), tuple(sorted(p for p in there if not _lies_in(unseen, p, prefix))))
 
 
 def count_changes(folder: str, map_id: str) -> Changes:
@@ -111,9 +116,9 @@ def count_changes(folder: str, map_id: str) -> Changes:
     """
     library = Library(Path(folder))
     info, rows = library.maps.get(map_id), library.maps.rows(map_id)
-    found = scan.listed(info.source, endings(info.recipe))
+    found, skipped = scan.listed(info.source, endings(info.recipe))
     touched = _altered(library, info, rows, found)
-    difference = compare(info, rows, found, source=info.source, touched=touched)
+    difference = compare(info, rows, found, source=info.source, touched=touched, skipped=skipped)
     unsure = [*difference.fresh, *difference.altered]
     known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
@@ -197,6 +202,14 @@ def way(info: MapInfo, rows: RowTable, source: str, candidates: Iterable[Candida
             "beside it."
         )
     return f"{relative}/"
+
+
+def _lies_in(unseen: set[str], path: str, prefix: str) -> bool:
+    """Whether a file, or a folder on the way to it, is among ``unseen``; there the source itself is called ``.``."""
+    if not unseen:
+        return False
+    parts = path.split("/")
+    return f"{prefix}." in unseen or any("/".join(parts[:depth]) in unseen for depth in range(1, len(parts) + 1))
 
 
 def _known_until(info: MapInfo) -> int:

@@ -1,6 +1,6 @@
 """Owns counting what a folder holds, by the rules of :mod:`services.sources.scan`. A walker does it beside the page.
 
-No file is opened. pictures + others + skipped is the number of files that a build would find.
+No file is opened. pictures + skipped is the number of files that a build would find, and others are beside them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.schema import Candidate, Skipped
+from services.schema import Candidate, Reason, Skipped
 from services.sources import scan
 from services.sources.examples import Choice
 
@@ -40,7 +40,8 @@ class Counts:
     ----------
     pictures, others, skipped : int
         Files: candidates by their ending; no pictures by their names; what else a scan skips, such as hidden files,
-        pictures of a kind that is not read, and folders that cannot be read. A map tells the same files apart.
+        pictures of a kind that is not read, and folders that cannot be read or that a system keeps for itself. A map
+        tells the same files apart.
     folders : int
         Folders that hold pictures themselves.
     bytes : int
@@ -73,6 +74,8 @@ def count(source: str) -> Iterator[Counts]:
     Raises
     ------
     NoSuchFolder
+    BadRequest
+        It is a library of Imagescape.
     """
     tally = _Tally()
     started = time.monotonic()
@@ -100,7 +103,7 @@ class _Tally:
     def add(self, entry: Candidate | Skipped) -> None:
         if isinstance(entry, Candidate) and entry.path.lower().endswith(_PICTURES):
             self._add_picture(entry)
-        elif isinstance(entry, Candidate) and scan.is_other(entry.path):
+        elif isinstance(entry, Skipped) and entry.code is Reason.OTHER:
             self.others += 1
         else:
             self.skipped += 1

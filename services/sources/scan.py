@@ -5,18 +5,17 @@ In: a source. Out: :class:`Found`. No file is opened here. Decoding finds out by
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import stat
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services import storage
-from services.errors import BadRequest, NoSuchFolder, SourceGone, StoppedByUser
+from services.errors import BadRequest, SourceGone, StoppedByUser
 from services.schema import Candidate, Reason, Skipped, Tick
+from services.sources import files, libraries, systems
 
 #: File endings of candidates, in lower case. Case does not matter.
 ENDINGS = (
@@ -38,16 +37,24 @@ TICK = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``candidates`` are in row order. ``sampled_from`` counts them before a sample was drawn."""
+    """``candidates`` are in row order. ``sampled_from`` counts them before a sample was drawn.
+
+    ``skipped`` are all other entries, those that are no pictures at all among them.
+    """
 
     candidates: tuple[Candidate, ...]
     skipped: tuple[Skipped, ...]
     sampled_from: int
 
     @property
+    def others(self) -> int:
+        """Number of files in ``skipped`` that are no pictures at all, by their names."""
+        return sum(file.code is Reason.OTHER for file in self.skipped)
+
+    @property
     def total(self) -> int:
-        """Number of files in ``candidates`` and ``skipped``."""
-        return len(self.candidates) + len(self.skipped)
+        """Number of files in ``candidates`` and ``skipped``, without :attr:`others`."""
+        return len(self.candidates) + len(self.skipped) - self.others
 
 
 def find(
@@ -86,7 +93,7 @@ def find(
     NoSuchFolder
         The source does not exist or is no folder.
     BadRequest
-        More than ``max_pictures`` candidates, or a URL that fsspec cannot open.
+        More than ``max_pictures`` candidates, a URL that fsspec cannot open, or a library of Imagescape.
     SourceGone
         The folder went away meanwhile.
     StoppedByUser
@@ -114,24 +121,35 @@ def find(
     return Found(tuple(drawn), tuple(sorted(skipped, key=lambda s: s.path)), sampled_from=len(ordered))
 
 
-def listed(source: str, endings: tuple[str, ...]) -> list[Candidate]:
-    """Return the pictures of a source in the order in which they are found. Use it to compare a folder with a map."""
+def listed(source: str, endings: tuple[str, ...]) -> tuple[list[Candidate], list[Skipped]]:
+    """Return the pictures of a source in the order in which they are found, and what is skipped but other files.
+
+    Use it to compare a folder with a map.
+    """
     wanted = dotted(endings)
-    return [entry for entry in entries(source) if isinstance(entry, Candidate) and entry.path.lower().endswith(wanted)]
+    pictures: list[Candidate] = []
+    skipped: list[Skipped] = []
+    for entry in entries(source):
+        if isinstance(entry, Skipped):
+            skipped.extend([] if entry.code is Reason.OTHER else [entry])
+        elif entry.path.lower().endswith(wanted):
+            pictures.append(entry)
+    return pictures, skipped
 
 
 def entries(source: str, *, shallow: bool = False) -> Iterator[Candidate | Skipped]:
-    """Yield every file of a source: a candidate whatever its ending, or skipped with a reason.
+    """Yield every file of a source: a candidate if its name is that of a picture of any kind, or skipped with a reason.
 
     A folder's files come one after another, without those of other folders between them. With ``shallow``, files of
-    upper folders come before those of deeper ones; the order at a URL is the storage's.
+    upper folders come before those of deeper ones; the order at a URL is the storage's. A folder that is left out as a
+    whole is one entry, and is not walked through.
 
     Raises
     ------
     NoSuchFolder
         The source does not exist or is no folder.
     BadRequest
-        A URL that fsspec cannot open.
+        A URL that fsspec cannot open, or a library of Imagescape.
     """
     return _url(source) if storage.is_url(source) else _folder(source, shallow=shallow)
 
@@ -154,13 +172,15 @@ def _shuffled(path: str, seed: int) -> bytes:
 
 
 def is_other(path: str) -> bool:
-    """Whether a file is no picture at all, by its name. Hidden files are not asked what they are."""
-    return _hidden(path) is None and _no_picture(path)[1] is Reason.OTHER
+    """Whether a file is no picture at all, by its name, hidden or not."""
+    return _no_picture(path)[1] is Reason.OTHER
 
 
 def _no_picture(path: str) -> tuple[str, Reason]:
     """Why a file that is no candidate is none."""
     name = path.rpartition("/")[2]
+    if name.startswith("._"):
+        return "macOS keeps its own notes of another file in it (._)", Reason.OTHER
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in ENDINGS:
         return f"a kind that the article's recipe leaves out (.{ending})", Reason.KIND
@@ -170,56 +190,43 @@ def _no_picture(path: str) -> tuple[str, Reason]:
     return reason, Reason.OTHER
 
 
-def _hidden(path: str) -> str | None:
-    """Why a path is skipped for its name, or None."""
-    parts = path.split("/")
-    if "__MACOSX" in parts[:-1]:
-        return "macOS keeps its own notes here (__MACOSX)"
-    if any(map(_dotted, parts[:-1])):
-        return "in a hidden folder"
-    return "hidden file" if _dotted(parts[-1]) else None
-
-
-def _dotted(name: str) -> bool:
-    """Whether a name begins with one dot. Two dots, as in "..dots..jpg", are odd, but hide no file."""
-    return name.startswith(".") and not name.startswith("..")
+def _by_name(path: str) -> Skipped | None:
+    """A file that is skipped for its name alone."""
+    if is_other(path):
+        return Skipped(path, *_no_picture(path))
+    hidden = systems.hidden(path)
+    return Skipped(path, hidden, Reason.HIDDEN) if hidden else None
 
 
 def _url(source: str) -> Iterator[Candidate | Skipped]:
-    for candidate in storage.walk(source):
-        reason = _hidden(candidate.path)
-        yield Skipped(candidate.path, reason, Reason.HIDDEN) if reason else candidate
+    found = list(storage.walk(source))
+    own = libraries.among(source, (candidate.path for candidate in found))
+    told: set[str] = set()
+    for candidate in found:
+        left = systems.above(candidate.path, source.rstrip("/").rpartition("/")[2], own)
+        if left is None:
+            yield _by_name(candidate.path) or candidate
+        elif left.folder not in told:
+            told.add(left.folder)
+            yield Skipped(left.folder, left.reason, Reason.SYSTEM)
 
 
 def _folder(source: str, *, shallow: bool) -> Iterator[Candidate | Skipped]:
-    if not os.path.isdir(source):
-        raise NoSuchFolder(f"There is no folder {source}. Check the spelling.")
     root = os.path.realpath(source)
-    waiting = deque([""])
-    while waiting:
-        folder = waiting.popleft() if shallow else waiting.pop()
-        try:
-            with os.scandir(os.path.join(root, folder)) as found:
-                listed = sorted(found, key=lambda e: e.name)
-        except OSError as error:
-            yield Skipped(folder or ".", f"a folder that cannot be read ({_why(error)})", Reason.UNREADABLE)
-            continue
-        for entry in listed:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-                continue
-            outcome = _entry(root, path, entry)
-            if outcome is not None:
-                yield outcome
+    for met in files.walk(source, shallow=shallow):
+        outcome = met if isinstance(met, Skipped) else _entry(root, *met)
+        if outcome is not None:
+            yield outcome
 
 
 def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped | None:
-    reason = _hidden(path)
-    if reason:
-        return Skipped(path, reason, Reason.HIDDEN)
     try:
-        if entry.is_symlink():
+        link = entry.is_symlink()
+        # The name of a link tells nothing of the folder that it may lead to.
+        skipped = None if link and ("." not in entry.name or entry.is_dir()) else _by_name(path)
+        if skipped:
+            return skipped
+        if link:
             real = os.path.realpath(entry.path)
             inside = os.path.commonpath([root, real]) == root
             if not inside:
@@ -230,19 +237,11 @@ def _entry(root: str, path: str, entry: os.DirEntry[str]) -> Candidate | Skipped
         facts = entry.stat()
     except OSError as error:
         if entry.is_symlink():
-            return Skipped(path, f"a link to nothing ({_why(error)})", Reason.NO_FILE)
-        return Skipped(path, f"cannot be read ({_why(error)})", Reason.UNREADABLE)
+            return Skipped(path, f"a link to nothing ({files.why(error)})", Reason.NO_FILE)
+        return Skipped(path, f"cannot be read ({files.why(error)})", Reason.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
         return Skipped(path, "not a file (a device, pipe or socket)", Reason.NO_FILE)
+    if named := link and _by_name(path):
+        return named
     times = storage.storable(facts.st_mtime_ns), storage.storable(facts.st_ctime_ns)
     return Candidate(path, facts.st_size, times[0], inode=storage.storable(facts.st_ino), ctime_ns=times[1])
-
-
-def _why(error: OSError) -> str:
-    known = {
-        errno.EACCES: "no permission",
-        errno.ELOOP: "it leads to itself",
-        errno.ENOENT: "it is gone",
-        errno.ENAMETOOLONG: "its path is too long",
-    }
-    return known.get(error.errno or 0, (error.strerror or "unknown").lower())

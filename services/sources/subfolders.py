@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from services.errors import NoSuchFolder
+from services.errors import BadRequest, NoSuchFolder
 from services.schema import Candidate, Reason, Skipped
 from services.sources import scan
 
@@ -85,6 +85,10 @@ class _Part:
         except NoSuchFolder:
             # It has been removed since it was listed.
             self.pictures, self.more = None, False
+            return False
+        except BadRequest:
+            # A library of Imagescape, which has no pictures to map.
+            self.more = False
             return False
         self._seconds += time.monotonic() - started
         return self._alone or (self._files < MOST_FILES and self._seconds < MOST_SECONDS)

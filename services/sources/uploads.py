@@ -20,12 +20,11 @@ from services.errors import BadRequest, NotFound, TooLarge
 from services.library import Library
 from services.schema import Reason, Skipped
 from services.settings import Settings
+from services.sources import systems
 from services.sources.scan import is_other
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _NAME_BYTES = 255
-#: What assets/modules/upload/zone.mjs says of a file that it does not send for its name.
-_NO_PICTURE = "not sent: not a picture by its ending"
 
 
 class Uploads:
@@ -139,10 +138,16 @@ def refused(library: Library, source: str) -> list[Skipped]:
     home = Path(source)
     if home.parent != library.uploads or not _side(home).is_file():
         return []
-    return [
-        Skipped(path, reason, Reason.OTHER if reason == _NO_PICTURE and is_other(path) else Reason.REFUSED)
-        for path, reason in json.loads(_side(home).read_text(encoding="utf-8"))
-    ]
+    listed = (_refused(path, reason) for path, reason in json.loads(_side(home).read_text(encoding="utf-8")))
+    return list({file.path: file for file in listed}.values())
+
+
+def _refused(path: str, reason: str) -> Skipped:
+    """A file that did not come in; in a folder that a system keeps for itself, that folder."""
+    left = systems.above(path)
+    if left:
+        return Skipped(left.folder, left.reason, Reason.SYSTEM)
+    return Skipped(path, reason, Reason.OTHER if is_other(path) else Reason.REFUSED)
 
 
 def _side(home: Path) -> Path:

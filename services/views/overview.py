@@ -56,12 +56,12 @@ class Overview:
             of_rows = self._kept.get(key, lambda: _of_rows(columns))
         else:
             of_rows = _of_rows(columns)
-        counts = {"skipped": info.skipped, "others": library.maps.others(map_id)}
         told = {
             "name": info.name,
             "source": visible(info.source),
             **of_rows,
-            **counts,
+            "skipped": info.skipped,
+            "others": info.others,
             "outdated": info.vanished + info.changed,
             "copies": self._copies.counted(map_id),
             "trust": self._trust(info),

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from services.library import Library
-from services.schema import Recipe
+from services.schema import Reason, Recipe
 from tests.browser.hands import hover, still, until_true, wait_for_facet
 from tests.helpers_maps import settled, stored
 
@@ -65,7 +65,11 @@ def fill(library: Library, home, photos, cifar) -> Maps:
     middle = {group: 40 * np.array([np.cos(i), np.sin(i), np.cos(2 * i)]) for i, group in enumerate(groups)}
     spots = np.array([middle[name.rpartition("/")[0]] + dice.normal(size=3) * 6 for name in names])
     trust = np.where(np.arange(len(names)) % 3 == 0, np.nan, dice.uniform(0.5, 1, len(names)))
-    skipped = [("notes.txt", "not a picture by its ending (.txt)"), ("page-17.jpg", "empty file")]
+    skipped = [
+        ("@eaDir", "a folder that a Synology keeps for itself (@eaDir)", Reason.SYSTEM),
+        ("notes.txt", "not a picture by its ending (.txt)", Reason.OTHER),
+        ("page-17.jpg", "the file is empty", Reason.DAMAGED),
+    ]
     made = {
         dimensions: stored(
             library, home, files, positions=spots[:, :dimensions], trust=trust, skipped=skipped,

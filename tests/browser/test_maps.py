@@ -179,6 +179,9 @@ def test_a_folder_outside_of_the_roots_is_refused(serve, visit, tmp_path, copied
 def test_the_skipped_drawer_lists_what_and_why(serve, visit, pictures, copied_library):
     home = pictures(8)
     (home / "<b>bold<b>.jpg").write_bytes(b"")
+    for path in ("notes.txt", "README", ".DS_Store", "blue/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg"):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(b"no picture")
     folder, _ = copied_library
     made = building.build(
         Library(folder),
@@ -189,12 +192,16 @@ def test_the_skipped_drawer_lists_what_and_why(serve, visit, pictures, copied_li
         listener=Quiet(),
     )
     page = visit(f"{serve(folder).url}/map/{made.info.id}")
-    assert (text(page, "counts"), text(page, "skipped-open")) == ("8 pictures", "1 skipped")
+    assert (text(page, "counts"), text(page, "skipped-open")) == ("8 pictures", "2 skipped, 3 other files")
     page.locator("#skipped-open").click()
     page.wait_for_selector("#skipped-list table")
-    assert page.locator("#skipped-list > p").first.inner_text() == "9 found = 8 mapped + 1 skipped."
+    told = page.locator("#skipped-list > p").first.inner_text()
+    assert told == "10 found = 8 mapped + 2 skipped, and 3 other files."
     assert "<b>bold<b>.jpg" in page.locator("#skipped-list").inner_text(), "a name is text, never HTML"
     assert "the file is empty" in page.locator("#skipped-list").inner_text()
+    listed = [line.split("\t")[0] for line in page.locator("#skipped-list tbody tr").all_inner_texts()]
+    assert listed == ["<b>bold<b>.jpg", "blue/@eaDir", ".DS_Store", "README", "notes.txt"], "other files come last"
+    assert "a folder that a Synology keeps for itself (@eaDir)" in page.locator("#skipped-list").inner_text()
 
 
 def test_files_and_folders_are_uploaded_one_file_a_request_and_mapped(serve, visit, tmp_path, pictures, copied_library):

@@ -122,7 +122,7 @@ def test_where_the_map_cannot_be_trusted_is_a_click_away(claims_page, claims):
 
 def test_what_is_not_on_the_map_is_told_and_listed_with_reasons(claims_page, claims):
     skipped = Library(claims[0]).maps.skipped(claims[1].flat)
-    assert "Not on the map 2 skipped." in " ".join(claims_page.locator("#set").inner_text().split())
+    assert "Not on the map 2 skipped, 1 other file." in " ".join(claims_page.locator("#set").inner_text().split())
     claims_page.get_by_role("button", name="Which, and why?").click()
     claims_page.wait_for_selector("#skipped-list table")
     shown = [line.split("\t") for line in claims_page.locator("#skipped-list tbody tr").all_inner_texts()]

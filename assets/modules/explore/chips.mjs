@@ -66,7 +66,7 @@ function Chips() {
     h("span", { id: "filter-count", className: "chips-count", role: "status" }, `${many(count)} of ${many(n)}`),
     found && !found.count && h("span", { id: "found-nothing" }, "No picture has these words in its name."),
     found?.skipped ? h("button", { id: "found-skipped", className: "text-button", onClick: () => byId("skipped-open")?.click() },
-      `and ${plural(found.skipped, "skipped file")}`) : null,
+      `and ${plural(found.skipped, "file")} not on the map`) : null,
     count > 0 && h("button", {
       id: "filter-select", className: "text-button", title: "Select these (Ctrl+A)", onClick: select,
     }, "Select"),

@@ -90,8 +90,8 @@ function Trust({ trust: { value, of } }) {
 }
 /** @param {{ set: Overview }} given */
 function Missing({ set: { skipped, others, outdated } }) {
-  const damaged = skipped - others, said = [
-    damaged > 0 && `${many(damaged)} skipped`, others > 0 && plural(others, "other file"),
+  const said = [
+    skipped > 0 && `${many(skipped)} skipped`, others > 0 && plural(others, "other file"),
     outdated > 0 && `${many(outdated)} changed or vanished`,
   ].filter(Boolean).join(", ");
   return said ? h("section", { className: "face-part" }, h("h3", { className: "face-head" }, "Not on the map"),

@@ -46,7 +46,7 @@ export function details({ folders, kinds, others, skipped, bytes }) {
   const sorted = kinds.map(([kind, count]) => `${kind} ${many(count)}`).join(", ");
   const parts = [folders > 1 && `in ${plural(folders, "folder")}`, sorted, bytes > 0 && fileSize(bytes)];
   const beside = [others > 0 && plural(others, "other file"),
-    skipped > 0 && `${many(skipped)} that cannot be read`].filter(Boolean).join(" and ");
+    skipped > 0 && `${many(skipped)} that will be skipped`].filter(Boolean).join(" and ");
   return [...parts, beside && `beside them ${beside}`].filter(Boolean).join(" · ");
 }
 

@@ -339,7 +339,7 @@ test("skipped files that have the words are told of", async () => {
   press(byId("find"), "Enter");
   await until(() => state().filter.found?.words === "zebr");
   await settled();
-  equal(byId("found-skipped").textContent, "and 2 skipped files");
+  equal(byId("found-skipped").textContent, "and 2 files not on the map");
   find = before;
   type("zebra");
   press(byId("find"), "Enter");

@@ -44,7 +44,7 @@ test("one folder is not told, nor what there is none of", () => {
   equal(details({ ...LOOK, folders: 1, others: 0, bytes: 0 }), "JPEG 1,900, PNG 3");
   equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 1 }), "beside them 1 other file");
   equal(details({ ...LOOK, folders: 1, kinds: [], bytes: 0, others: 2, skipped: 3 }),
-    "beside them 2 other files and 3 that cannot be read");
+    "beside them 2 other files and 3 that will be skipped");
   equal(details({ ...LOOK, folders: 0, kinds: [], bytes: 0, others: 0 }), "");
 });
 

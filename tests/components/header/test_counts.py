@@ -92,7 +92,7 @@ def test_files_that_are_no_pictures_are_not_called_skipped(mapped, page, shelf, 
     reasons = [Reason.DAMAGED] * damaged + [Reason.OTHER] * others
     files = [Skipped(f"{i}.x", "why", reason) for i, reason in enumerate(reasons)]
     shelf.maps.begin(
-        replace(mapped, found=GOOD + len(files), skipped=len(files), vanished=outdated),
+        replace(mapped, found=GOOD + damaged, skipped=damaged, others=others, vanished=outdated),
         shelf.maps.rows(mapped.id),
         files,
     )

@@ -14,7 +14,7 @@ def test_everything_that_decides_a_map_is_told(mapped):
     told = dict(how.lines(mapped))
     assert told["Folder"] == mapped.source
     assert told["Counts"] == f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped"
-    assert dict(how.lines(mapped, BAD))["Counts"].endswith(f"0 skipped + {BAD} other files")
+    assert dict(how.lines(replace(mapped, others=BAD)))["Counts"].endswith(f" skipped, and {BAD} other files")
     assert told["Encoder"] == f"EfficientNet-Lite0, {mapped.width:,} numbers a picture, f32"
     assert told["Compared"] == "by cosine, of features less the mean of all pictures"
     assert told["Projection"] == "t-SNE (fast), 2-D"

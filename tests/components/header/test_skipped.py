@@ -34,16 +34,19 @@ def test_the_drawer_lists_each_file_with_its_reason(mapped, page):
 @pytest.mark.parametrize(
     ("others", "text"),
     [
-        (0, "skipped. Download the list 1"),
-        (1, "skipped + 1 other file. Download the list 1"),
-        (1200, "skipped + 1,200 other files. Download the list 1"),
+        (0, "13 found = 12 mapped + 1 skipped. Download the list 1  the file is empty"),
+        (1, "13 found = 12 mapped + 1 skipped, and 1 other file. Download the list 1  the file is empty 1  not a"),
+        (1200, "13 found = 12 mapped + 1 skipped, and 1,200 other files. Download the list 1  the file is empty 1,200"),
     ],
 )
 def test_files_that_are_no_pictures_are_counted_apart(mapped, page, shelf, others, text):
     files = [Skipped("empty.png", "the file is empty", Reason.DAMAGED)]
     files += [Skipped(f"{i}.txt", "not a picture by its ending (.txt)", Reason.OTHER) for i in range(others)]
-    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), files)
-    assert text in words(open_drawer(page, mapped)["skipped-list.children"])
+    info = replace(mapped, found=GOOD + 1, skipped=1, others=others, sampled_from=GOOD + 1)
+    shelf.maps.begin(info, shelf.maps.rows(mapped.id), files[::-1])
+    answer = open_drawer(page, mapped)
+    assert text in words(answer["skipped-list.children"])
+    assert rows_of(answer)[0] == ("empty.png", "the file is empty"), "it is not buried among files that are no pictures"
 
 
 def test_the_whole_list_can_be_taken_along(mapped, page, shelf):
@@ -51,11 +54,15 @@ def test_the_whole_list_can_be_taken_along(mapped, page, shelf):
     links = [c["props"]["href"] for c in found if c["type"] == "A"]
     assert links == [f"/skipped/{mapped.id}.csv"]
     assert not skipped._download(replace(mapped, skipped=0))
+    assert skipped._download(replace(mapped, skipped=0, others=1))
 
 
 def test_the_drawer_says_in_its_title_that_it_lists_changed_files_too(mapped):
     assert skipped.title(replace(mapped, changed=1)) == "Skipped and changed files"
     assert skipped.title(replace(mapped, vanished=2, skipped=0)) == "Changed files"
+    assert skipped.title(replace(mapped, others=2)) == "Skipped files"
+    assert skipped.title(replace(mapped, others=2, skipped=0)) == "Other files"
+    assert skipped.title(replace(mapped, others=2, skipped=0, changed=1)) == "Other and changed files"
 
 
 def test_where_there_is_no_map_nothing_opens(page):

@@ -54,11 +54,14 @@ def test_the_same_again_is_the_job_that_is_under_way(page, shelf, pictures):
         ("   ", "No folder was given"),
         ("nowhere/at/all", "There is no folder"),
         ("a-file.jpg", "is a file. Give the folder that holds it"),
+        ("library", "belongs to a library of Imagescape"),
         ("ftp-like://somewhere", None),
     ],
 )
 def test_a_wrong_folder_is_a_sentence_at_the_box_and_no_job(page, shelf, tmp_path, text, sentence):
     (tmp_path / "a-file.jpg").write_bytes(b"x")
+    (tmp_path / "library").mkdir(exist_ok=True)
+    (tmp_path / "library" / "imagescape.sqlite").touch()
     answer = start(page, tmp_path / text if text and text.strip() and sentence else text)
     if sentence is None:
         assert answer["folder.error"] is None, "an address is looked into by the worker, as it may be slow"

@@ -36,12 +36,17 @@ def test_files_that_are_no_pictures_are_counted_apart(line, pictures, library):
         (home / name).write_bytes(b"no picture")
     (home / "broken.jpg").write_bytes(b"no picture")
     told = json.loads(line(*quick(home), "--json").stdout)
-    assert (told["found"], told["mapped"], told["skipped"], told["others"]) == (13, 8, 5, 2)
+    assert (told["found"], told["mapped"], told["skipped"], told["others"]) == (10, 8, 2, 3)
     more = pictures(9)
     (more / "more.txt").write_bytes(b"no picture")
     told = json.loads(line("add", told["map"], more, "--json").stdout)
-    assert (told["added"], told["skipped"], told["others"]) == (1, 6, 3)
-    assert told["found"] == told["mapped"] + told["skipped"]
+    assert (told["added"], told["skipped"], told["others"]) == (1, 2, 4)
+    assert told["found"] == told["mapped"] + told["skipped"] == 11
+    (listed, _) = json.loads(line("list", "--json").stdout)
+    assert {key: listed[key] for key in ("found", "mapped", "skipped", "others")} == {
+        key: told[key] for key in ("found", "mapped", "skipped", "others")
+    }
+    assert "10 found = 8 mapped + 2 skipped, and 3 other files" in library.maps.all()[1].counts
 
 
 def test_build_says_it_in_words_and_where_to_look(line, pictures, library):

@@ -12,8 +12,9 @@ def test_maps_are_listed(line, library, tmp_path, info):
     assert [text.split()[0] for text in words] == [second.id, info.id]
     assert words[1].endswith("4 pictures  four")
     told = json.loads(line("list", "--json").stdout)
-    assert [list(m) for m in told] == [["map", "name", "source", "mapped", "created"]] * 2
+    assert [list(m) for m in told] == [["map", "name", "source", "mapped", "created", "found", "skipped", "others"]] * 2
     assert told[0]["source"].endswith("/caf\\xe9")
+    assert all(m["found"] == m["mapped"] + m["skipped"] and m["others"] == 0 for m in told)
 
 
 def test_an_empty_library_says_how_to_begin(line):

@@ -27,6 +27,13 @@ def test_points_are_drawn_where_they_lie_with_y_upwards():
     assert np.abs(red.mean(axis=0) - blue.mean(axis=0)) == pytest.approx([160, 320], abs=2), "one scale for both axes"
 
 
+def test_the_file_says_of_itself_that_imagescape_drew_it():
+    data = draw_map(
+        np.zeros((1, 2), np.float32), np.zeros((1, 3), np.uint8), size=(400, 300), marks="dots", caption="", legend=[]
+    )
+    assert Image.open(io.BytesIO(data)).text == {"Software": "Imagescape"}
+
+
 @pytest.mark.parametrize("positions", [[[3, 3]], [[1, 1]] * 5, [[0, 0], [0, 9]], [[1e6, 1e6], [1e6 + 1, 1e6]]])
 def test_any_few_points_are_drawn(positions):
     assert len(coloured(drawn(positions, [(200, 0, 0)] * len(positions)))) > 10

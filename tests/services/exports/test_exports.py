@@ -288,9 +288,9 @@ def test_the_caption_says_what_a_reader_must_know(library, info):
 def test_the_caption_counts_files_that_are_no_pictures_apart_as_the_page_does(info):
     from services.exports.png import caption
 
-    some = replace(info, skipped=info.skipped + 3, found=info.found + 3)
-    assert some.account(2) in caption(some, others=2)
-    assert "2 other files" in caption(some, others=2)
+    some = replace(info, skipped=info.skipped + 3, found=info.found + 3, others=2)
+    assert some.counts in caption(some)
+    assert "3 skipped, and 2 other files" in caption(some)
 
 
 def test_the_caption_of_a_selection_says_how_many_it_is(info):

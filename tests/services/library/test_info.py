@@ -64,6 +64,12 @@ def test_facts_of_an_earlier_version_can_be_read():
             {"found": 1903, "mapped": 1899, "skipped": 4, "sampled_from": 1903},
             "1,903 found = 1,899 mapped + 4 skipped",
         ),
+        ({"others": 1}, "2 found = 1 mapped + 1 skipped, and 1 other file"),
+        ({"others": 952}, "2 found = 1 mapped + 1 skipped, and 952 other files"),
+        (
+            {"others": 952, "sampled_from": 30_000},
+            "2 found = 1 mapped + 1 skipped, drawn from 30,000, and 952 other files",
+        ),
     ],
 )
 def test_the_counts_add_up_in_a_sentence(changes, text):
@@ -122,7 +128,7 @@ def test_of_what_trust_is_the_mean_is_said(changes, text):
 
 
 def test_a_map_of_an_older_version_says_nothing_of_estimates_and_centres():
-    stored = json.loads(sample(trust_against=7, centred=9).as_json())
-    del stored["trust_against"], stored["centred"]
+    stored = json.loads(sample(trust_against=7, centred=9, others=5).as_json())
+    del stored["trust_against"], stored["centred"], stored["others"]
     read = MapInfo.from_json(json.dumps(stored))
-    assert (read.trust_against, read.centred) == (0, 0)
+    assert (read.trust_against, read.centred, read.others) == (0, 0, 0)

@@ -1,12 +1,15 @@
 """A library that version 856bda4 made opens here: its tables gain columns, and what it knew stays."""
 
+import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from services.library import Library
 from services.library.db import FILE, MIGRATIONS
 from services.schema import Reason, Recipe, Skipped
+from tests.helpers_maps import files, stored
 
 
 @pytest.fixture
@@ -72,5 +75,28 @@ def test_files_that_are_no_pictures_gain_a_code_of_their_own(tmp_path):
     assert [(s.path, s.reason, s.code) for s in library.maps.skipped("m")] == [
         (path, words, code) for path, words, _, code in lines
     ]
-    assert library.maps.others("m") == 4
     assert [s.code for s in library.outdated.of("m")] == [Reason.VANISHED]
+
+
+def test_files_that_are_no_pictures_are_counted_apart_in_maps_that_were_made_before(tmp_path, home):
+    """Until format 10 they were part of what was found, and of what was skipped."""
+    library = Library(tmp_path / "library")
+    info = stored(library, home, files("a.jpg", "caf\udce9.jpg"), skipped=[("b.jpg", "damaged", Reason.DAMAGED)])
+    plain = stored(library, home, files("c.jpg"), name="plain")
+    before = json.loads(info.as_json())
+    del before["others"]
+    db = library.db.read()
+    db.execute("UPDATE maps SET info = ? WHERE id = ?", (json.dumps({**before, "found": 955, "skipped": 953}), info.id))
+    for position in range(1, 953):
+        db.execute("INSERT INTO skipped VALUES (?, ?, ?, 'w', 'other')", (info.id, position, b"%d.txt" % position))
+    db.execute("INSERT INTO skipped VALUES (?, -1, ?, 'w', 'other')", (info.id, b"gone.txt"))
+    db.execute("INSERT INTO maps (id, name, source, created, state, info, made) VALUES ('x', 'n', '', '', '', '?', 0)")
+    db.execute("ALTER TABLE jobs DROP COLUMN others")
+    db.execute("PRAGMA user_version=10")
+    again = Library(library.folder)
+    read = again.maps.get(info.id)
+    assert (read.found, read.mapped, read.skipped, read.others) == (3, 2, 1, 952)
+    assert read == replace(info, others=952)
+    assert read.counts == "3 found = 2 mapped + 1 skipped, and 952 other files"
+    assert again.maps.get(plain.id) == plain
+    assert len(again.maps.skipped(info.id)) == 953

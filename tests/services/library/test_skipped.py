@@ -1,4 +1,4 @@
-"""The skipped files of a map: stored in order, replaced as a whole, and how many of them are no pictures."""
+"""The skipped files of a map: stored in order, replaced as a whole."""
 
 from services.library import skipped
 from services.schema import Reason, Skipped
@@ -17,8 +17,6 @@ def test_they_come_back_in_order_with_their_codes(library):
         skipped.replace(db, "n", FILES[:1])
     assert skipped.of(library.db.read(), "m") == FILES
     assert [s.code for s in skipped.of(library.db.read(), "m")] == [s.code for s in FILES]
-    assert skipped.others(library.db.read(), "m") == 2
-    assert skipped.others(library.db.read(), "n") == skipped.others(library.db.read(), "none") == 0
 
 
 def test_they_are_replaced_as_a_whole(library):
@@ -30,5 +28,4 @@ def test_they_are_replaced_as_a_whole(library):
 
 def test_outdated_rows_are_none_of_them(library, info):
     library.outdated.put(info.id, [Skipped("x.txt", "the file has vanished", Reason.OTHER)])
-    assert library.maps.others(info.id) == 0
     assert [s.path for s in library.maps.skipped(info.id)] == ["bad\udcff.jpg", "notes.txt"]

@@ -6,12 +6,12 @@ from PIL import Image
 
 from services.embedding import embed
 from services.embedding.keys import feature_key
-from services.errors import NothingToMap, SourceGone, StoppedByUser
+from services.errors import BadRequest, NothingToMap, SourceGone, StoppedByUser
 from services.pipeline import build as building
 from services.pipeline import run as pipeline
 from services.schema import Reason, Recipe, Skipped
 from services.settings import Settings
-from services.sources import scan
+from services.sources import scan, uploads
 from tests.conftest import FakeEncoder, Quiet, picture
 
 
@@ -87,6 +87,63 @@ def test_a_bad_file_costs_only_itself(built, pictures, library):
     }
 
 
+def test_files_that_are_no_pictures_count_beside_what_was_found(built, pictures, library):
+    home = pictures(12)
+    for number in range(30):
+        (home / f"{number}.txt").write_text("no picture")
+    (home / "bad.jpg").write_bytes(b"no picture")
+    listener = Quiet()
+    info = built(folder=home, listener=listener).info
+    assert (info.found, info.mapped, info.skipped, info.others) == (13, 12, 1, 30)
+    assert {key: listener.told[key] for key in ("found", "mapped", "skipped", "others")} == {
+        "found": 13,
+        "mapped": 12,
+        "skipped": 1,
+        "others": 30,
+    }
+    assert len(library.maps.skipped(info.id)) == 31, "they are listed all the same"
+    assert built(folder=home).info.others == 30
+    sample = built(folder=home, sample=5).info
+    assert sample.counts.startswith("5 found = ")
+    assert sample.counts.endswith(" skipped, drawn from 13, and 30 other files")
+
+
+def test_folders_that_systems_keep_and_the_library_are_left_out_and_said(built, pictures, library):
+    home = pictures(12)
+    for path in (
+        "@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg",
+        "blue/@eaDir/b.jpg",
+        "previews/mine.jpg",
+        "library/cache/c.jpg",
+    ):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(picture(len(path)))
+    (home / "library" / "imagescape.sqlite").touch()
+    info = built(folder=home).info
+    assert info.counts == "16 found = 13 mapped + 3 skipped"
+    assert {s.path: s.code for s in library.maps.skipped(info.id)} == dict.fromkeys(
+        ("@eaDir", "blue/@eaDir", "library"), Reason.SYSTEM
+    )
+
+
+def test_the_library_is_no_folder_of_pictures(built, library):
+    with pytest.raises(BadRequest, match="belongs to a library of Imagescape"):
+        built(folder=library.folder)
+
+
+def test_what_of_an_upload_is_told_twice_counts_once(built, library, settings):
+    shelf = uploads.Uploads(library, settings)
+    upload = shelf.begin()
+    for number, path in enumerate(("a.jpg", "@eaDir/a.jpg/b.jpg")):
+        received = shelf.part(upload)
+        received.write_bytes(picture(number))
+        shelf.accept(upload, path=path, received=received)
+    left_out = [Skipped("@eaDir/a.jpg/x.txt", "not sent"), Skipped("n.txt", "not sent"), Skipped("b.jpg", "too large")]
+    info = built(folder=shelf.finish(upload, left_out)).info
+    assert (info.found, info.mapped, info.skipped, info.others) == (3, 1, 2, 1)
+    assert [s.path for s in library.maps.skipped(info.id)] == ["@eaDir", "b.jpg", "n.txt"]
+
+
 def test_nothing_to_map_says_what_was_there(built, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -94,8 +151,26 @@ def test_nothing_to_map_says_what_was_there(built, tmp_path):
         built(folder=empty)
     (empty / "notes.txt").write_text("hello")
     (empty / "broken.jpg").write_text("hello")
-    with pytest.raises(NothingToMap, match=r"None of the 2 files .*1 × not a picture"):
+    with pytest.raises(NothingToMap, match=r"may be a picture cannot be mapped: 1 × not .* There is 1 other file too"):
         built(folder=empty)
+    (empty / "broken.jpg").unlink()
+    with pytest.raises(NothingToMap, match=r"There is no picture in .*, but 1 other file: 1 × not a picture by"):
+        built(folder=empty)
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [
+        ([Reason.DAMAGED], "The one file in /home cannot be mapped: 1 × w. Choose"),
+        ([Reason.DAMAGED, Reason.KIND], "None of the 2 files in /home can be mapped: 2 × w. Choose"),
+        ([Reason.DAMAGED, Reason.OTHER], "The one file in /home that may be a picture cannot be mapped: 1 × w. There"),
+        ([Reason.KIND] * 2 + [Reason.OTHER] * 2, "may be pictures can be mapped: 2 × w. There are 2 other files too."),
+        ([Reason.OTHER] * 3, "There is no picture in /home, but 3 other files: 3 × w. Choose"),
+        ([Reason.SYSTEM, Reason.OTHER], "Nothing in /home can be mapped: 1 × w. There is 1 other file too. Choose"),
+    ],
+)
+def test_what_can_be_none_is_told_from_files_that_are_no_pictures(codes, text):
+    assert text in building._nothing("/home", [Skipped(str(i), "w", code) for i, code in enumerate(codes)])
 
 
 def test_the_reasons_why_nothing_can_be_mapped_add_up():
@@ -189,13 +264,13 @@ def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_a
     again = built(folder=there)
     assert again.info.id == first.info.id
     info = library.maps.get(first.info.id)
-    assert (info.found, info.mapped, info.skipped, info.name) == (13, 12, 1, "there")
+    assert (info.found, info.mapped, info.skipped, info.others, info.name) == (12, 12, 0, 1, "there")
     assert [s.path for s in library.maps.skipped(info.id)] == ["notes.txt"]
     library.maps.rename(info.id, "Tuesday's")
     (there / "notes.txt").unlink()
     built(folder=there)
     info = library.maps.get(first.info.id)
-    assert (info.found, info.skipped, info.name) == (12, 0, "Tuesday's"), "a name that someone gave stays"
+    assert (info.found, info.others, info.name) == (12, 0, "Tuesday's"), "a name that someone gave stays"
     assert library.maps.skipped(info.id) == []
 
 

@@ -154,7 +154,7 @@ def test_what_cannot_be_mapped_is_skipped_and_counts_add_up(built, put, add, lib
     put(100)
     (home / "broken-too.jpg").write_bytes(b"none either")
     made = add(old)
-    assert (made.added, made.info.found, made.info.mapped, made.info.skipped) == (1, 13, 10, 3)
+    assert (made.added, made.info.found, made.info.mapped, made.info.skipped, made.info.others) == (1, 12, 10, 2, 1)
     assert (old.sampled_from, made.info.sampled_from) == (10, 12), "files with a picture's ending"
     assert [s.path for s in library.maps.skipped(made.info.id)] == ["broken-too.jpg", "broken.jpg", "notes.txt"]
 

@@ -77,6 +77,11 @@ def test_a_folder_that_is_counted_as_a_whole_is_not_counted_again(browsing, tree
     assert (folder.here, folder.whole, folder.done) == (5, True, True)
 
 
+def test_what_a_scan_leaves_out_is_not_offered(browsing, tmp_path):
+    home = fill(tmp_path / "My.photoslibrary", "originals/1.jpg", "resources/2.jpg", "@eaDir/3.jpg", "#recycle/4.jpg")
+    assert [f.name for f in browsing(Settings()).folder(str(home), known=unknown).folders] == ["originals"]
+
+
 def test_where_nobody_may_read_there_is_no_folder(browsing, tree):
     browser = browsing(Settings(roots=(str(tree / "a"),)))
     with pytest.raises(OutsideRoots):

@@ -1,5 +1,6 @@
 """What changed in a folder since its map was made, by path, size and time; files really come, go, change and move."""
 
+import errno
 import os
 import shutil
 import time
@@ -10,9 +11,10 @@ import pytest
 
 from services.errors import BadRequest
 from services.schema import Recipe
-from services.sources import changes, scan
+from services.sources import changes, files, scan
 from services.sources.changes import Changes
 from tests.conftest import picture
+from tests.helpers_maps import stored
 
 pytestmark = pytest.mark.slow
 
@@ -33,9 +35,9 @@ def compare(library):
 
     def made(info, source=None):
         source, rows = str(source or info.source), library.maps.rows(info.id)
-        found = scan.listed(source, changes.endings(info.recipe))
+        found, skipped = scan.listed(source, changes.endings(info.recipe))
         way = changes.way(info, rows, source, found)
-        return changes.compare(info, rows, found, source=source, prefix=way or ""), way
+        return changes.compare(info, rows, found, source=source, prefix=way or "", skipped=skipped), way
 
     return made
 
@@ -96,8 +98,8 @@ def test_the_article_takes_fewer_endings_and_so_has_fewer_changes(built, library
     assert set(article) < set(standard)
     for ending in sorted(set(standard) - set(article))[:1]:
         lay(home / f"red/more.{ending}", 100)
-    assert len(scan.listed(str(home), standard)) == 1
-    assert not scan.listed(str(home), article)
+    assert len(scan.listed(str(home), standard)[0]) == 1
+    assert not scan.listed(str(home), article)[0]
 
 
 def test_a_file_touched_and_seen_again_is_not_changed(built, count, compare, library, settings, home):
@@ -146,6 +148,32 @@ def test_names_that_are_no_text_are_compared_as_bytes(built, count, home):
     assert count(info) == Changes(new=1)
     os.unlink(name)
     assert count(info) == Changes()
+
+
+def test_rows_in_a_folder_that_is_left_out_by_now_have_not_vanished(library, count, compare, home):
+    """A version that knew no such folders mapped what lies in them."""
+    paths = ("red/1.jpg", "red/@eaDir/1.jpg/2.jpg", "library/demo/3.jpg", "gone.jpg")
+    info = stored(library, home, {path: picture(i) for i, path in enumerate(paths)})
+    (home / "library" / "imagescape.sqlite").touch()
+    (home / "gone.jpg").unlink()
+    assert count(info) == Changes(vanished=1)
+    assert compare(info)[0].vanished == ("gone.jpg",)
+    assert compare(info, home / "red")[0].vanished == ()
+
+
+def test_rows_in_a_folder_that_cannot_be_read_have_not_vanished(library, compare, home, monkeypatch):
+    info = stored(library, home, {path: picture(i) for i, path in enumerate(("a/1.jpg", "b/2.jpg"))})
+    real, shut = os.scandir, []
+
+    def closed(path):
+        if str(path).rstrip("/") in shut:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(files.os, "scandir", closed)
+    for folder in (home / "b", home):
+        shut[:] = [str(folder)]
+        assert compare(info)[0].vanished == ()
 
 
 def test_a_folder_below_is_asked_for_its_own_rows_alone(built, compare, home):

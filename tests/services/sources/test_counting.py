@@ -7,8 +7,7 @@ from collections import Counter
 
 import pytest
 
-from services.errors import NoSuchFolder
-from services.schema import Reason
+from services.errors import BadRequest, NoSuchFolder
 from services.sources import counting, scan
 from services.sources.counting import count
 from tests.services.sources.test_scan import fill
@@ -22,12 +21,12 @@ def counted(home):
 def agrees_with_a_scan(home):
     """The counts of a folder, after a check against what a build finds."""
     counts, found = counted(home), scan.find(str(home), max_pictures=10**6)
-    others = sum(skipped.code is Reason.OTHER for skipped in found.skipped)
     assert (counts.pictures, counts.others, counts.skipped) == (
         len(found.candidates),
-        others,
-        len(found.skipped) - others,
+        found.others,
+        len(found.skipped) - found.others,
     )
+    assert counts.pictures + counts.skipped == found.total
     paths = [candidate.path for candidate in found.candidates]
     assert counts.bytes == sum(candidate.size for candidate in found.candidates)
     assert counts.folders == len({path.rpartition("/")[0] for path in paths})
@@ -48,6 +47,7 @@ def test_a_nested_tree_with_links_hidden_files_and_a_folder_that_cannot_be_read(
     home = fill(
         tmp_path / "home",
         *("a.jpg", "b.txt", "x/c.PNG", "x/y/d.tif", "x/y/e.heif", "z/f.jpeg", ".g.jpg", ".h/i.jpg", "__MACOSX/j.jpg"),
+        *("x/@eaDir/c.PNG/1.jpg", "library/imagescape.sqlite", "library/cache/2.png", "@eaDir.jpg/l.jpg"),
         *("shut/k.jpg", "empty/.keep", "..two.jpg", "jpg"),
     )
     fill(tmp_path / "away", "s.jpg")
@@ -65,10 +65,10 @@ def test_a_nested_tree_with_links_hidden_files_and_a_folder_that_cannot_be_read(
 
     monkeypatch.setattr(scan.os, "scandir", closed)
     counts = agrees_with_a_scan(home)
-    assert (counts.pictures, counts.others, counts.skipped) == (7, 2, 8)
-    assert counts.folders == 4
-    assert counts.kinds == (("JPEG", 4), ("HEIC", 1), ("PNG", 1), ("TIFF", 1))
-    assert counts.subfolders == {"x": 3, "z": 1}
+    assert (counts.pictures, counts.others, counts.skipped) == (8, 3, 9)
+    assert counts.folders == 5
+    assert counts.kinds == (("JPEG", 5), ("HEIC", 1), ("PNG", 1), ("TIFF", 1))
+    assert counts.subfolders == {"x": 3, "z": 1, "@eaDir.jpg": 1}
 
 
 @pytest.mark.parametrize("ending", scan.ENDINGS)
@@ -76,7 +76,9 @@ def test_every_ending_of_a_scan_has_a_kind(tmp_path, ending):
     fill(tmp_path, f"a.{ending}", f"b.{ending.upper()}")
     ((kind, number),) = counted(tmp_path).kinds
     assert number == 2
-    assert kind == {"jpg": "JPEG", "tif": "TIFF", "heif": "HEIC"}.get(ending, ending.upper())
+    families = {"JPEG": ("jpg", "jpe", "jif", "jfif", "mpo"), "PNG": ("apng",), "BMP": ("dib",), "TIFF": ("tif",)}
+    families["HEIC"] = ("heif", "hif")
+    assert kind == next((name for name, endings in families.items() if ending in endings), ending.upper())
 
 
 def test_reports_grow_and_the_last_says_so(tmp_path, monkeypatch):
@@ -105,3 +107,5 @@ def test_an_empty_folder_and_none(tmp_path):
     assert (counted(tmp_path).pictures, counted(tmp_path).examples) == (0, ())
     with pytest.raises(NoSuchFolder):
         list(count(str(tmp_path / "nowhere")))
+    with pytest.raises(BadRequest, match="library of Imagescape"):
+        list(count(str(fill(tmp_path / "library", "imagescape.sqlite", "a.jpg"))))

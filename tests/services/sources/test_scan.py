@@ -12,7 +12,7 @@ import pytest
 
 from services.errors import BadRequest, NoSuchFolder, StoppedByUser
 from services.schema import Reason
-from services.sources import scan
+from services.sources import libraries, scan
 
 ROOT = os.geteuid() == 0 if hasattr(os, "geteuid") else False
 MANY = 10_000
@@ -81,8 +81,8 @@ def test_hidden_files_and_what_macos_leaves_are_left_out_and_said(tmp_path):
         ".a.jpg": "hidden file",
         ".cache/b.jpg": "in a hidden folder",
         "x/.y/z/c.jpg": "in a hidden folder",
-        "__MACOSX/._d.jpg": "macOS keeps its own notes here (__MACOSX)",
-        "x/__MACOSX/e.jpg": "macOS keeps its own notes here (__MACOSX)",
+        "__MACOSX": "a folder that macOS keeps for itself (__MACOSX)",
+        "x/__MACOSX": "a folder that macOS keeps for itself (__MACOSX)",
     }
 
 
@@ -154,7 +154,7 @@ def test_why_a_file_is_skipped_is_a_code_too(tmp_path, monkeypatch):
         "notes.txt": Reason.OTHER,
         "raw.nef": Reason.KIND,
         ".a.jpg": Reason.HIDDEN,
-        "__MACOSX/b.jpg": Reason.HIDDEN,
+        "__MACOSX": Reason.SYSTEM,
         "shut": Reason.UNREADABLE,
         "pipe.jpg": Reason.NO_FILE,
         "out.jpg": Reason.OUTSIDE,
@@ -172,13 +172,33 @@ def test_why_a_file_is_skipped_is_a_code_too(tmp_path, monkeypatch):
         ("A.JPEG", False),
         ("raw.NEF", False),
         ("drawing.svg", False),
-        (".hidden.txt", False),
-        (".git/config", False),
-        ("__MACOSX/x", False),
+        (".hidden.txt", True),
+        (".git/config", True),
+        (".DS_Store", True),
+        (".hidden.jpg", False),
+        (".git/a.png", False),
+        ("a/._a.jpg", True),
     ],
 )
 def test_what_is_no_picture_at_all_is_known_by_its_name(path, other):
     assert scan.is_other(path) is other
+
+
+def test_files_that_are_no_pictures_by_their_names_are_others_whatever_else_they_are(tmp_path):
+    home = fill(tmp_path / "home", "a.jpg", ".hidden.txt", ".git/objects/ab/c0ffee", "._a.jpg", "Thumbs.db", ".x.jpg")
+    os.mkfifo(home / "pipe.txt")
+    (home / "gone.txt").symlink_to("nowhere")
+    (home / "out.txt").symlink_to(fill(tmp_path / "away", "b.txt") / "b.txt")
+    (home / "album.2019").symlink_to(tmp_path / "away")
+    (home / "unmounted").symlink_to(tmp_path / "nowhere")
+    found = find(home)
+    assert {s.path for s in found.skipped if s.code is not Reason.OTHER} == {".x.jpg", "album.2019", "unmounted"}, (
+        "what a link leads to may be a folder of pictures"
+    )
+    assert (found.others, found.total, len(found.skipped)) == (7, 4, 10)
+    pictures, skipped = scan.listed(str(home), scan.ENDINGS)
+    assert [c.path for c in pictures] == ["a.jpg"]
+    assert {s.path for s in skipped} == {".x.jpg", "album.2019", "unmounted"}
 
 
 @pytest.mark.skipif(ROOT, reason="nothing is closed to root")
@@ -258,7 +278,7 @@ def test_a_sample_is_a_beginning_and_the_rest_is_not_skipped(tmp_path):
     for n in (1, 10, 99, 100, 1000):
         part = find(tmp_path, sample=n)
         assert part.candidates == whole.candidates[:n]
-        assert (part.sampled_from, len(part.skipped), part.total) == (100, 1, min(n, 100) + 1)
+        assert (part.sampled_from, len(part.skipped), part.others, part.total) == (100, 1, 1, min(n, 100))
 
 
 def test_a_sample_is_fair(tmp_path):
@@ -335,12 +355,12 @@ def test_the_edge_cases_come_out_as_their_list_says(edge):
     assert {
         "links/outside.png",
         "hidden/.thumbs/thumb.jpg",
-        "__MACOSX/._x.jpg",
+        "__MACOSX",
         "other/notes.txt",
         "wrong-ext/no-extension",
     } <= set(left)
     files = sum(len(inner) for _, _, inner in os.walk(edge))
-    assert found.total == files, "found is every file; links to folders lead to what is found where it lies"
+    assert found.total + found.others == files, "every file; links to folders lead to what is found where it lies"
     assert not paths & set(left)
 
 
@@ -353,6 +373,11 @@ def test_an_address_is_scanned_as_a_folder_is(tmp_path):
         "/shelf/.c.jpg",
         "/shelf/notes.txt",
         "/shelf/.d/e.jpg",
+        "/shelf/sub/@eaDir/b.PNG/SYNOPHOTO_THUMB_XL.jpg",
+        "/shelf/sub/@eaDir/b.PNG/SYNOPHOTO_THUMB_M.jpg",
+        "/shelf/shelf.photoslibrary/resources/derivatives/1.jpg",
+        "/shelf/deep/library/imagescape.sqlite",
+        "/shelf/deep/library/demo/digits/0/1.png",
         "/shelf2/f.jpg",
     ):
         memory.pipe(path, b"123")
@@ -363,11 +388,16 @@ def test_an_address_is_scanned_as_a_folder_is(tmp_path):
         ".c.jpg": "hidden file",
         "notes.txt": "not a picture by its ending (.txt)",
         ".d/e.jpg": "in a hidden folder",
+        "sub/@eaDir": "a folder that a Synology keeps for itself (@eaDir)",
+        "shelf.photoslibrary/resources": "a folder that Apple Photos keeps for itself (resources)",
+        "deep/library": libraries.REASON,
     }
     fill(tmp_path, "a.jpg", "sub/b.PNG")
     assert [replace(c, size=0, mtime_ns=0).path for c in find(tmp_path).candidates] == [
         c.path for c in found.candidates
     ]
+    with pytest.raises(BadRequest, match="memory://shelf/deep/library belongs to a library"):
+        find("memory://shelf/deep/library")
     with pytest.raises(NoSuchFolder, match="memory://nowhere"):
         find("memory://nowhere")
 

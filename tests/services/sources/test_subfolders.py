@@ -77,3 +77,12 @@ def test_a_folder_that_is_gone_or_cannot_be_read_has_no_number(tree, monkeypatch
     monkeypatch.setattr(scan.os, "scandir", closed)
     *_, last = reports(tree, "a", "b", "gone")
     assert last.folders == {"a": (8, False), "b": (None, False), "gone": (None, False)}
+
+
+def test_what_a_scan_leaves_out_is_not_counted(tree):
+    fill(tree, "a/@eaDir/1.jpg/2.jpg", "a/deep/library/imagescape.sqlite", "a/deep/library/uploads/3.jpg")
+    fill(tree, "library/imagescape.sqlite", "library/cache/4.jpg")
+    *_, last = reports(tree, "a", "library")
+    assert last.folders == {"a": (8, False), "library": (0, False)}
+    *_, last = reports(tree / "library")
+    assert last == Below(0, {}, True)

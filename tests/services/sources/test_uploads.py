@@ -218,18 +218,26 @@ def test_what_was_refused_is_found_though_the_library_is_reached_by_a_link(tmp_p
     shelf = Uploads(library, settings)
     upload = shelf.begin()
     send(shelf, upload, "a.jpg")
-    source = shelf.finish(upload, [Skipped("b.txt", "not sent")])
+    source = shelf.finish(upload, [Skipped("b.jpg", "not sent")])
     (skipped,) = uploads.refused(library, source)
-    assert (skipped, skipped.code) == (Skipped("b.txt", "not sent"), Reason.REFUSED)
+    assert (skipped, skipped.code) == (Skipped("b.jpg", "not sent"), Reason.REFUSED)
     assert access.check(settings, source, also=library.uploads)
 
 
-def test_what_a_browser_did_not_send_for_its_name_is_no_picture_unless_it_is_hidden_or_of_another_kind(shelf, library):
+def test_what_did_not_come_is_another_file_unless_it_is_a_picture_by_its_name(shelf, library):
     upload = shelf.begin()
     names = ["a/notes.txt", ".DS_Store", "a/raw.nef", ".hidden.jpg"]
     source = shelf.finish(upload, [Skipped(name, "not sent: not a picture by its ending") for name in names])
     codes = [skipped.code for skipped in uploads.refused(library, source)]
-    assert codes == [Reason.OTHER, Reason.REFUSED, Reason.REFUSED, Reason.REFUSED]
+    assert codes == [Reason.OTHER, Reason.OTHER, Reason.REFUSED, Reason.REFUSED]
+
+
+def test_what_did_not_come_from_a_folder_that_a_system_keeps_is_told_as_that_folder(shelf, library):
+    upload = shelf.begin()
+    names = ["a/@eaDir/1.jpg/x.txt", "a/@eaDir/2.jpg/SYNO@.fail", "a/b.txt"]
+    source = shelf.finish(upload, [Skipped(name, "not sent: not a picture by its ending") for name in names])
+    told = {skipped.path: skipped.code for skipped in uploads.refused(library, source)}
+    assert told == {"a/@eaDir": Reason.SYSTEM, "a/b.txt": Reason.OTHER}
 
 
 def test_a_cancelled_upload_is_gone(shelf, library):

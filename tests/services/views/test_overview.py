@@ -85,10 +85,10 @@ def test_what_is_beside_the_rows_is_told(library, views, tmp_path):
         Skipped("b.jpg", "w", Reason.DAMAGED),
         Skipped("c", "w", Reason.OTHER),
     ]
-    info = replace(info, found=5, skipped=3, vanished=1, changed=2)
+    info = replace(info, found=3, skipped=1, others=2, vanished=1, changed=2)
     library.maps.begin(info, rows, skipped)
     of = told(views, info)
-    assert (of["skipped"], of["others"], of["outdated"]) == (3, 2, 3)
+    assert (of["skipped"], of["others"], of["outdated"]) == (1, 2, 3)
     assert of["taken"] is None
     assert of["sizes"] == {"least": [48, 40], "most": [48, 40], "same": True}
 
