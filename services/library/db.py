@@ -85,6 +85,14 @@ MIGRATIONS = (
                              n INTEGER NOT NULL, edition INTEGER NOT NULL, gone INTEGER NOT NULL, made REAL NOT NULL);
     CREATE INDEX selections_by_map ON selections (map)
     """,
+    # The layout of a map, which maps of other folders can share. Until format 9 a map was its layout, whatever its
+    # folder, and had its id. The address of a map that became part of another one leads there.
+    """
+    ALTER TABLE maps ADD COLUMN layout TEXT NOT NULL DEFAULT '';
+    UPDATE maps SET layout = id WHERE state = 'ready';
+    CREATE INDEX maps_by_layout ON maps (layout);
+    ALTER TABLE deleted ADD COLUMN became TEXT NOT NULL DEFAULT ''
+    """,
 )
 
 

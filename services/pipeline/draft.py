@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 
 from services import provenance
 from services.embedding import embed
 from services.encoders import Encoder
-from services.library import MapInfo, RowTable
+from services.library import Library, MapInfo, RowTable
 from services.schema import Recipe
 
 
@@ -16,7 +17,8 @@ from services.schema import Recipe
 class Built:
     """A finished map, and what this run did for it. ``reopened``: the map was there already.
 
-    ``embedded`` and ``cached`` count pictures; ``seconds`` is wall time by step.
+    ``embedded`` and ``cached`` count pictures; ``seconds`` is wall time by step. ``shares`` is the map of another
+    folder whose layout it took.
     """
 
     info: MapInfo
@@ -24,6 +26,7 @@ class Built:
     cached: int
     seconds: dict[str, float]
     reopened: bool
+    shares: MapInfo | None = None
 
 
 def draft(
@@ -62,7 +65,7 @@ def draft(
 def with_rows(
     info: MapInfo, rows: RowTable, done: embed.Embedded, *, recipe: Recipe, seconds: dict[str, float]
 ) -> MapInfo:
-    """What is known of a map when its rows are.
+    """What is known of a map when its rows are, but for its id (:func:`identified`).
 
     ``recipe`` differs from that of ``info`` where embedding was stopped; ``info``'s becomes the map's goal.
     """
@@ -71,7 +74,6 @@ def with_rows(
     rate = done.embedded / spent if done.embedded and spent > 0 else 0.0
     return replace(
         info,
-        id=provenance.map_id(rows, recipe, info.encoder_key),
         recipe=recipe,
         goal="" if recipe == info.recipe else info.recipe.as_json(),
         n=rows.n,
@@ -83,6 +85,22 @@ def with_rows(
         seconds=dict(seconds),
         images_per_second=round(rate, 1),
     )
+
+
+def identified(library: Library, info: MapInfo, rows: RowTable) -> MapInfo:
+    """The same with the layout that source and recipe make of ``rows``, and the id of the map of it.
+
+    A finished map of this layout and source has the id that it was given, whichever version gave it.
+    """
+    recipe = info.recipe
+    # A map's id differs from machine to machine; its layout does not.
+    portable = recipe.with_(base=library.layouts.of_map(recipe.base), align=library.layouts.of_map(recipe.align))
+    layout = provenance.layout_id(rows, portable, info.encoder_key)
+    map_id = library.layouts.made(layout, info.source)
+    if map_id is None:
+        ids = (provenance.map_id(layout, info.source, attempt=attempt) for attempt in count())
+        map_id = next(map_id for map_id in ids if not library.layouts.is_taken(map_id, info.source))
+    return replace(info, id=map_id, layout=layout)
 
 
 def now() -> str:

@@ -1,5 +1,6 @@
 """A library that version 856bda4 made opens here: its tables gain columns, and what it knew stays."""
 
+import json
 import sqlite3
 
 import pytest
@@ -74,3 +75,29 @@ def test_files_that_are_no_pictures_gain_a_code_of_their_own(tmp_path):
     ]
     assert library.maps.others("m") == 4
     assert [s.code for s in library.outdated.of("m")] == [Reason.VANISHED]
+
+
+#: What format 9 had and this one has not.
+TO_FORMAT_9 = """DROP INDEX maps_by_layout; ALTER TABLE maps DROP COLUMN layout; ALTER TABLE deleted DROP COLUMN became;
+PRAGMA user_version=9"""
+
+
+def test_maps_keep_their_ids_and_a_build_of_their_folder_finds_them(built, pictures, library):
+    """Until format 9 a map was its layout, whatever its folder: the layout was its id."""
+    info = built(folder=pictures(8, "here")).info
+    with library.db.write() as db:
+        stored = {key: value for key, value in json.loads(info.as_json()).items() if key not in ("layout", "followed")}
+        stored["id"] = info.layout
+        db.execute("UPDATE maps SET id = ?, info = ?", (info.layout, json.dumps(stored)))
+    for file in (library.folder / "maps").glob(f"{info.id}*"):
+        file.rename(file.with_name(file.name.replace(info.id, info.layout)))
+    for statement in TO_FORMAT_9.split(";"):
+        library.db.read().execute(statement)
+    opened = Library(library.folder)
+    (old,) = opened.maps.all()
+    assert (old.id, old.layout, old.source, old.followed) == (info.layout, info.layout, info.source, "")
+    again = built(folder=info.source)
+    assert (again.reopened, again.info.id) == (True, info.layout)
+    other = built(folder=pictures(8, "there"))
+    assert (other.reopened, other.info.id != info.layout, other.info.layout) == (False, True, info.layout)
+    assert opened.maps.get(info.layout).source == info.source
