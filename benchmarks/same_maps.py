@@ -78,7 +78,8 @@ def figures(library: Library, info: Any, settings: Settings) -> dict[str, str]:
         rows = library.rows(info.id)
         features = library.features(rows.hash, key=info.encoder_key, width=info.width)
     return {
-        "id": info.id,
+        # A layout is the same whatever version named it; until format 9 of the library it was the map's id.
+        "id": getattr(info, "layout", "") or info.id,
         "rows": digest("\n".join(rows.path).encode("utf-8", "surrogateescape")),
         "positions": digest(rows.positions.tobytes()),
         "trust": digest(rows.trust.tobytes()) + f" {info.trust} {info.iterations} {info.stopped}",

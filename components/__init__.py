@@ -14,7 +14,7 @@ from dash import Dash, set_props
 from components import page
 from components.header import change, counts, export, maps, name, skipped, trust
 from components.ids import Ids
-from components.map import colour, extend, plot
+from components.map import colour, extend, moved, plot
 from components.notices import notice
 from components.source import controls, follow, progress, start, welcome
 from services import Services
@@ -32,7 +32,7 @@ class Part(Protocol):
 
 PARTS: tuple[Part, ...] = (
     *(start, welcome, controls, progress, follow),
-    *(plot, colour, extend),
+    *(plot, colour, extend, moved),
     *(name, counts, trust, export, maps, change, skipped),
 )
 

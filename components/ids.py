@@ -96,6 +96,7 @@ class Ids(StrEnum):
     RELAYOUT = "relayout"
     SHOW_ADDED = "show-added"
     RESUME = "resume"
+    FOLLOW = "follow"
     # map
     MAP_FRAME = "map-frame"
     MAP = "map"

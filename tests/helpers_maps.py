@@ -63,8 +63,10 @@ def begun(library, home, files, *, dimensions=2, skipped=(), features=None, reci
     rows = RowTable.of(
         [c for c, _ in pairs], [f.hash for _, f in pairs], {f.hash: f for _, f in pairs}, dimensions=dimensions
     )
+    map_id = digest(str(home), str(dimensions), name, *map(str, files))[:32]
     info = MapInfo(
-        id=digest(str(home), str(dimensions), name, *map(str, files))[:32],
+        id=map_id,
+        layout=map_id,
         name=name,
         source=str(home),
         created="2026-01-02T03:04:05+00:00",

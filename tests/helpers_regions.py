@@ -1,6 +1,7 @@
 """Owns maps that have regions, for tests: clouds of points, each linked within itself."""
 
 import numpy as np
+from PIL import Image
 
 from services.groups import own, regions, stored
 from services.groups.name import FOLDER, Name
@@ -48,3 +49,13 @@ def map_with_regions(library, home, *, k=3, size=30):
     info = stored_map(library, home, files, positions=positions, features=vectors(len(files)))
     found = regions.find(positions, near)
     return info, put(library, info, found)
+
+
+def colour_groups(home, *, k=3, size=30):
+    """A folder of ``k`` groups of pictures, each of one colour and a little noise, whose map by PCA has regions."""
+    made = np.random.default_rng(5)
+    home.mkdir(parents=True)
+    for row in range(k * size):
+        pixels = np.full((40, 40, 3), 30) + 200 * (np.arange(3) == row % k) + made.integers(0, 25, (40, 40, 3))
+        Image.fromarray(pixels.astype(np.uint8)).save(home / f"{row:03d}.png")
+    return home

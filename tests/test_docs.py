@@ -25,6 +25,7 @@ ELSEWHERE = {
     ".venv/bin/python -m pip install -r requirements.lock": "a fresh clone, by hand",
     ".venv/bin/python app.py": "tests/test_startup.py serves",
     "docker build -t imagescape .": "needs an engine",
+    ".venv/bin/python app.py follow MAP ELSEWHERE": "tests/services/cli/test_maps.py moves the pictures first",
 }
 
 

@@ -95,8 +95,9 @@ def _register_open(app: Dash, services: Services) -> None:
 
 def _what(services: Services, info: MapInfo) -> str:
     """Which map it is, so that nobody deletes its sister."""
-    apart = differs.apart(info, services.library.maps.all())
-    about = ", ".join(filter(None, [apart, f"{info.mapped:,} pictures", f"made {differs.made(info)}"]))
+    maps = services.library.maps.all()
+    told = [differs.place(info, maps), differs.apart(info, maps)]
+    about = ", ".join(filter(None, [*told, f"{info.mapped:,} pictures", f"made {differs.made(info)}"]))
     return f"{info.name}: {about}. The map goes, and cannot be brought back. Its pictures stay where they are."
 
 

@@ -8,7 +8,7 @@ from services.encoders import ENCODERS
 from services.library import MapInfo
 from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
-from services.schema import ALL_WAVES, ARTICLE
+from services.schema import ALL_WAVES, ARTICLE, visible
 
 
 def encoder(info: MapInfo) -> str:
@@ -19,12 +19,23 @@ def encoder(info: MapInfo) -> str:
 
 def made(info: MapInfo) -> str:
     """When a map was made, to the minute, as this machine's clock has it."""
+    return at(info.created)
+
+
+def at(moment: str) -> str:
+    """A moment in ISO 8601, to the minute, as this machine's clock has it."""
     from datetime import datetime
 
     try:
-        return f"{datetime.fromisoformat(info.created).astimezone():%Y-%m-%d %H:%M}"
+        return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
     except ValueError:
-        return info.created[:16].replace("T", " ")
+        return moment[:16].replace("T", " ")
+
+
+def place(info: MapInfo, maps: Sequence[MapInfo]) -> str:
+    """The folder of a map, where another of ``maps`` has its name and lies elsewhere; else empty."""
+    alike = (other for other in maps if other.name == info.name and other.source != info.source)
+    return f"in {visible(info.source)}" if any(other.state == "ready" for other in alike) else ""
 
 
 def sisters(info: MapInfo, maps: Sequence[MapInfo]) -> list[MapInfo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from components.header.differs import encoder, made
+from components.header.differs import at, encoder, made
 from components.source.status import duration
 from components.types import Element
 from services.library import MapInfo
@@ -21,6 +21,7 @@ def lines(info: MapInfo) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {number}" for name, number in sorted(info.versions.items()))
     return [
         ("Folder", visible(info.source)),
+        *_moved(info),
         ("Counts", info.counts),
         ("Encoder", f"{encoder(info)}, {info.width:,} numbers a picture, {recipe.precision}"),
         ("Compared", _compared(info)),
@@ -30,8 +31,15 @@ def lines(info: MapInfo) -> list[tuple[str, str]]:
         ("Trustworthiness", trust),
         ("Made", f"{made(info)}, in {duration(info.seconds.get('total', 0.0))}"),
         ("Versions", versions),
+        ("Layout", info.layout),
         ("Map", info.id),
     ]
+
+
+def _moved(info: MapInfo) -> list[tuple[str, str]]:
+    """Where the pictures lay before, of a map that has followed them; older versions did not note when."""
+    when = f", followed {at(info.followed)}" if info.followed else ""
+    return [("Folder before", f"{visible(info.moved_from)}{when}")] if info.moved_from else []
 
 
 def _compared(info: MapInfo) -> str:

@@ -90,7 +90,8 @@ def register(app: Dash, services: Services) -> None:
 
 def _told_apart(info: MapInfo, maps: list[MapInfo]) -> str:
     """The name of a map with what tells it from another of that name."""
-    return f"{info.name} ({differs.apart(info, maps) or f'made {differs.made(info)}'})"
+    apart = ", ".join(filter(None, [differs.place(info, maps), differs.apart(info, maps)]))
+    return f"{info.name} ({apart or f'made {differs.made(info)}'})"
 
 
 def _making(meanwhile: str = "") -> list[Element]:

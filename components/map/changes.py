@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from components.source import sentences
 from services.library import MapInfo
+from services.sources import moved
 from services.sources.changes import Changes
 
 
-def summary(info: MapInfo, found: Changes) -> str:
-    """What the folder has for the map. Where that is nothing, what the last extension added; else empty."""
+def summary(info: MapInfo, found: Changes, behind: MapInfo | None = None) -> str:
+    """What the folder has for the map. Where that is nothing, what the last extension added; else empty.
+
+    ``behind`` is the map that the same pictures left behind; it is told of last.
+    """
+    if behind:
+        told = summary(info, found)
+        return " ".join(filter(None, [told and f"{told.rstrip('.')}.", moved.sentence(behind)]))
     if found.changed and not found.new and not found.vanished:
         noun, past = ("picture has", "it was") if found.changed == 1 else ("pictures have", "they were")
         return f"{found.changed:,} {noun} changed in this folder; the map shows what {past}"

@@ -12,7 +12,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from components.ids import Ids
-from components.map import changes, colour
+from components.map import changes, colour, moved
 from components.source import start
 from components.types import HIDDEN, Clicks, JobState, MapState, StartedState, Style, Unchanged
 from services import Services, access
@@ -28,7 +28,7 @@ BEAT = 2000
 
 
 class Line(NamedTuple):
-    """What the line says, whether it is hidden, and the styles of its four buttons."""
+    """What the line says, whether it is hidden, the styles of its five buttons, and its tooltip: it may be cut off."""
 
     text: str | Unchanged = ""
     hidden: bool | Unchanged = True
@@ -36,6 +36,8 @@ class Line(NamedTuple):
     relayout: Style | Unchanged = HIDDEN
     resume: Style | Unchanged = HIDDEN
     show: Style | Unchanged = HIDDEN
+    follow: Style | Unchanged = HIDDEN
+    title: str | Unchanged = ""
 
 
 def layout(services: Services, map_id: str | None) -> html.Div:
@@ -47,11 +49,12 @@ def layout(services: Services, map_id: str | None) -> html.Div:
         hidden=line.hidden,
         children=[
             dcc.Interval(id=Ids.ADD_BEAT, interval=BEAT),
-            html.Span(line.text, id=Ids.ADD_NOTE, className="add-note", role="status"),
+            html.Span(line.text, id=Ids.ADD_NOTE, className="add-note", role="status", title=line.title),
             dmc.Button("Add to the map", id=Ids.ADD, size="compact-sm", style=line.add),
             html.Button("Lay out everything anew", id=Ids.RELAYOUT, className="text-button", style=line.relayout),
             html.Button("Show them", id=Ids.SHOW_ADDED, className="text-button", style=line.show),
             dmc.Button("Go on", id=Ids.RESUME, size="compact-sm", style=line.resume),
+            moved.button(line.follow),
         ],
     )
 
@@ -71,6 +74,8 @@ def _register_line(app: Dash, services: Services) -> None:
         Output(Ids.RELAYOUT, "style"),
         Output(Ids.RESUME, "style"),
         Output(Ids.SHOW_ADDED, "style"),
+        Output(Ids.FOLLOW, "style"),
+        Output(Ids.ADD_NOTE, "title"),
         Input(Ids.ADD_BEAT, "n_intervals"),
         Input(Ids.MAP_STATE, "data"),
         Input(Ids.JOB, "data"),
@@ -81,7 +86,7 @@ def _register_line(app: Dash, services: Services) -> None:
         _beats: int | None, state: MapState | None, _job: JobState | None, text: str | None, hidden: bool
     ) -> Line:
         line = _line(services, state["id"] if state else None)
-        return Line(*[no_update] * 6) if (line.text, line.hidden) == (text or "", hidden) else line
+        return Line(*[no_update] * 8) if (line.text, line.hidden) == (text or "", hidden) else line
 
 
 def _register_buttons(app: Dash, services: Services) -> None:
@@ -140,7 +145,8 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
     if info.goal:
         return Line(changes.unfinished(info), hidden=False, resume={})
     found = services.watch.changes(info.id, opened=opened) or Changes()
-    text = changes.summary(info, found)
+    behind = moved.behind(services, found)
+    text = changes.summary(info, found, behind)
     can_add = bool(found.new or found.changed)
     can_relayout = bool(info.added and not info.outside and not can_add)
     return Line(
@@ -149,6 +155,8 @@ def _line(services: Services, map_id: str | None, *, opened: bool = False) -> Li
         add={} if can_add else HIDDEN,
         relayout={} if can_relayout else HIDDEN,
         show={} if info.added and not can_add else HIDDEN,
+        follow={} if behind else HIDDEN,
+        title=text,
     )
 
 

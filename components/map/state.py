@@ -21,6 +21,8 @@ def of_map(services: Services, map_id: str | None) -> MapState:
     try:
         info = services.library.maps.get(map_id)
     except NotFound:
+        if joined := services.library.following.led_to(map_id):
+            return of_map(services, joined)
         return {"id": None, "state": "gone", "name": services.library.maps.deleted(map_id) or ""}
     if info.became:
         return of_map(services, info.became)

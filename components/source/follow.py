@@ -50,10 +50,10 @@ def _move(services: Services, job: JobState, *, map_id: str, is_own: bool, path:
     own_is_done = is_own and job["state"] == "done"
     if path == goal:
         is_same = own_is_done and _reopened(services, job)
-        return Move(notices=[notice(_no_change(services, job, map_id), kind="info")]) if is_same else Move()
+        return Move(notices=[notice(_no_change(services, job), kind="info")]) if is_same else Move()
     if not is_own and not (path == "/" and job["state"] in UNFINISHED):
         return Move()
-    return Move(goal, "", [notice(_result(services, job, map_id), kind="done")] if own_is_done else no_update)
+    return Move(goal, "", [notice(_result(services, map_id), kind="done")] if own_is_done else no_update)
 
 
 def _reopened(services: Services, job: JobState) -> bool:
@@ -61,16 +61,10 @@ def _reopened(services: Services, job: JobState) -> bool:
     return services.library.jobs.get(job["id"]).reopened
 
 
-def _no_change(services: Services, job: JobState, map_id: str) -> str:
-    if services.library.jobs.get(job["id"]).recipe.base:
-        return sentences.NOTHING_NEW
-    return sentences.mapped_already(services.library.maps.get(map_id))
+def _no_change(services: Services, job: JobState) -> str:
+    return sentences.NOTHING_NEW if services.library.jobs.get(job["id"]).recipe.base else sentences.MAPPED_ALREADY
 
 
-def _result(services: Services, job: JobState, map_id: str) -> str:
+def _result(services: Services, map_id: str) -> str:
     info = services.library.maps.get(map_id)
-    if info.recipe.base:
-        return sentences.extended(info)
-    if info.moved_from and _reopened(services, job):
-        return sentences.mapped_already(info)
-    return sentences.mapped(info)
+    return sentences.extended(info) if info.recipe.base else sentences.mapped(info)

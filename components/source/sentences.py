@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from services.library import MapInfo
-from services.schema import ALL_WAVES, visible
+from services.schema import ALL_WAVES
 
 NOTHING_NEW = "There is nothing new in this folder that can be mapped."
-MAPPED_ALREADY = "These pictures are mapped this way already, and their map is the one you see."
+MAPPED_ALREADY = "The pictures of this folder are mapped this way already, and their map is the one you see."
 
 
 def mapped(info: MapInfo) -> str:
@@ -16,16 +16,6 @@ def mapped(info: MapInfo) -> str:
     # A map that was stopped as a preview has no steps of its own.
     after = f"{info.n:,} pictures" if info.recipe.waves != ALL_WAVES else f"{info.iterations:,} steps"
     return f"The map of {info.name} was stopped after {after}, and is kept as it stands."
-
-
-def mapped_already(info: MapInfo) -> str:
-    """The library had the map already. Its pictures may lie in another folder now, as a folder is no part of a map."""
-    if not info.moved_from:
-        return MAPPED_ALREADY
-    return (
-        f"These pictures are mapped this way already: {info.name}, of {visible(info.moved_from)}. "
-        f"From now on its files are looked for in {visible(info.source)}."
-    )
 
 
 def extended(info: MapInfo) -> str:

@@ -80,6 +80,7 @@ def build(
     """Make the map of FOLDER (a folder, or an fsspec URL)."""
     from services.cli import summary, terminal
     from services.library import Library
+    from services.sources import moved
 
     files.check(targets)
     settings = Settings.from_env(library=library, weights=weights)
@@ -91,6 +92,8 @@ def build(
     )
     files.write_all(opened, built.info.id, targets)
     click.echo(summary.text(built, library=library, as_json=as_json))
+    if behind := moved.left_behind(opened, built.info):
+        click.echo(summary.left(built.info, behind, library=library), err=as_json)
     if built.info.stopped:
         raise SystemExit(4)
 

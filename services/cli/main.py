@@ -12,7 +12,7 @@ from services.cli.add import add
 from services.cli.build import build
 from services.cli.duplicates import duplicates
 from services.cli.export import export
-from services.cli.maps import delete, list_maps
+from services.cli.maps import delete, follow, list_maps
 from services.cli.regions import regions
 from services.cli.serve import Serve, serve_command
 from services.cli.similar import similar
@@ -39,6 +39,6 @@ def make(serve: Serve) -> click.Group:
         if context.invoked_subcommand is None:
             serve(Settings.from_env(), True)
 
-    for command in (serve_command(serve), build, add, list_maps, export, regions, similar, duplicates, delete):
+    for command in (serve_command(serve), build, add, list_maps, export, regions, similar, duplicates, follow, delete):
         cli.add_command(command)
     return cli

@@ -1,4 +1,4 @@
-"""Owns the commands about maps as they are: ``list`` and ``delete``."""
+"""Owns the commands about maps as they are: ``list``, ``follow`` and ``delete``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 
 import click
 
-from services.cli.options import full_id, json_option, library_option, open_library
+from services.cli.options import full_id, json_option, library_option, open_library, source_of
 from services.errors import NoSuchFolder
 from services.library import MapInfo
-from services.schema import shown
+from services.schema import shown, visible
 
 
 @click.command("list")
@@ -35,6 +35,7 @@ def list_maps(library: str | None, as_json: bool) -> None:
 def _entry(info: MapInfo) -> dict[str, str | int]:
     return {
         "map": info.id,
+        "layout": info.layout,
         "name": info.name,
         "source": shown(info.source),
         "mapped": info.mapped,
@@ -48,7 +49,28 @@ def _entry(info: MapInfo) -> dict[str, str | int]:
 def _line(info: MapInfo) -> str:
     created = info.created[:16].replace("T", " ")
     count = f"{info.mapped:>9,} {'picture ' if info.mapped == 1 else 'pictures'}"
-    return f"{info.id}  {created}  {count}  {info.name}{'  (stopped early)' if info.stopped else ''}"
+    stopped = "  (stopped early)" if info.stopped else ""
+    return f"{info.id}  {created}  {count}  {info.name}{stopped}  {visible(info.source)}  layout {info.layout[:8]}"
+
+
+@click.command("follow")
+@click.argument("map_id", metavar="MAP")
+@click.argument("folder")
+@library_option
+def follow(map_id: str, folder: str, library: str | None) -> None:
+    """Let MAP follow its pictures to FOLDER, when they have moved there. MAP keeps its id and all that was given to it.
+
+    Every picture is compared. A map of FOLDER with the same layout becomes part of MAP.
+    """
+    from services.pipeline import follow as following
+
+    opened = open_library(library)
+    info = opened.maps.get(full_id(opened, map_id))
+    followed, joined = following.follow(opened, info.id, source_of(folder))
+    click.echo(f"{followed.name} has followed its pictures from {visible(info.source)} to {visible(followed.source)}")
+    if joined:
+        click.echo(f"Map {joined.id}, which was made there, is part of it now, and its address leads to it")
+    click.echo(f"Map {followed.id}")
 
 
 @click.command("delete")

@@ -84,6 +84,8 @@ def open_library(library: str | None) -> Library:
 def full_id(library: Library, given: str) -> str:
     """The id of the map whose id begins with ``given``, as people copy only its beginning; ``given`` if there is none.
 
+    The whole id of a map that became part of another one leads to that.
+
     Raises
     ------
     BadRequest
@@ -94,7 +96,7 @@ def full_id(library: Library, given: str) -> str:
         raise BadRequest(
             f"{len(found)} maps have an id that begins with {given}. Give more of it; `list` shows them whole."
         )
-    return found[0] if len(found) == 1 else given
+    return found[0] if len(found) == 1 else library.following.led_to(given) or given
 
 
 def source_of(folder: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 
+from services.library import MapInfo
 from services.pipeline.draft import Built
 from services.pipeline.extend import Extended
-from services.schema import visible
+from services.schema import shown, visible
+from services.sources import moved
 
 #: The steps whose seconds the JSON has, in this order; 0 where a step was not needed.
 STEPS = ("scan", "embed", "neighbours", "project", "measure", "total")
@@ -29,6 +31,7 @@ def fields(built: Built) -> dict[str, object]:
     info = built.info
     values: dict[str, object] = {
         "map": info.id,
+        "layout": info.layout,
         "found": info.found,
         "mapped": info.mapped,
         "skipped": info.skipped,
@@ -60,7 +63,7 @@ def words(built: Built, *, library: str | None = None) -> str:
     serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
         *_added(built),
-        *_moved(built),
+        *_shared(built),
         info.counts,
         f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth), measured on {info.trust_of}"
@@ -68,18 +71,31 @@ def words(built: Built, *, library: str | None = None) -> str:
         else "Too few pictures to measure trust",
         f"Made by {info.how}",
         *info.warnings,
+        f"Layout {info.layout}: the same wherever the same was given",
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)
 
 
-def _moved(built: Built) -> list[str]:
-    info = built.info
-    if not built.reopened or not info.moved_from:
+def left(info: MapInfo, behind: MapInfo, *, library: str | None) -> str:
+    """What is offered where the folder of an older map ``behind`` of the same pictures is gone.
+
+    ``library`` is the one that the user named.
+    """
+    where = f" --library {shlex.quote(library)}" if library else ""
+    return (
+        f"{moved.sentence(behind)} "
+        f"To let that map follow them: python app.py follow {behind.id} {shlex.quote(shown(info.source))}{where}"
+    )
+
+
+def _shared(built: Built) -> list[str]:
+    other = built.shares
+    if not other:
         return []
     return [
-        f"These pictures were mapped this way before, in {visible(info.moved_from)}: this is that map, {info.name}. "
-        f"Its files are looked for in {visible(info.source)} from now on"
+        f"The same pictures are those of map {other.name}, in {visible(other.source)}. This map has the same layout, "
+        "and is one of its own"
     ]
 
 

@@ -16,11 +16,13 @@ from services.library.columns import Columns
 from services.library.contents import Contents
 from services.library.db import Database
 from services.library.files import MapFiles
+from services.library.following import Following
 from services.library.found import Found
 from services.library.info import MapInfo
 from services.library.job import UNFINISHED, Job, Lease
 from services.library.jobs import StoredJobs
 from services.library.late_trust import LateTrust
+from services.library.layouts import Layouts
 from services.library.live import LAST, Live
 from services.library.maps import Maps
 from services.library.measured import Measured
@@ -63,6 +65,8 @@ class Library:
         Measures of pixels by content; they outlive maps.
     maps : Maps
         Facts and rows of every map.
+    layouts : Layouts
+        Which maps share a layout.
     points : Points
         Positions and content hashes of a map, read by a seek.
     beside : Beside
@@ -85,6 +89,8 @@ class Library:
         The queue of jobs, their leases and progress.
     cleanup : Cleanup
         Deletes maps, and removes unfinished maps that were abandoned.
+    following : Following
+        Lets a map follow its pictures into another folder.
 
     Raises
     ------
@@ -109,6 +115,7 @@ class Library:
         self.contents = Contents(self.db, self.cache)
         self.measured = Measured(self.db)
         self.maps = Maps(self.db, files)
+        self.layouts = Layouts(self.db, self.maps)
         self.points = Points(self.maps, files)
         self.beside = Beside(self.maps, files)
         self.sheets = Sheets(self.cache)
@@ -120,3 +127,4 @@ class Library:
         self.outdated = Outdated(self.db)
         self.jobs = StoredJobs(self.db)
         self.cleanup = Cleanup(self.db, self.maps, files, self.sheets, uploads=self.uploads)
+        self.following = Following(self.db, self.maps, files, self.sheets)

@@ -68,6 +68,21 @@ class Beside:
             with contextlib.suppress(OSError):
                 (place.parent / name).unlink(missing_ok=True)
 
+    def copy(self, map_id: str, *, of: str) -> None:
+        """Store what lies beside the map ``of`` beside another map too, whose rows and layout are the same.
+
+        What is not whole is left out.
+
+        Raises
+        ------
+        NotFound, LibraryUnusable
+        """
+        for place in sorted(self._files.folder.glob(f"{of}.*.json")):
+            kind = place.name.split(".")[1]
+            found = self.found(of, kind)
+            if found is not None:
+                self.put(map_id, kind, found.arrays, found.about)
+
     def about(self, map_id: str, kind: str) -> About | None:
         """Return what is said about the facts of a kind; None where there are none, or they cannot be read."""
         said = stored(self._files, map_id, kind)

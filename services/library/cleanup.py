@@ -41,7 +41,7 @@ class Cleanup:
         )
         with self._db.write() as db:
             _delete_records(db, map_id)
-            db.execute("INSERT OR REPLACE INTO deleted VALUES (?, ?)", (map_id, info.name))
+            db.execute("INSERT OR REPLACE INTO deleted (id, name) VALUES (?, ?)", (map_id, info.name))
             waiting = db.execute(waiting_jobs, (raw(source),)).fetchone()[0]
         self._files.remove(map_id)
         self._sheets.remove(map_id)

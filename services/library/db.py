@@ -106,6 +106,14 @@ MIGRATIONS = (
         '$.skipped', json_extract(info, '$.skipped') - json_extract(info, '$.others')) WHERE json_valid(info);
     ALTER TABLE jobs ADD COLUMN others INTEGER NOT NULL DEFAULT 0
     """,
+    # The layout of a map, which maps of other folders can share. Until format 11 a map was its layout, whatever its
+    # folder, and had its id. The address of a map that became part of another one leads there.
+    """
+    ALTER TABLE maps ADD COLUMN layout TEXT NOT NULL DEFAULT '';
+    UPDATE maps SET layout = id WHERE state = 'ready';
+    CREATE INDEX maps_by_layout ON maps (layout);
+    ALTER TABLE deleted ADD COLUMN became TEXT NOT NULL DEFAULT ''
+    """,
 )
 
 

@@ -57,13 +57,19 @@ class MapInfo:
         ``source``.
     goal : str
         Of a map that was stopped: the recipe, as JSON, that was asked for.
-    moved_from : str
-        The folder where the pictures were before, if they were last found in another.
+    moved_from, followed : str
+        The folder where the pictures were before, if the map has followed them into another, and when it did (ISO 8601,
+        UTC).
     trust_against : int
         0 where trust is exact; else the trust of each point is estimated, against so many others drawn at random.
     centred : int
         So many first rows have the centre of the features as their mean (:mod:`services.neighbours.metric`); 0 where
         features are compared as they are.
+    left : str
+        Id of an older map of the layout whose folder was gone when this one was made: its pictures may be these.
+    layout : str
+        The id of the layout (:func:`services.provenance.layout_id`). Maps of the same pictures in other folders can
+        share it. Of a map that an older version made it is the map's own id.
     """
 
     id: str
@@ -98,9 +104,12 @@ class MapInfo:
     outside: int = 0
     goal: str = ""
     moved_from: str = ""
+    followed: str = ""
     trust_against: int = 0
     centred: int = 0
     others: int = 0
+    left: str = ""
+    layout: str = ""
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""

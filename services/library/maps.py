@@ -1,6 +1,7 @@
 """Owns the maps: the facts of each in the database, and its rows in ``maps/<id>.parquet``.
 
-A finished map never changes, but for its name, the folder where its pictures were last found, and trust it lacked.
+A finished map never changes, but for its name, times and counts of the files in its folder, and trust it lacked; and
+for its folder where a person lets it follow its pictures (:mod:`services.library.following`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _ID = re.compile(r"[0-9a-f]{16,64}")
 HELD = 4
 #: Characters in a map's name.
 LONGEST_NAME = 120
+#: What a map says of the files of its folder; a later look there replaces it.
+COUNTS = ("found", "skipped", "others", "sampled_from", "vanished", "changed")
 
 
 class Maps:
@@ -70,15 +73,14 @@ class Maps:
         ------
         NotFound
         """
-        query = "SELECT name, source, state, info FROM maps WHERE id = ?"
+        query = "SELECT name, source, state, info, layout FROM maps WHERE id = ?"
         row = self._db.read().execute(query, (map_id,)).fetchone() if _ID.fullmatch(map_id) else None
         if row is None:
-            raise NotFound(
-                f"There is no map {map_id[:64]!r} here. "
-                "It may have been deleted; the list of maps shows those there are."
-            )
+            missing = f"There is no map {map_id[:64]!r} here."
+            raise NotFound(f"{missing} It may have been deleted; the list of maps shows those there are.")
         info = MapInfo.from_json(row["info"])
-        return replace(info, name=row["name"], source=text(row["source"]), state=row["state"])
+        own = {name: row[name] for name in ("name", "state", "layout")}
+        return replace(info, source=text(row["source"]), **own)
 
     def deleted(self, map_id: str) -> str | None:
         """Return the name of a map that a person has deleted; None if there was none of this id."""
@@ -167,23 +169,27 @@ class Maps:
             db.execute("UPDATE maps SET name = ? WHERE id = ?", (name, map_id))
 
     def reopen(self, info: MapInfo, skipped: Sequence[Skipped], *, mtime_ns: NDArray[np.int64] | None = None) -> None:
-        """Update a map whose pictures were found again: its folder, and the counts of the files beside them.
+        """Update a map whose pictures were found again in its folder: the counts of the files there, and their times.
 
-        A name given by a person stays. A name that is only the old folder's becomes the new folder's.
+        A name given by a person stays. One that is only the folder's becomes that of the new build.
 
         Parameters
         ----------
         info : MapInfo
             The map as the new build would have made it.
         mtime_ns : i8 (n,), optional
-            Times of the files in the new folder, nanoseconds since 1970; they replace those of the old folder.
+            Times of the files, nanoseconds since 1970.
+
+        Raises
+        ------
+        ValueError
+            The pictures were found in another folder: that has a map of its own.
         """
         known = self.get(info.id)
+        if known.source.rstrip("/") != info.source.rstrip("/"):
+            raise ValueError(f"map {info.id} is of {known.source!r}, and never becomes one of {info.source!r}")
         renamed = known.name != name_of(known.source)
-        names = ("found", "skipped", "others", "sampled_from", "vanished", "changed")
-        counts = {name: getattr(info, name) for name in names}
-        moved_from = known.source if known.source != info.source else ""
-        updated = replace(known, source=info.source, moved_from=moved_from, **counts)
+        updated = replace(known, **{count: getattr(info, count) for count in COUNTS})
         if mtime_ns is not None:
             rows = self.rows(info.id)
             if not np.array_equal(rows.mtime_ns, mtime_ns):
@@ -191,8 +197,8 @@ class Maps:
         name = known.name if renamed else info.name
         with self._db.write() as db:
             db.execute(
-                "UPDATE maps SET source = ?, name = ?, info = ?, opened = ? WHERE id = ?",
-                (raw(info.source), name, updated.as_json(), time.time(), info.id),
+                "UPDATE maps SET name = ?, info = ?, opened = ? WHERE id = ?",
+                (name, updated.as_json(), time.time(), info.id),
             )
             skipped_files.replace(db, info.id, skipped)
 
@@ -232,8 +238,8 @@ class Maps:
 def _upsert(db: Connection, info: MapInfo) -> None:
     """Insert a map, or update all but the name of the one that has its id, inside the transaction of ``db``."""
     db.execute(
-        "INSERT INTO maps (id, name, source, created, state, info, made) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO maps (id, name, source, created, state, info, made, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, info = excluded.info, source = excluded.source, "
-        "made = excluded.made",
-        (info.id, info.name, raw(info.source), info.created, info.state, info.as_json(), time.time()),
+        "made = excluded.made, layout = excluded.layout",
+        (info.id, info.name, raw(info.source), info.created, info.state, info.as_json(), time.time(), info.layout),
     )

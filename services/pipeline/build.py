@@ -15,6 +15,7 @@ from services.encoders import Encoder
 from services.errors import NothingToMap
 from services.library import Library, MapInfo, RowTable
 from services.pipeline import draft as drafts
+from services.pipeline import shared
 from services.pipeline.draft import Built
 from services.pipeline.finish import finish
 from services.pipeline.preview import Preview, preview_id
@@ -109,14 +110,21 @@ def build(
     )
     pixels = {one.pixels for one in facts.values()}
     info = drafts.with_rows(draft, rows, done, recipe=recipe, seconds=clock.seconds, pixels=pixels)
+    info = drafts.identified(library, info, rows)
     if library.maps.has(info.id):
         library.maps.reopen(info, skipped, mtime_ns=rows.mtime_ns)
         if growing:
             growing.became(info.id)
         listener.showing(info.id)
         return Built(library.maps.get(info.id), done.embedded, done.cached, clock.seconds, reopened=True)
-    info = finish(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, preview=growing)
-    return Built(info, info.embedded, info.cached, clock.seconds, reopened=False)
+    shares = shared.find(library, info, rows)
+    if shares:
+        info = shared.store(
+            library, settings, info, rows, shares, skipped=skipped, listener=listener, clock=clock, preview=growing
+        )
+    else:
+        info = finish(library, settings, info, rows, skipped=skipped, listener=listener, clock=clock, preview=growing)
+    return Built(info, info.embedded, info.cached, clock.seconds, reopened=False, shares=shares)
 
 
 def _scan(

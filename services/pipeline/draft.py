@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 
 from services import provenance
 from services.decoding import DECODE_VERSION
 from services.embedding import embed
 from services.encoders import Encoder
-from services.library import MapInfo, RowTable, feature_keys
+from services.library import Library, MapInfo, RowTable, feature_keys
 from services.schema import Recipe
 
 
@@ -18,7 +19,8 @@ from services.schema import Recipe
 class Built:
     """A finished map, and what this run did for it. ``reopened``: the map was there already.
 
-    ``embedded`` and ``cached`` count pictures; ``seconds`` is wall time by step.
+    ``embedded`` and ``cached`` count pictures; ``seconds`` is wall time by step. ``shares`` is the map of another
+    folder whose layout it took.
     """
 
     info: MapInfo
@@ -26,6 +28,7 @@ class Built:
     cached: int
     seconds: dict[str, float]
     reopened: bool
+    shares: MapInfo | None = None
 
 
 def draft(
@@ -71,7 +74,7 @@ def with_rows(
     seconds: dict[str, float],
     pixels: Iterable[int] = (),
 ) -> MapInfo:
-    """What is known of a map when its rows are.
+    """What is known of a map when its rows are, but for its id (:func:`identified`).
 
     ``pixels`` are the editions of the pixels of its pictures. ``recipe`` differs from that of ``info`` where embedding
     was stopped; ``info``'s becomes the map's goal.
@@ -79,11 +82,9 @@ def with_rows(
     # The encoder is loaded once a run, whatever the number of pictures: it is no part of its speed.
     spent = seconds["embed"] - done.opening
     rate = done.embedded / spent if done.embedded and spent > 0 else 0.0
-    key = feature_keys.newest(info.encoder_key, pixels)
     return replace(
         info,
-        id=provenance.map_id(rows, recipe, key),
-        encoder_key=key,
+        encoder_key=feature_keys.newest(info.encoder_key, pixels),
         recipe=recipe,
         goal="" if recipe == info.recipe else info.recipe.as_json(),
         n=rows.n,
@@ -95,6 +96,22 @@ def with_rows(
         seconds=dict(seconds),
         images_per_second=round(rate, 1),
     )
+
+
+def identified(library: Library, info: MapInfo, rows: RowTable) -> MapInfo:
+    """The same with the layout that source and recipe make of ``rows``, and the id of the map of it.
+
+    A finished map of this layout and source has the id that it was given, whichever version gave it.
+    """
+    recipe = info.recipe
+    # A map's id differs from machine to machine; its layout does not.
+    portable = recipe.with_(base=library.layouts.of_map(recipe.base), align=library.layouts.of_map(recipe.align))
+    layout = provenance.layout_id(rows, portable, info.encoder_key)
+    map_id = library.layouts.made(layout, info.source)
+    if map_id is None:
+        ids = (provenance.map_id(layout, info.source, attempt=attempt) for attempt in count())
+        map_id = next(map_id for map_id in ids if not library.layouts.is_taken(map_id, info.source))
+    return replace(info, id=map_id, layout=layout)
 
 
 def now() -> str:

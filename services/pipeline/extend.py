@@ -16,10 +16,10 @@ from services import projections, provenance
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
-from services.pipeline import beside
+from services.pipeline import beside, shared
 from services.pipeline import centre as centres
 from services.pipeline.additions import Additions, find, warnings_of
-from services.pipeline.draft import Built, now
+from services.pipeline.draft import Built, identified, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
 from services.schema import Reason, Recipe
@@ -118,6 +118,7 @@ def extend(
         return _extended(old, additions, clock, reopened=True)
     rows = _joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
     info = _draft(old, additions, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
+    info = identified(library, info, rows)
     listener.counts(
         found=info.found,
         mapped=info.mapped,
@@ -127,24 +128,44 @@ def extend(
         cached=additions.cached,
     )
     reopened = library.maps.has(info.id)
+    shares = None if reopened else shared.find(library, info, rows)
     if reopened:
         library.maps.reopen(info, additions.skipped, mtime_ns=rows.mtime_ns)
         library.outdated.put(info.id, additions.outdated)
-    else:
-        centre = centres.of_map(library, old)
-        work = _laid_out(library, settings, info, rows, centre=centre, listener=listener, clock=clock)
-        library.maps.begin(info, rows, additions.skipped)
-        centres.keep(library, info, centre)
+    elif shares:
+        skipped = additions.skipped
+        shared.store(library, settings, info, rows, shares, skipped=skipped, listener=listener, clock=clock)
         library.outdated.put(info.id, additions.outdated)
-        beside.take_of_build(work, late=False)
-        clock.lap("measure")
-        listener.stage("store")
-        library.maps.finish(replace(work.info, seconds=dict(clock.seconds)), work.rows)
-        library.selections.inherit(work.info.id, work.info.recipe.base, wide=(work.rows.n + 7) // 8)
-        listener.showing(info.id)
-        beside.take_of_build(work, late=True)
+        library.selections.inherit(info.id, recipe.base, wide=(rows.n + 7) // 8)
+    else:
+        _store(library, settings, info, rows, additions=additions, listener=listener, clock=clock)
     listener.showing(info.id)
-    return _extended(library.maps.get(info.id), additions, clock, reopened=reopened)
+    return replace(_extended(library.maps.get(info.id), additions, clock, reopened=reopened), shares=shares)
+
+
+def _store(
+    library: Library,
+    settings: Settings,
+    info: MapInfo,
+    rows: RowTable,
+    *,
+    additions: Additions,
+    listener: Listener,
+    clock: Clock,
+) -> None:
+    """Lay out the new rows among the old, measure, and store the map ``info``."""
+    centre = centres.of_map(library, library.maps.get(info.recipe.base))
+    work = _laid_out(library, settings, info, rows, centre=centre, listener=listener, clock=clock)
+    library.maps.begin(info, rows, additions.skipped)
+    centres.keep(library, info, centre)
+    library.outdated.put(info.id, additions.outdated)
+    beside.take_of_build(work, late=False)
+    clock.lap("measure")
+    listener.stage("store")
+    library.maps.finish(replace(work.info, seconds=dict(clock.seconds)), work.rows)
+    library.selections.inherit(work.info.id, work.info.recipe.base, wide=(work.rows.n + 7) // 8)
+    listener.showing(info.id)
+    beside.take_of_build(work, late=True)
 
 
 def _extended(info: MapInfo, additions: Additions, clock: Clock, *, reopened: bool) -> Extended:
@@ -187,7 +208,6 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
     others = sum(file.code is Reason.OTHER for file in additions.skipped)
     return replace(
         old,
-        id=provenance.map_id(rows, recipe, additions.key),
         encoder_key=additions.key,
         warnings=warnings_of(old, additions),
         name=name,
@@ -208,6 +228,9 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         vanished=additions.vanished,
         changed=additions.changed,
         goal="",
+        moved_from="",
+        followed="",
+        left="",
         outside=old.outside + sum(c.path.startswith("../") for c in additions.rows),
     )
 

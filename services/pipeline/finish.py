@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from services import projections, provenance
+from services import projections
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.library import Library, MapInfo, RowTable
 from services.neighbours import metric
 from services.pipeline import align, beside
 from services.pipeline import centre as centres
+from services.pipeline import draft as drafts
 from services.pipeline.preview import Preview
 from services.progress import Clock, Listener
 from services.quality.trust import measure
@@ -134,8 +135,8 @@ def _stopped(
         library.cleanup.delete(info.id)
         raise StoppedByUser(STOPPED_EARLY)
     recipe = _recipe_of(layout, asked=info.recipe)
-    map_id = provenance.map_id(rows, recipe, info.encoder_key)
-    info = replace(info, id=map_id, recipe=recipe, goal=info.goal or info.recipe.as_json())
+    stopped = replace(info, recipe=recipe, goal=info.goal or info.recipe.as_json())
+    info = drafts.identified(library, stopped, rows)
     library.maps.begin(info, rows, skipped)
     return info
 

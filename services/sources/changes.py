@@ -44,12 +44,14 @@ class Changes:
     """Numbers of files in a map's folder: ``new`` ones, ones whose content ``changed``, and ``vanished`` ones.
 
     Those that are on a map which continues this one are neither new nor changed: ``later`` is how many they are.
+    ``left`` is the id of an older map, which the same pictures left behind (:mod:`services.sources.moved`).
     """
 
     new: int = 0
     changed: int = 0
     vanished: int = 0
     later: int = 0
+    left: str = ""
 
 
 def endings(recipe: Recipe) -> tuple[str, ...]:
@@ -215,10 +217,12 @@ def _lies_in(unseen: set[str], path: str, prefix: str) -> bool:
 def _known_until(info: MapInfo) -> int:
     """Return when the map's folder was last listed, in Unix nanoseconds. Files that came later are new.
 
-    ``created`` is the time after embedding, in whole seconds.
+    ``created`` is the time after embedding, in whole seconds. Where the map followed its pictures, all that was left
+    out of the sample came with them.
     """
     created = datetime.fromisoformat(info.created).timestamp()
-    return int((created + 1 - info.seconds.get("embed", 0.0)) * 1e9)
+    followed = datetime.fromisoformat(info.followed).timestamp() + 1 if info.followed else 0.0
+    return int(max(created + 1 - info.seconds.get("embed", 0.0), followed) * 1e9)
 
 
 def _came(source: str, candidate: Candidate) -> int:

@@ -18,7 +18,8 @@ from services import access, storage
 from services.errors import ImagescapeError
 from services.library import Library
 from services.settings import Settings
-from services.sources.changes import Changes, count_changes
+from services.sources.changes import Changes
+from services.sources.moved import count
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Watch:
                 with ProcessPoolExecutor(
                     1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way
                 ) as executor:
-                    changes = executor.submit(count_changes, str(self._library.folder), map_id).result()
+                    changes = executor.submit(count, str(self._library.folder), map_id).result()
         except ImagescapeError as reason:
             logger.info("map %s: its folder is not watched: %s", map_id, reason)
         except Exception:

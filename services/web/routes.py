@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, has_request_context, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from services import Services
 from services.errors import ImagescapeError, NotFound
@@ -48,17 +49,22 @@ def install(server: Flask, services: Services) -> None:
         return as_json({"status": "ok", "version": VERSION})
 
     @server.before_request
-    def page_or_nothing() -> None:
+    def page_or_nothing() -> BaseResponse | None:
         # Dash answers every address with its page. An address that shows nothing must say so instead.
         rule = request.url_rule
         if rule is None or rule.rule != "/<path:path>":
-            return
+            return None
         page = _MAP_PAGE.fullmatch(request.path)
         if page is None:
             raise NotFound(f"There is nothing at {request.path}. The page is at /.")
+        if joined := services.library.following.led_to(page.group(1)):
+            # It has the same rows, so that all that an address says of them holds.
+            query = request.query_string.decode()
+            return redirect(f"/map/{joined}{'?' if query else ''}{query}")
         # The page tells of a map that was there, and is a bookmark still.
         if services.library.maps.deleted(page.group(1)) is None:
             services.library.maps.get(page.group(1))
+        return None
 
 
 def _known_error(error: ImagescapeError) -> Response:

@@ -5,7 +5,6 @@ import json
 import os
 import random
 import shutil
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -192,7 +191,7 @@ def test_a_file_that_changed_is_said_so_and_its_thumbnail_stays(serve, visit, co
     moved = tmp_path / "photos"
     shutil.copytree(photos, moved)
     library = Library(folder)
-    library.maps.reopen(replace(library.maps.get(map_id), source=str(moved)), [])
+    library.following.follow(map_id, str(moved))
     victim = moved / library.maps.rows(map_id).path[5]
     victim.write_bytes(b"something else")
     page = visit(f"{serve(folder).url}/map/{map_id}")

@@ -2,6 +2,8 @@
 uploaded, and a server that comes back.
 """
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -235,3 +237,42 @@ def test_files_and_folders_are_uploaded_one_file_a_request_and_mapped(serve, vis
         "() => { const { name, parent } = imagescape.state().facets.of.folder; return [name, parent]; }"
     )
     assert tree == [["holiday", "blue", "red"], [-1, 0, 0]]
+
+
+def test_a_map_whose_folder_is_gone_is_offered_to_follow_its_pictures(serve, visit, photos, copied_library, tmp_path):
+    """The old one lay in a folder that is gone; the new one is of the same pictures where they are now."""
+    folder, old = copied_library
+    library = Library(folder)
+    there = tmp_path / "there"
+    shutil.copytree(photos, there)
+    library.following.follow(old, str(tmp_path / "gone"))
+    library.selections.keep(old, b"\7" + bytes(12), 3, name="mine")
+    settings = Settings(library=str(folder))
+    twin = building.build(library, settings, str(there), recipe=Recipe(), name="there", listener=Quiet()).info
+    assert (twin.id != old, twin.layout) == (True, library.maps.get(old).layout)
+    page = visit(f"{serve(folder).url}/map/{twin.id}")
+    page.wait_for_function(READY)
+    page.locator("#follow").wait_for(state="visible")
+    assert text(page, "add-note") == (
+        f'The same pictures were mapped as "photos", and are gone from where they lay then: {tmp_path / "gone"}.'
+    )
+    page.locator("#library").click()
+    page.locator(".map-card-path").first.wait_for(state="visible")
+    assert {path.inner_text() for path in page.locator(".map-card-path").all()} == {
+        str(there),
+        str(tmp_path / "gone"),
+    }
+    page.keyboard.press("Escape")
+    page.locator("#maps-list").wait_for(state="hidden")
+    page.locator("#follow").click()
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=old)
+    assert [(info.id, info.source) for info in library.maps.all()] == [(old, str(there))]
+    assert text(page, "map-title") == "photos"
+    page.locator("#follow").wait_for(state="hidden")
+    page.goto(page.url.replace(old, twin.id))
+    page.wait_for_function("id => window.imagescape.ready && window.imagescape.map === id", arg=old)
+    assert page.url.endswith(f"/map/{old}"), "the address of the other map leads to it"
+    choose_in_menu(page, "How it was made")
+    told = page.locator("#how-text")
+    told.wait_for(state="visible")
+    assert f"Folder before\n{tmp_path / 'gone'}, followed 20" in told.inner_text()

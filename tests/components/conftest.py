@@ -2,7 +2,6 @@
 
 import shutil
 from concurrent.futures import Executor, Future
-from dataclasses import replace
 
 import pytest
 
@@ -74,7 +73,7 @@ def demo_map(mapped, settings):
     from services.sources import demo
 
     library = Library(settings.library_path)
-    library.maps.reopen(replace(library.maps.get(mapped.id), source=str(demo.folder(library))), [])
+    library.following.follow(mapped.id, str(demo.folder(library)))
     return library.maps.get(mapped.id)
 
 

@@ -1,4 +1,4 @@
-"""A map's id: the same for the same, another for every change that can move a point."""
+"""A layout's id: the same for the same, another for every change that can move a point. A map's: its source's too."""
 
 from dataclasses import replace
 from importlib import metadata
@@ -17,7 +17,7 @@ def rows(paths, hashes):
 
 
 BASE = rows(["a.png", "b.png"], ["1" * 64, "2" * 64])
-ID = provenance.map_id(BASE, Recipe(), "key")
+ID = provenance.layout_id(BASE, Recipe(), "key")
 #: Made-up versions, so that the id computed with them is the same on every machine.
 INSTALLED = {
     **{package: f"1.{place}" for place, package in enumerate(provenance.MATTERS)},
@@ -28,7 +28,7 @@ INSTALLED = {
 def test_an_id_is_32_hex_digits_and_the_same_each_time():
     assert len(ID) == 32
     assert int(ID, 16) >= 0
-    assert provenance.map_id(BASE, Recipe(), "key") == ID
+    assert provenance.layout_id(BASE, Recipe(), "key") == ID
 
 
 @pytest.mark.parametrize(
@@ -44,17 +44,17 @@ def test_an_id_is_32_hex_digits_and_the_same_each_time():
     ],
     ids=["renamed", "changed", "reordered", "swapped", "fewer", "more", "not-utf8"],
 )
-def test_other_pictures_are_another_map(other):
-    assert provenance.map_id(other, Recipe(), "key") != ID
+def test_other_pictures_are_another_layout(other):
+    assert provenance.layout_id(other, Recipe(), "key") != ID
 
 
-def test_another_recipe_or_encoder_is_another_map():
+def test_another_recipe_or_encoder_is_another_layout():
     others = [(Recipe(seed=9), "key"), (Recipe(metric="euclidean"), "key"), (Recipe(), "other")]
-    assert len({ID, *(provenance.map_id(BASE, recipe, key) for recipe, key in others)}) == 4
+    assert len({ID, *(provenance.layout_id(BASE, recipe, key) for recipe, key in others)}) == 4
 
 
-def test_a_map_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
-    """The text is that of such a map's recipe, and the id the one it was given then."""
+def test_a_layout_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
+    """The text is that of such a map's recipe, and the id the one that the map was given then."""
     monkeypatch.setattr(provenance, "VERSION", "1")
     monkeypatch.setattr(provenance, "version", lambda package: INSTALLED[package])
     stored = (
@@ -62,7 +62,7 @@ def test_a_map_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
         '"perplexity": 20.0, "precision": "f32", "projection": "tsne", "sample": 0, "seed": 8}'
     )
     assert Recipe.from_json(stored).as_json() == stored
-    assert provenance.map_id(BASE, Recipe.from_json(stored), "key") == "a8af8db9e5f8119eef59fde7bfb92902"
+    assert provenance.layout_id(BASE, Recipe.from_json(stored), "key") == "a8af8db9e5f8119eef59fde7bfb92902"
 
 
 def test_what_cannot_move_a_point_does_not_count():
@@ -73,22 +73,29 @@ def test_what_cannot_move_a_point_does_not_count():
         positions=np.zeros((2, 2), np.float32),
         taken=["2020", ""],
     )
-    assert provenance.map_id(other, Recipe(), "key") == ID
+    assert provenance.layout_id(other, Recipe(), "key") == ID
 
 
-def test_another_version_of_what_matters_is_another_map(monkeypatch):
+def test_another_version_of_what_matters_is_another_layout(monkeypatch):
     told = provenance.versions()
     assert set(told) == {"imagescape", *provenance.MATTERS}
     for package in told:
         monkeypatch.setattr(provenance, "versions", lambda p=package: {**told, p: "0.0.0"})
-        assert provenance.map_id(BASE, Recipe(), "key") != ID, package
+        assert provenance.layout_id(BASE, Recipe(), "key") != ID, package
 
 
-def test_a_map_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypatch):
+def test_a_layout_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypatch):
     monkeypatch.setattr(provenance, "VERSION", "1")
     ids = set()
     for distribution in ("tensorflow", "tensorflow-cpu"):
         monkeypatch.setitem(versions.DISTRIBUTIONS, "tensorflow", (distribution,))
         monkeypatch.setattr(metadata, "version", lambda name, d=distribution: INSTALLED[name.replace(d, "tensorflow")])
-        ids.add(provenance.map_id(BASE, Recipe(metric="euclidean"), "key"))
+        ids.add(provenance.layout_id(BASE, Recipe(metric="euclidean"), "key"))
     assert ids == {"a8af8db9e5f8119eef59fde7bfb92902"}
+
+
+def test_a_map_is_one_layout_of_one_source():
+    phones = [provenance.map_id(ID, source) for source in ("/phone A", "/phone B", "/phone \udce9")]
+    assert len({*phones, ID, provenance.map_id("other", "/phone A")}) == 5
+    assert all(len(one) == 32 and int(one, 16) >= 0 for one in phones)
+    assert provenance.map_id(ID, "/phone A") == phones[0] != provenance.map_id(ID, "/phone A", attempt=1)

@@ -63,6 +63,14 @@ def test_the_question_before_deleting_says_what_tells_the_map_from_its_sisters(t
     assert opened(page, "delete", two[1])["delete-what.children"].startswith("winter: mine.keras, 3-D, ")
 
 
+def test_the_question_before_deleting_says_which_of_two_folders(mapped, page, shelf):
+    """Two maps of one layout and one name: nobody must delete the other one."""
+    there = replace(mapped, id=OTHER, source="/phone B")
+    shelf.maps.finish(there, shelf.maps.rows(mapped.id))
+    assert opened(page, "delete", there)["delete-what.children"].startswith(f"holiday: in /phone B, {GOOD} pictures")
+    assert opened(page, "delete", mapped)["delete-what.children"].startswith(f"holiday: in {mapped.source}, ")
+
+
 def test_how_a_map_was_made_is_told_in_full(mapped, page):
     text = words(opened(page, "how", mapped)["how-text.children"])
     assert mapped.how in text and mapped.source in text and mapped.id in text

@@ -101,3 +101,11 @@ def test_the_articles_map_is_told_apart_by_all_that_is_its_own(mapped):
 
 def test_an_encoder_that_is_no_more_is_called_as_it_was(mapped):
     assert differs.encoder(replace(mapped, recipe=Recipe(encoder="inception"))) == "inception"
+
+
+def test_the_folder_tells_maps_of_one_name_apart(mapped):
+    there = replace(mapped, id="cd" * 16, source="/phone/\u202eB")
+    assert differs.place(there, [mapped, there]) == r"in /phone/\u202eB"
+    assert differs.place(mapped, [mapped, there]) == f"in {mapped.source}"
+    others = [replace(there, name="other"), replace(there, state="building"), replace(there, source=mapped.source)]
+    assert differs.place(mapped, [mapped, *others]) == ""

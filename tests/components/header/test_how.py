@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components.header import how
+from components.header import differs, how
 from components.source.status import duration
 from services.schema import Recipe
 from tests.callbacks import components, words
@@ -21,7 +21,8 @@ def test_everything_that_decides_a_map_is_told(mapped):
     assert told["In short"] == mapped.how
     assert told["Sample"] == "all pictures"
     assert told["Trustworthiness"] == f"{mapped.trust:.4f}, measured on every picture, against all others"
-    assert told["Map"] == mapped.id
+    assert (told["Map"], told["Layout"]) == (mapped.id, mapped.layout)
+    assert "Folder before" not in told
     assert f"numpy {mapped.versions['numpy']}" in told["Versions"].split(", ")
     assert told["Made"].startswith("20")
     assert told["Made"].endswith(f", in {duration(mapped.seconds['total'])}"), "the total is no step of its own"
@@ -58,3 +59,10 @@ def test_each_fact_stands_beside_its_name_and_none_is_empty(mapped):
 def test_what_its_maker_was_warned_of_is_told_too(mapped):
     _, warnings = plain(how.layout(replace(mapped, warnings=["Few pictures.", "A slow disk."])))
     assert [words(c) for c in components(warnings) if c["type"] == "Li"] == ["Few pictures.", "A slow disk."]
+
+
+def test_where_the_pictures_lay_before_is_told(mapped):
+    moved = replace(mapped, moved_from="/was/\u202ehere", followed=mapped.created)
+    told = how.lines(moved)
+    assert told[1] == ("Folder before", f"/was/\\u202ehere, followed {differs.made(mapped)}")
+    assert dict(how.lines(replace(moved, followed="")))["Folder before"] == "/was/\\u202ehere", "by an older version"

@@ -1,7 +1,5 @@
 """Where the page goes when a job has a map, and what it says when one is done."""
 
-import json
-
 import pytest
 
 from components.source import sentences
@@ -65,13 +63,3 @@ def test_a_job_that_changed_nothing_says_so_on_the_map_that_is_shown(mapped, pag
     (notice,) = follow(page, job, f"/map/{mapped.id}", {"id": job["id"]})["notices.sendNotifications"]
     assert (notice["message"], notice["title"]) == (message, "Good to know")
     assert follow(page, job, f"/map/{mapped.id}") == {}, "the job of another tab has no notice here"
-
-
-def test_a_map_whose_folder_was_moved_is_found_again(mapped, page, shelf, reopening):
-    with shelf.db.write() as db:
-        moved = json.dumps({**json.loads(mapped.as_json()), "moved_from": "/was/here"})
-        db.execute("UPDATE maps SET info = ?", (moved,))
-    job = reopening()
-    answer = follow(page, job, "/", {"id": job["id"]})
-    assert answer["url.pathname"] == f"/map/{mapped.id}"
-    assert "holiday, of /was/here. From now on" in answer["notices.sendNotifications"][0]["message"]

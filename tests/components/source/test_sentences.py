@@ -25,9 +25,3 @@ def test_a_map_that_was_stopped_says_after_how_much(mapped):
     assert sentences.mapped(stopped) == "The map of holiday was stopped after 340 steps, and is kept as it stands."
     growing = replace(stopped, recipe=stopped.recipe.with_(waves=2))
     assert sentences.mapped(growing) == "The map of holiday was stopped after 1,200 pictures, and is kept as it stands."
-
-
-def test_pictures_that_are_mapped_already_and_lay_elsewhere_have_a_sentence(mapped):
-    assert sentences.mapped_already(mapped) == sentences.MAPPED_ALREADY
-    text = sentences.mapped_already(replace(mapped, moved_from="/was/here"))
-    assert "holiday, of /was/here. From now on" in text and mapped.source in text

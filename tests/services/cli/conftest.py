@@ -11,7 +11,10 @@ from tests.conftest import picture
 from tests.helpers_maps import stored
 
 #: How the JSON of a build begins.
-KEYS = ["map", "found", "mapped", "skipped", "embedded", "cached", "width", "trust", "seconds", "images_per_second"]
+KEYS = [
+    *("map", "layout", "found", "mapped", "skipped", "embedded", "cached"),
+    *("width", "trust", "seconds", "images_per_second"),
+]
 
 
 def quick(*words):

@@ -213,20 +213,24 @@ def test_a_wrong_variable_is_2(line, pictures, monkeypatch):
     assert "IMAGESCAPE_PROT" in str(done.exception)
 
 
-def test_the_same_pictures_elsewhere_are_the_same_map_and_that_is_said(line, pictures, library, tmp_path):
+def test_the_same_pictures_elsewhere_are_a_map_of_their_own_and_that_is_said(line, pictures, library, tmp_path):
     home = pictures(3)
     line(*quick(home))
+    (first,) = library.maps.all()
+    before = library.maps.rows(first.id).mtime_ns.tolist()
     copy = tmp_path / "copy"
     shutil.copytree(home, copy, copy_function=shutil.copyfile)
     for file in copy.rglob("*.*"):
         os.utime(file, (1_000_000_000, 1_000_000_000))
     told = line(*quick(copy)).stdout
-    (only,) = library.maps.all()
-    assert f"were mapped this way before, in {home}: this is that map" in told and str(copy) in told
-    assert set(library.maps.rows(only.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, (
+    assert told.startswith(f"The same pictures are those of map pictures, in {home}. This map has the same layout")
+    second, again = library.maps.all()
+    assert (again, second.layout, second.source) == (first, first.layout, str(copy))
+    assert set(library.maps.rows(second.id).mtime_ns.tolist()) == {1_000_000_000 * 10**9}, (
         "dates are of the files that are named"
     )
-    assert "before, in" not in line(*quick(copy)).stdout
+    assert library.maps.rows(first.id).mtime_ns.tolist() == before
+    assert "The same pictures" not in line(*quick(copy)).stdout
 
 
 def test_of_a_sample_it_is_said_what_it_was_drawn_from(line, pictures):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cli import summary
+from services.cli import summary, terminal
 from tests.services.cli.conftest import KEYS
 
 
@@ -49,3 +49,15 @@ def test_the_same_in_words(run):
     )
     assert "Too few pictures to measure trust" in few
     assert "The fast form could not be trusted." in few
+
+
+def test_a_layout_that_another_map_has_is_told(run, library, settings, pictures):
+    first = run()
+    assert f"Layout {first.info.layout}" in summary.words(first)
+    there = terminal.run(
+        library, settings, str(pictures(8, "there")), recipe=first.info.recipe, name="there", quiet=True
+    )
+    assert summary.words(there).startswith(
+        f"The same pictures are those of map n, in {first.info.source}. This map has the same layout, and is one of its"
+    )
+    assert summary.fields(there)["layout"] == first.info.layout

@@ -95,7 +95,7 @@ def test_no_cell_begins_as_a_formula_does(library, info):
 
 
 def test_a_source_that_begins_as_a_formula_does_is_defused_too(library, info):
-    library.maps.reopen(replace(library.maps.get(info.id), source="=cmd://bucket"), [])
+    library.following.follow(info.id, "=cmd://bucket")
     assert frame(written(library, info, "csv"))["Image_file_paths"].str.startswith("'=cmd://bucket/").all()
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from services.errors import LibraryUnusable, NotFound
+from tests.conftest import picture
+from tests.helpers_maps import stored
 
 
 @pytest.fixture
@@ -86,3 +88,16 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(library, mapped, monkeypa
         library.beside.put(mapped, "grid", {"x": np.zeros(5)}, {"edition": 2})
     assert library.beside.edition(mapped, "grid") == 1
     assert library.beside.array(mapped, "grid", "x").tolist() == [1] * 5
+
+
+def test_what_lies_beside_a_map_can_lie_beside_another_one_too(library, info, home):
+    other = stored(library, home, {"a.jpg": picture()}, name="other")
+    library.beside.put(info.id, "grid", {"x": np.arange(4)}, {"edition": 3})
+    library.beside.put(info.id, "trust", {}, {"edition": 1})
+    library.beside.put(info.id, "copies", {"group": np.arange(4)}, {"edition": 1})
+    next((library.folder / "maps").glob(f"{info.id}.copies.group-*.npy")).unlink()
+    library.beside.copy(other.id, of=info.id)
+    assert library.beside.found(other.id, "grid").arrays["x"].tolist() == [0, 1, 2, 3]
+    assert [library.beside.edition(other.id, kind) for kind in ("grid", "trust", "copies")] == [3, 1, 0]
+    library.cleanup.delete(info.id)
+    assert library.beside.array(other.id, "grid", "x").tolist() == [0, 1, 2, 3]

@@ -179,23 +179,23 @@ def test_a_name_that_is_none_is_refused(library, info, name):
         library.maps.rename("0" * 32, "name")
 
 
-def test_a_map_follows_its_pictures(library, info):
-    library.maps.reopen(replace(library.maps.get(info.id), source="/moved/caf\udce9"), [])
-    assert library.maps.get(info.id).source == "/moved/caf\udce9"
-    assert library.maps.last() == info.id
+def test_a_map_never_becomes_that_of_another_folder(library, info):
+    rows = library.maps.rows(info.id)
+    other = replace(library.maps.get(info.id), source="/other", name="other", found=99)
+    with pytest.raises(ValueError, match="never becomes one of '/other'"):
+        library.maps.reopen(other, [Skipped("x", "damaged")], mtime_ns=rows.mtime_ns + 1)
+    assert library.maps.get(info.id) == info
+    assert (library.maps.rows(info.id).mtime_ns == rows.mtime_ns).all()
+    assert len(library.maps.skipped(info.id)) == 2
 
 
-def test_dates_are_those_of_the_files_where_they_were_met_last(library, info):
+def test_dates_are_those_of_the_files_when_they_were_met_last(library, info):
     before = library.maps.rows(info.id)
-    library.maps.reopen(
-        replace(library.maps.get(info.id), source="/moved"), [], mtime_ns=before.mtime_ns + 5_000_000_000
-    )
-    after, told = library.maps.rows(info.id), library.maps.get(info.id)
+    library.maps.reopen(library.maps.get(info.id), [], mtime_ns=before.mtime_ns + 5_000_000_000)
+    after = library.maps.rows(info.id)
     assert (after.mtime_ns - before.mtime_ns == 5_000_000_000).all()
     assert after.path == before.path and np.array_equal(after.positions, before.positions)
-    assert (told.source, told.moved_from) == ("/moved", info.source)
-    library.maps.reopen(told, [], mtime_ns=after.mtime_ns)
-    assert library.maps.get(info.id).moved_from == "", "it is told once"
+    assert library.maps.last() == info.id
 
 
 def test_few_tables_are_held_in_memory_and_threads_may_share_them(library, home):

@@ -92,6 +92,8 @@ def test_files_that_are_no_pictures_are_counted_apart_in_maps_that_were_made_bef
     db.execute("INSERT INTO skipped VALUES (?, -1, ?, 'w', 'other')", (info.id, b"gone.txt"))
     db.execute("INSERT INTO maps (id, name, source, created, state, info, made) VALUES ('x', 'n', '', '', '', '?', 0)")
     db.execute("ALTER TABLE jobs DROP COLUMN others")
+    for statement in TO_FORMAT_11.split(";"):
+        db.execute(statement)
     db.execute("PRAGMA user_version=10")
     again = Library(library.folder)
     read = again.maps.get(info.id)
@@ -100,3 +102,29 @@ def test_files_that_are_no_pictures_are_counted_apart_in_maps_that_were_made_bef
     assert read.counts == "3 found = 2 mapped + 1 skipped, and 952 other files"
     assert again.maps.get(plain.id) == plain
     assert len(again.maps.skipped(info.id)) == 953
+
+
+#: What this format has and format 11 had not.
+TO_FORMAT_11 = """DROP INDEX maps_by_layout; ALTER TABLE maps DROP COLUMN layout;
+ALTER TABLE deleted DROP COLUMN became; PRAGMA user_version=11"""
+
+
+def test_maps_keep_their_ids_and_a_build_of_their_folder_finds_them(built, pictures, library):
+    """Until format 11 a map was its layout, whatever its folder: the layout was its id."""
+    info = built(folder=pictures(8, "here")).info
+    with library.db.write() as db:
+        stored = {key: value for key, value in json.loads(info.as_json()).items() if key not in ("layout", "followed")}
+        stored["id"] = info.layout
+        db.execute("UPDATE maps SET id = ?, info = ?", (info.layout, json.dumps(stored)))
+    for file in (library.folder / "maps").glob(f"{info.id}*"):
+        file.rename(file.with_name(file.name.replace(info.id, info.layout)))
+    for statement in TO_FORMAT_11.split(";"):
+        library.db.read().execute(statement)
+    opened = Library(library.folder)
+    (old,) = opened.maps.all()
+    assert (old.id, old.layout, old.source, old.followed) == (info.layout, info.layout, info.source, "")
+    again = built(folder=info.source)
+    assert (again.reopened, again.info.id) == (True, info.layout)
+    other = built(folder=pictures(8, "there"))
+    assert (other.reopened, other.info.id != info.layout, other.info.layout) == (False, True, info.layout)
+    assert opened.maps.get(info.layout).source == info.source

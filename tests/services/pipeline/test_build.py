@@ -1,5 +1,8 @@
 """The order of the steps: counts that add up, stages in order, maps that are found again, stopping."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -48,16 +51,74 @@ def test_any_change_of_the_recipe_is_another_map(built, change):
     assert built(folder=first.info.source, **change).info.id != first.info.id
 
 
-def test_the_same_pictures_elsewhere_are_the_same_map(built, pictures, library, fake_encoder):
-    first = built(folder=pictures(12, "here"))
-    seen = fake_encoder.seen
-    second = built(folder=pictures(12, "there"))
+def test_the_same_pictures_elsewhere_are_another_map_of_the_same_layout(built, pictures, library, fake_encoder):
+    first = built(folder=pictures(12, "phone A"))
+    library.maps.rename(first.info.id, "Ann's")
+    before, rows = library.maps.get(first.info.id), library.maps.rows(first.info.id)
+    seen, listener = fake_encoder.seen, Quiet()
+    there = pictures(12, "phone B")
+    os.utime(there / "red" / "picture-001.jpg", (5, 5))
+    second = built(folder=there, listener=listener)
     assert fake_encoder.seen == seen, "nothing is embedded twice, wherever it lies"
-    assert second.reopened
-    assert second.info.id == first.info.id
-    assert library.maps.get(first.info.id).source.endswith("there"), (
-        "pictures are looked for where they were found last"
-    )
+    assert listener.stages == ["scan", "embed", "store"], "nor laid out"
+    assert (second.embedded, second.cached, second.reopened, second.shares.id) == (0, 12, False, before.id)
+    info = library.maps.get(second.info.id)
+    assert (info.id != before.id, info.layout, info.name, info.source) == (True, before.layout, "phone B", str(there))
+    assert (library.maps.rows(info.id).positions == rows.positions).all()
+    assert (library.maps.rows(info.id).trust == rows.trust).all()
+    assert info.trust == before.trust
+    dates = dict(zip(library.maps.rows(info.id).path, library.maps.rows(info.id).mtime_ns.tolist(), strict=True))
+    assert dates["red/picture-001.jpg"] == 5 * 10**9
+    assert library.maps.get(before.id) == before, "it keeps its name, source and date"
+    assert (library.maps.rows(before.id).mtime_ns == rows.mtime_ns).all()
+    assert {m.id for m in library.maps.all()} == {before.id, info.id}
+    for made in (first, second):
+        again = built(folder=made.info.source)
+        assert (again.reopened, again.info.id, again.shares) == (True, made.info.id, None)
+    assert library.maps.get(before.id).name == "Ann's"
+
+
+def test_two_builds_of_two_folders_at_once_make_two_maps(built, pictures, library):
+    """The second is built while the first is laid out, and the first goes on."""
+
+    class Other(Quiet):
+        def stage(self, stage):
+            super().stage(stage)
+            if stage == "measure":
+                made.append(built(folder=pictures(12, "phone B")))
+
+    made = []
+    made.append(built(folder=pictures(12, "phone A"), listener=Other()))
+    infos = [library.maps.get(one.info.id) for one in made]
+    assert [info.name for info in infos] == ["phone B", "phone A"]
+    assert [Path(info.source).name for info in infos] == ["phone B", "phone A"]
+    assert len({info.id for info in infos}) == 2 and len({info.layout for info in infos}) == 1
+    assert all(info.state == "ready" for info in infos)
+
+
+def test_an_upload_of_the_same_pictures_is_a_map_of_its_own_and_goes_alone(built, pictures, library):
+    uploads = []
+    for place in "ab":
+        uploads.append(library.uploads / (place * 32))
+        pictures(6, place).rename(uploads[-1])
+    maps = [built(folder=upload).info for upload in uploads]
+    assert maps[0].id != maps[1].id
+    library.cleanup.delete(maps[0].id)
+    assert (uploads[0].exists(), uploads[1].exists()) == (False, True)
+    library.cleanup.delete(maps[1].id)
+    assert not uploads[1].exists()
+
+
+def test_a_map_that_followed_its_pictures_is_not_found_where_they_came_from(built, pictures, library):
+    """It has the id of its first folder still: another map of that folder has another one."""
+    first = built(folder=pictures(12, "here")).info
+    (Path(first.source)).rename(Path(first.source).with_name("there"))
+    library.following.follow(first.id, str(Path(first.source).with_name("there")))
+    anew = built(folder=pictures(12, "here"))
+    assert not anew.reopened and anew.info.id != first.id
+    assert library.maps.get(first.id).source.endswith("there")
+    assert built(folder=first.source).info.id == anew.info.id
+    assert built(folder=library.maps.get(first.id).source).info.id == first.id
 
 
 def test_a_renamed_or_changed_file_is_another_map_and_is_embedded_at_most_once(built, pictures, fake_encoder):
@@ -258,8 +319,8 @@ def test_a_map_that_was_begun_and_left_is_swept_and_one_in_work_is_not(built, li
 
 
 def test_the_same_pictures_beside_other_files_are_the_same_map_with_its_counts_anew(built, pictures, library):
-    first = built(folder=pictures(12, "here"))
     there = pictures(12, "there")
+    first = built(folder=there)
     (there / "notes.txt").write_text("hello")
     again = built(folder=there)
     assert again.info.id == first.info.id

@@ -4,6 +4,8 @@ import pytest
 
 from services.library.contents import Contents
 from services.schema import VERSION
+from tests.conftest import picture
+from tests.helpers_maps import stored
 from tests.services.web.conftest import short
 
 
@@ -121,3 +123,12 @@ def test_a_bookmark_of_a_map_that_was_deleted_leads_to_the_page_and_its_parts_to
     library.cleanup.delete(info.id)
     assert client.get(f"/map/{info.id}").mimetype == "text/html"
     assert short(client.get(f"/points/{info.id}/0"), 404)
+
+
+def test_the_address_of_a_map_that_became_part_of_another_leads_there(client, info, library, tmp_path):
+    twin = stored(library, tmp_path / "there", {"a.jpg": picture()}, name="there")
+    library.following.follow(info.id, twin.source, twin=twin.id)
+    for view in ("", "?view=1,2,3,4&color=trust"):
+        answer = client.get(f"/map/{twin.id}{view}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/map/{info.id}{view}")
+    assert short(client.get(f"/points/{twin.id}/0"), 404)
