@@ -21,6 +21,9 @@ from services.schema import Reason, Skipped, visible
 
 #: Files that the drawer lists; the library has all of them.
 MOST = 1000
+#: What stands above the reasons that are about the moment, and where there are such, above those that are not.
+TRIED_AGAIN = "Could not be read this time. The next build of the folder tries them again:"
+LASTING = "Not mapped for what they are:"
 #: Details of one reason that the summary names; the list below it has all.
 DETAILS = 8
 
@@ -101,7 +104,8 @@ def _details(found: Counter[str]) -> str:
 
 def _content(services: Services, info: MapInfo) -> list[Element]:
     files = services.library.maps.skipped(info.id)
-    skipped = [file for file in files if file.code is not Reason.OTHER]
+    passing = [file for file in files if file.code.passing]
+    lasting = [file for file in files if file.code is not Reason.OTHER and not file.code.passing]
     others = [file for file in files if file.code is Reason.OTHER]
     # Rows that stay on the map as they were, though their file has changed or vanished.
     outdated = services.library.outdated.of(info.id)
@@ -109,9 +113,12 @@ def _content(services: Services, info: MapInfo) -> list[Element]:
         html.P(f"{counts.line(info)}.", className="quiet"),
         *_download(info),
         *_table(outdated, ("On the map as it was", "What became of its file"), className="outdated"),
-        *_reasons(skipped),
+        *([html.P(TRIED_AGAIN, className="quiet")] if passing else []),
+        *_reasons(passing),
+        *([html.P(LASTING, className="quiet")] if passing and lasting else []),
+        *_reasons(lasting),
         *_reasons(others),
-        *_table([*skipped, *others], ("File", "Why it is not on the map")),
+        *_table([*passing, *lasting, *others], ("File", "Why it is not on the map")),
     ]
 
 

@@ -118,3 +118,18 @@ def test_the_ending_of_a_second_download_is_shown_whole():
 
 def test_no_reason_is_no_line():
     assert skipped.summary([]) == []
+
+
+def test_what_is_tried_again_is_told_apart_and_stands_first(mapped, page, shelf):
+    files = [
+        Skipped("a.jpg", "damaged: its content cannot be decoded", Reason.DAMAGED),
+        Skipped("b.jpg", "cannot be read (permission denied)", Reason.UNREADABLE),
+        Skipped("c.txt", "not a picture by its ending (.txt)", Reason.OTHER),
+    ]
+    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), files)
+    answer = open_drawer(page, mapped)
+    text = words(answer["skipped-list.children"])
+    assert f"{skipped.TRIED_AGAIN} 1  cannot be read (permission denied) {skipped.LASTING} 1  damaged" in text
+    assert [path for path, _ in rows_of(answer)] == ["b.jpg", "a.jpg", "c.txt"]
+    shelf.maps.begin(mapped, shelf.maps.rows(mapped.id), files[:1])
+    assert skipped.LASTING not in words(open_drawer(page, mapped)["skipped-list.children"])
