@@ -48,8 +48,8 @@ class Options:
     decoding: str
     max_pixels: int
     max_bytes: int
-    memory: int = 6_000_000_000
     how: str = "services.decoding.image:decode"
+    memory: int = 6_000_000_000
 
 
 def slots(memory: SharedMemory, side: int) -> NDArray[np.uint8]:
