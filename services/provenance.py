@@ -10,6 +10,11 @@ from services.versions import version
 MATTERS = ("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE")
 
 
+#: Raised when the code lays out the same features differently on the same machine, though no version says so: such a
+#: layout is another map. The first is not part of an id, so that maps made before this number keep theirs.
+LAYOUT_EDITION = 2
+
+
 def versions() -> dict[str, str]:
     """The versions that can change a coordinate, Imagescape's own among them."""
     return {"imagescape": VERSION, **{package: version(package) for package in MATTERS}}
@@ -28,4 +33,6 @@ def map_id(rows: RowTable, recipe: Recipe, key: str) -> str:
     """
     pictures = (part for pair in zip(rows.path, rows.hash, strict=True) for part in pair)
     facts = [f"{k}={v}" for k, v in sorted(versions().items())]
+    if LAYOUT_EDITION > 1:
+        facts.append(f"layout={LAYOUT_EDITION}")
     return digest(recipe.as_json(), key, *facts, *pictures)[:32]

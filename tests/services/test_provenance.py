@@ -52,6 +52,7 @@ def test_another_recipe_or_encoder_is_another_map():
 
 def test_a_map_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
     """The text is that of such a map's recipe, and the id the one it was given then."""
+    monkeypatch.setattr(provenance, "LAYOUT_EDITION", 1)
     monkeypatch.setattr(provenance, "VERSION", "1")
     monkeypatch.setattr(provenance, "version", lambda package: INSTALLED[package])
     stored = (
@@ -73,6 +74,19 @@ def test_what_cannot_move_a_point_does_not_count():
     assert provenance.map_id(other, Recipe(), "key") == ID
 
 
+def test_what_later_code_lays_out_otherwise_is_another_map(monkeypatch):
+    ids = []
+    for edition in (1, 2, 3):
+        monkeypatch.setattr(provenance, "LAYOUT_EDITION", edition)
+        ids.append(provenance.map_id(BASE, Recipe(), "key"))
+    assert len(set(ids)) == 3
+
+
+def test_what_computed_a_map_is_no_part_of_its_id(monkeypatch):
+    monkeypatch.setattr("services.library.machine.here", lambda: {"processor": "another"})
+    assert provenance.map_id(BASE, Recipe(), "key") == ID
+
+
 def test_another_version_of_what_matters_is_another_map(monkeypatch):
     told = provenance.versions()
     assert set(told) == {"imagescape", *provenance.MATTERS}
@@ -82,6 +96,7 @@ def test_another_version_of_what_matters_is_another_map(monkeypatch):
 
 
 def test_a_map_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypatch):
+    monkeypatch.setattr(provenance, "LAYOUT_EDITION", 1)
     monkeypatch.setattr(provenance, "VERSION", "1")
     ids = set()
     for distribution in ("tensorflow", "tensorflow-cpu"):
