@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
+from services.library import machine
 from services.pipeline.draft import Built
 from services.pipeline.extend import Extended
 from services.schema import visible
@@ -70,6 +71,7 @@ def words(built: Built, *, library: str | None = None) -> str:
         else "Too few pictures to measure trust",
         f"Made by {info.how}",
         *info.warnings,
+        *([said] if (said := machine.warning(info.machine)) else []),
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)

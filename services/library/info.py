@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from services.schema import ALL_WAVES, Recipe
 
@@ -62,6 +62,8 @@ class MapInfo:
     centred : int
         So many first rows have the centre of the features as their mean (:mod:`services.neighbours.metric`); 0 where
         features are compared as they are.
+    machine : dict
+        What computed the map (:mod:`services.library.machine`); empty of older maps.
     """
 
     id: str
@@ -98,6 +100,7 @@ class MapInfo:
     moved_from: str = ""
     trust_against: int = 0
     centred: int = 0
+    machine: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from services import provenance
 from services.embedding import embed
 from services.encoders import Encoder
-from services.library import MapInfo, RowTable
+from services.library import MapInfo, RowTable, machine
 from services.schema import Recipe
 
 
@@ -56,6 +56,7 @@ def draft(
         warnings=list(encoder.warnings),
         versions=provenance.versions(),
         encoder_key=embed.feature_key(encoder, recipe),
+        machine=dict(machine.here()),
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from services import projections, provenance
 from services.errors import BadRequest
-from services.library import Library, MapInfo, RowTable
+from services.library import Library, MapInfo, RowTable, machine
 from services.neighbours import metric
 from services.pipeline import beside
 from services.pipeline import centre as centres
@@ -182,6 +182,7 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         embedded=additions.embedded,
         cached=additions.cached,
         versions=provenance.versions(),
+        machine=dict(machine.here()),
         added=len(additions.rows),
         vanished=additions.vanished,
         changed=additions.changed,

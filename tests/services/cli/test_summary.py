@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.cli import summary
+from services.library import machine
 from tests.services.cli.conftest import KEYS
 
 
@@ -42,6 +43,9 @@ def test_the_same_in_words(run):
     assert "8 embedded, 0 from the library" in text
     assert f"Trust {made.info.trust:.3f}" in text
     assert f"http://localhost:8050/map/{made.info.id}" in text
+    assert "Another machine" not in text
+    carried = replace(made, info=replace(made.info, machine={**machine.here(), "kernel": "Prescott"}))
+    assert "Another machine computed this map" in summary.words(carried), "its library came from there"
     few = summary.words(
         replace(made, info=replace(made.info, trust=None, warnings=["The fast form could not be trusted."]))
     )
