@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from services.library import RowTable
-from services.library.feature_keys import without_versions
 from services.schema import VERSION, Recipe, digest
 from services.versions import version
 
 #: Packages whose version can change a coordinate; part of a layout's id.
 MATTERS = (
     *("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE"),
-    *("pillow-heif", "simplejpeg", "tifffile", "imagecodecs"),
+    *("pillow-heif", "simplejpeg", "tifffile", "imagecodecs", "scipy"),
 )
-#: Versions of packages that joined later, which give the pixels of before bit for bit; by the tests of decoding. They
-#: are left out of the id, so that maps of before are found again.
-AS_BEFORE = {"pillow-heif": "1.8.1", "simplejpeg": "1.9.0", "tifffile": "2026.3.3", "imagecodecs": "2026.3.6"}
+
+
+#: Raised when the code lays out the same features differently on the same machine, though no version says so: such a
+#: layout has another id. The first is not part of an id, so that maps made before this number keep theirs.
+LAYOUT_EDITION = 2
 
 
 def versions() -> dict[str, str]:
@@ -33,11 +34,13 @@ def layout_id(rows: RowTable, recipe: Recipe, key: str) -> str:
         Where it names a map (``base``, ``align``), that map's layout stands instead, as a map's id differs from machine
         to machine.
     key : str
-        Of the features. Its versions are left out: all versions are hashed anyway.
+        Of the features.
     """
     pictures = (part for pair in zip(rows.path, rows.hash, strict=True) for part in pair)
-    facts = [f"{k}={v}" for k, v in sorted(versions().items()) if AS_BEFORE.get(k) != v]
-    return digest(recipe.as_json(), without_versions(key), *facts, *pictures)[:32]
+    facts = [f"{k}={v}" for k, v in sorted(versions().items())]
+    if LAYOUT_EDITION > 1:
+        facts.append(f"layout={LAYOUT_EDITION}")
+    return digest(recipe.as_json(), key, *facts, *pictures)[:32]
 
 
 def map_id(layout: str, source: str, *, attempt: int = 0) -> str:

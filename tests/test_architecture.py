@@ -23,6 +23,7 @@ OWNERS = {
     "keras": "services/encoders",
     "tensorflow": "services/encoders",
     "openTSNE": "services/projections",
+    "threadpoolctl": "services/library",
     "faiss": "services/neighbours",
     "pyarrow": "services/library",
     "sqlite3": "services/library",

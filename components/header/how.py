@@ -7,7 +7,7 @@ from dash import html
 from components.header.differs import at, encoder, made
 from components.source.status import duration
 from components.types import Element
-from services.library import MapInfo
+from services.library import MapInfo, machine
 from services.neighbours.metric import METRICS
 from services.projections import PROJECTIONS
 from services.schema import visible
@@ -31,6 +31,7 @@ def lines(info: MapInfo) -> list[tuple[str, str]]:
         ("Trustworthiness", trust),
         ("Made", f"{made(info)}, in {duration(info.seconds.get('total', 0.0))}"),
         ("Versions", versions),
+        ("Computed on", machine.words(info.machine)),
         ("Layout", info.layout),
         ("Map", info.id),
     ]
@@ -54,5 +55,6 @@ def _compared(info: MapInfo) -> str:
 def layout(info: MapInfo) -> list[Element]:
     """The facts as a list, and what the map's maker was told."""
     rows = [part for name, text in lines(info) if text for part in (html.Dt(name), html.Dd(text))]
-    warnings = [html.Ul([html.Li(text) for text in info.warnings], className="how-warnings")] if info.warnings else []
+    told = [text for text in (*info.warnings, machine.warning(info.machine)) if text]
+    warnings = [html.Ul([html.Li(text) for text in told], className="how-warnings")] if told else []
     return [html.Dl(rows, className="how"), *warnings]

@@ -10,7 +10,7 @@ from dash import dcc, html
 from components.header import differs, name
 from components.icons import icon
 from services.facts import EDITION
-from services.library import MapInfo
+from services.library import MapInfo, machine
 from services.schema import visible
 
 
@@ -34,7 +34,7 @@ def layout(info: MapInfo, maps: Sequence[MapInfo], *, is_open: bool) -> html.Div
                             html.Strong(info.name, className="map-card-name"),
                             *([html.Span(apart, className="map-card-apart")] if apart else []),
                             html.Span(_facts(info), className="quiet"),
-                            html.Span(f"made {differs.made(info)}", className="quiet"),
+                            html.Span(f"made {differs.made(info)}{_elsewhere(info)}", className="quiet"),
                             html.Span(
                                 visible(info.source), className="quiet map-card-path", title=visible(info.source)
                             ),
@@ -65,6 +65,10 @@ def _picture(info: MapInfo) -> list[html.Img]:
 def _facts(info: MapInfo) -> str:
     trust = [f"trust {info.trust:.2f}"] if info.trust is not None else []
     return " · ".join([f"{info.mapped:,} pictures", *trust])
+
+
+def _elsewhere(info: MapInfo) -> str:
+    return " by another machine" if machine.is_other(info.machine) else ""
 
 
 def _menu(info: MapInfo) -> dmc.Menu:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from services.library import MapInfo
+from services.library import MapInfo, machine
 from services.pipeline.draft import Built
 from services.pipeline.extend import Extended
 from services.schema import shown, visible
@@ -72,6 +72,7 @@ def words(built: Built, *, library: str | None = None) -> str:
         f"Made by {info.how}",
         *info.warnings,
         f"Layout {info.layout}: the same wherever the same was given",
+        *([said] if (said := machine.warning(info.machine)) else []),
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]
     return "\n".join(lines)

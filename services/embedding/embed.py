@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,22 +113,13 @@ def run(
             on_rows(state.rows, state.hashes)
 
     report()
-    wanted = _wanted(library, state, key=key)
-    left, rounds = unread, 0
+    streamed = partial(
+        _stream, source, encoder=encoder, recipe=recipe, settings=settings, note=listener.note, pool=pool
+    )
+    wanted, left, rounds = _wanted(library, state, key=key), unread, 0
     while left and state.go_on and rounds < ROUNDS:
         rounds += 1
-        stream = _stream(
-            source,
-            left,
-            encoder=encoder,
-            recipe=recipe,
-            settings=settings,
-            wanted=wanted,
-            go_on=lambda: state.go_on,
-            note=listener.note,
-            pool=pool,
-        )
-        for outcome in stream:
+        for outcome in streamed(left, wanted=wanted, go_on=lambda: state.go_on):
             if outcome is not None and not _to_be_read_again(outcome, state, place, last=rounds == ROUNDS):
                 state.batch.append(outcome)
             if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER or place.gone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from services.schema import ALL_WAVES, Recipe
 
@@ -70,6 +70,8 @@ class MapInfo:
     layout : str
         The id of the layout (:func:`services.provenance.layout_id`). Maps of the same pictures in other folders can
         share it. Of a map that an older version made it is the map's own id.
+    machine : dict
+        What computed the map (:mod:`services.library.machine`); empty of older maps.
     """
 
     id: str
@@ -110,6 +112,7 @@ class MapInfo:
     others: int = 0
     left: str = ""
     layout: str = ""
+    machine: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """All facts as JSON, for the database and the map file."""

@@ -4,6 +4,9 @@
 :func:`search_candidates` compares with every row in a few principal components only, and may therefore miss a
 neighbour. Sets too large for either are searched by :mod:`services.neighbours.inverted_lists`.
 
+BLAS, by which faiss compares with every row, rounds differently on each kind of processor. So it finds candidates only,
+a few more than are wanted. Their distances are then computed one by one, without it.
+
 All distances are Euclidean. Features are ``f4 (n, d)``. The results are row numbers and distances, both ``(m, k)``,
 nearest first. A row is never its own neighbour.
 """
@@ -20,6 +23,9 @@ from services.features import Features, RowNumbers
 if TYPE_CHECKING:
     import faiss
 
+#: Candidates that an exact search takes besides the wanted neighbours. Where more rows than all of these are copies of
+#: one another, BLAS chooses among them.
+SPARE = 8
 #: Rows that are searched for in one call of faiss. A batch takes about half a second.
 BATCH = 16_384
 #: Candidates compared for each wanted neighbour, when they are found in at least :data:`MANY_COMPONENTS` principal
@@ -59,9 +65,9 @@ def search(
     own: RowNumbers = np.arange(n, dtype=np.int64) if rows is None else rows
     if k < 1:
         return np.empty((len(own), 0), np.int32), np.empty((len(own), 0), np.float32)
-    squared, found = _search(flat_index(vectors), vectors[own], k + 1, threads=threads)
+    found, squared = _exactly(vectors, vectors[own], k + 1, threads=threads)
     found, squared = drop_own(found, squared, own)
-    return found.astype(np.int32), np.sqrt(np.maximum(squared, 0))
+    return found.astype(np.int32), np.sqrt(squared)
 
 
 def search_candidates(
@@ -95,7 +101,7 @@ def search_candidates(
     for at in range(0, n, BATCH):
         batch = vectors[at : at + BATCH]
         _, candidates = _search(index, few[at : at + BATCH], count, threads=threads)
-        ordered, squared = by_distance(vectors, batch, candidates)
+        ordered, squared = by_distance(vectors, batch, np.sort(candidates, axis=1))
         kept, squared = drop_own(ordered[:, : k + 1], squared[:, : k + 1], np.arange(at, at + len(batch)))
         found[at : at + BATCH], distances[at : at + BATCH] = kept, np.sqrt(squared)
     return found, distances
@@ -162,8 +168,8 @@ def query(
     """
     vectors: NDArray[np.float32] = np.ascontiguousarray(features, dtype=np.float32)
     wanted: NDArray[np.float32] = np.ascontiguousarray(queries, dtype=np.float32)
-    squared, found = _search(flat_index(vectors), wanted, min(k, len(vectors)), threads=threads)
-    return found.astype(np.int64), np.sqrt(np.maximum(squared, 0))
+    found, squared = _exactly(vectors, wanted, min(k, len(vectors)), threads=threads)
+    return found, np.sqrt(squared)
 
 
 def query_blocks(
@@ -219,6 +225,15 @@ def drop_own(
     itself = found == own[:, None]
     itself[~itself.any(axis=1), -1] = True
     return found[~itself].reshape(len(own), -1), squared[~itself].reshape(len(own), -1)
+
+
+def _exactly(
+    vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int, *, threads: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return row numbers and squared distances, both ``(m, k)``; of equal distances the lower row number first."""
+    _, candidates = _search(flat_index(vectors), queries, min(k + SPARE, len(vectors)), threads=threads)
+    found, squared = by_distance(vectors, queries, np.sort(candidates, axis=1))
+    return found[:, :k], squared[:, :k]
 
 
 def _search(

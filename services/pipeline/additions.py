@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from services import provenance
 from services.embedding import embed
 from services.errors import BadRequest
@@ -151,3 +153,25 @@ def warnings_of(old: MapInfo, additions: Additions) -> list[str]:
         f"{len(additions.rows):,} that were added ({'; '.join(others) or 'not noted then'}). Lay out everything "
         "anew to have all of one.",
     ]
+
+
+def joined(old: RowTable, library: Library, additions: Additions, *, dimensions: int, most: int) -> RowTable:
+    """The old rows, bit for bit, and the new rows behind them."""
+    facts = library.contents.facts(set(additions.hashes))
+    new = RowTable.of(additions.rows, additions.hashes, facts, dimensions=dimensions)
+    if old.n + new.n > most:
+        raise BadRequest(f"With {new.n:,} more this map would have {old.n + new.n:,} pictures; one may have {most:,}.")
+    return RowTable(
+        path=[*old.path, *new.path],
+        hash=[*old.hash, *new.hash],
+        format=[*old.format, *new.format],
+        mode=[*old.mode, *new.mode],
+        taken=[*old.taken, *new.taken],
+        bytes=np.concatenate([old.bytes, new.bytes]),
+        mtime_ns=np.concatenate([old.mtime_ns, new.mtime_ns]),
+        width=np.concatenate([old.width, new.width]),
+        height=np.concatenate([old.height, new.height]),
+        positions=np.concatenate([old.positions, new.positions]),
+        trust=np.concatenate([old.trust, new.trust]),
+        added=new.n,
+    )

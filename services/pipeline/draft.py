@@ -11,7 +11,7 @@ from services import provenance
 from services.decoding import DECODE_VERSION
 from services.embedding import embed
 from services.encoders import Encoder
-from services.library import Library, MapInfo, RowTable, feature_keys
+from services.library import Library, MapInfo, RowTable, feature_keys, machine
 from services.schema import Recipe
 
 
@@ -62,6 +62,7 @@ def draft(
         versions=provenance.versions(),
         # Of the newest pixels: which editions its pictures have is known when they are read.
         encoder_key=embed.feature_key(encoder, recipe, pixels=DECODE_VERSION),
+        machine=dict(machine.here()),
     )
 
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from services import projections, provenance
 from services.errors import BadRequest
-from services.library import Library, MapInfo, RowTable
+from services.library import Library, MapInfo, RowTable, machine
 from services.neighbours import metric
 from services.pipeline import beside, shared
 from services.pipeline import centre as centres
-from services.pipeline.additions import Additions, find, warnings_of
+from services.pipeline.additions import Additions, find, joined, warnings_of
 from services.pipeline.draft import Built, identified, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
@@ -116,17 +116,11 @@ def extend(
     clock.lap("embed")
     if not additions.rows:
         return _extended(old, additions, clock, reopened=True)
-    rows = _joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
+    rows = joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
     info = _draft(old, additions, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
     info = identified(library, info, rows)
-    listener.counts(
-        found=info.found,
-        mapped=info.mapped,
-        skipped=info.skipped,
-        others=info.others,
-        embedded=additions.embedded,
-        cached=additions.cached,
-    )
+    counts = {name: getattr(info, name) for name in ("found", "mapped", "skipped", "others")}
+    listener.counts(**counts, embedded=additions.embedded, cached=additions.cached)
     reopened = library.maps.has(info.id)
     shares = None if reopened else shared.find(library, info, rows)
     if reopened:
@@ -181,28 +175,6 @@ def _extended(info: MapInfo, additions: Additions, clock: Clock, *, reopened: bo
     )
 
 
-def _joined(old: RowTable, library: Library, additions: Additions, *, dimensions: int, most: int) -> RowTable:
-    """The old rows, bit for bit, and the new rows behind them."""
-    facts = library.contents.facts(set(additions.hashes))
-    new = RowTable.of(additions.rows, additions.hashes, facts, dimensions=dimensions)
-    if old.n + new.n > most:
-        raise BadRequest(f"With {new.n:,} more this map would have {old.n + new.n:,} pictures; one may have {most:,}.")
-    return RowTable(
-        path=[*old.path, *new.path],
-        hash=[*old.hash, *new.hash],
-        format=[*old.format, *new.format],
-        mode=[*old.mode, *new.mode],
-        taken=[*old.taken, *new.taken],
-        bytes=np.concatenate([old.bytes, new.bytes]),
-        mtime_ns=np.concatenate([old.mtime_ns, new.mtime_ns]),
-        width=np.concatenate([old.width, new.width]),
-        height=np.concatenate([old.height, new.height]),
-        positions=np.concatenate([old.positions, new.positions]),
-        trust=np.concatenate([old.trust, new.trust]),
-        added=new.n,
-    )
-
-
 def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe, source: str, name: str) -> MapInfo:
     """What is known of the new map before its new rows have positions."""
     others = sum(file.code is Reason.OTHER for file in additions.skipped)
@@ -224,6 +196,7 @@ def _draft(old: MapInfo, additions: Additions, rows: RowTable, *, recipe: Recipe
         embedded=additions.embedded,
         cached=additions.cached,
         versions=provenance.versions(),
+        machine=dict(machine.here()),
         added=len(additions.rows),
         vanished=additions.vanished,
         changed=additions.changed,

@@ -1,7 +1,8 @@
 """Owns the projections, which turn features into positions on a map. ``PROJECTIONS`` has one entry for each.
 
 Features are ``f4 (n, d)``, or a :class:`services.features.Features` of more than memory holds. Positions are
-``f4 (n, 2 or 3)`` and finite. The same features, recipe and machine give the same positions, bit for bit.
+``f4 (n, 2 or 3)`` and finite. The same features, recipe and machine give the same positions, bit for bit. Of features
+in memory, t-SNE (fast) and PCA do so whatever kernel BLAS takes for the processor (:mod:`services.projections.exact`).
 """
 
 from __future__ import annotations

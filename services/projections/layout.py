@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.projections import exact
 from services.schema import ALL_WAVES
 
 #: Up to this many points are laid out by :func:`small_layout`. t-SNE cannot: the smallest perplexity, 1, takes three
@@ -79,7 +80,7 @@ def small_layout(features: NDArray[np.float32], dimensions: int) -> NDArray[np.f
         components = (u * s)[:, :dimensions]
         scale = np.abs(components).max()
         if scale > 0:
-            positions[:, : components.shape[1]] = components / scale
+            positions[:, : components.shape[1]] = exact.rounded(components / scale)
         angles = 2 * np.pi * np.arange(n) / n
         positions[:, :2] += 0.05 * np.column_stack([np.cos(angles), np.sin(angles)])
     centred_positions: NDArray[np.float64] = positions - positions.mean(axis=0)

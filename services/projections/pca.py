@@ -27,7 +27,7 @@ def run(features: NDArray[np.float32], *, recipe: Recipe, threads: int, tick: La
     del threads
     stage("project")
     started = time.perf_counter()
-    return _layout(pca(features, components=recipe.dimensions, seed=recipe.seed), recipe, tick, started)
+    return _layout(pca(features, components=recipe.dimensions), recipe, tick, started)
 
 
 def run_large(features: Features, *, recipe: Recipe, threads: int, tick: LayoutTick, stage: OnStage) -> Layout:

@@ -2,7 +2,8 @@
 
 Neighbours are searched faster in fewer dimensions, and the first two or three components are a map themselves.
 :func:`pca` reduces an array, :func:`pca_by_blocks` a set larger than memory. :func:`basis` finds axes that other rows
-can be reduced to as well. The same input and seed give the same numbers.
+can be reduced to as well. The same input gives the same numbers; those of an array are the same on every processor
+(:mod:`services.projections.exact`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from services.errors import STOPPED_EARLY, StoppedByUser
 from services.features import Features
+from services.projections import exact
 from services.schema import Tick
 
 #: Multiplications that an exact search of neighbours may take (n x n x dimensions): about a second on two cores. Raise
@@ -22,6 +24,9 @@ AFFORDABLE = 1.4e11
 #: Fewest and most dimensions in which candidates for neighbours are searched, where an exact search takes longer
 #: (:func:`services.neighbours.nearest.search_candidates`).
 MIN_COMPONENTS, MAX_COMPONENTS = 50, 192
+#: Rows that axes are found from; rows are shuffled, so the first are a fair sample. With 27,000 pictures of cifar10,
+#: candidates by the axes of 4,096 rows had .9962 of the true neighbours, by those of all .9978.
+AXES_FROM = 4096
 
 
 def components_for(n: int, width: int) -> int:
@@ -36,7 +41,7 @@ def components_for(n: int, width: int) -> int:
     return int(min(width, np.clip(AFFORDABLE / n**2, MIN_COMPONENTS, MAX_COMPONENTS)))
 
 
-def pca(features: NDArray[np.float32], *, components: int, seed: int) -> NDArray[np.float32]:
+def pca(features: NDArray[np.float32], *, components: int) -> NDArray[np.float32]:
     """Return the principal components of an array.
 
     Parameters
@@ -45,23 +50,15 @@ def pca(features: NDArray[np.float32], *, components: int, seed: int) -> NDArray
     components : int
         Components to keep; at most n and at most d are returned. Raise it for an encoder whose features vary in more
         dimensions.
-    seed : int
-        Of the randomized solver (Halko 2011, arXiv:0909.4061), which is used for few rows of many numbers.
 
     Returns
     -------
     f4 (n, components)
         The strongest component first. Each one's sign is such that its largest entry is positive.
     """
-    from sklearn.decomposition import PCA
-
-    n, width = features.shape
-    kept = min(components, n, width)
-    # With n >= width the width x width covariance is exact and quick to compute.
-    solver = "covariance_eigh" if n >= width else "randomized" if min(n, width) > 4 * kept else "full"
-    if not np.ptp(features, axis=0).any():
-        return np.zeros((n, kept), dtype=np.float32)
-    scores = PCA(n_components=kept, svd_solver=solver, random_state=seed).fit_transform(features)
+    kept = min(components, *features.shape)
+    centred = features - _mean(features)
+    scores = exact.projected(centred, _axes(centred, kept))
     largest = scores[np.abs(scores).argmax(axis=0), np.arange(kept)]
     signed: NDArray[np.float32] = (scores * np.where(largest < 0, -1, 1)).astype(np.float32)
     return signed
@@ -85,22 +82,40 @@ class Basis:
     def reduce(self, features: ArrayLike) -> NDArray[np.float32]:
         """Return ``features``, ``f4 (m, d)``, reduced to ``f4 (m, e)``."""
         centred = np.asarray(features, dtype=np.float32) - self.centre
-        return (centred @ self.axes).astype(np.float32, copy=False)
+        return exact.projected(centred, self.axes).astype(np.float32)
 
 
 def basis(features: ArrayLike, *, components: int) -> Basis:
-    """Return the strongest principal axes of ``features``, ``f4 (n, d)``, from their covariance.
+    """Return the strongest principal axes of the first :data:`AXES_FROM` rows of ``features``, ``f4 (n, d)``.
 
     At most n and at most d are returned. Each one's sign is such that its largest entry is positive.
     """
-    vectors = np.asarray(features, dtype=np.float32)
-    centre = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-    centred = vectors - centre
-    _, eigenvectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    kept = eigenvectors[:, ::-1][:, : min(components, *vectors.shape)]
-    largest = kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])]
-    axes: NDArray[np.float32] = (kept * np.where(largest < 0, -1, 1)).astype(np.float32)
-    return Basis(centre, axes)
+    vectors = np.asarray(features, dtype=np.float32)[:AXES_FROM]
+    centre = _mean(vectors)
+    axes = _axes(vectors - centre, min(components, *vectors.shape))
+    return Basis(centre, axes.astype(np.float32))
+
+
+def _axes(centred: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+    """Return the ``count`` strongest principal axes of ``centred``, ``f4 (n, d)``: ``f8 (d, count)``, one a column."""
+    n, width = centred.shape
+    if n >= width:
+        return exact.strongest(exact.covariance(centred), count)
+    if n > 4 * count:
+        # Few axes of few rows of many numbers: by the randomized solver (Halko 2011, arXiv:0909.4061).
+        from sklearn.utils.extmath import randomized_svd
+
+        _, lengths, axes = randomized_svd(centred.astype(np.float64), count, random_state=0)
+        return exact.rounded(axes.T, lengths**2)
+    # The products of each two rows are fewer than those of each two columns.
+    axes = centred.T @ exact.strongest(exact.covariance(centred.T), count)
+    lengths = np.linalg.norm(axes, axis=0)
+    return exact.rounded(axes / np.maximum(lengths, np.finfo(np.float64).tiny), lengths**2)
+
+
+def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean: NDArray[np.float32] = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean
 
 
 def pca_by_blocks(features: Features, *, components: int, tick: Tick) -> NDArray[np.float32]:

@@ -231,7 +231,8 @@ def splines(fraction: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
     """
     rest = 1 - fraction
     weights, slopes = np.empty((2, 4, len(fraction)), dtype=np.float32)
-    weights[0], weights[3] = rest**3 / 6, fraction**3 / 6
+    # Multiplied: a third power is computed differently by processors with and without AVX-512.
+    weights[0], weights[3] = rest * rest * rest / 6, fraction * fraction * fraction / 6
     weights[1] = 2 / 3 - fraction * fraction * (2 - fraction) / 2
     weights[2] = 1 - weights[0] - weights[1] - weights[3]
     slopes[0], slopes[3] = -rest * rest / 2, fraction * fraction / 2

@@ -97,7 +97,7 @@ def pca_start(reduced: NDArray[np.float32], *, dimensions: int, seed: int) -> ND
     """
     rng = np.random.default_rng(seed)
     positions = np.zeros((len(reduced), dimensions))
-    components = pca(reduced, components=dimensions, seed=seed)
+    components = pca(reduced, components=dimensions)
     deviation = components[:, :1].std()
     if deviation > 0:
         positions[:, : components.shape[1]] = components / deviation * START

@@ -3,7 +3,7 @@ only a browser shows.
 """
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from components.map.figure import MARKS
 from services.facts.palette import DARK, SCALE
 from tests.browser.conftest import READY
 from tests.browser.hands import (
+    ACT,
     IN_SIGHT,
     RANGE,
     choose_colour,
@@ -56,6 +57,36 @@ def test_a_link_shows_the_same_thing(photos_page, visit):
     assert other.locator("#color-by").input_value() == "Trust"
     assert other.evaluate(SQUARE)
     assert other.locator("#preview").get_attribute("data-state") == "pinned"
+
+
+def test_a_link_made_on_another_layout_says_so_and_its_view_does_not_land(photos_page, visit):
+    """Another machine may have another layout under the same id: the same pictures, elsewhere."""
+    page = photos_page
+    still(page)
+    whole = page.evaluate(RANGE)
+    zoom(page)
+    page.evaluate(ACT, ["pin", {"row": 5}])
+    page.wait_for_function("() => location.search.includes('row=5') && location.search.includes('points=')")
+    link = page.url
+    mark = parse_qs(urlsplit(link).query)["points"][0]
+    shared = page.evaluate("async () => (await import('/assets/modules/state/link.mjs')).linkNow()")
+    assert parse_qs(urlsplit(shared).query)["points"] == [mark], "what Share copies too"
+    other = visit(link.replace(f"points={mark}", f"points={'0' * 8}"))
+    other.get_by_text("made on another layout of this map").wait_for()
+    assert still(other, RANGE) == pytest.approx(whole, rel=0.02), "all of the map is seen"
+    assert other.evaluate("() => window.imagescape.state().focus.pinned") == 5, "the row is the same picture"
+    other.wait_for_function("mark => new URLSearchParams(location.search).get('points') === mark", arg=mark)
+    assert "view=" not in other.url
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["of this layout", "without a mark, as older links are"])
+def test_a_link_of_this_layout_or_an_older_link_lands_where_it_says(photos_page, visit, marked):
+    page = photos_page
+    range_ = zoom(page)
+    page.wait_for_function("() => location.search.includes('points=')")
+    other = visit(page.url if marked else re.sub(r"&points=\w+", "", page.url))
+    assert still(other, RANGE) == pytest.approx(range_, rel=0.02)
+    assert other.get_by_text("made on another layout").count() == 0
 
 
 def test_at_the_front_page_the_address_becomes_that_of_its_map_with_the_first_that_is_done(

@@ -18,11 +18,19 @@ def rows(paths, hashes):
 
 BASE = rows(["a.png", "b.png"], ["1" * 64, "2" * 64])
 ID = provenance.layout_id(BASE, Recipe(), "key")
+#: What a layout's id had when it was the map's.
+FIRST = ("numpy", "pillow", "openvino", "tensorflow", "keras", "scikit-learn", "faiss-cpu", "openTSNE")
 #: Made-up versions, so that the id computed with them is the same on every machine.
-INSTALLED = {
-    **{package: f"1.{place}" for place, package in enumerate(provenance.MATTERS)},
-    **provenance.AS_BEFORE,
-}
+INSTALLED = {package: f"1.{place}" for place, package in enumerate(FIRST)}
+
+
+@pytest.fixture
+def before(monkeypatch):
+    """Ids as the first edition made them."""
+    monkeypatch.setattr(provenance, "LAYOUT_EDITION", 1)
+    monkeypatch.setattr(provenance, "MATTERS", FIRST)
+    monkeypatch.setattr(provenance, "VERSION", "1")
+    monkeypatch.setattr(provenance, "version", lambda package: INSTALLED[package])
 
 
 def test_an_id_is_32_hex_digits_and_the_same_each_time():
@@ -53,10 +61,8 @@ def test_another_recipe_or_encoder_is_another_layout():
     assert len({ID, *(provenance.layout_id(BASE, recipe, key) for recipe, key in others)}) == 4
 
 
-def test_a_layout_made_before_recipes_had_a_metric_keeps_its_id(monkeypatch):
+def test_a_layout_made_before_recipes_had_a_metric_keeps_its_id(before):
     """The text is that of such a map's recipe, and the id the one that the map was given then."""
-    monkeypatch.setattr(provenance, "VERSION", "1")
-    monkeypatch.setattr(provenance, "version", lambda package: INSTALLED[package])
     stored = (
         '{"decoding": "standard", "dimensions": 2, "encoder": "efficientnet-lite0", "iterations": 750, '
         '"perplexity": 20.0, "precision": "f32", "projection": "tsne", "sample": 0, "seed": 8}'
@@ -76,6 +82,19 @@ def test_what_cannot_move_a_point_does_not_count():
     assert provenance.layout_id(other, Recipe(), "key") == ID
 
 
+def test_what_later_code_lays_out_otherwise_is_another_layout(monkeypatch):
+    ids = []
+    for edition in (1, 2, 3):
+        monkeypatch.setattr(provenance, "LAYOUT_EDITION", edition)
+        ids.append(provenance.layout_id(BASE, Recipe(), "key"))
+    assert len(set(ids)) == 3
+
+
+def test_what_computed_a_map_is_no_part_of_its_id(monkeypatch):
+    monkeypatch.setattr("services.library.machine.here", lambda: {"processor": "another"})
+    assert provenance.layout_id(BASE, Recipe(), "key") == ID
+
+
 def test_another_version_of_what_matters_is_another_layout(monkeypatch):
     told = provenance.versions()
     assert set(told) == {"imagescape", *provenance.MATTERS}
@@ -84,8 +103,8 @@ def test_another_version_of_what_matters_is_another_layout(monkeypatch):
         assert provenance.layout_id(BASE, Recipe(), "key") != ID, package
 
 
-def test_a_layout_keeps_its_id_whichever_distribution_installs_tensorflow(monkeypatch):
-    monkeypatch.setattr(provenance, "VERSION", "1")
+def test_a_layout_keeps_its_id_whichever_distribution_installs_tensorflow(before, monkeypatch):
+    monkeypatch.setattr(provenance, "version", versions.version)
     ids = set()
     for distribution in ("tensorflow", "tensorflow-cpu"):
         monkeypatch.setitem(versions.DISTRIBUTIONS, "tensorflow", (distribution,))

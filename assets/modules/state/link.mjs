@@ -1,5 +1,5 @@
 /* Owns the view in the address: what part of the map is seen, how it is coloured and drawn, which point is pinned; so that
-   a link shows the same thing. */
+   a link shows the same thing, or says that the map's points lie elsewhere. */
 import { setProps } from "../page.mjs";
 import { act, state, subscribe } from "./store.mjs";
 import { chosenView } from "./view.mjs";
@@ -13,8 +13,15 @@ import { chosenView } from "./view.mjs";
  * @property {import("./view.mjs").Layout} layout
  * @property {number | null} row
  * @property {string | null} color
+ * @property {string | null} points where the points lay when the link was made: `placeMark` of them
  */
 const USUAL = "pictures"; // marks that an address need not name
+const MARKED = 1000; // rows whose positions tell one layout from another: a difference moves all
+const PLACED = ["view", "row", "select", "selected", "keep", "out"]; // what of an address means another thing where points lie elsewhere
+const ELSEWHERE =
+  "This link was made on another layout of this map: the same pictures, laid out by another machine or another version. The part of the " +
+  "map that it showed is left out, as other pictures lie there now. What it has pinned or selected are the same pictures; regions may " +
+  "be others.";
 const SETTLE = 300; // milliseconds without a move after which the address is written
 
 /** @param {number} value */
@@ -34,7 +41,23 @@ export function readLink(search) {
     layout: query.get("layout") === "grid" ? "grid" : "map",
     row: Number.isInteger(row) && row >= 0 ? row : null,
     color: query.get("color"),
+    points: query.get("points"),
   };
+}
+/**
+ * Where the points lie, in eight hex digits: equal for the same layout only. It is a hash of the bits of the first positions (after Fowler,
+ * Noll and Vo).
+ * @param {Pick<import("./view.mjs").Points, "x" | "y" | "z" | "n">} points
+ */
+export function placeMark({ x, y, z, n }) {
+  let mark = 0x811c9dc5;
+  for (const axis of z ? [x, y, z] : [x, y]) {
+    for (const bits of new Uint32Array(axis.slice(0, Math.min(n, MARKED)).buffer)) {
+      mark = Math.imul(mark ^ bits, 0x01000193);
+      mark ^= mark >>> 15;
+    }
+  }
+  return (mark >>> 0).toString(16).padStart(8, "0");
 }
 /**
  * What a link is to say: null takes a part out, a list says it so many times.
@@ -61,6 +84,14 @@ export function writeLink(search, changes) {
  */
 export const viewText = (goal) => goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",");
 
+/** The mark of where the points lie, once they stay there. */
+const markNow = () => { const { view, points } = state(); return view.ready && !view.live ? placeMark(points) : null; };
+/** A query with the mark of the layout that it speaks of, if it speaks of one. @param {string} search */
+function marked(search) {
+  const query = new URLSearchParams(search);
+  return writeLink(search, { points: PLACED.some((name) => query.has(name)) ? markNow() : null });
+}
+
 /** Whether the address is that of the map that is shown. */
 export const here = () => state().view.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + state().view.map;
 /** @type {string | null} */
@@ -79,7 +110,7 @@ const front = () => location.pathname === "/";
 export function put(changes) {
   const { map } = state().view;
   if (!(here() || (front() && map !== null)) || applied !== map) return;
-  const search = writeLink(location.search, changes);
+  const search = marked(writeLink(location.search, changes));
   if (search === location.search) return;
   history.replaceState(history.state, "", (front() ? `/map/${map}` : location.pathname) + search);
   /* Dash's Location must know: else, told to go elsewhere, it puts the address back that it last knew. */
@@ -97,16 +128,17 @@ export function linkNow() {
     view: viewText(chosenView(view)), color: view.painted === view.usual ? null : view.painted, row: pinned,
     marks: view.marks === USUAL ? null : view.marks, layout: view.layout === "grid" ? "grid" : null,
   };
-  const search = sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own));
+  const search = marked(sayers.reduce((text, say) => writeLink(text, say()), writeLink("", own)));
   return view.map === null ? location.href : `${location.origin}/map/${view.map}${search}`;
 }
 
 /* The map has just become ready: its address decides how it is seen. */
 function apply() {
-  const { view } = state(), flat = view.meta?.dims === 2, { goal, marks, layout, row, color } = readLink(here() ? location.search : "");
+  const { view } = state(), flat = view.meta?.dims === 2, link = readLink(here() ? location.search : "");
+  const { goal, marks, layout, row, color } = link, elsewhere = link.points !== null && markNow() !== null && link.points !== markNow();
   /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
   if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal, quiet: true });
-  if (flat && goal) act("lookAt", { goal, quiet: true });
+  if (flat && goal && !elsewhere) act("lookAt", { goal, quiet: true });
   if (marks) act("markAs", { marks, quiet: true });
   if (flat && layout === "grid") act("arrangeAs", { layout, quiet: true });
   if (row !== null && row < view.rows) act("pin", { row, quiet: true });
@@ -115,6 +147,12 @@ function apply() {
     setProps("color-by", { value: color });
   }
   applied = view.map;
+  if (elsewhere) {
+    setProps("notices", { sendNotifications: [
+      { action: "show", id: "elsewhere", title: "Another layout", message: ELSEWHERE, color: "blue", autoClose: false },
+    ] });
+    put({ view: null });
+  }
   /* A map that is opened from another is coloured and drawn as that one was. */
   if (color === null && view.mode !== view.usual) put({ color: view.mode });
   if (!marks && view.marks !== USUAL) put({ marks: view.marks });

@@ -1,7 +1,7 @@
 import { equal, test } from "./harness.mjs";
-import { readLink, viewText, writeLink } from "/assets/modules/state/link.mjs";
+import { placeMark, readLink, viewText, writeLink } from "/assets/modules/state/link.mjs";
 
-const NOTHING = { goal: null, marks: null, layout: "map", row: null, color: null };
+const NOTHING = { goal: null, marks: null, layout: "map", row: null, color: null, points: null };
 const goal = (x0, x1, y0, y1) => ({ "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
 
 test("an address without a query says nothing", () => equal(readLink(""), NOTHING));
@@ -24,7 +24,8 @@ test("a row is a whole number that is not negative", () => {
 });
 test("a colour is any word, as the server knows which there are", () => equal(readLink("?color=no such").color, "no such"));
 test("all of it together", () => {
-  equal(readLink("?view=0,1,0,1&marks=dots&row=3&color=trust"), { goal: goal(0, 1, 0, 1), marks: "dots", layout: "map", row: 3, color: "trust" });
+  const all = { goal: goal(0, 1, 0, 1), marks: "dots", layout: "map", row: 3, color: "trust", points: "0a1b2c3d" };
+  equal(readLink("?view=0,1,0,1&marks=dots&row=3&color=trust&points=0a1b2c3d"), all);
 });
 test("a change is put beside what stands in the address", () => equal(writeLink("?row=3", { color: "trust" }), "?row=3&color=trust"));
 test("a change takes the place of what stood there", () => equal(writeLink("?row=3&color=trust", { row: 0 }), "?row=0&color=trust"));
@@ -44,3 +45,21 @@ test("what is written is read again", () => {
   const there = goal(-12.25, 3.5, 0.001, 7);
   equal(readLink(writeLink("", { view: viewText(there) })).goal, there);
 });
+
+/** Points in a row from `first` on. */
+const points = (first, n = 2000) => ({ x: Float32Array.from({ length: n }, (_, i) => first + i / 3), y: new Float32Array(n), z: null, n });
+test("where points lie is eight hex digits, the same for the same", () => {
+  equal(/^[0-9a-f]{8}$/.test(placeMark(points(0))), true);
+  equal(placeMark(points(0)), placeMark(points(0)));
+});
+test("the smallest difference of a single coordinate is another place", () => {
+  const other = points(0);
+  other.y[999] = 1e-30;
+  equal(new Set([placeMark(points(0)), placeMark(points(1)), placeMark(other)]).size, 3);
+});
+test("a map whose first part is here is marked as the whole", () => equal(placeMark({ ...points(0), n: 1200 }), placeMark(points(0))));
+test("a third dimension counts", () => {
+  const flat = points(0);
+  equal(placeMark({ ...flat, z: new Float32Array(2000) }) === placeMark(flat), false);
+});
+test("a map without points has a place too", () => equal(placeMark({ ...points(0), n: 0 }), "811c9dc5"));

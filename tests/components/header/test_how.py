@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from components.header import differs, how
 from components.source.status import duration
+from services.library import machine
 from services.schema import Recipe
 from tests.callbacks import components, words
 from tests.components.conftest import BAD, GOOD
@@ -54,6 +55,19 @@ def test_each_fact_stands_beside_its_name_and_none_is_empty(mapped):
     assert list(zip(terms, facts, strict=True)) == [line for line in how.lines(mapped) if line[0] != "Versions"]
     assert all(facts)
     assert warnings == []
+
+
+def test_what_computed_it_is_told_and_a_sentence_where_it_was_another_machine(mapped):
+    assert dict(how.lines(mapped))["Computed on"] == machine.words(machine.here())
+    assert len(how.layout(mapped)) == 1, "no warning"
+    _, warnings = plain(how.layout(replace(mapped, machine={**machine.here(), "kernel": "Prescott"})))
+    (said,) = [words(c) for c in components(warnings) if c["type"] == "Li"]
+    assert "may give another layout here" in said
+
+
+def test_an_older_map_does_not_tell_what_computed_it(mapped):
+    (listed,) = plain(how.layout(replace(mapped, machine={})))
+    assert "Computed on" not in words(listed)
 
 
 def test_what_its_maker_was_warned_of_is_told_too(mapped):

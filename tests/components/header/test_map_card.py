@@ -6,6 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from components.header import differs, map_card
+from services.library import machine
 from tests.callbacks import components, words
 from tests.components.header.conftest import listed, of_menu, plain
 
@@ -25,6 +26,12 @@ def test_a_map_without_sisters_says_nothing_of_how_it_was_made(mapped):
     card = plain(map_card.layout(mapped, [mapped, replace(mapped, id="f" * 32, source="/x")], is_open=False))
     assert "EfficientNet" not in words(card), "it stands behind How it was made"
     assert not [c for c in components(card) if c["props"].get("className") == "map-card-apart"]
+
+
+def test_a_card_says_where_another_machine_computed_the_map(mapped):
+    other = replace(mapped, machine={**machine.here(), "processor": "a room full of valves"})
+    said = [words(plain(map_card.layout(info, [info], is_open=False))) for info in (mapped, other)]
+    assert ["by another machine" in text for text in said] == [False, True]
 
 
 def test_a_card_shows_its_map_in_both_schemes_and_leads_to_it(mapped, page, client):

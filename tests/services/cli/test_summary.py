@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.cli import summary, terminal
+from services.library import machine
 from tests.services.cli.conftest import KEYS
 
 
@@ -44,6 +45,9 @@ def test_the_same_in_words(run):
     assert f"http://localhost:8050/map/{made.info.id}" in text
     beside = summary.words(replace(made, info=replace(made.info, others=952)))
     assert "8 found = 8 mapped + 0 skipped, and 952 other files" in beside
+    assert "Another machine" not in text
+    carried = replace(made, info=replace(made.info, machine={**machine.here(), "kernel": "Prescott"}))
+    assert "Another machine computed this map" in summary.words(carried), "its library came from there"
     few = summary.words(
         replace(made, info=replace(made.info, trust=None, warnings=["The fast form could not be trusted."]))
     )

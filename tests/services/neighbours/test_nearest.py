@@ -75,6 +75,20 @@ def test_the_number_of_threads_changes_nothing():
     assert (nearest.search(features, k=9, threads=1)[0] == nearest.search(features, k=9, threads=2)[0]).all()
 
 
+def test_what_finds_candidates_decides_neither_their_order_nor_their_distance(monkeypatch):
+    """BLAS on another processor: other roundings, and equal ones in another order."""
+    features = np.concatenate([cloud(200, 32), np.repeat(cloud(1, 32, seed=4), 6, axis=0)])
+    want, real = [*nearest.search(features, k=9), *nearest.query(features, features[:20] + 1, k=9)], nearest._search
+
+    def otherwise(index, queries, k, *, threads):
+        squared, rows = real(index, queries, k, threads=threads)
+        return squared + np.float32(1e-3), rows[:, ::-1]
+
+    monkeypatch.setattr(nearest, "_search", otherwise)
+    got = [*nearest.search(features, k=9), *nearest.query(features, features[:20] + 1, k=9)]
+    assert all((a == b).all() for a, b in zip(got, want, strict=True))
+
+
 def test_the_features_are_left_as_they_were():
     features = cloud(30, 8)
     before = features.copy()

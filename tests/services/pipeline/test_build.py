@@ -219,28 +219,6 @@ def test_nothing_to_map_says_what_was_there(built, tmp_path):
         built(folder=empty)
 
 
-@pytest.mark.parametrize(
-    ("codes", "text"),
-    [
-        ([Reason.DAMAGED], "The one file in /home cannot be mapped: 1 × w. Choose"),
-        ([Reason.DAMAGED, Reason.KIND], "None of the 2 files in /home can be mapped: 2 × w. Choose"),
-        ([Reason.DAMAGED, Reason.OTHER], "The one file in /home that may be a picture cannot be mapped: 1 × w. There"),
-        ([Reason.KIND] * 2 + [Reason.OTHER] * 2, "may be pictures can be mapped: 2 × w. There are 2 other files too."),
-        ([Reason.OTHER] * 3, "There is no picture in /home, but 3 other files: 3 × w. Choose"),
-        ([Reason.SYSTEM, Reason.OTHER], "Nothing in /home can be mapped: 1 × w. There is 1 other file too. Choose"),
-    ],
-)
-def test_what_can_be_none_is_told_from_files_that_are_no_pictures(codes, text):
-    assert text in building._nothing("/home", [Skipped(str(i), "w", code) for i, code in enumerate(codes)])
-
-
-def test_the_reasons_why_nothing_can_be_mapped_add_up():
-    skipped = [Skipped(f"{i}.jpg", reason) for i, reason in enumerate("aaabbcdef")]
-    told = building._nothing("/home", skipped)
-    assert "None of the 9 files" in told and "3 × a; 2 × b; 1 × c; 3 for other reasons." in told
-    assert "other reasons" not in building._nothing("/home", skipped[:6])
-
-
 def test_stopping_while_embedding_keeps_what_was_embedded(built, pictures, library, fake_encoder):
     home = pictures(80)
     with pytest.raises(StoppedByUser, match="kept"):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from services.embedding.embed import Embedded
-from services.library import RowTable
+from services.library import RowTable, machine
 from services.pipeline.draft import draft, identified, now, with_rows
 from services.schema import Candidate, Facts, Recipe
 from tests.helpers_maps import files, stored
@@ -29,6 +29,7 @@ def rows(n):
 def test_a_draft_has_no_rows_and_the_warnings_of_its_encoder(begun):
     assert (begun.state, begun.n, begun.mapped, begun.trust, begun.warnings) == ("building", 0, 0, None, ["slow"])
     assert (begun.found, begun.sampled_from, begun.width) == (5, 9, 3)
+    assert begun.machine == machine.here(), "what computes it"
     assert begun.warnings is not ENCODER.warnings, "later warnings of the encoder are not this map's"
 
 

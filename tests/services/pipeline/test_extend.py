@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from services.errors import BadRequest, StoppedByUser
-from services.library import Library
+from services.library import Library, machine
 from services.pipeline import additions, extend
 from services.pipeline import run as pipeline
 from services.schema import Recipe, Skipped
@@ -70,6 +70,7 @@ def test_old_points_stay_bit_for_bit_and_new_ones_come_behind_them(built, put, a
     assert after.added == 3
     info = made.info
     assert (info.n, info.mapped, info.found, info.added, info.recipe.base) == (33, 33, 33, 3, old.id)
+    assert info.machine == machine.here(), "this one computed the new points, whatever computed the old"
     assert info.trust is not None
     assert np.isfinite(after.trust).all()
     assert library.maps.has(old.id), "the old map stays too"

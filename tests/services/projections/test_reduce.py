@@ -16,7 +16,7 @@ def test_pca_by_blocks_is_that_of_the_whole(tmp_path, monkeypatch):
     got = reduce.pca_by_blocks(
         in_file(vectors, tmp_path / "f"), components=10, tick=lambda *of: seen.append(of) or True
     )
-    want = reduce.pca(vectors, components=10, seed=8)
+    want = reduce.pca(vectors, components=10)
     assert np.abs(got - want).max() < 1e-3 * np.abs(want).max()
     assert seen == sorted(seen) and seen[-1] == (4000, 4000)
     same = Features.of(np.repeat(vectors[:1], 50, axis=0))
@@ -39,9 +39,9 @@ def test_fewer_components_where_all_would_take_too_long():
 
 def test_pca_has_fixed_signs_and_survives_constant_features():
     vectors = features(50)
-    scores = reduce.pca(vectors, components=5, seed=8)
+    scores = reduce.pca(vectors, components=5)
     assert (scores[np.abs(scores).argmax(axis=0), np.arange(5)] > 0).all()
-    assert (reduce.pca(np.ones((9, 4), np.float32), components=3, seed=8) == 0).all()
+    assert (reduce.pca(np.ones((9, 4), np.float32), components=3) == 0).all()
 
 
 def test_other_rows_are_reduced_to_the_same_axes():
@@ -50,7 +50,7 @@ def test_other_rows_are_reduced_to_the_same_axes():
     assert axes.axes.shape == (48, 5)
     assert np.allclose(axes.axes.T @ axes.axes, np.eye(5), atol=1e-5)
     whole = axes.reduce(vectors)
-    assert np.abs(np.abs(whole) - np.abs(reduce.pca(vectors, components=5, seed=8))).max() < 1e-3
+    assert np.abs(np.abs(whole) - np.abs(reduce.pca(vectors, components=5))).max() < 1e-3
     assert (axes.reduce(vectors[7:9]) == whole[7:9]).all() or np.allclose(
         axes.reduce(vectors[7:9]), whole[7:9], atol=1e-5
     )
