@@ -71,7 +71,7 @@ def words(built: Built, *, library: str | None = None) -> str:
         else "Too few pictures to measure trust",
         f"Made by {info.how}",
         *info.warnings,
-        f"Layout {info.layout}: the same wherever the same was given",
+        f"Layout {info.layout}, which two machines can compare",
         *([said] if (said := machine.warning(info.machine)) else []),
         f"Map {info.id}: {serve}, then open http://localhost:8050/map/{info.id}",
     ]

@@ -43,7 +43,7 @@ class Contents(Vectors):
             How pictures are decoded. A skipped file is returned only if it was skipped with the same key; None accepts
             any key.
         read : int
-            Least edition of the decoding that read a content; one that an earlier one read is not known.
+            Least edition of the decoding that read a file; one that an earlier one read is not known.
 
         Returns
         -------
@@ -52,8 +52,7 @@ class Contents(Vectors):
         """
         wanted = {c.path: c for c in candidates}
         rows = self._db.read().execute(
-            "SELECT path, size, mtime_ns, inode, ctime_ns, files.hash, reason, decode_key, code, contents.read "
-            "FROM files LEFT JOIN contents ON contents.hash = files.hash WHERE source = ?",
+            "SELECT path, size, mtime_ns, inode, ctime_ns, hash, reason, decode_key, code FROM files WHERE source = ?",
             (raw(source),),
         )
         known: dict[str, str | Skipped] = {}
@@ -63,7 +62,7 @@ class Contents(Vectors):
             if candidate is None or not candidate.mtime_ns or not _same(candidate, row):
                 continue
             if row["hash"]:
-                if (row["read"] or 0) >= read:
+                if not read or _edition(row["decode_key"]) >= read:
                     known[path] = row["hash"]
             elif decode_key in (None, row["decode_key"]) and row["code"] in REMEMBERED:
                 known[path] = Skipped(path, row["reason"], Reason(row["code"]))
@@ -184,6 +183,12 @@ class Contents(Vectors):
 def _file(candidate: Candidate) -> tuple[bytes, int, int, int, int]:
     """The columns of a file that its candidate has."""
     return (raw(candidate.path), candidate.size, candidate.mtime_ns, candidate.inode, candidate.ctime_ns)
+
+
+def _edition(decode_key: str) -> int:
+    """The edition of decoding, which a key begins with."""
+    edition = decode_key.partition("|")[0]
+    return int(edition) if edition.isdecimal() else 0
 
 
 def _same(candidate: Candidate, row: Row) -> bool:

@@ -96,7 +96,8 @@ MIGRATIONS = (
     ALTER TABLE contents ADD COLUMN damage TEXT NOT NULL DEFAULT '';
     ALTER TABLE contents ADD COLUMN notes TEXT NOT NULL DEFAULT '';
     ALTER TABLE contents ADD COLUMN pixels INTEGER NOT NULL DEFAULT 3;
-    ALTER TABLE contents ADD COLUMN read INTEGER NOT NULL DEFAULT 3
+    ALTER TABLE contents ADD COLUMN read INTEGER NOT NULL DEFAULT 3;
+    CREATE INDEX contents_of_later_pixels ON contents (hash, pixels) WHERE pixels > 3
     """,
     # Files that are no pictures by their names are counted beside what is found; until format 10 they were part of it.
     """

@@ -17,7 +17,7 @@ from services.features import IN_MEMORY, FeatureMatrix
 from services.library import feature_keys
 from services.library.db import Database, by_hash
 from services.library.spool import spooled
-from services.schema import Tick
+from services.schema import FIRST_PIXELS, Tick
 
 #: Rows that are looked through at a time for numbers that are not finite.
 PART = 4096
@@ -41,10 +41,11 @@ class Vectors:
 
     def has_current(self, hashes: Iterable[str], *, key: str) -> set[str]:
         """Return those of ``hashes`` that have a feature of the pixels they have now; ``key`` is of any edition."""
+        # Few are of a later edition, and an index has these: in the table their edition lies behind the thumbnail.
+        later = dict(map(tuple, self._db.read().execute("SELECT hash, pixels FROM contents WHERE pixels > 3")))
         of_pixels: dict[int, list[str]] = {}
-        for rows in by_hash(self._db, "SELECT hash, pixels FROM contents WHERE hash IN", hashes):
-            for row in rows:
-                of_pixels.setdefault(row["pixels"], []).append(row["hash"])
+        for content in hashes:
+            of_pixels.setdefault(later.get(content, FIRST_PIXELS), []).append(content)
         found: set[str] = set()
         for pixels, some in of_pixels.items():
             found |= self.has_features(some, key=feature_keys.of_pixels(key, pixels))

@@ -298,6 +298,7 @@ def test_pictures_that_are_shown_otherwise_are_embedded_anew_and_only_they(run, 
     with library.db.write() as db:
         # As the version before left it: all pixels of the first edition, and read by it.
         db.execute("UPDATE contents SET pixels = 3, read = 3")
+        db.execute("UPDATE files SET decode_key = '3' || substr(decode_key, 2)")
         db.execute("UPDATE features SET encoder = (SELECT id FROM encoders WHERE key = ?)", (old,))
     done = run(home, listening())
     assert (done.embedded, done.cached, done.anew, fake_encoder.seen) == (1, 8, 1, 10)

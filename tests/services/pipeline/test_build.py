@@ -367,6 +367,7 @@ def test_pictures_that_are_shown_otherwise_than_before_are_told(built, pictures,
     first = built(folder=home)
     with library.db.write() as db:
         db.execute("UPDATE contents SET pixels = 3, read = 3")
+        db.execute("UPDATE files SET decode_key = '3' || substr(decode_key, 2)")
         db.execute("UPDATE features SET encoder = (SELECT id FROM encoders WHERE key = ?)", (old,))
         db.execute("DELETE FROM maps")
     again = built(folder=home)
