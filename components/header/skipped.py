@@ -22,7 +22,7 @@ from services.schema import Reason, Skipped, visible
 #: Files that the drawer lists; the library has all of them.
 MOST = 1000
 #: What stands above the reasons that are about the moment, and where there are such, above those that are not.
-TRIED_AGAIN = "Could not be read this time. The next build of the folder tries them again:"
+TRIED_AGAIN = "Could not be mapped this time. The next build of the folder tries them again:"
 LASTING = "Not mapped for what they are:"
 #: Details of one reason that the summary names; the list below it has all.
 DETAILS = 8

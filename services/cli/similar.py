@@ -87,7 +87,7 @@ def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *,
     if not feature_keys.comparable(key, info.encoder_key):
         raise BadRequest("This map was made by another version of its encoder. Build it again to compare new pictures.")
     facts = file.stat()
-    candidate = Candidate(file.name, facts.st_size, facts.st_mtime_ns)
+    candidate = Candidate(file.name, facts.st_size, facts.st_mtime_ns, inode=facts.st_ino, ctime_ns=facts.st_ctime_ns)
     source = str(file.resolve().parent)
     with terminal.listening(quiet=quiet) as listener:
         done = embed.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 from PIL import Image
 
@@ -23,6 +24,8 @@ SHOWN = {
 }
 #: More pixels than a browser can be asked to decode: it gets such a picture smaller.
 MOST = 100_000_000
+#: Such pictures are decoded one at a time.
+_LARGE = threading.Lock()
 #: Longest side of a picture that is encoded anew, in pixels.
 LONGEST = 4096
 #: Most pixels of a picture that is encoded as PNG, without loss. A larger one is encoded as JPEG.
@@ -48,7 +51,11 @@ def for_browser(data: bytes, *, max_pixels: int) -> tuple[bytes, str]:
     found = opened(data, max_pixels)
     if _as_it_is(found):
         return data, SHOWN[found.kind]
-    shown = show(found, least=LONGEST if found.size[0] * found.size[1] > MOST else 0).picture
+    if found.size[0] * found.size[1] > MOST:
+        with _LARGE:
+            shown = show(found, least=LONGEST // 2).picture
+    else:
+        shown = show(found).picture
     if max(shown.size) > LONGEST:
         scale = LONGEST / max(shown.size)
         shown = shown.resize(

@@ -40,10 +40,10 @@ def profile_of(picture: Image.Image) -> Profile | None:
     return profile if profile.mode == own else None
 
 
-def gamma_of(picture: Image.Image) -> float | None:
+def gamma_of(picture: Image.Image, kind: str) -> float | None:
     """Return the exponent that a PNG's own gamma asks for, or None where it is that of sRGB, or says none."""
     gamma = picture.info.get("gamma")
-    if picture.format != "PNG" or not gamma or "srgb" in picture.info or "icc_profile" in picture.info:
+    if kind != "PNG" or not gamma or "srgb" in picture.info or "icc_profile" in picture.info:
         return None
     exponent = _GAMMA / gamma
     return exponent if abs(exponent - 1) > _SEEN and 0.1 < exponent < 10 else None

@@ -153,6 +153,8 @@ def _reason(data: bytes, error: Exception) -> tuple[str, Reason]:
     # Pillow raises plain ValueErrors here. Only its words distinguish them.
     if "text" in words and ("large" in words or "memory" in words):
         return "a text part inside the picture is too large", Reason.TOO_LARGE
+    if "memory" in words:
+        return TOO_MUCH_MEMORY, Reason.MEMORY
     kind = kind_of(data)
     if kind is None:
         return "not a picture of a kind that is known here", Reason.NOT_PICTURE

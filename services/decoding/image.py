@@ -64,8 +64,9 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
     """
     found = opened(data, max_pixels)
     mode = found.mode
-    if found.kind not in JPEG:
-        # A JPEG is shrunk while it is decoded.
+    progressive = found.picture is not None and "progressive" in found.picture.info
+    if found.kind not in JPEG or progressive or decoding == ARTICLE:
+        # Other JPEGs are shrunk while they are decoded.
         wait_for_turn(pixels=found.size[0] * found.size[1])
     article = _load_img(data, side) if decoding == ARTICLE else None
     # libjpeg averages and scales while it decodes, which is many times faster. One and a half times the size is

@@ -18,6 +18,7 @@ from services.schema import Damage, Reason
 
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _END = b"\xff\xd9"
+_SCAN_MARK = b"\xff\xda"
 _EXTRA = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0x(\w\w)")
 #: What libjpeg says of a content whose pixels are not all there, or not all right. Its other warnings are of headers.
 _TORN = ("Corrupt JPEG data", "Inconsistent progression")
@@ -89,7 +90,8 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         # Only with an end mark does libjpeg tell whether more than that is missing.
         mended = content + _END if warning == _CUT else content[:-2] + _END
         with contextlib.suppress(ValueError):
-            return _image(decoded(mended, strict=True), picture, factor), Damage.NONE
+            whole = "progressive" not in picture.info or _has_all_scans(content)
+            return _image(decoded(mended, strict=True), picture, factor), Damage.NONE if whole else Damage.TORN
         if warning == _CUT:
             raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED)
     damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, content) else Damage.NONE
@@ -166,3 +168,23 @@ def _padded(warning: str, data: bytes) -> bool:
     end = data.find(_END, max(end, 0))
     extra = data[max(0, end - int(found[1])) : end]
     return bool(extra) and not extra.strip(b"\0\xff")
+
+
+def _has_all_scans(data: bytes) -> bool:
+    """Whether the scans of a progressive JPEG bring every coefficient of every component to its last bit.
+
+    Of one that was cut between two scans libjpeg shows what there is, coarser than it was, without a word.
+    """
+    missing: dict[int, set[int]] = {}
+    at = data.find(_SCAN_MARK)
+    while at >= 0:
+        count = data[at + 4] if at + 5 < len(data) else 0
+        end = at + 5 + 2 * count
+        if 1 <= count <= 4 and end + 3 <= len(data):
+            first, last, bits = data[end], data[end + 1], data[end + 2] & 15
+            for place in range(count):
+                left = missing.setdefault(data[at + 5 + 2 * place], set(range(64)))
+                if not bits:
+                    left.difference_update(range(first, last + 1))
+        at = data.find(_SCAN_MARK, at + 2)
+    return not any(missing.values())

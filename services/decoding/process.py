@@ -94,6 +94,8 @@ def read(source: str, candidate: Candidate, *, max_bytes: int) -> bytes | Skippe
         data = storage.read(source, candidate.path, limit=max_bytes)
     except storage.LeadsOutside:
         return Skipped(candidate.path, "a link that leads outside the folder", Reason.OUTSIDE)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - each library behind fsspec raises its own kinds
         return unreadable(candidate, error)
     if len(data) > max_bytes:

@@ -80,7 +80,7 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     picture, damage, notes, edition = _decoded(opened, least=least)
     if opened.page is not None and opened.page.index:
         edition = EDITION
-    profile, exponent = colour.profile_of(picture), colour.gamma_of(picture)
+    profile, exponent = colour.profile_of(picture), colour.gamma_of(picture, opened.kind)
     shrink = _shrink(opened, picture, least=least, changed=bool(profile or exponent))
     flat = _plain(picture, shrink, for_profile=profile.mode if profile else "")
     if profile:
@@ -98,7 +98,8 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     if turn in _TURNS:
         flat = flat.transpose(_TURNS[turn])
     # What was decoded may be smaller by now. Pillow turns a TIFF as it loads it.
-    stored = picture.size if opened.kind == "TIFF" and picture is opened.picture else opened.size
+    by_pillow = opened.kind == "TIFF" and opened.picture is not None and picture.size == opened.picture.size
+    stored = picture.size if by_pillow else opened.size
     size = stored[::-1] if turn in _SIDEWAYS else stored
     return Shown(flat, size, damage, tuple(notes), edition)
 
@@ -152,9 +153,14 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
     picture.seek(page.index if page is not None else 0)
     picture.load()
     if picture.mode.startswith("I") or picture.mode == "F":
-        grey = Image.fromarray(deep.stretched(np.asarray(picture)))
+        values = np.asarray(picture)
+        grey, edition = Image.fromarray(deep.stretched(values)), FIRST_PIXELS
         grey.info.update(picture.info)
-        return grey, damage, ["stretched from its darkest to its brightest value"], FIRST_PIXELS
+        if isinstance(clear := grey.info.pop("transparency", None), int):
+            # A level of 16 bits is the clear one, and no level of 8.
+            grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
+            edition = EDITION
+        return grey, damage, ["stretched from its darkest to its brightest value"], edition
     notes = []
     if page is not None and page.samples > (shown_bands := len(picture.getbands())) and page.alpha < 0:
         notes = [f"the first {min(3, shown_bands)} of {page.samples} bands"]
@@ -189,6 +195,8 @@ def _plain(picture: Image.Image, shrink: int, *, for_profile: str) -> Image.Imag
 def _eight_bits(picture: Image.Image, for_profile: str) -> Image.Image:
     clear = "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
     if for_profile in ("L", "CMYK", "LAB"):
+        if picture.mode == "1":
+            return picture.convert("L")
         return picture if not clear or picture.mode == "LA" else picture.convert("LA")
     if picture.mode == "La":
         picture = picture.convert("LA")

@@ -39,7 +39,8 @@ class Turns:
         """Note that a decoder waits, and give it the turn if that is free."""
         if self._holder is child:
             # For the same file, of which it knows more by now.
-            child.pipe.send(GIVEN)
+            with contextlib.suppress(OSError):
+                child.pipe.send(GIVEN)
             return
         self._waiting.append(child)
         self._give()

@@ -206,7 +206,9 @@ def _store(library: Library, source: str, state: Run, *, reading: str, key: str)
         if result.vector is not None and not np.isfinite(result.vector).all():
             state.bad.add(content)
         if content in state.bad:
-            state.outcome[candidate.path] = Skipped(candidate.path, NOT_FINITE, Reason.NOT_FINITE)
+            broken = Skipped(candidate.path, NOT_FINITE, Reason.NOT_FINITE)
+            skipped.append((candidate, broken))
+            state.outcome[candidate.path] = broken
             continue
         seen.append((candidate, result.facts, result.thumbnail))
         state.outcome[candidate.path] = content

@@ -32,7 +32,8 @@ def decode_options(recipe: Recipe, settings: Settings, side: int) -> Options:
 
 def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
     """Return what decides the pixels of a file, and whether it is skipped. ``side`` is the encoder's, in pixels."""
-    limits = f"{settings.max_pixels}|{settings.max_file_mb}|{settings.decode_seconds}"
+    # With little memory some libraries call a picture damaged.
+    limits = f"{settings.max_pixels}|{settings.max_file_mb}|{settings.decode_seconds}|{settings.decode_memory_mb}"
     return f"{DECODE_VERSION}|{recipe.decoding}|{side}|{limits}"
 
 

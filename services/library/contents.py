@@ -31,7 +31,13 @@ class Contents(Vectors):
     """Files, contents and features in the database."""
 
     def known(
-        self, source: str, candidates: Sequence[Candidate], *, decode_key: str | None, read: int = 0
+        self,
+        source: str,
+        candidates: Sequence[Candidate],
+        *,
+        decode_key: str | None,
+        read: int = 0,
+        to_count: bool = False,
     ) -> dict[str, str | Skipped]:
         """Return what is stored of those files that are, by all that the disk tells, still those that were read.
 
@@ -42,6 +48,9 @@ class Contents(Vectors):
         decode_key : str or None
             How pictures are decoded. A skipped file is returned only if it was skipped with the same key; None accepts
             any key.
+        to_count : bool
+            Only count what is new: a file that could not be read the last time is not, nor one that an older version
+            read, while size and time are the same.
         read : int
             Least edition of the decoding that read a file; one that an earlier one read is not known.
 
@@ -59,12 +68,12 @@ class Contents(Vectors):
         for row in rows:
             path = text(row["path"])
             candidate = wanted.get(path)
-            if candidate is None or not candidate.mtime_ns or not _same(candidate, row):
+            if candidate is None or not (_alike(candidate, row) if to_count else _same(candidate, row)):
                 continue
             if row["hash"]:
                 if not read or _edition(row["decode_key"]) >= read:
                     known[path] = row["hash"]
-            elif decode_key in (None, row["decode_key"]) and row["code"] in REMEMBERED:
+            elif decode_key in (None, row["decode_key"]) and (to_count or row["code"] in REMEMBERED):
                 known[path] = Skipped(path, row["reason"], Reason(row["code"]))
         return known
 
@@ -84,12 +93,16 @@ class Contents(Vectors):
                 found.add(candidate.path)
         return found
 
-    def found_same(self, source: str, candidates: Sequence[Candidate]) -> None:
-        """Note that files were read again and have the content that they had: they are known again from now on."""
-        lines = [(c.inode, c.ctime_ns, raw(source), raw(c.path), c.size, c.mtime_ns) for c in candidates]
+    def found_same(self, source: str, found: Iterable[tuple[Candidate, str]]) -> None:
+        """Note that files were read again and have the content that they had: they are known again from now on.
+
+        ``found`` has each with its content hash.
+        """
+        lines = [(c.inode, c.ctime_ns, raw(source), raw(c.path), c.size, c.mtime_ns, content) for c, content in found]
         with self._db.write() as db:
             db.executemany(
-                "UPDATE files SET inode = ?, ctime_ns = ? WHERE source = ? AND path = ? AND size = ? AND mtime_ns = ?",
+                "UPDATE files SET inode = ?, ctime_ns = ? WHERE source = ? AND path = ? AND size = ? "
+                "AND mtime_ns = ? AND hash = ?",
                 lines,
             )
 
@@ -135,7 +148,7 @@ class Contents(Vectors):
         seen : sequence of (Candidate, Facts, thumbnail)
             The measures of the facts are stored too.
         skipped : sequence of (Candidate, Skipped)
-            Only verdicts on content are kept.
+            What is about the moment is kept too, so that it does not count as new; a build tries it again.
         features : mapping
             Content hash -> ``(d,)``, stored as float32.
 
@@ -146,9 +159,7 @@ class Contents(Vectors):
         """
         where = raw(source)
         files: list[tuple[object, ...]] = [(where, *_file(c), f.hash, None, decode_key, "") for c, f, _ in seen]
-        files += [
-            (where, *_file(c), None, s.reason, decode_key, s.code.value) for c, s in skipped if s.code in REMEMBERED
-        ]
+        files += [(where, *_file(c), None, s.reason, decode_key, s.code.value) for c, s in skipped]
         contents = [(*(getattr(f, name) for name in _FACTS), thumbnail) for _, f, thumbnail in seen]
         columns = (*_FACTS, "thumbnail")
         pixels = {f.hash: f.pixels for _, f, _ in seen}
@@ -192,5 +203,10 @@ def _edition(decode_key: str) -> int:
 
 
 def _same(candidate: Candidate, row: Row) -> bool:
-    """Whether a file is the one that was read, by all that the disk tells."""
-    return all(getattr(candidate, name) == row[name] for name in _STAMP)
+    """Whether a file is the one that was read, by all that the disk tells; without a time nothing says so."""
+    return bool(candidate.mtime_ns) and all(getattr(candidate, name) == row[name] for name in _STAMP)
+
+
+def _alike(candidate: Candidate, row: Row) -> bool:
+    """Whether a file has the size and the time of the one that was read; enough to count what is new."""
+    return bool((candidate.size, candidate.mtime_ns) == (row["size"], row["mtime_ns"]))

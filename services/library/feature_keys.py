@@ -3,7 +3,8 @@
 A key says all that decides a feature besides the content: encoder, weights and precision; the edition of the pixels;
 the decoding; the versions of the packages. Few pictures get other pixels by a new edition of decoding: these alone have
 features under its key, and those of the others stay where they are. So a map's key stands for itself and for the
-earlier editions. A map that was continued after an update has the keys of both, a line each, the newer first.
+earlier editions. A map that was continued after an update has the keys of both, a line each, the older first: the
+pictures that were there keep their features.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def newest(key: str, pixels: Iterable[int]) -> str:
 
 
 def without_versions(key: str) -> str:
-    """Return a map's key as its layout's id has it, which has the versions for itself; older keys have none."""
+    """Return a key as versions wrote it that put no versions into it."""
     return "\n".join(
         f"{found['encoder']}|{found['pixels']}|{found['decoding']}" if (found := _KEY.fullmatch(line)) else line
         for line in key.split("\n")
@@ -66,4 +67,4 @@ def joined(key: str, other: str) -> str:
     """Return the key of a map that continues one with the key ``other``: one key if both are the same but in pixels."""
     same = [line for line in other.split("\n") if of_pixels(line, 0) == of_pixels(key, 0)]
     rest = [line for line in other.split("\n") if line not in same]
-    return "\n".join([max([key, *same], key=lambda line: len(chain(line))), *rest])
+    return "\n".join([*rest, max([key, *same], key=lambda line: len(chain(line)))])

@@ -20,6 +20,7 @@ from services.library.files import MapFiles
 from services.library.info import MapInfo
 from services.library.maps import COUNTS, Maps
 from services.library.sheets import Sheets
+from services.schema import Recipe
 
 
 class Following:
@@ -97,12 +98,20 @@ def _join(db: Connection, twin: str, into: str) -> None:
     # Maps that continue the twin continue the map that has its rows.
     for row in db.execute("SELECT id, info FROM maps WHERE instr(info, ?)", (twin,)).fetchall():
         info = MapInfo.from_json(row["info"])
-        named = {name: into for name in ("base", "align") if getattr(info.recipe, name) == twin}
-        if named:
-            continued = replace(info, recipe=info.recipe.with_(**named))
-            db.execute("UPDATE maps SET info = ? WHERE id = ?", (continued.as_json(), row["id"]))
+        continued = replace(
+            info,
+            recipe=_renamed(info.recipe, twin, into),
+            goal=_renamed(Recipe.from_json(info.goal), twin, into).as_json() if info.goal else "",
+            left=into if info.left == twin else info.left,
+        )
+        db.execute("UPDATE maps SET info = ? WHERE id = ?", (continued.as_json(), row["id"]))
     db.execute("UPDATE deleted SET became = ? WHERE became = ?", (into, twin))
     db.execute(
         "INSERT OR REPLACE INTO deleted (id, name, became) SELECT id, name, ? FROM maps WHERE id = ?", (into, twin)
     )
     db.execute("DELETE FROM maps WHERE id = ?", (twin,))
+
+
+def _renamed(recipe: Recipe, twin: str, into: str) -> Recipe:
+    """The recipe with the map ``into`` wherever it names ``twin``."""
+    return recipe.with_(**{name: into for name in ("base", "align") if getattr(recipe, name) == twin})

@@ -71,7 +71,8 @@ def warning(machine: Mapping[str, str]) -> str:
 
 def _processor() -> str:
     """Its kind, and which of the instructions that numpy can make use of it has."""
-    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    # numpy leaves out what is empty.
+    found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
     # Of x86 there are levels, each with all that those below it have.
     levels = [name.removeprefix("X86_V") for name in found if name.startswith("X86_V")]
     told = f"level {max(levels)}" if levels else " ".join(found)

@@ -5,6 +5,7 @@ Keys and what they stand for: :mod:`services.library.feature_keys`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
@@ -82,9 +83,16 @@ class Vectors:
         StoppedByUser
         """
         if len(hashes) > IN_MEMORY:
-            return spooled(
-                self._cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
-            )
+            try:
+                return spooled(
+                    self._cache, hashes, lambda part, into: self._fetch(part, into, key=key), width=width, tick=tick
+                )
+            except FeaturesLost:
+                # What is wrong with the others is found now too, so that the next try is not the next failure.
+                for start in range(0, len(hashes), PART):
+                    with contextlib.suppress(FeaturesLost):
+                        self.vectors(hashes[start : start + PART], key=key, width=width)
+                raise
         return self.vectors(hashes, key=key, width=width)
 
     def vectors(self, hashes: Sequence[str], *, key: str, width: int) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ from services.sources import moved
 logger = logging.getLogger(__name__)
 
 #: What a layout says of itself: facts of a map that are those of every map of the layout.
-OF_LAYOUT = ("trust", "trust_sampled", "trust_against", "perplexity", "iterations", "centred")
+OF_LAYOUT = ("trust", "trust_sampled", "trust_against", "perplexity", "iterations", "centred", "machine")
 
 
 def find(library: Library, info: MapInfo, rows: RowTable) -> MapInfo | None:

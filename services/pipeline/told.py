@@ -14,13 +14,13 @@ REASONS = 3
 
 
 def warnings(skipped: Sequence[Skipped], done: embed.Embedded) -> list[str]:
-    """What the user should know of files that could not be read this time, and of pictures that are seen otherwise."""
+    """What the user should know of files that could not be mapped this time, and of pictures seen otherwise now."""
     lines = []
     passing = Counter(s.reason for s in skipped if s.code.passing)
     if count := passing.total():
         reasons = "; ".join(f"{number:,} × {reason}" for reason, number in passing.most_common(REASONS))
         files, them = ("file", "it") if count == 1 else ("files", "them")
-        lines.append(f"{count:,} {files} could not be read this time; the next build tries {them} again: {reasons}.")
+        lines.append(f"{count:,} {files} could not be mapped this time; the next build tries {them} again: {reasons}.")
     if done.anew:
         pictures, were = ("picture", "was") if done.anew == 1 else ("pictures", "were")
         lines.append(

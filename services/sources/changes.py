@@ -24,6 +24,8 @@ from services.sources import scan
 
 #: Share of a map's files, by path and size, that a folder must hold to count as the map's own folder, moved.
 SAME = 0.5
+#: Bytes of files with another inode or change time that are read at one look at a folder.
+READ_AT_A_LOOK = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def compare(
         if stamps is None:
             if since is None or _came(source, candidate) > since:
                 fresh.append(candidate)
-        elif (candidate.size, candidate.mtime_ns) not in stamps or candidate.path in touched:
+        elif (candidate.size, candidate.mtime_ns) not in stamps or candidate.path in touched or not candidate.mtime_ns:
             altered.append(candidate)
     unseen = {f"{prefix}{s.path}" for s in skipped if s.code in (Reason.SYSTEM, Reason.UNREADABLE)}
     return Difference(tuple(fresh), tuple(altered), tuple(sorted(p for p in there if not _lies_in(unseen, p, prefix))))
@@ -122,11 +124,13 @@ def count_changes(folder: str, map_id: str) -> Changes:
     touched = _altered(library, info, rows, found)
     difference = compare(info, rows, found, source=info.source, touched=touched, skipped=skipped)
     unsure = [*difference.fresh, *difference.altered]
-    known = library.contents.known(info.source, unsure, decode_key=None) if unsure else {}
+    known = library.contents.known(info.source, unsure, decode_key=None, to_count=True) if unsure else {}
     there = set(zip(rows.path, rows.hash, strict=True)) if difference.altered else set()
     fresh = [c for c in difference.fresh if isinstance(known.get(c.path, ""), str)]
     altered = [
-        c for c in difference.altered if isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there
+        c
+        for c in difference.altered
+        if c.path in touched or (isinstance(seen := known.get(c.path, ""), str) and (c.path, seen) not in there)
     ]
     if not fresh and not altered:
         return Changes(vanished=len(difference.vanished))
@@ -136,19 +140,28 @@ def count_changes(folder: str, map_id: str) -> Changes:
 
 
 def _altered(library: Library, info: MapInfo, rows: RowTable, found: Sequence[Candidate]) -> set[str]:
-    """The paths of files with another content than that of their row, though size and time are the same."""
+    """The paths of files with another content than that of their row, though size and time are the same.
+
+    At one look so many are read that it ends soon; the next look goes on. Until then the others count as they were.
+    """
     touched = library.contents.touched(info.source, found)
     of_row = dict(zip(rows.path, rows.hash, strict=True)) if touched else {}
-    same: list[Candidate] = []
+    same: list[tuple[Candidate, str]] = []
+    altered: set[str] = set()
+    left = READ_AT_A_LOOK
     for candidate in found:
-        if candidate.path in touched and candidate.path in of_row:
-            with suppress(OSError):
-                data = storage.read(info.source, candidate.path, limit=candidate.size)
-                if hashlib.sha256(data).hexdigest() == of_row[candidate.path]:
-                    same.append(candidate)
+        if candidate.path not in touched or candidate.path not in of_row or left <= 0:
+            continue
+        left -= candidate.size
+        with suppress(OSError):
+            content = hashlib.sha256(storage.read(info.source, candidate.path, limit=candidate.size)).hexdigest()
+            if content == of_row[candidate.path]:
+                same.append((candidate, content))
+            else:
+                altered.add(candidate.path)
     if same:
         library.contents.found_same(info.source, same)
-    return touched - {candidate.path for candidate in same}
+    return altered
 
 
 def _mapped_later(library: Library, info: MapInfo) -> set[tuple[str, int, int]]:

@@ -151,5 +151,5 @@ def _content(source: str, file: Candidate) -> str:
         source, path = os.path.split(os.path.normpath(os.path.join(source, path)))
     try:
         return hashlib.sha256(storage.read(source, path, limit=file.size)).hexdigest()
-    except OSError:
+    except Exception:  # noqa: BLE001 - each library behind fsspec raises its own kinds
         return ""

@@ -134,6 +134,8 @@ def _taken(columns: Columns) -> dict[str, object] | None:
 
 def _modified(columns: Columns) -> dict[str, str] | None:
     times = columns.numbers("modified").astype(np.int64)
+    # A file without a time has 0.
+    times = times[times != 0]
     return {"first": _date(int(times.min())), "last": _date(int(times.max()))} if len(times) else None
 
 

@@ -84,8 +84,15 @@ export function writeLink(search, changes) {
  */
 export const viewText = (goal) => goal && [...goal["xaxis.range"], ...goal["yaxis.range"]].map(short).join(",");
 
-/** The mark of where the points lie, once they stay there. */
-const markNow = () => { const { view, points } = state(); return view.ready && !view.live ? placeMark(points) : null; };
+/** @type {{ map: string | null, mark: string | null }} */
+let placed = { map: null, mark: null }; // of the map that was marked last; in a grid its points lie elsewhere
+/** The mark of where the points of the map lie, once they stay there. */
+function markNow() {
+  const { view, points } = state();
+  if (!view.ready || view.live) return null;
+  if (placed.map !== view.map && (view.layout === "map" || applied !== view.map)) placed = { map: view.map, mark: placeMark(points) };
+  return placed.map === view.map ? placed.mark : null;
+}
 /** A query with the mark of the layout that it speaks of, if it speaks of one. @param {string} search */
 function marked(search) {
   const query = new URLSearchParams(search);
@@ -135,7 +142,7 @@ export function linkNow() {
 /* The map has just become ready: its address decides how it is seen. */
 function apply() {
   const { view } = state(), flat = view.meta?.dims === 2, link = readLink(here() ? location.search : "");
-  const { goal, marks, layout, row, color } = link, elsewhere = link.points !== null && markNow() !== null && link.points !== markNow();
+  const { goal, marks, layout, row, color } = link, mark = markNow(), elsewhere = link.points !== null && mark !== null && link.points !== mark;
   /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
   if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal, quiet: true });
   if (flat && goal && !elsewhere) act("lookAt", { goal, quiet: true });

@@ -52,9 +52,9 @@ def test_the_gamma_of_a_png(gamma, exponent):
     picture.save(out, "PNG")
     opened = Image.open(out)
     opened.info["gamma"] = gamma
-    assert colour.gamma_of(opened) == (pytest.approx(exponent) if exponent else None)
+    assert colour.gamma_of(opened, "PNG") == (pytest.approx(exponent) if exponent else None)
     opened.info["srgb"] = 0
-    assert colour.gamma_of(opened) is None, "it says that it is sRGB"
+    assert colour.gamma_of(opened, "PNG") is None, "it says that it is sRGB"
 
 
 def test_gamma_leaves_transparency_as_it_is():

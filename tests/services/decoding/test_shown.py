@@ -57,3 +57,41 @@ def test_frames_are_counted_and_said():
     found = opened(out.getvalue(), 1000)
     assert (shown.frames_of(found), shown.said_of_frames(found, 3)) == (3, ("the first of 3 frames",))
     assert shown.said_of_frames(found, 1) == ()
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_a_turned_grey_tiff_of_16_bits_tells_its_shown_size(dtype):
+    tags = Image.Exif()
+    tags[0x0112] = 6
+    out = io.BytesIO()
+    Image.fromarray(np.linspace(0, 900, 600 * 400).reshape(400, 600).astype(dtype)).save(out, "TIFF", exif=tags)
+    decoded = decode(out.getvalue(), side=64, decoding="standard", max_pixels=10**8)
+    assert (decoded.facts.width, decoded.facts.height) == (400, 600)
+    assert Image.open(io.BytesIO(decoded.thumbnail)).size == (107, 160)
+
+
+def test_a_large_picture_of_one_bit_with_a_grey_profile_is_read():
+    out = io.BytesIO()
+    Image.new("1", (2000, 2000), 1).save(out, "PNG", icc_profile=profile(gamma=1.0))
+    assert (decode(out.getvalue(), side=64, decoding="standard", max_pixels=10**8).pixels == 255).all()
+
+
+def test_the_clear_level_of_a_deep_grey_png_is_clear():
+    values = np.full((64, 64), 30000, np.uint16)
+    values[:32] = np.linspace(0, 9000, 64)
+    out = io.BytesIO()
+    Image.fromarray(values).save(out, "PNG", transparency=30000)
+    decoded = decode(out.getvalue(), side=64, decoding="standard", max_pixels=10**8)
+    assert (decoded.pixels[40:] == 255).all(), "what is clear lies on white, as what is seen is dark"
+    assert decoded.facts.pixels == shown.EDITION
+
+
+@pytest.mark.parametrize("values", [ramp(), ramp().astype(np.uint16) * 257])
+def test_the_gamma_of_a_png_counts_whatever_its_depth(values):
+    import struct
+
+    from tests.services.decoding.made import with_chunk
+
+    data = with_chunk(png(values), b"gAMA", struct.pack(">I", 100000))
+    expected = 255 * (ramp() / 255) ** 0.45455
+    assert np.abs(decode(data, side=64, decoding="standard", max_pixels=10**8).pixels - expected).max() <= 2.01

@@ -368,6 +368,8 @@ def holed(data, *, by=bytes(500)):
         (WHOLE[:HEADER] + b"rubbish" + WHOLE[HEADER:], ""),
         (STEPS, ""),
         (STEPS[:-2], ""),
+        (STEPS[: STEPS.rindex(b"\xff\xda")], "torn"),
+        (STEPS[: STEPS.index(b"\xff\xc4", STEPS.index(b"\xff\xda"))], "torn"),
         (PARTS, ""),
         (holed(WHOLE), "torn"),
         (WHOLE[: len(WHOLE) // 2] + WHOLE[len(WHOLE) // 2 + 700 :], "torn"),

@@ -23,7 +23,7 @@ def test_the_key_of_a_map_is_that_of_its_newest_pixels():
     assert newest(ARTICLE, {4}) == ARTICLE, "the article's pixels have one edition"
 
 
-def test_a_layouts_id_has_the_versions_for_itself():
+def test_older_keys_had_no_versions():
     assert without_versions(K3) == without_versions(of_pixels(OTHER, 3)) == "lite|weights|f32|3|standard"
     assert without_versions("anything") == "anything"
 
@@ -46,6 +46,6 @@ def test_features_are_comparable_whatever_the_versions(other, alike):
 
 def test_a_map_that_is_continued_after_an_update_has_both_keys():
     assert joined(K3, K4) == joined(K4, K3) == K4
-    assert joined(K4, OTHER) == f"{K4}\n{OTHER}"
-    assert joined(K3, f"{OTHER}\n{K4}") == f"{K4}\n{OTHER}"
+    assert joined(K4, OTHER) == f"{OTHER}\n{K4}"
+    assert joined(K3, f"{OTHER}\n{K4}") == f"{OTHER}\n{K4}"
     assert feature_keys.comparable(f"{K4}\n{OTHER}", K3)

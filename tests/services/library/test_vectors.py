@@ -103,3 +103,15 @@ def test_adopting_again_or_where_nothing_is_does_no_harm(library):
     library.contents.adopt(K3, NOW)
     library.contents.adopt("hand|1|f32", NOW)
     assert library.contents.has_features("a", key=of_pixels(K4, 3)) == {"a"}
+
+
+def test_of_a_library_too_large_for_memory_all_that_is_not_finite_is_removed_at_once(library, monkeypatch):
+    from services.library import vectors
+
+    monkeypatch.setattr(vectors, "IN_MEMORY", 10)
+    monkeypatch.setattr(vectors, "PART", 4)
+    names = [f"{number:03d}" for number in range(40)]
+    keep(library, {name: np.nan if number % 7 == 0 else 1 for number, name in enumerate(names)})
+    with pytest.raises(FeaturesLost):
+        library.contents.features(names, key=K3, width=2)
+    assert len(library.contents.has_features(names, key=K3)) == 34

@@ -339,7 +339,7 @@ def test_what_could_not_be_read_this_time_is_a_warning(built, pictures, monkeypa
     monkeypatch.setattr(embed, "_stream", failing(embed._stream, {"red/picture-001.jpg", "red/picture-003.jpg"}))
     made = built(folder=home)
     assert made.info.warnings == [
-        "2 files could not be read this time; the next build tries them again: 2 × cannot be read (a bad sector)."
+        "2 files could not be mapped this time; the next build tries them again: 2 × cannot be read (a bad sector)."
     ]
     monkeypatch.undo()
     assert (built(folder=home).info.mapped, built(folder=home).info.warnings) == (6, [])

@@ -17,11 +17,11 @@ def test_only_what_is_about_the_moment_is_a_warning():
     assert told.warnings(skipped[-1:], done()) == []
     (line,) = told.warnings(skipped, done())
     assert line == (
-        "1,200 files could not be read this time; the next build tries them again: "
+        "1,200 files could not be mapped this time; the next build tries them again: "
         "1,200 × cannot be read (no permission)."
     )
     assert told.warnings(skipped[:1], done())[0].startswith(
-        "1 file could not be read this time; the next build tries it"
+        "1 file could not be mapped this time; the next build tries it"
     )
 
 

@@ -282,3 +282,39 @@ def test_files_that_were_only_touched_are_read_once_and_count_as_they_were(built
     assert count(info) == Changes()
     monkeypatch.setattr(changes.storage, "read", None)
     assert count(info) == Changes(), "they are known again"
+
+
+def test_a_file_that_could_not_be_mapped_for_a_moment_does_not_count_as_new(built, count, home, library, monkeypatch):
+    from services.embedding import embed
+    from services.schema import Reason, Skipped
+
+    real = embed._stream
+
+    def slow(source, left, **how):
+        for outcome in real(source, left, **how):
+            hit = outcome and outcome[0].path.endswith("picture-003.jpg")
+            yield (outcome[0], Skipped(outcome[0].path, "took longer", Reason.SLOW)) if hit else outcome
+
+    monkeypatch.setattr(embed, "_stream", slow)
+    info = built(12).info
+    assert (info.mapped, count(info)) == (11, Changes())
+    monkeypatch.undo()
+    assert built(folder=home).info.mapped == 12
+
+
+def test_a_file_that_was_another_in_between_is_not_known_as_what_it_was(built, count, home, library):
+    first = built(12).info
+    file = home / "red" / "picture-003.jpg"
+    facts, before = file.stat(), file.read_bytes()
+
+    def put(data):
+        with file.open("r+b") as stream:
+            stream.write(data)
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+    put(before[:-3] + b"?" + before[-2:])
+    changed = built(folder=home).info
+    put(before)
+    assert count(first) == Changes()
+    again = built(folder=home).info
+    assert (again.id == first.id, again.id != changed.id) == (True, True)

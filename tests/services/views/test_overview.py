@@ -100,8 +100,10 @@ def test_a_finished_map_is_read_once_and_its_name_each_time(library, views, mixe
     with monkeypatch.context() as patched:
         patched.setattr(overview, "_of_rows", lambda _: pytest.fail("read again"))
         assert told(views, info) == {**before, "name": "another name"}
-    library.maps.reopen(library.maps.get(info.id), [], mtime_ns=rows.mtime_ns * 0)
+    library.maps.reopen(library.maps.get(info.id), [], mtime_ns=rows.mtime_ns * 0 + 86_400_000_000_000)
     assert told(views, info)["modified"]["first"] != before["modified"]["first"], "the files have other times now"
+    library.maps.reopen(library.maps.get(info.id), [], mtime_ns=rows.mtime_ns * 0)
+    assert told(views, info)["modified"] is None, "a file without a time has none in 1970"
 
 
 def test_a_map_that_grows_is_read_each_time(library, views, tmp_path):
