@@ -17,7 +17,6 @@ import { chosenView } from "./view.mjs";
  */
 const USUAL = "pictures"; // marks that an address need not name
 const MARKED = 1000; // rows whose positions tell one layout from another: a difference moves all
-const PLACED = ["view", "row", "select", "selected", "keep", "out"]; // what of an address means another thing where points lie elsewhere
 const ELSEWHERE =
   "This link was made on another layout of this map: the same pictures, laid out by another machine or another version. The part of the " +
   "map that it showed is left out, as other pictures lie there now. What it has pinned or selected are the same pictures; regions may " +
@@ -93,11 +92,11 @@ function markNow() {
   if (placed.map !== view.map && (view.layout === "map" || applied !== view.map)) placed = { map: view.map, mark: placeMark(points) };
   return placed.map === view.map ? placed.mark : null;
 }
+/** Whether a query says what means another thing where points lie elsewhere: a part of the map, a row, regions. @param {URLSearchParams} query */
+const speaksOfPlaces = (query) => query.has("view") || query.has("row")
+  || ["keep", "out"].some((name) => query.getAll(name).some((value) => value.startsWith("region:")));
 /** A query with the mark of the layout that it speaks of, if it speaks of one. @param {string} search */
-function marked(search) {
-  const query = new URLSearchParams(search);
-  return writeLink(search, { points: PLACED.some((name) => query.has(name)) ? markNow() : null });
-}
+const marked = (search) => writeLink(search, { points: speaksOfPlaces(new URLSearchParams(search)) ? markNow() : null });
 
 /** Whether the address is that of the map that is shown. */
 export const here = () => state().view.map !== null && location.pathname.replace(/\/$/, "") === "/map/" + state().view.map;
