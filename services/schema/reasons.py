@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-#: What a picture is called that is not damaged, among those that are.
-WHOLE = "whole"
+#: What a picture is called, among damaged ones, in which no damage was found: not all damage can be.
+WHOLE = "none found"
 
 
 class Damage(StrEnum):

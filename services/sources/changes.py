@@ -146,9 +146,7 @@ def _altered(library: Library, info: MapInfo, rows: RowTable, found: Sequence[Ca
     """
     touched = library.contents.touched(info.source, found)
     of_row = dict(zip(rows.path, rows.hash, strict=True)) if touched else {}
-    same: list[tuple[Candidate, str]] = []
-    altered: set[str] = set()
-    left = READ_AT_A_LOOK
+    same, altered, left = list[tuple[Candidate, str]](), set[str](), READ_AT_A_LOOK
     for candidate in found:
         if candidate.path not in touched or candidate.path not in of_row or left <= 0:
             continue

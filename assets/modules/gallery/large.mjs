@@ -22,17 +22,17 @@ dialog.addEventListener("close", () => act("showLarge", { rows: [] }));
 
 /** What the EXIF of a row says; null until it is here. @param {string | null} map @param {number | undefined} row */
 function useExif(map, row) {
-  const [told, tell] = useState(/** @type {{ row: number, exif: [string, string][] } | null} */ (null));
+  const [told, tell] = useState(/** @type {{ row: number, exif: [string, string][], problem: string } | null} */ (null));
   useEffect(() => {
     if (row === undefined) return undefined;
     let current = true;
     fetch(`/exif/${map}/${row}`).then(async (answer) => {
-      const exif = answer.ok ? await answer.json() : [];
-      if (current) tell({ row, exif });
+      const exif = answer.ok ? await answer.json() : [], problem = answer.ok ? "" : await answer.text();
+      if (current) tell({ row, exif, problem });
     }, () => {});
     return () => { current = false; };
   }, [map, row]);
-  return told && told.row === row ? told.exif : null;
+  return told && told.row === row ? told : null;
 }
 /** @param {number | undefined} row */
 function useFacts(row) {
@@ -52,8 +52,8 @@ function Facts({ map, row }) {
     h("dl", { className: "preview-facts" }, facts?.lines.filter(({ text }) => text).flatMap(({ name, label, text }) => [
       h("dt", { key: label }, label), h("dd", { key: name }, text)])),
     h("h3", { className: "face-head face-part" }, "EXIF"),
-    exif && !exif.length && h("p", { className: "quiet" }, "This file has none."),
-    h("dl", { id: "large-exif", className: "preview-facts" }, exif?.flatMap(([name, value], at) => [
+    exif && !exif.exif.length && h("p", { className: "quiet" }, exif.problem || "This file has none."),
+    h("dl", { id: "large-exif", className: "preview-facts" }, exif?.exif.flatMap(([name, value], at) => [
       h("dt", { key: "n" + at }, name), h("dd", { key: "v" + at }, value)])));
 }
 /** The place of a row among those that are gone through. @param {number | undefined} row */

@@ -1,6 +1,7 @@
 /* Owns a pane: one picture, whole, zoomed and moved as the others beside it are. */
 import { factsOf } from "../map/facts.mjs";
 import { around } from "../page.mjs";
+import { reason } from "../panels/one.mjs";
 import { h, icon, useEffect, useLayoutEffect, useRef, useState } from "../panels/react.mjs";
 import { nearer, ownSize, shifted, transformOf, WHOLE } from "./zooming.mjs";
 
@@ -32,7 +33,10 @@ function useImage(map, row) {
     };
     show(`/thumb/${map}/${row}`, "").catch(() => {})
       .then(() => show(`/image/${map}/${row}`, ""))
-      .catch(() => { if (current) put((now) => now && { ...now, problem: "The file cannot be shown; this is its thumbnail." }); });
+      .catch(async () => {
+        const problem = await reason(`/image/${map}/${row}`);
+        if (current) put((now) => now && { ...now, problem });
+      });
     return () => { current = false; };
   }, [map, row]);
   return loaded?.row === row ? loaded : null;

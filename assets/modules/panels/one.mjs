@@ -51,7 +51,7 @@ function useFacts(row, { meta, live }, image) {
 }
 
 /** What the server says where the picture cannot be shown. @param {string} address */
-async function reason(address) {
+export async function reason(address) {
   const answer = await fetch(address).catch(() => null);
   if (!answer) return "Imagescape does not answer. When it does again, point at this picture once more.";
   return answer.ok ? "The browser cannot show this file; the thumbnail can." : await answer.text();

@@ -92,7 +92,7 @@ function markNow() {
   if (placed.map !== view.map && (view.layout === "map" || applied !== view.map)) placed = { map: view.map, mark: placeMark(points) };
   return placed.map === view.map ? placed.mark : null;
 }
-/** Whether a query says what means another thing where points lie elsewhere: a part of the map, a row, regions. @param {URLSearchParams} query */
+/** Whether a query speaks of what depends on where points lie: a part of the map, a row, regions. @param {URLSearchParams} query */
 const speaksOfPlaces = (query) => query.has("view") || query.has("row")
   || ["keep", "out"].some((name) => query.getAll(name).some((value) => value.startsWith("region:")));
 /** A query with the mark of the layout that it speaks of, if it speaks of one. @param {string} search */
@@ -141,7 +141,8 @@ export function linkNow() {
 /* The map has just become ready: its address decides how it is seen. */
 function apply() {
   const { view } = state(), flat = view.meta?.dims === 2, link = readLink(here() ? location.search : "");
-  const { goal, marks, layout, row, color } = link, mark = markNow(), elsewhere = link.points !== null && mark !== null && link.points !== mark;
+  const { goal, marks, layout, row, color } = link, mark = markNow();
+  const elsewhere = link.points !== null && mark !== null && link.points !== mark;
   /* The points of the map before lie where they lay: its part that was looked at is looked at still. */
   if (flat && seen.goal && seen.map === view.meta?.base) act("lookAt", { goal: seen.goal, quiet: true });
   if (flat && goal && !elsewhere) act("lookAt", { goal, quiet: true });
