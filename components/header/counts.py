@@ -19,13 +19,21 @@ class Counts(NamedTuple):
     counts: str = ""
     button_hidden: bool = True
     button: str = ""
+    #: The button's id where it is shown: on a phone it has no room, and the number of pictures is pressed instead.
+    press: str | None = None
 
 
 def layout(services: Services, map_id: str | None) -> list[html.Span | html.Button]:
     """The number of pictures, and a button where files were skipped."""
     counts = _counts(services, map_id)
     return [
-        html.Span(counts.counts, id=Ids.COUNTS, className="counts", title="What is on this map"),
+        html.Span(
+            counts.counts,
+            id=Ids.COUNTS,
+            className="counts",
+            title="What is on this map",
+            **{"data-press": counts.press},
+        ),
         html.Button(
             counts.button or "0 skipped",
             id=Ids.SKIPPED_OPEN,
@@ -50,6 +58,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.COUNTS, "children"),
         Output(Ids.SKIPPED_OPEN, "hidden"),
         Output(Ids.SKIPPED_OPEN, "children"),
+        Output(Ids.COUNTS, "data-press"),
         Input(Ids.MAP_STATE, "data"),
         prevent_initial_call=True,
     )
@@ -65,7 +74,7 @@ def _counts(services: Services, map_id: str | None) -> Counts:
     parts = [f"{info.skipped:,} skipped"] if info.skipped else []
     parts += [plural(info.others, "other file")] if info.others else []
     parts += [f"{outdated:,} changed or vanished"] if outdated else []
-    return Counts(_pictures(info), not parts, ", ".join(parts))
+    return Counts(_pictures(info), not parts, ", ".join(parts), Ids.SKIPPED_OPEN if parts else None)
 
 
 def _pictures(info: MapInfo) -> str:

@@ -34,6 +34,7 @@ def layout(info: MapInfo, maps: Sequence[MapInfo], *, is_open: bool) -> html.Div
                             html.Strong(info.name, className="map-card-name"),
                             *([html.Span(apart, className="map-card-apart")] if apart else []),
                             html.Span(_facts(info), className="quiet"),
+                            *_same_layout(info, maps),
                             html.Span(f"made {differs.made(info)}{_elsewhere(info)}", className="quiet"),
                             html.Span(
                                 visible(info.source), className="quiet map-card-path", title=visible(info.source)
@@ -65,6 +66,16 @@ def _picture(info: MapInfo) -> list[html.Img]:
 def _facts(info: MapInfo) -> str:
     trust = [f"trust {info.trust:.2f}"] if info.trust is not None else []
     return " · ".join([f"{info.mapped:,} pictures", *trust])
+
+
+def _same_layout(info: MapInfo, maps: Sequence[MapInfo]) -> list[html.Span]:
+    """A line where maps of other folders have the same layout, and which they are."""
+    others = [other for other in maps if other.id != info.id and other.layout == info.layout and other.state == "ready"]
+    if not others:
+        return []
+    names = ", ".join(f"{other.name}, in {visible(other.source)}" for other in others)
+    said = others[0].name if len(others) == 1 else f"{len(others):,} others"
+    return [html.Span(f"same pictures and layout as {said}", className="quiet", title=names)]
 
 
 def _elsewhere(info: MapInfo) -> str:

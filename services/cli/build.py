@@ -91,8 +91,9 @@ def build(
         opened, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json, rehash=rehash
     )
     files.write_all(opened, built.info.id, targets)
-    click.echo(summary.text(built, library=library, as_json=as_json))
-    if behind := moved.left_behind(opened, built.info):
+    behind = moved.left_behind(opened, built.info)
+    click.echo(summary.text(built, library=library, as_json=as_json, behind=behind))
+    if behind:
         click.echo(summary.left(built.info, behind, library=library), err=as_json)
     if built.info.stopped:
         raise SystemExit(4)

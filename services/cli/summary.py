@@ -15,15 +15,17 @@ from services.sources import moved
 STEPS = ("scan", "embed", "neighbours", "project", "measure", "total")
 
 
-def text(built: Built, *, library: str | None, as_json: bool) -> str:
+def text(built: Built, *, library: str | None, as_json: bool, behind: MapInfo | None = None) -> str:
     """The summary as the user asked for it.
 
     Parameters
     ----------
     library : str or None
         The library that the user named.
+    behind : MapInfo, optional
+        The older map of the same pictures whose folder is gone; the line that offers to follow tells of it.
     """
-    return json.dumps(fields(built)) if as_json else words(built, library=library)
+    return json.dumps(fields(built)) if as_json else words(built, library=library, behind=behind)
 
 
 def fields(built: Built) -> dict[str, object]:
@@ -55,7 +57,7 @@ def fields(built: Built) -> dict[str, object]:
     return values
 
 
-def words(built: Built, *, library: str | None = None) -> str:
+def words(built: Built, *, library: str | None = None, behind: MapInfo | None = None) -> str:
     """The same in words. The line that says how to serve the map names ``library``, if the user named one."""
     info = built.info
     if isinstance(built, Extended) and not built.added:
@@ -63,9 +65,9 @@ def words(built: Built, *, library: str | None = None) -> str:
     serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
         *_added(built),
-        *_shared(built),
+        *([] if behind else _shared(built)),
         info.counts,
-        f"{built.embedded:,} embedded, {built.cached:,} from the library; {built.seconds['total']:.1f} s",
+        f"{built.embedded:,} embedded, {built.cached:,} known already; {built.seconds['total']:.1f} s",
         f"Trust {info.trust:.3f} (1: each neighbour on the map is one in truth), measured on {info.trust_of}"
         if info.trust is not None
         else "Too few pictures to measure trust",

@@ -93,7 +93,7 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
             whole = "progressive" not in picture.info or _has_all_scans(content)
             return _image(decoded(mended, strict=True), picture, factor), Damage.NONE if whole else Damage.TORN
         if warning == _CUT:
-            raise Unreadable("damaged: the file ends before its pixels do", Reason.DAMAGED)
+            raise Unreadable("damaged: the file ends too early", Reason.DAMAGED)
     damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, content) else Damage.NONE
     try:
         pixels = decoded(content, strict=False)

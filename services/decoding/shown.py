@@ -160,7 +160,8 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
             # A level of 16 bits is the clear one, and no level of 8.
             grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
             edition = EDITION
-        return grey, damage, ["stretched from its darkest to its brightest value"], edition
+        kind = (page and page.dtype) or values.dtype
+        return grey, damage, [f"stretched from its darkest to its brightest value ({kind})"], edition
     notes = []
     if page is not None and page.samples > (shown_bands := len(picture.getbands())) and page.alpha < 0:
         notes = [f"the first {min(3, shown_bands)} of {page.samples} bands"]

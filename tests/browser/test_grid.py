@@ -1,10 +1,12 @@
 """The grid: every picture side by side, the way there and back, and that all goes on on it as on the map."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 
 from services.library import Library
-from tests.browser.hands import KEPT, box, hover, still, until_true
+from tests.browser.hands import ACT, KEPT, box, hover, still, until_true
 
 #: Whether these rows, or all, lie on cells of the grid.
 ON_CELLS = """kept => { const { x, y, n } = window.imagescape.state().points;
@@ -77,6 +79,24 @@ def test_the_filter_has_a_grid_of_its_own(page):
     assert (x.max() + 1) * (1 - y.min()) < 1.5 * len(kept) + 4, "they lie side by side"
     page.locator("#filter-clear").click()
     assert len({*zip(*arranged(page), strict=True)}) == 100
+
+
+def test_a_link_of_the_grid_bears_the_mark_of_the_maps_layout(page, visit):
+    """In the grid the points lie in cells, which say nothing of the layout: the mark is of their places on the map."""
+    page.evaluate(ACT, ["pin", {"row": 5}])
+    page.wait_for_function("() => location.search.includes('points=')")
+    (mark,) = parse_qs(urlsplit(page.url).query)["points"]
+    page.locator("#layout-grid").click()
+    arranged(page)
+    page.evaluate(ACT, ["pin", {"row": 7}])
+    page.wait_for_function("() => location.search.includes('row=7') && location.search.includes('layout=grid')")
+    assert parse_qs(urlsplit(page.url).query)["points"] == [mark]
+    other = visit(page.url, new=True)
+    arranged(other)
+    assert other.get_by_text("made on another layout").count() == 0
+    other.evaluate(ACT, ["pin", {"row": 9}])
+    other.wait_for_function("() => location.search.includes('row=9')")
+    assert parse_qs(urlsplit(other.url).query)["points"] == [mark], "also where the page opened as a grid"
 
 
 def test_a_link_brings_the_grid_back(page, visit):

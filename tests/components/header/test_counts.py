@@ -43,6 +43,7 @@ def test_the_counts_are_the_maps_own_and_add_up(mapped, page):
         "counts.children": f"{GOOD} pictures",
         "skipped-open.hidden": False,
         "skipped-open.children": f"{BAD} skipped",
+        "counts.data-press": "skipped-open",
     }
     assert mapped.counts == f"{GOOD + BAD} found = {GOOD} mapped + {BAD} skipped"
 
@@ -102,12 +103,19 @@ def test_files_that_are_no_pictures_are_not_called_skipped(mapped, page, shelf, 
 def test_without_a_map_nothing_is_counted(page):
     for none in (None, {"id": None, "state": "gone"}):
         answer = page.call("counts.children", "map-store.data", {"map-store.data": none})
-        assert answer == {"counts.children": "", "skipped-open.hidden": True, "skipped-open.children": ""}
+        assert answer == {
+            "counts.children": "",
+            "skipped-open.hidden": True,
+            "skipped-open.children": "",
+            "counts.data-press": None,
+        }
 
 
 def test_where_nothing_was_skipped_there_is_nothing_to_open(mapped, page, shelf):
     say(shelf, mapped, found=GOOD, skipped=0)
-    assert count(page, mapped)["skipped-open.hidden"] is True
+    answer = count(page, mapped)
+    assert answer["skipped-open.hidden"] is True
+    assert answer["counts.data-press"] is None, "a tap on the number opens nothing either"
 
 
 def test_a_button_that_is_hidden_has_a_name_as_well(page):

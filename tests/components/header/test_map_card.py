@@ -34,6 +34,21 @@ def test_a_card_says_where_another_machine_computed_the_map(mapped):
     assert ["by another machine" in text for text in said] == [False, True]
 
 
+def test_a_card_names_the_map_of_another_folder_that_has_its_layout(mapped):
+    there = replace(mapped, id="f" * 32, name="phone B", source="/b")
+    third = replace(mapped, id="e" * 32, name="phone C", source="/c")
+    for maps, said in (
+        ([mapped], None),
+        ([mapped, replace(there, layout="another")], None),
+        ([mapped, there], "same pictures and layout as phone B"),
+        ([mapped, there, third], "same pictures and layout as 2 others"),
+    ):
+        card = plain(map_card.layout(mapped, maps, is_open=False))
+        lines = [c["props"] for c in components(card) if str(c["props"].get("children")).startswith("same pictures")]
+        assert [line["children"] for line in lines] == ([said] if said else [])
+    assert lines[0]["title"] == "phone B, in /b, phone C, in /c"
+
+
 def test_a_card_shows_its_map_in_both_schemes_and_leads_to_it(mapped, page, client):
     (card,) = listed(page)["maps-list.children"]
     images = [c["props"] for c in components(card) if c["type"] == "Img"]

@@ -40,7 +40,7 @@ def test_the_same_in_words(run):
     made = run()
     text = summary.words(made)
     assert "8 found = 8 mapped + 0 skipped" in text
-    assert "8 embedded, 0 from the library" in text
+    assert "8 embedded, 0 known already" in text
     assert f"Trust {made.info.trust:.3f}" in text
     assert f"http://localhost:8050/map/{made.info.id}" in text
     beside = summary.words(replace(made, info=replace(made.info, others=952)))

@@ -55,7 +55,7 @@ def test_a_text_chunk_that_unpacks_to_megabytes_is_not_unpacked(edge):
         (b"%PDF-1.7\xff\xfe\x00" + b"\x81" * 99, "not a picture: the content is a document (PDF)"),
         (picture(1)[:12], "damaged: the file ends too early"),
         (picture(1, size=(300, 300), kind="PNG")[:2000], "damaged: the file ends too early"),
-        (picture(1, size=(300, 300))[:2000], "damaged: the file ends before its pixels do"),
+        (picture(1, size=(300, 300))[:2000], "damaged: the file ends too early"),
     ],
 )
 def test_what_cannot_be_read_says_why(data, reason):

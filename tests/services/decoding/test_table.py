@@ -73,7 +73,7 @@ ROWS = [
     ("png of grey", png(GREY), grey(GREY), ""),
     ("png of 16 bits, 12 of them used", png(DEEP), eight(DEEP), f"{STRETCHED} (uint16)"),
     ("png of 16 bits, all used", png(RGB.astype(np.uint16) * 257), RGB, f"{STRETCHED} (uint16)"),
-    ("png of grey, 16 bits", png(DEEP_GREY), grey(eight(DEEP_GREY)), STRETCHED),
+    ("png of grey, 16 bits", png(DEEP_GREY), grey(eight(DEEP_GREY)), f"{STRETCHED} (uint16)"),
     (
         "png of 16 bits with transparency",
         png(np.dstack([DEEP, ALPHA.astype(np.uint16) * 257])),
@@ -119,7 +119,7 @@ ROWS = [
     ("large tiff", tiff(RGB, photometric="rgb", bigtiff=True), RGB, ""),
     ("large tiff of 16 bits", tiff(DEEP, photometric="rgb", bigtiff=True), eight(DEEP), f"{STRETCHED} (uint16)"),
     ("tiff of floats", tiff(FLOATS, photometric="rgb"), eight(FLOATS), f"{STRETCHED} (float32)"),
-    ("tiff of grey floats", tiff(FLOATS[:, :, 0]), grey(eight(FLOATS[:, :, 0])), STRETCHED),
+    ("tiff of grey floats", tiff(FLOATS[:, :, 0]), grey(eight(FLOATS[:, :, 0])), f"{STRETCHED} (float32)"),
     ("tiff of doubles", tiff(FLOATS[:, :, 1].astype(float)), grey(eight(FLOATS[:, :, 1])), f"{STRETCHED} (float64)"),
     (
         "tiff of half floats",
@@ -173,7 +173,7 @@ ROWS = [
         "tiff of signed numbers",
         tiff(ramp(-900, 900, 1, np.int16)[:, :, 0]),
         grey(eight(ramp(-900, 900, 1, np.int16))),
-        STRETCHED,
+        f"{STRETCHED} (int16)",
     ),
     ("tiff, white is zero", tiff(GREY, photometric="miniswhite"), grey(255 - GREY), ""),
     (
