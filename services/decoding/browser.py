@@ -7,7 +7,7 @@ import threading
 
 from PIL import Image
 
-from services.decoding import png
+from services.decoding import png, spaces
 from services.decoding.exif import everything, orientation
 from services.decoding.formats import Opened, in_words, opened
 from services.decoding.shown import show
@@ -85,7 +85,9 @@ def _as_it_is(found: Opened) -> bool:
     """Whether a browser shows the file as we do. Transparency shows the sheet that the page lays below it."""
     deep = png.depth(found.data) == 16 or found.mode.startswith("I") or found.mode == "F"
     large = found.size[0] * found.size[1] > MOST
-    return found.kind in SHOWN and not deep and not large and not _turned_by_us(found)
+    space = spaces.named(found)
+    ours = space is not None and space.passed_over
+    return found.kind in SHOWN and not deep and not large and not ours and not _turned_by_us(found)
 
 
 def _turned_by_us(found: Opened) -> bool:

@@ -28,9 +28,12 @@ class Profile(NamedTuple):
     transform: ImageCms.ImageCmsTransform
 
 
-def profile_of(picture: Image.Image) -> Profile | None:
-    """Return the profile of a picture if it is another than sRGB, and of the picture's own kind of colours."""
-    icc = picture.info.get("icc_profile")
+def profile_of(picture: Image.Image, named: bytes = b"") -> Profile | None:
+    """Return the profile of a picture if it is another than sRGB, and of the picture's own kind of colours.
+
+    ``named`` is that of the colour space which the file names (:mod:`services.decoding.spaces`); it goes before.
+    """
+    icc = named or picture.info.get("icc_profile")
     profile = _profile(bytes(icc)) if icc else None
     if profile is None:
         return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.decoding.unreadable import Unreadable
-from services.schema import Reason
+from services.schema import Damage, Reason
 
 #: First bytes of a TIFF, of either order of bytes and either size.
 TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -31,6 +32,8 @@ _ALPHAS = (1, 2)
 _NODATA = 42113
 #: Compressions that the libtiff in Pillow does not know.
 _BEYOND_PILLOW = ("WEBP", "LERC", "JPEGXL", "JPEGXL_DNG", "JPEGXR_NDPI", "JPEG_2000_LOSSY", "JPEG2000", "PNG")
+#: Compressions with a checksum, and bytes that are unpacked at a time to look at it.
+_DEFLATED, _BLOCK = ("ADOBE_DEFLATE", "DEFLATE"), 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Page:
         Its name.
     holed : bool
         Whether it names a value that stands for none.
+    deflated : tuple of (int, int)
+        Where its strips or tiles begin and how long they are, if each bears a checksum.
     """
 
     index: int
@@ -66,10 +71,11 @@ class Page:
     alpha: int
     compression: str
     holed: bool
+    deflated: tuple[tuple[int, int], ...] = ()
 
     @property
     def deep(self) -> bool:
-        """Whether a sample has more than 8 bits."""
+        """Whether a sample is another than 8 bits without a sign."""
         return self.dtype not in ("uint8", "bool", "")
 
     @property
@@ -80,7 +86,7 @@ class Page:
         if self.photometric == _WHITE_IS_ZERO or self.holed:
             return self.deep
         plain = self.photometric in (_BLACK_IS_ZERO, _RGB)
-        return self.deep and plain and (self.samples > 1 or self.dtype == "uint32")
+        return self.deep and plain and (self.samples > 1 or self.dtype in ("uint32", "int8"))
 
     @property
     def kind(self) -> str:
@@ -147,6 +153,20 @@ def of_tiff(data: bytes, page: Page) -> NDArray[np.generic]:
     return array
 
 
+def damage(data: bytes, page: Page) -> Damage:
+    """Return whether a checksum behind the pixels of a deflated page is wrong: libtiff stops reading before it."""
+    left = 2 * page.width * page.height * page.samples
+    for start, length in page.deflated:
+        stream, rest = zlib.decompressobj(), data[start : start + length]
+        try:
+            while rest and not stream.eof and left > 0:
+                left -= len(stream.decompress(rest, _BLOCK))
+                rest = stream.unconsumed_tail
+        except zlib.error:
+            return Damage.TORN
+    return Damage.NONE
+
+
 def of_png(data: bytes) -> NDArray[np.generic]:
     """Return the samples of a PNG of 16 bits, ``u2 (h, w, samples)``; the last of 2 or 4 is transparency."""
     import imagecodecs
@@ -192,6 +212,7 @@ def _page(page: Any, index: int) -> Page:
     samples = int(page.samplesperpixel)
     photometric = int(page.photometric)
     first = samples - len(extra)
+    name = str(getattr(page.compression, "name", page.compression))
     alpha = next((first + place for place, kind in enumerate(extra) if kind in _ALPHAS and first + place < samples), -1)
     return Page(
         index=index,
@@ -202,6 +223,7 @@ def _page(page: Any, index: int) -> Page:
         dtype=str(page.dtype) if page.dtype is not None else "",
         photometric=photometric,
         alpha=alpha,
-        compression=str(getattr(page.compression, "name", page.compression)),
+        compression=name,
         holed=_NODATA in page.tags,
+        deflated=tuple(zip(page.dataoffsets, page.databytecounts, strict=True)) if name in _DEFLATED else (),
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from PIL import ExifTags, Image
 
 _ORIENTATION, _EXIF_IFD, _MAKE, _MODEL = 0x0112, 0x8769, 0x010F, 0x0110
+_COLOUR_SPACE, _INTEROP_IFD = 0xA001, 0xA005
 #: Tags of a time, each with that of its offset from UTC: when it was taken, when it was made digital.
 _TAKEN, _DIGITIZED = (0x9003, 0x9011), (0x9004, 0x9012)
 #: When a program last changed it. Its tag lies in the first block, that of its offset in the camera's.
@@ -89,8 +90,22 @@ def orientation(exif: Image.Exif) -> int:
     return 1
 
 
+def interchange(exif: Image.Exif) -> tuple[int, str]:
+    """Return the number of the colour space that EXIF names, and the mark of the rules for interchange, such as R98.
+
+    Without them they are 0 and "".
+    """
+    space = _block(exif).get(_COLOUR_SPACE, 0)
+    if not isinstance(space, int):
+        return 0, ""
+    # The block lies within that of the camera, where Pillow looks for it as well.
+    with contextlib.suppress(Exception):
+        return space, _cleaned(exif.get_ifd(_INTEROP_IFD).get(1, ""))
+    return space, ""
+
+
 #: Blocks of EXIF that lie within the first one: the camera's, that of places, that of interchange.
-_BLOCKS = (_EXIF_IFD, 0x8825, 0xA005)
+_BLOCKS = (_EXIF_IFD, 0x8825, _INTEROP_IFD)
 #: Characters of a value that are told; a maker's own notes go on for pages.
 VALUE_LENGTH = 200
 

@@ -33,6 +33,19 @@ def damage(data: bytes) -> Damage:
     return Damage.NONE
 
 
+def code_points(data: bytes) -> tuple[int, int] | None:
+    """Return the code points of primaries and transfer in a PNG's cICP chunk; None where it has none."""
+    at = 8
+    while at + 12 <= len(data):
+        kind, end = data[at + 4 : at + 8], at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if kind == b"cICP" and end - at >= 16:
+            return data[at + 8], data[at + 9]
+        if kind == b"IDAT":
+            break
+        at = end
+    return None
+
+
 def essential(data: bytes) -> bytes:
     """Return only those chunks of a PNG that decide its pixels."""
     parts, at = [data[:8]], 8

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from services.decoding import colour, deep, jpeg, png, samples
+from services.decoding import colour, deep, jpeg, png, samples, spaces
 from services.decoding.exif import orientation
 from services.decoding.formats import Opened
 from services.decoding.unreadable import Unreadable
@@ -18,7 +18,9 @@ from services.schema import FIRST_PIXELS, Damage, Reason
 
 #: Edition of the pixels that this code gives. Raise it when a change alters those of some pictures; these must say so
 #: by their own :attr:`Shown.edition`, and they alone are embedded anew.
-EDITION = 4
+EDITION = 5
+#: Edition of the pixels that profiles, deep samples, transparency and pages have had since then.
+_FOURTH = 4
 #: Pixels above which a picture is shrunk strip by strip before anything else is done with it, which bounds memory.
 LARGE = 100_000_000
 #: Lines of a strip, before it is shrunk.
@@ -79,20 +81,22 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     """
     picture, damage, notes, edition = _decoded(opened, least=least)
     if opened.page is not None and opened.page.index:
-        edition = EDITION
-    profile, exponent = colour.profile_of(picture), colour.gamma_of(picture, opened.kind)
+        edition = _FOURTH
+    space = spaces.named(opened)
+    profile = colour.profile_of(picture, space.icc if space else b"")
+    exponent = None if profile and space else colour.gamma_of(picture, opened.kind)
     shrink = _shrink(opened, picture, least=least, changed=bool(profile or exponent))
     flat = _plain(picture, shrink, for_profile=profile.mode if profile else "")
     if profile:
-        flat, edition = colour.converted(flat, profile), EDITION
-        notes.append(f"colours converted from {profile.name}")
+        flat, edition = colour.converted(flat, profile), EDITION if space else _FOURTH
+        notes.append(f"colours converted from {(space and space.name) or profile.name}")
     if exponent:
-        flat, edition = colour.with_gamma(flat, exponent), EDITION
+        flat, edition = colour.with_gamma(flat, exponent), _FOURTH
         notes.append(f"gamma {0.45455 / exponent:.2g} of the file applied")
     if flat.mode == "RGBA":
         flat, dark = colour.opaque(flat)
         if dark:
-            edition = EDITION
+            edition = max(edition, _FOURTH)
             notes.append("light on transparent ground, laid on black")
     turn = orientation(opened.exif)
     if turn in _TURNS:
@@ -135,7 +139,7 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
         values = deep.of_tiff(data, page)
         shown, notes = samples.picture_of(values, page.photometric, page.alpha, shrink=_large(opened, least))
         shown.info.update(picture.info if picture else {})
-        return shown, Damage.NONE, notes, EDITION
+        return shown, Damage.NONE, notes, _FOURTH
     if picture is None:
         raise Unreadable("damaged: its content cannot be decoded", Reason.DAMAGED)
     if opened.kind in JPEG:
@@ -143,13 +147,13 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
         loaded, damage = jpeg.load(picture, data, factor=factor)
         loaded.info.update(picture.info)
         return loaded, damage, [], FIRST_PIXELS
-    damage = png.damage(data) if opened.kind == "PNG" else Damage.NONE
+    damage = png.damage(data) if opened.kind == "PNG" else deep.damage(data, page) if page else Damage.NONE
     if png.depth(data) == 16 and picture.mode in ("RGB", "RGBA", "LA"):
         values = deep.of_png(data)
         alpha = {2: 1, 4: 3}.get(values.shape[2], -1)
         shown, notes = samples.picture_of(values, samples.BLACK_IS_ZERO, alpha, shrink=_large(opened, least))
         shown.info.update(picture.info)
-        return shown, damage, notes, EDITION
+        return shown, damage, notes, _FOURTH
     picture.seek(page.index if page is not None else 0)
     picture.load()
     if picture.mode.startswith("I") or picture.mode == "F":
@@ -159,7 +163,7 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
         if isinstance(clear := grey.info.pop("transparency", None), int):
             # A level of 16 bits is the clear one, and no level of 8.
             grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
-            edition = EDITION
+            edition = _FOURTH
         kind = (page and page.dtype) or values.dtype
         return grey, damage, [f"stretched from its darkest to its brightest value ({kind})"], edition
     notes = []

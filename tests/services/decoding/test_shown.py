@@ -46,7 +46,7 @@ def test_a_large_picture_is_shrunk_in_strips_and_looks_the_same(mode, monkeypatc
 )
 def test_only_pictures_that_earlier_versions_showed_otherwise_are_of_a_later_edition(data, changed):
     facts = decode(data, side=64, decoding="standard", max_pixels=10**8).facts
-    assert facts.pixels == (shown.EDITION if changed else FIRST_PIXELS)
+    assert facts.pixels == (4 if changed else FIRST_PIXELS)
     assert facts.read == shown.EDITION
 
 
@@ -83,7 +83,7 @@ def test_the_clear_level_of_a_deep_grey_png_is_clear():
     Image.fromarray(values).save(out, "PNG", transparency=30000)
     decoded = decode(out.getvalue(), side=64, decoding="standard", max_pixels=10**8)
     assert (decoded.pixels[40:] == 255).all(), "what is clear lies on white, as what is seen is dark"
-    assert decoded.facts.pixels == shown.EDITION
+    assert decoded.facts.pixels == 4
 
 
 @pytest.mark.parametrize("values", [ramp(), ramp().astype(np.uint16) * 257])

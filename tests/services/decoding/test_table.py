@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -116,6 +117,7 @@ ROWS = [
         f"{STRETCHED} (uint16)",
     ),
     ("tiff in tiles", tiff(DEEP, photometric="rgb", tile=(32, 32)), eight(DEEP), f"{STRETCHED} (uint16)"),
+    ("tiff of signed bytes", tiff((GREY.astype(int) - 128).astype(np.int8)), grey(eight(GREY)), f"{STRETCHED} (int8)"),
     ("large tiff", tiff(RGB, photometric="rgb", bigtiff=True), RGB, ""),
     ("large tiff of 16 bits", tiff(DEEP, photometric="rgb", bigtiff=True), eight(DEEP), f"{STRETCHED} (uint16)"),
     ("tiff of floats", tiff(FLOATS, photometric="rgb"), eight(FLOATS), f"{STRETCHED} (float32)"),
@@ -357,6 +359,14 @@ def holed(data, *, by=bytes(500)):
     return data[:middle] + by + data[middle + len(by) :]
 
 
+def deflated(stream):
+    """A TIFF of one strip, which is this stream. libtiff reads no further than the last pixel, and not its checksum."""
+    tags = {256: SIDE, 257: SIDE, 258: 8, 259: 8, 262: 2, 273: 8, 277: 3, 278: SIDE, 279: len(stream)}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    at = 8 + len(stream)
+    return b"II*\0" + struct.pack("<I", at) + stream + struct.pack("<H", len(tags)) + entries + bytes(4)
+
+
 @pytest.mark.parametrize(
     ("data", "damage"),
     [
@@ -385,6 +395,10 @@ def holed(data, *, by=bytes(500)):
         (with_chunk(FINE, b"tEXt", b"a" * 9)[:50] + b"?" + with_chunk(FINE, b"tEXt", b"a" * 9)[51:], ""),
         (WHOLE[:2] + b"\xff\xe1\0\x20Exif\0\0II*\0" + bytes(18) + WHOLE[2:], ""),
         (FINE[:-13] + bytes([FINE[-13] ^ 1]) + FINE[-12:], "torn"),
+        (deflated(zlib.compress(NOISE.tobytes())), ""),
+        (deflated(zlib.compress(NOISE.tobytes())[:-4]), ""),
+        (deflated(zlib.compress(NOISE.tobytes() + b"more")), ""),
+        (deflated(zlib.compress(NOISE.tobytes() + b"more")[:-1] + b"?"), "torn"),
     ],
 )
 def test_only_what_tears_the_picture_is_damage(data, damage):
