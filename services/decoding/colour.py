@@ -16,8 +16,6 @@ from PIL import Image, ImageCms
 _SAME = 2
 #: The colour space that a profile is of, and the mode in which its transform takes pixels.
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
-#: Gamma of sRGB as a PNG's own chunk says it, and the ratio from which another one is seen.
-_GAMMA, _SEEN = 0.45455, 0.05
 
 
 class Profile(NamedTuple):
@@ -28,28 +26,17 @@ class Profile(NamedTuple):
     transform: ImageCms.ImageCmsTransform
 
 
-def profile_of(picture: Image.Image, named: bytes = b"") -> Profile | None:
-    """Return the profile of a picture if it is another than sRGB, and of the picture's own kind of colours.
-
-    ``named`` is that of the colour space which the file names (:mod:`services.decoding.spaces`); it goes before.
-    """
-    icc = named or picture.info.get("icc_profile")
-    profile = _profile(bytes(icc)) if icc else None
-    if profile is None:
-        return None
-    own = {"L": "L", "LA": "L", "1": "L", "CMYK": "CMYK", "LAB": "LAB"}.get(picture.mode, "RGB")
+def kind_of(picture: Image.Image) -> str:
+    """Return the mode that a profile of the picture's kind of colours takes: "L", "RGB", "CMYK" or "LAB"."""
     if picture.mode.startswith(("I", "F")):
-        own = "L"
-    return profile if profile.mode == own else None
+        return "L"
+    return {"L": "L", "LA": "L", "La": "L", "1": "L", "CMYK": "CMYK", "LAB": "LAB"}.get(picture.mode, "RGB")
 
 
-def gamma_of(picture: Image.Image, kind: str) -> float | None:
-    """Return the exponent that a PNG's own gamma asks for, or None where it is that of sRGB, or says none."""
-    gamma = picture.info.get("gamma")
-    if kind != "PNG" or not gamma or "srgb" in picture.info or "icc_profile" in picture.info:
-        return None
-    exponent = _GAMMA / gamma
-    return exponent if abs(exponent - 1) > _SEEN and 0.1 < exponent < 10 else None
+def profile_of(picture: Image.Image, icc: bytes | None) -> Profile | None:
+    """Return a picture's profile, if it is another than sRGB, and of the picture's own kind of colours."""
+    profile = _profile(bytes(icc)) if icc else None
+    return profile if profile is not None and profile.mode == kind_of(picture) else None
 
 
 def converted(picture: Image.Image, profile: Profile) -> Image.Image:
@@ -62,13 +49,6 @@ def converted(picture: Image.Image, profile: Profile) -> Image.Image:
     if alpha is not None:
         shown.putalpha(alpha)
     return shown
-
-
-def with_gamma(picture: Image.Image, exponent: float) -> Image.Image:
-    """Return an RGB or RGBA picture with each colour to the power of ``exponent``; transparency stays."""
-    table = [round(255 * (level / 255) ** exponent) for level in range(256)]
-    same = list(range(256))
-    return picture.point(table * 3 + (same if picture.mode == "RGBA" else []))
 
 
 def opaque(clear: Image.Image) -> tuple[Image.Image, bool]:

@@ -21,6 +21,8 @@ _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 #: Years that a picture can be of: the first photograph, and the last that 64 bits of nanoseconds hold.
 _YEARS = range(1826, 2262)
+#: The time that programs write who know none.
+_UNSET = "1970-01-01T00:00:00"
 #: Orientations that are told; 1 is upright.
 ORIENTATIONS = range(1, 9)
 #: Words that a maker's name ends in and a camera's does not need, as in "OLYMPUS IMAGING CORP.".
@@ -62,6 +64,8 @@ def _time(value: object, offset: object) -> str:
     zone = _cleaned(offset)
     with contextlib.suppress(ValueError):
         datetime.fromisoformat(text)
+        if text == _UNSET:
+            return ""
         return text + (zone if _OFFSET.fullmatch(zone) else "")
     return ""
 

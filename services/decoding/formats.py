@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
-from services.decoding import deep, jpeg, png
+from services.decoding import jpeg, pages, png
 from services.decoding.kinds import kind_of
 from services.decoding.unreadable import TOO_MUCH_MEMORY, Unreadable
 from services.schema import Reason
@@ -51,7 +51,7 @@ class Opened:
     mode: str
     size: tuple[int, int]
     picture: Image.Image | None
-    page: deep.Page | None
+    page: pages.Page | None
     data: bytes
 
     @property
@@ -65,7 +65,8 @@ class Opened:
         with contextlib.suppress(Exception):
             if self.picture is not None:
                 return self.picture.getexif()
-            exif.load(self.data)
+            if self.page is not None:
+                return pages.exif_of(self.page)
         return exif
 
     @property
@@ -94,20 +95,21 @@ def opened(data: bytes, max_pixels: int) -> Opened:
     _prepare()
     if not data:
         raise Unreadable("the file is empty")
-    page, picture = deep.page_of(data), None
+    page = pages.page_of(data)
+    picture: Image.Image | None = None
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture = Image.open(io.BytesIO(png.lean(data) if png.depth(data) else data), formats=FORMATS)
     except Exception:
-        essential = _essential(data)
         if page is None:
-            if essential is None:
-                raise
             # What tells of the picture is damaged, or too much; its pixels need not be.
-            picture = Image.open(io.BytesIO(essential), formats=FORMATS)
+            picture = _without(data)
+            if picture is None:
+                raise
+    picture = _at(picture, page) if page is not None else picture
     width, height = (page.width, page.height) if page is not None else picture.size if picture else (0, 0)
     if width * height > max_pixels:
         raise Unreadable(
-            f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.0f} million "
+            f"too large: {width:,} x {height:,} pixels; the limit is {max_pixels / 1e6:,.6g} million "
             "(IMAGESCAPE_MAX_PIXELS)",
             Reason.TOO_LARGE,
         )
@@ -117,11 +119,35 @@ def opened(data: bytes, max_pixels: int) -> Opened:
     return Opened(picture.format or "", picture.mode, (width, height), picture, page, data)
 
 
-def _essential(data: bytes) -> bytes | None:
-    """Only the parts of a JPEG or PNG that decide its pixels; None where it has no others, or is of another format."""
-    make = jpeg.essential if data[:3] == b"\xff\xd8\xff" else png.essential if png.depth(data) else None
-    parts = make(data) if make else data
-    return None if parts == data else parts
+def _at(picture: Image.Image | None, page: pages.Page) -> Image.Image | None:
+    """A TIFF as Pillow opened it, at the page that is shown, and with the profile of that page; None if it cannot."""
+    if picture is None:
+        return None
+    try:
+        picture.seek(page.index)
+    except Exception:  # noqa: BLE001 - Pillow raises many kinds for a page of a kind that it does not know
+        return None
+    picture.info.pop("icc_profile", None)
+    if page.icc:
+        picture.info["icc_profile"] = page.icc
+    return picture
+
+
+def _without(data: bytes) -> Image.Image | None:
+    """A JPEG or PNG without what keeps it from being opened, which does not decide its pixels; None where that is none.
+
+    As much as can be is left: profile and EXIF, if they are whole.
+    """
+    some: list[bytes] = []
+    if data[:3] == b"\xff\xd8\xff":
+        some = [jpeg.essential(data, but=jpeg.TOLD), jpeg.essential(data), jpeg.essential(data, but=jpeg.BARE)]
+    elif png.depth(data):
+        some = [png.essential(data, colours=True), png.essential(data)]
+    for content in some:
+        if content != data:
+            with contextlib.suppress(Exception):
+                return Image.open(io.BytesIO(content), formats=FORMATS)
+    return None
 
 
 def in_words(work: Callable[..., Answer]) -> Callable[..., Answer]:

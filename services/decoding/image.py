@@ -13,7 +13,8 @@ from PIL import Image
 from services.decoding import measures
 from services.decoding.exif import camera, edited, taken
 from services.decoding.formats import Opened, in_words, opened
-from services.decoding.shown import EDITION, JPEG, Shown, frames_of, said_of_frames, show
+from services.decoding.frames import frames_of, said_of_frames
+from services.decoding.shown import EDITION, JPEG, Shown, show
 from services.decoding.turns import wait_for_turn
 from services.decoding.unreadable import Unreadable
 from services.schema import ARTICLE, FIRST_PIXELS, Decoded, Facts, Measures

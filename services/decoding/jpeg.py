@@ -7,6 +7,7 @@ Pillow has the same libjpeg, bit for bit, and does not pass its warnings on.
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 
 import numpy as np
@@ -20,6 +21,8 @@ _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _END = b"\xff\xd9"
 _SCAN_MARK = b"\xff\xda"
 _EXTRA = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0x(\w\w)")
+#: Bytes that look like padding, and may still be the last of the pixels.
+_LAST = 8
 #: What libjpeg says of a content whose pixels are not all there, or not all right. Its other warnings are of headers.
 _TORN = ("Corrupt JPEG data", "Inconsistent progression")
 _CUT = "Premature end of JPEG file"
@@ -27,6 +30,8 @@ _CUT = "Premature end of JPEG file"
 _NO_END = "Unsupported marker type"
 #: Markers of the first scan, and of the parts of a header that decide pixels: tables, frames, Adobe's word on colours.
 _SCAN, _PARTS = 0xDA, (0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0, 0xEE)
+#: The same with EXIF and profiles; and without those that say what the pixels mean, which may be damaged.
+TOLD, BARE = (*_PARTS, 0xE1, 0xE2), _PARTS[:-2]
 #: Names of the frames of a JPEG that libjpeg does not read, by the second byte of their marker.
 _OTHER_FRAMES = {0xC3: "lossless", 0xC5: "hierarchical", 0xC6: "hierarchical", 0xC7: "lossless", 0xCB: "lossless"}
 
@@ -78,12 +83,12 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         return pixels
 
     try:
-        return _image(decoded(data, strict=True), picture, factor), Damage.NONE
+        return _image(decoded(data, strict=True), picture, factor, data), Damage.NONE
     except ValueError as error:
         warning, content = str(error), clean(data)
     try:
         if content is not data:
-            return _image(decoded(content, strict=True), picture, factor), Damage.NONE
+            return _image(decoded(content, strict=True), picture, factor, content), Damage.NONE
     except ValueError as error:
         warning = str(error)
     if warning == _CUT or warning.startswith(_NO_END):
@@ -91,7 +96,7 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         mended = content + _END if warning == _CUT else content[:-2] + _END
         with contextlib.suppress(ValueError):
             whole = "progressive" not in picture.info or _has_all_scans(content)
-            return _image(decoded(mended, strict=True), picture, factor), Damage.NONE if whole else Damage.TORN
+            return _image(decoded(mended, strict=True), picture, factor, mended), Damage.NONE if whole else Damage.TORN
         if warning == _CUT:
             raise Unreadable("damaged: the file ends too early", Reason.DAMAGED)
     damage = Damage.TORN if warning.startswith(_TORN) and not _padded(warning, content) else Damage.NONE
@@ -99,7 +104,7 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         pixels = decoded(content, strict=False)
     except ValueError:
         return _by_pillow(picture, factor), damage
-    return _image(pixels, picture, factor), damage
+    return _image(pixels, picture, factor, content), damage
 
 
 def clean(data: bytes) -> bytes:
@@ -116,14 +121,17 @@ def clean(data: bytes) -> bytes:
     return data
 
 
-def essential(data: bytes) -> bytes:
-    """Return only those parts of a JPEG that decide its pixels; the same bytes if they have no scan."""
+def essential(data: bytes, *, but: tuple[int, ...] = _PARTS) -> bytes:
+    """Return only some parts of a JPEG, those that decide its pixels; the same bytes if they have no scan.
+
+    ``but`` are the markers of those that are left.
+    """
     parts, at = [data[:2]], 2
     while 0 <= (at := data.find(b"\xff", at)) < len(data) - 4:
         marker, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _SCAN:
             return b"".join((*parts, data[at:]))
-        if marker in _PARTS and end <= len(data):
+        if marker in but and end <= len(data):
             parts.append(data[at:end])
             at = end
         else:
@@ -146,10 +154,10 @@ def other_frame(data: bytes) -> str:
     return ""
 
 
-def _image(pixels: NDArray[np.uint8], picture: Image.Image, factor: int) -> Image.Image:
+def _image(pixels: NDArray[np.uint8], picture: Image.Image, factor: int, content: bytes) -> Image.Image:
     if picture.mode == "CMYK":
         # Pillow knows which makers store the inverse.
-        return _by_pillow(picture, factor)
+        return _by_pillow(Image.open(io.BytesIO(content)), factor)
     return Image.fromarray(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels)
 
 
@@ -160,14 +168,26 @@ def _by_pillow(picture: Image.Image, factor: int) -> Image.Image:
 
 
 def _padded(warning: str, data: bytes) -> bool:
-    """Whether the bytes that were left over before the end mark are padding, as some cameras write it."""
+    """Whether the bytes that were left over before the end mark are padding, as some cameras write it.
+
+    Without them the pixels are all there. Where zeros stand in place of the end of the pixels they are not.
+    """
+    import simplejpeg
+
     found = _EXTRA.fullmatch(warning)
     if not found or found[2] != "d9":
         return False
-    end = data.rfind(b"\xff\xda")
-    end = data.find(_END, max(end, 0))
+    end = data.find(_END, max(data.rfind(_SCAN_MARK), 0))
     extra = data[max(0, end - int(found[1])) : end]
-    return bool(extra) and not extra.strip(b"\0\xff")
+    if not extra or extra.strip(b"\0\xff"):
+        return False
+    # The last bytes of the pixels may look like padding: a few are left.
+    last = len(data[:end].rstrip(b"\0\xff"))
+    for stop in range(last, min(end, last + _LAST)):
+        with contextlib.suppress(ValueError):
+            simplejpeg.decode_jpeg(data[:stop] + _END, "GRAY", strict=True)
+            return True
+    return False
 
 
 def _has_all_scans(data: bytes) -> bool:

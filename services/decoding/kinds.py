@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from services.decoding import boxes
+
 
 class Kind(NamedTuple):
     """What a content is: its name for people, and whether that is a picture. ``read`` is whether it is read here."""
@@ -48,6 +50,14 @@ _OTHER_PICTURES = (
     (b"\0MRM", "a camera's raw file (MRW)"),
     (b"v/1\x01", "OpenEXR"),
     (b"#?RADIANCE", "Radiance HDR"),
+    (b"#?RGBE", "Radiance HDR"),
+    (b"\x8aMNG\r\n\x1a\n", "MNG"),
+    (b"\x8bJNG\r\n\x1a\n", "JNG"),
+    (b"SDPX", "DPX"),
+    (b"XPDS", "DPX"),
+    (b"\x80\x2a\x5f\xd7", "Cineon"),
+    (b"\xd7\x5f\x2a\x80", "Cineon"),
+    (b"\x59\xa6\x6a\x95", "Sun raster"),
     (b"DDS ", "DirectDraw Surface"),
     (b"icns", "an icon (ICNS)"),
     (b"qoif", "QOI"),
@@ -122,6 +132,12 @@ def kind_of(data: bytes) -> Kind | None:
         return _ICONS[data[:4]]
     if data[-18:-2] == b"TRUEVISION-XFILE":
         return Kind("Targa", True)
+    if data[128:132] == b"DICM":
+        return Kind("DICOM", True)
+    if data[:4] == b"\1\0\0\0" and data[40:44] == b" EMF":
+        return Kind("a Windows metafile (EMF)", True)
+    if data[:4] == b"\x89PNG" and data[12:16] == b"CgBI":
+        return Kind("PNG as Xcode makes it (CgBI)", True)
     if data[257:262] == b"ustar":
         return Kind("an archive (tar)", False)
     for magic, name in _OTHER_PICTURES:
@@ -146,6 +162,9 @@ def _iso_media(data: bytes) -> Kind:
     brands = [box[:4], *(box[at : at + 4] for at in range(8, len(box) - 3, 4))]
     if brands[0] in (b"crx ",):
         return Kind("a camera's raw file (CR3)", True)
+    coded = boxes.codec(data)
+    if coded and brands[0] in _STILLS | _AVIF:
+        return Kind(f"HEIF with {coded} inside", True)
     for brand in brands[:1] if brands[0] not in (b"mif1", b"msf1") else brands:
         if brand in _AVIF:
             return Kind("AVIF", True, True)

@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageChops
 
-from services.decoding import colour, deep, jpeg, png, samples, spaces
+from services.decoding import colour, deep, jpeg, pages, png, samples, spaces
 from services.decoding.exif import orientation
 from services.decoding.formats import Opened
+from services.decoding.stretching import stretched
 from services.decoding.unreadable import Unreadable
 from services.schema import FIRST_PIXELS, Damage, Reason
 
 #: Edition of the pixels that this code gives. Raise it when a change alters those of some pictures; these must say so
 #: by their own :attr:`Shown.edition`, and they alone are embedded anew.
 EDITION = 5
-#: Edition of the pixels that profiles, deep samples, transparency and pages have had since then.
-_FOURTH = 4
 #: Pixels above which a picture is shrunk strip by strip before anything else is done with it, which bounds memory.
 LARGE = 100_000_000
 #: Lines of a strip, before it is shrunk.
@@ -81,22 +81,19 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     """
     picture, damage, notes, edition = _decoded(opened, least=least)
     if opened.page is not None and opened.page.index:
-        edition = _FOURTH
+        edition = EDITION
     space = spaces.named(opened)
-    profile = colour.profile_of(picture, space.icc if space else b"")
-    exponent = None if profile and space else colour.gamma_of(picture, opened.kind)
-    shrink = _shrink(opened, picture, least=least, changed=bool(profile or exponent))
+    named = (space.grey if colour.kind_of(picture) == "L" else space.icc) if space else picture.info.get("icc_profile")
+    profile = colour.profile_of(picture, named)
+    shrink = _shrink(opened, picture, least=least, changed=bool(profile))
     flat = _plain(picture, shrink, for_profile=profile.mode if profile else "")
     if profile:
-        flat, edition = colour.converted(flat, profile), EDITION if space else _FOURTH
+        flat, edition = colour.converted(flat, profile), EDITION
         notes.append(f"colours converted from {(space and space.name) or profile.name}")
-    if exponent:
-        flat, edition = colour.with_gamma(flat, exponent), _FOURTH
-        notes.append(f"gamma {0.45455 / exponent:.2g} of the file applied")
     if flat.mode == "RGBA":
         flat, dark = colour.opaque(flat)
         if dark:
-            edition = max(edition, _FOURTH)
+            edition = EDITION
             notes.append("light on transparent ground, laid on black")
     turn = orientation(opened.exif)
     if turn in _TURNS:
@@ -108,38 +105,16 @@ def show(opened: Opened, *, least: int = 0) -> Shown:
     return Shown(flat, size, damage, tuple(notes), edition)
 
 
-def frames_of(opened: Opened) -> int:
-    """Return how many frames or pages a file has, without smaller copies of a page; 1 for most."""
-    if opened.page is not None:
-        return max(1, opened.page.count)
-    try:
-        return max(1, int(getattr(opened.picture, "n_frames", 1)))
-    except Exception:  # noqa: BLE001 - what lies behind the first frame may be damaged, in many ways
-        return 1
-
-
-def said_of_frames(opened: Opened, frames: int) -> tuple[str, ...]:
-    """Which of several frames is shown, in words."""
-    if opened.page is None:
-        return (f"the first of {frames:,} frames",) if frames > 1 else ()
-    if not opened.page.index:
-        return (f"the first of {frames:,} pages",) if frames > 1 else ()
-    which = "the largest" if frames > 1 else "the only one that is no smaller copy"
-    return (
-        f"page {opened.page.index + 1:,}, {which} of {frames:,}"
-        if frames > 1
-        else f"page {opened.page.index + 1:,}, {which}",
-    )
-
-
 def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[str], int]:
     """The picture in a mode of its own, 8 bits a sample; what is wrong with it, and what was done to it."""
     picture, page, data = opened.picture, opened.page, opened.data
     if page is not None and (picture is None or page.beyond_pillow):
         values = deep.of_tiff(data, page)
-        shown, notes = samples.picture_of(values, page.photometric, page.alpha, shrink=_large(opened, least))
-        shown.info.update(picture.info if picture else {})
-        return shown, Damage.NONE, notes, _FOURTH
+        shrink, mixed = _large(opened, least), page.premultiplied
+        shown, notes = samples.picture_of(values, page.photometric, page.alpha, shrink=shrink, premultiplied=mixed)
+        if page.icc:
+            shown.info["icc_profile"] = page.icc
+        return shown, Damage.NONE, notes, EDITION
     if picture is None:
         raise Unreadable("damaged: its content cannot be decoded", Reason.DAMAGED)
     if opened.kind in JPEG:
@@ -149,27 +124,64 @@ def _decoded(opened: Opened, *, least: int) -> tuple[Image.Image, Damage, list[s
         return loaded, damage, [], FIRST_PIXELS
     damage = png.damage(data) if opened.kind == "PNG" else deep.damage(data, page) if page else Damage.NONE
     if png.depth(data) == 16 and picture.mode in ("RGB", "RGBA", "LA"):
-        values = deep.of_png(data)
+        values = _deep_png(data)
         alpha = {2: 1, 4: 3}.get(values.shape[2], -1)
-        shown, notes = samples.picture_of(values, samples.BLACK_IS_ZERO, alpha, shrink=_large(opened, least))
+        shown, notes = samples.picture_of(values, pages.BLACK_IS_ZERO, alpha, shrink=_large(opened, least))
         shown.info.update(picture.info)
-        return shown, damage, notes, _FOURTH
-    picture.seek(page.index if page is not None else 0)
+        return shown, damage, notes, EDITION
+    whole = _covered(picture) if opened.kind == "GIF" else None
     picture.load()
+    if whole is not None:
+        clear = picture.convert("RGBA")
+        clear.putalpha(ImageChops.darker(clear.getchannel("A"), whole))
+        return clear, damage, [], EDITION
+    if meant := _transparency(opened, picture):
+        return meant, damage, [], EDITION
     if picture.mode.startswith("I") or picture.mode == "F":
         values = np.asarray(picture)
-        grey, edition = Image.fromarray(deep.stretched(values)), FIRST_PIXELS
+        grey, edition = Image.fromarray(stretched(values)), FIRST_PIXELS
         grey.info.update(picture.info)
         if isinstance(clear := grey.info.pop("transparency", None), int):
             # A level of 16 bits is the clear one, and no level of 8.
             grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
-            edition = _FOURTH
+            edition = EDITION
         kind = (page and page.dtype) or values.dtype
         return grey, damage, [f"stretched from its darkest to its brightest value ({kind})"], edition
     notes = []
     if page is not None and page.samples > (shown_bands := len(picture.getbands())) and page.alpha < 0:
         notes = [f"the first {min(3, shown_bands)} of {page.samples} bands"]
     return picture, damage, notes, FIRST_PIXELS
+
+
+def _transparency(opened: Opened, picture: Image.Image) -> Image.Image | None:
+    """The picture with the transparency that is meant, where that is another than Pillow's; else None."""
+    depth, clear = png.depth(opened.data), picture.info.get("transparency")
+    if depth in (2, 4) and picture.mode == "L" and isinstance(clear, int):
+        # Pillow spreads such samples over 8 bits, and leaves the clear one as it was.
+        picture.info["transparency"] = clear * 255 // (2**depth - 1)
+        return picture
+    if opened.kind in ("BMP", "DIB") and picture.mode == "RGBA" and not picture.getchannel("A").getbbox():
+        # Most programs write nothing there, and mean no transparency; browsers take it so.
+        return picture.convert("RGB")
+    return None
+
+
+def _deep_png(data: bytes) -> NDArray[np.generic]:
+    """The samples of a PNG of 16 bits, whatever its checksums are: what they say is told as damage."""
+    try:
+        return deep.of_png(data)
+    except Exception:  # noqa: BLE001 - libpng's errors are of several kinds
+        return deep.of_png(png.mended(data))
+
+
+def _covered(picture: Image.Image) -> Image.Image | None:
+    """Where the first frame of a GIF lies, if it covers a part of it; the rest is clear, as browsers show it."""
+    extents = next((tile[1] for tile in getattr(picture, "tile", [])), None)
+    if extents is None or tuple(extents) == (0, 0, *picture.size):
+        return None
+    mask = Image.new("L", picture.size, 0)
+    mask.paste(255, tuple(extents))
+    return mask
 
 
 def _shrink(opened: Opened, picture: Image.Image, *, least: int, changed: bool) -> int:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from services.decoding import boxes, png
 from services.decoding.exif import interchange
@@ -41,43 +40,60 @@ _PRIMARIES: dict[int, tuple[str, Primaries]] = {
 _ADOBE: Primaries = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06, *_D65)
 #: Gamma of Adobe RGB (1998), and steps of a curve.
 _ADOBE_GAMMA, _STEPS = 563 / 256, 1024
+#: Gamma of sRGB as a PNG's own chunk says it, and the ratio from which another one is seen.
+_GAMMA, _SEEN = 0.45455, 0.05
 #: Colour spaces of EXIF: the number that means Adobe RGB in files of some programs, and that which means another one.
 _IS_ADOBE, _ANOTHER = 2, 0xFFFF
 
 
 class Space(NamedTuple):
-    """A colour space that a file names: its name, its profile, and whether browsers pass over what names it.
+    """A colour space that a file names.
 
-    The name is empty where the profile has it.
+    Attributes
+    ----------
+    name : str
+        Empty where the profile has it.
+    icc : bytes
+        Its profile; empty where it is sRGB, whatever else the file says.
+    grey : bytes
+        The profile of grey pictures; empty where those are as in sRGB.
+    passed_over : bool
+        Whether browsers pass over what names it.
     """
 
     name: str
     icc: bytes
+    grey: bytes = b""
     passed_over: bool = False
 
 
 def named(opened: Opened) -> Space | None:
     """Return the colour space that a file names without a profile; None where it says sRGB, or nothing.
 
-    A profile in the file goes before, but for the code points of a PNG.
+    A profile in the file goes before, but for the code points of a PNG, and EXIF comes last.
     """
     info = opened.picture.info if opened.picture is not None else {}
     if opened.kind == "PNG":
         points = png.code_points(opened.data)
-        if points or "icc_profile" in info or "srgb" in info:
-            return _of_points(*points) if points else None
-        return _of_chunks(info.get("chromaticity"), info.get("gamma"))
-    if "icc_profile" in info or opened.picture is None:
+        if points:
+            return _of_points(*points) or Space("", b"")
+        if "icc_profile" in info or "srgb" in info:
+            return None
+        if "chromaticity" in info or "gamma" in info:
+            return _of_chunks(info.get("chromaticity"), info.get("gamma"))
+        return _adobe() if _says_adobe(opened) else None
+    if "icc_profile" in info or (opened.page is not None and opened.page.icc):
         return None
     if opened.kind in ("HEIF", "AVIF"):
         points = boxes.code_points(opened.data)
-        return _of_points(*points) if points else None
+        if points:
+            return _of_points(*points)
     if opened.kind in ("BMP", "DIB"):
         icc = _in_bmp(opened.data)
         return Space("", icc) if icc else None
-    if opened.kind == "TIFF" and (of_tags := _of_tags(opened.picture)):
+    if opened.page is not None and (of_tags := _of_chunks(opened.page.primaries, None)):
         return of_tags
-    return _adobe() if ("exif" in info or opened.kind == "TIFF") and _says_adobe(opened) else None
+    return _adobe() if ("exif" in info or opened.page is not None) and _says_adobe(opened) else None
 
 
 def _in_bmp(data: bytes) -> bytes:
@@ -87,14 +103,6 @@ def _in_bmp(data: bytes) -> bytes:
         return b""
     at, length = (int.from_bytes(data[place : place + 4], "little") for place in (126, 130))
     return data[14 + at : 14 + at + length]
-
-
-def _of_tags(picture: Image.Image) -> Space | None:
-    """What the tags WhitePoint and PrimaryChromaticities of a TIFF say."""
-    with contextlib.suppress(Exception):
-        tags = getattr(picture, "tag_v2", {})
-        return _of_chunks((*map(float, tags[318]), *map(float, tags[319])), None)
-    return None
 
 
 def _says_adobe(opened: Opened) -> bool:
@@ -107,9 +115,9 @@ def _says_adobe(opened: Opened) -> bool:
 
 @functools.cache
 def _adobe() -> Space:
-    return Space(
-        "Adobe RGB, as its EXIF says", _profile("Adobe RGB", _ADOBE, lambda x: x**_ADOBE_GAMMA), passed_over=True
-    )
+    curve = functools.partial(_power, _ADOBE_GAMMA)
+    icc, grey = _profile("Adobe RGB", _ADOBE, curve), _profile("Adobe RGB", None, curve)
+    return Space("Adobe RGB, as its EXIF says", icc, grey, passed_over=True)
 
 
 @functools.lru_cache(maxsize=64)
@@ -118,20 +126,28 @@ def _of_points(primaries: int, transfer: int) -> Space | None:
     curve, said = _TRANSFERS.get(transfer, (_srgb, ""))
     if not name and not said:
         return None
-    return Space(", ".join(filter(None, (name, said))), _profile(name or "sRGB", where, curve))
+    grey = _profile(said, None, curve) if said else b""
+    return Space(", ".join(filter(None, (name, said))), _profile(name or "sRGB", where, curve), grey)
 
 
 @functools.lru_cache(maxsize=64)
 def _of_chunks(chromaticity: tuple[float, ...] | None, gamma: float | None) -> Space | None:
     """What primaries, and the gamma of a PNG, say: x and y of white, red, green and blue."""
-    if not chromaticity or len(chromaticity) != 8 or not all(0 < value < 1 for value in chromaticity):
+    own = _SRGB
+    if chromaticity and len(chromaticity) == 8 and all(0 < value < 1 for value in chromaticity):
+        own = (*chromaticity[2:], *chromaticity[:2])
+    other = not np.allclose(own, _SRGB, atol=0.002)
+    power = 1 / gamma if gamma and 0.1 < 1 / gamma < 10 else None
+    bent = power is not None and abs(_GAMMA * power - 1) > _SEEN
+    if not other and not bent:
         return None
-    own = (*chromaticity[2:], *chromaticity[:2])
-    if np.allclose(own, _SRGB, atol=0.002):
-        return None
-    curve = _srgb if not gamma or not 0.1 < 1 / gamma < 10 else functools.partial(_power, 1 / gamma)
+    # With the primaries of sRGB a gamma of .45455 is how files write its curve.
+    curve = functools.partial(_power, power) if power is not None else _srgb
+    said = ["the primaries that the file names"] if other else []
+    said += [f"gamma {gamma:.2g} of the file"] if bent else []
     with contextlib.suppress(np.linalg.LinAlgError):
-        return Space("the primaries that the file names", _profile("cHRM", own, curve))
+        grey = _profile("gAMA", None, curve) if bent else b""
+        return Space(", ".join(said), _profile("cHRM", own, curve), grey)
     return None
 
 
@@ -152,11 +168,11 @@ def _pq(signal: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _hlg(signal: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Hybrid log-gamma (ITU-R BT.2100), with white at three quarters of the signal (BT.2408)."""
+    """Hybrid log-gamma (ITU-R BT.2100) as a display of 1,000 cd/m2 shows it, with white at 203 (BT.2408)."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
-    light: NDArray[np.float64] = np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12)
-    white = float(np.exp((0.75 - c) / a) + b) / 12
-    return np.minimum(1, light / white)
+    scene: NDArray[np.float64] = np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12)
+    # The gamma of the display, which the standard applies to the brightness and not to each colour.
+    return np.minimum(1, 1000 * np.clip(scene, 0, 1) ** 1.2 / 203)
 
 
 _CUT = "brighter than white is cut"
@@ -170,23 +186,29 @@ _TRANSFERS: dict[int, tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]]
 }
 
 
-def _profile(name: str, where: Primaries, curve: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> bytes:
-    """A display profile of these primaries and this curve from signal to light (ICC.1:2001-04), as bytes."""
-    text = name.encode("ascii")
+def _profile(name: str, where: Primaries | None, curve: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> bytes:
+    """A display profile of these primaries and this curve from signal to light (ICC.1:2001-04), as bytes.
+
+    Without primaries it is of grey.
+    """
+    text, space = name.encode("ascii"), b"RGB " if where else b"GRAY"
     values = curve(np.linspace(0, 1, _STEPS))
     points = np.round(65535 * np.clip(values, 0, 1)).astype(">u2").tobytes()
     shape = b"curv" + bytes(4) + struct.pack(">I", _STEPS) + points
     tags = {b"desc": b"desc" + bytes(4) + struct.pack(">I", len(text) + 1) + text + b"\0" + bytes(78)}
     tags[b"wtpt"] = _xyz(_D50)
-    for letter, column in zip((b"r", b"g", b"b"), _to_xyz(where).T, strict=True):
-        tags[letter + b"XYZ"] = _xyz(column)
-        tags[letter + b"TRC"] = shape
+    if where is None:
+        tags[b"kTRC"] = shape
+    else:
+        for letter, column in zip((b"r", b"g", b"b"), _to_xyz(where).T, strict=True):
+            tags[letter + b"XYZ"] = _xyz(column)
+            tags[letter + b"TRC"] = shape
     table, body, at = b"", b"", 128 + 4 + 12 * len(tags)
     for tag, data in tags.items():
         table += tag + struct.pack(">II", at + len(body), len(data))
         body += data + bytes(-len(data) % 4)
-    head = struct.pack(">I", at + len(body)) + bytes(4) + b"\x02\x40\0\0mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(28)
-    return head + _xyz(_D50)[8:] + bytes(48) + struct.pack(">I", len(tags)) + table + body
+    head = struct.pack(">I", at + len(body)) + bytes(4) + b"\x02\x40\0\0mntr" + space + b"XYZ " + bytes(12)
+    return head + b"acsp" + bytes(28) + _xyz(_D50)[8:] + bytes(48) + struct.pack(">I", len(tags)) + table + body
 
 
 def _xyz(values: NDArray[np.float64]) -> bytes:

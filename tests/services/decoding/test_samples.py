@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from services.decoding.samples import BLACK_IS_ZERO, RGB, SEPARATED, WHITE_IS_ZERO, picture_of
+from services.decoding.pages import BLACK_IS_ZERO, RGB, SEPARATED, WHITE_IS_ZERO
+from services.decoding.samples import picture_of
 from tests.services.decoding.made import ramp
 
 
@@ -29,7 +30,7 @@ def test_what_samples_mean(bands, photometric, alpha, mode, said):
 def test_the_transparency_of_floats_runs_from_nothing_to_one():
     values = np.dstack([ramp(0, 9, 1, np.float32), np.full((64, 64, 1), 0.5, np.float32)])
     picture, _ = picture_of(values, BLACK_IS_ZERO, 1)
-    assert picture.getchannel("A").getextrema() == (127, 127)
+    assert picture.getchannel("A").getextrema() == (128, 128)
 
 
 def test_white_is_zero():

@@ -13,6 +13,7 @@ from services.schema import Reason
 from tests.services.decoding.made import (
     PROPHOTO,
     SIDE,
+    SRGB,
     eight,
     grey,
     in_srgb,
@@ -242,8 +243,8 @@ ROWS = [
     (
         "PNG of linear light",
         with_chunk(png(RGB), b"gAMA", struct.pack(">I", 100000)),
-        255 * (RGB / 255) ** 0.45455,
-        "gamma 1 of the file applied",
+        in_srgb(RGB, SRGB, 1.0),
+        "colours converted from gamma 1 of the file",
     ),
     ("PNG of the usual gamma", with_chunk(png(RGB), b"gAMA", struct.pack(">I", 45455)), RGB, ""),
     (
