@@ -132,7 +132,8 @@ def walk(source: str) -> Iterator[Candidate]:
     for path, facts in system.find(root, detail=True).items():
         relative = path[len(root) :].lstrip("/")
         if facts.get("type") == "file" and relative:
-            yield Candidate(relative, int(facts.get("size") or 0), _time(facts))
+            inode, changed = _identity(facts)
+            yield Candidate(relative, int(facts.get("size") or 0), _time(facts), inode=inode, ctime_ns=changed)
 
 
 def _open(source: str) -> tuple[Any, str]:
@@ -146,6 +147,14 @@ def _open(source: str) -> tuple[Any, str]:
             "s3://bucket/folder."
         ) from error
     return system, root.rstrip("/")
+
+
+def _identity(facts: dict[str, Any]) -> tuple[int, int]:
+    """Inode and change time of a file of this machine's disks, as its address tells them; 0 where none is told."""
+    inode, changed = facts.get("ino"), facts.get("created")
+    if not isinstance(inode, int) or not isinstance(changed, int | float):
+        return 0, 0
+    return storable(inode), storable(int(changed * 1e9))
 
 
 def _time(facts: dict[str, Any]) -> int:

@@ -17,7 +17,7 @@ OWNERS = {
     "PIL": "services/decoding",
     "pillow_heif": "services/decoding",
     "simplejpeg": "services/decoding/jpeg.py",
-    "tifffile": "services/decoding/deep.py",
+    "tifffile": "services/decoding/pages.py",
     "imagecodecs": "services/decoding/deep.py",
     "openvino": "services/encoders",
     "keras": "services/encoders",

@@ -80,12 +80,13 @@ def build(
     """Make the map of FOLDER (a folder, or an fsspec URL)."""
     from services.cli import summary, terminal
     from services.library import Library
-    from services.sources import moved
+    from services.sources import libraries, moved
 
     files.check(targets)
     settings = Settings.from_env(library=library, weights=weights)
     recipe = recipe_of(named, fields)
     source = source_of(folder)
+    libraries.apart(source, settings.library_path)
     opened = Library(settings.library_path)
     built = terminal.run(
         opened, settings, source, recipe=recipe, name=name or name_of(source), quiet=as_json, rehash=rehash
@@ -115,7 +116,7 @@ def recipe_of(named: str | None, fields: dict[str, Any]) -> Recipe:
     recipe = replace(article_recipe() if named else Recipe(), **given)
     if not math.isfinite(recipe.perplexity):
         raise BadRequest(f"Perplexity must be a number from 1 to 500, and is {recipe.perplexity}.")
-    encoders.check(recipe.encoder)
+    recipe = replace(recipe, encoder=encoders.full_name(recipe.encoder))
     if recipe.projection not in projections.PROJECTIONS:
         raise BadRequest(f"{recipe.projection!r} is no projection. Choose one of {', '.join(projections.PROJECTIONS)}.")
     return recipe

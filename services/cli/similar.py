@@ -95,4 +95,4 @@ def _content(library: Library, info: MapInfo, file: Path, settings: Settings, *,
         )
     if done.skipped:
         raise BadRequest(f"{visible(str(file))} cannot be compared: {done.skipped[0].reason}.")
-    return done.hashes[0], feature_keys.joined(key, info.encoder_key)
+    return done.hashes[0], feature_keys.joined(feature_keys.of_pixels(done.key, DECODE_VERSION), info.encoder_key)

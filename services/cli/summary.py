@@ -6,8 +6,8 @@ import json
 import shlex
 
 from services.library import MapInfo, machine
+from services.pipeline.additions import Extended
 from services.pipeline.draft import Built
-from services.pipeline.extend import Extended
 from services.schema import shown, visible
 from services.sources import moved
 
@@ -61,7 +61,7 @@ def words(built: Built, *, library: str | None = None, behind: MapInfo | None = 
     """The same in words. The line that says how to serve the map names ``library``, if the user named one."""
     info = built.info
     if isinstance(built, Extended) and not built.added:
-        return "\n".join([f"There is nothing new for {info.name}.", *_outdated(built)])
+        return "\n".join([f"There is nothing new for {info.name}.", *_outdated(built), *built.passing])
     serve = f"python app.py serve --library {shlex.quote(library)}" if library else "python app.py serve"
     lines = [
         *_added(built),

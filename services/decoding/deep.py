@@ -1,19 +1,18 @@
 """Owns the samples of pictures that Pillow cannot hold, as arrays of numbers: more than 8 bits, or unusual bands.
 
-In: bytes. Out: numbers. It imports tifffile and imagecodecs, as :mod:`services.decoding.pages` does the first.
+In: bytes. Out: numbers. This is the only importer of imagecodecs.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import zlib
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.decoding.pages import BLACK_IS_ZERO, NODATA, RGB, SEPARATED, WHITE_IS_ZERO, Page
+from services.decoding.pages import BLACK_IS_ZERO, NODATA, RGB, SEPARATED, WHITE_IS_ZERO, Page, opened_at
 from services.decoding.unreadable import Unreadable
 from services.schema import Damage, Reason
 
@@ -31,13 +30,10 @@ def of_tiff(data: bytes, page: Page) -> NDArray[np.generic]:
     Unreadable
         Its samples are of a kind that is not read, or damaged.
     """
-    import tifffile
-
     if page.photometric not in _PLAIN or not page.dtype:
         raise Unreadable(f"a kind of picture that is not read here: {page.kind}", Reason.KIND)
     try:
-        with tifffile.TiffFile(io.BytesIO(data)) as file:
-            found: Any = file.pages[page.index]
+        with opened_at(data, page.index) as found:
             array: NDArray[np.generic] = found.asarray(maxworkers=1)
             missing = _missing(found, array) if NODATA in found.tags else None
             # The axes of one page: of bands one after another, the first; of volumes, the first slice.

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from services.decoding import png
+
 #: Opacity of a mark in a miniature, and the share of its sides that is left free around the points.
 _MINIATURE_OPACITY, _MINIATURE_MARGIN = 0.8, 0.04
 #: What ``ImageFont.load_default`` gives, with FreeType and without.
@@ -60,7 +62,7 @@ def draw_map(
     out = io.BytesIO()
     # The file says of itself that it shows a map: it may lie among the pictures that are mapped next.
     mark = PngInfo()
-    mark.add_text("Software", "Imagescape")
+    mark.add_text("Software", png.OURS)
     picture.save(out, "PNG", optimize=True, pnginfo=mark)
     return out.getvalue()
 

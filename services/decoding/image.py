@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from services.decoding import measures
+from services.decoding import measures, png
 from services.decoding.exif import camera, edited, taken
 from services.decoding.formats import Opened, in_words, opened
 from services.decoding.frames import frames_of, said_of_frames
 from services.decoding.shown import EDITION, JPEG, Shown, show
 from services.decoding.turns import wait_for_turn
 from services.decoding.unreadable import Unreadable
-from services.schema import ARTICLE, FIRST_PIXELS, Decoded, Facts, Measures
+from services.schema import ARTICLE, FIRST_PIXELS, Decoded, Facts, Measures, Reason
 
 __all__ = ["DECODE_VERSION", "MEASURES_EDITION", "THUMB_SIDE", "Unreadable", "decode", "measured"]
 
@@ -64,6 +64,8 @@ def decode(data: bytes, *, side: int, decoding: str, max_pixels: int) -> Decoded
         The content cannot be decoded; the error has the reason in words and as a code.
     """
     found = opened(data, max_pixels)
+    if found.kind == "PNG" and found.picture is not None and found.picture.info.get("Software") == png.OURS:
+        raise Unreadable("a picture of a map, which Imagescape wrote itself", Reason.SYSTEM)
     mode = found.mode
     progressive = found.picture is not None and "progressive" in found.picture.info
     if found.kind not in JPEG or progressive or decoding == ARTICLE:

@@ -1,12 +1,14 @@
 """Owns which page of a TIFF is shown, and what is told of it: bands, colours, profile, EXIF.
 
-In: bytes. Out: a :class:`Page`; its samples are another module's (:mod:`services.decoding.deep`).
+In: bytes. Out: a :class:`Page`; its samples are another module's (:mod:`services.decoding.deep`). This is the only
+importer of tifffile.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -130,6 +132,15 @@ def page_of(data: bytes) -> Page | None:
     if best is None:
         return None
     return replace(best, count=count)
+
+
+@contextlib.contextmanager
+def opened_at(data: bytes, index: int) -> Iterator[Any]:
+    """A page of a TIFF as tifffile has it: whoever reads its samples asks here, as no other module knows tifffile."""
+    import tifffile
+
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        yield file.pages[index]
 
 
 def exif_of(page: Page) -> Image.Exif:

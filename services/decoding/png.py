@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from services.schema import Damage
 
 _ESSENTIAL = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+#: What the text "Software" of a picture of a map says, which Imagescape wrote: it is never mapped.
+OURS = "Imagescape"
 _COLOURS = (b"iCCP", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"eXIf")
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 #: Bytes of a text, unpacked, that Pillow takes.

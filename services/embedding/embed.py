@@ -12,32 +12,27 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-
 from services import encoders
 from services.decoding.image import DECODE_VERSION
 from services.decoding.pool import Pool
 from services.embedding import local
-from services.embedding.keys import decode_key, decode_options, feature_key, told_before
+from services.embedding.keys import KERAS, decode_key, decode_options, feature_key
 from services.embedding.local import Outcome, Outcomes
 from services.embedding.state import Embedded, EmbeddingStopped, OnRows, Run
+from services.embedding.storing import keep, key_of, wanted_of
 from services.embedding.watched import Place
 from services.encoders import Encoder
 from services.library import Library
-from services.library.feature_keys import of_pixels
 from services.progress import Listener
-from services.schema import FIRST_PIXELS, Candidate, Facts, Reason, Recipe, Skipped
+from services.schema import Candidate, Facts, Reason, Recipe, Skipped
 from services.settings import Settings
 
-__all__ = ["Embedded", "EmbeddingStopped", "OnRows", "decoders", "encoder_for", "feature_key", "run"]
+__all__ = ["KERAS", "Embedded", "EmbeddingStopped", "OnRows", "Place", "decoders", "encoder_for", "feature_key", "run"]
 
 #: Pictures in one transaction of the library. A kill -9 loses at most so many.
 BATCH = 32
 #: Times that files are tried which could not be read, though their folder is there and they can be read by now.
 ROUNDS = 3
-#: Why a picture is skipped whose feature would end the process that lays it out.
-NOT_FINITE = "the encoder's numbers for it are not finite"
 #: Seconds after which a smaller batch is stored, so that progress moves with a slow encoder too.
 CLOSE_AFTER = 0.7
 
@@ -68,8 +63,9 @@ def run(
     pool: Pool | None = None,
     on_rows: OnRows | None = None,
     rehash: bool = False,
+    place: Place | None = None,
 ) -> Embedded:
-    """Make sure that every readable candidate has its feature in the library.
+    """Make sure that every readable candidate has its feature in the library, all computed by the same.
 
     Parameters
     ----------
@@ -87,6 +83,8 @@ def run(
         Called whenever more rows are certain, if there is any picture to be read.
     rehash : bool
         Read every file, also those that are by size, times and inode still what they were.
+    place : Place, optional
+        The folder as it was before it was scanned: one that has gone away since is noticed.
 
     Raises
     ------
@@ -95,13 +93,53 @@ def run(
     SourceGone
         The folder went away; the same holds.
     """
+    place = place or Place.of(source)
+    if place.mark is not None:
+        place.is_there()
+        place.check()
+    once = partial(
+        _once,
+        library,
+        source,
+        candidates,
+        encoder=encoder,
+        recipe=recipe,
+        settings=settings,
+        listener=listener,
+        pool=pool,
+        on_rows=on_rows,
+        rehash=rehash,
+        place=place,
+    )
+    try:
+        return once()
+    except _AnotherRuntime:
+        # The model is loaded by now: nothing was stored under the key of what was expected to run it.
+        return once()
+
+
+class _AnotherRuntime(Exception):
+    """Something else runs the model than was expected before it was loaded."""
+
+
+def _once(
+    library: Library,
+    source: str,
+    candidates: Sequence[Candidate],
+    *,
+    encoder: Encoder,
+    recipe: Recipe,
+    settings: Settings,
+    listener: Listener,
+    pool: Pool | None,
+    on_rows: OnRows | None,
+    rehash: bool,
+    place: Place,
+) -> Embedded:
     reading = decode_key(recipe, settings, encoder.side)
-    key = feature_key(encoder, recipe)
-    place = Place.of(source)
-    library.contents.adopt(key, told_before())
     known = {} if rehash else library.contents.known(source, candidates, decode_key=reading, read=DECODE_VERSION)
-    ready = library.contents.has_current({h for h in known.values() if isinstance(h, str)}, key=key)
-    state = Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=set(ready))
+    key, ready = key_of(library, encoder, recipe, known, of=len(candidates))
+    state = Run(outcome={p: o for p, o in known.items() if isinstance(o, Skipped) or o in ready}, ready=ready)
     unread = [c for c in candidates if c.path not in state.outcome]
     opened_before = encoder.opening
 
@@ -116,20 +154,22 @@ def run(
     streamed = partial(
         _stream, source, encoder=encoder, recipe=recipe, settings=settings, note=listener.note, pool=pool
     )
-    wanted, left, rounds = _wanted(library, state, key=key), unread, 0
+    wanted, left, rounds = wanted_of(library, state, key=key), unread, 0
     while left and state.go_on and rounds < ROUNDS:
         rounds += 1
         for outcome in streamed(left, wanted=wanted, go_on=lambda: state.go_on):
             if outcome is not None and not _to_be_read_again(outcome, state, place, last=rounds == ROUNDS):
                 state.batch.append(outcome)
+            if encoder.runtime == KERAS and not key.endswith(f"={KERAS}"):
+                raise _AnotherRuntime
             if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER or place.gone:
-                _store(library, source, state, reading=reading, key=key)
+                keep(library, source, state, reading=reading, key=key)
                 report()
                 place.check()
-        _store(library, source, state, reading=reading, key=key)
+        keep(library, source, state, reading=reading, key=key)
         left, state.again = state.again, []
     report()
-    done = replace(state.result(), opening=encoder.opening - opened_before)
+    done = replace(state.result(), opening=encoder.opening - opened_before, key=key)
     if not state.go_on:
         raise EmbeddingStopped(done)
     return done
@@ -144,24 +184,6 @@ def _to_be_read_again(outcome: Outcome, state: Run, place: Place, *, last: bool)
     if again or place.gone:
         state.again.append(candidate)
     return again or place.gone
-
-
-def _wanted(library: Library, state: Run, *, key: str) -> Callable[[Facts], bool]:
-    """A function that says whether a content has no feature yet.
-
-    It asks the library only if that has any feature of this key.
-    """
-    look_up: dict[str, bool] = {}
-
-    def wanted(facts: Facts) -> bool:
-        own = of_pixels(key, facts.pixels)
-        if own not in look_up:
-            look_up[own] = library.contents.any_feature(own)
-        if facts.hash not in state.ready and look_up[own] and library.contents.has_features([facts.hash], key=own):
-            state.ready.add(facts.hash)
-        return facts.hash not in state.ready
-
-    return wanted
 
 
 def _stream(
@@ -190,36 +212,3 @@ def decoders(settings: Settings, recipe: Recipe, side: int) -> Pool:
     """The processes that read pictures by ``recipe`` at an encoder's ``side``, in pixels."""
     options = decode_options(recipe, settings, side)
     return Pool(options, decoders=settings.decoders, seconds=settings.decode_seconds)
-
-
-def _store(library: Library, source: str, state: Run, *, reading: str, key: str) -> None:
-    """Store the batch in one transaction, and begin another."""
-    seen: list[tuple[Candidate, Facts, bytes]] = []
-    skipped: list[tuple[Candidate, Skipped]] = []
-    features: dict[str, NDArray[np.float32]] = {}
-    for candidate, result in state.batch:
-        if isinstance(result, Skipped):
-            skipped.append((candidate, result))
-            state.outcome[candidate.path] = result
-            continue
-        content = result.facts.hash
-        if result.vector is not None and not np.isfinite(result.vector).all():
-            state.bad.add(content)
-        if content in state.bad:
-            broken = Skipped(candidate.path, NOT_FINITE, Reason.NOT_FINITE)
-            skipped.append((candidate, broken))
-            state.outcome[candidate.path] = broken
-            continue
-        seen.append((candidate, result.facts, result.thumbnail))
-        state.outcome[candidate.path] = content
-        if result.vector is not None and content not in state.ready:
-            features[content] = result.vector
-    changed = [facts.hash for _, facts, _ in seen if facts.pixels > FIRST_PIXELS and facts.hash in features]
-    state.anew += len(library.contents.has_features(changed, key=key))
-    if state.batch:
-        state.embedded += library.contents.keep(
-            source, decode_key=reading, key=key, seen=seen, skipped=skipped, features=features
-        )
-        state.ready.update(features)
-        state.batch.clear()
-    state.closed = time.monotonic()

@@ -15,6 +15,8 @@ from services.versions import version
 MATTERS = (
     *("imagecodecs", "keras", "numpy", "openvino", "pillow", "pillow-heif", "simplejpeg", "tensorflow", "tifffile"),
 )
+#: The runtime that a key names.
+KERAS = "keras"
 #: Those of them that maps told already when keys of features had no versions yet.
 TOLD_BEFORE = ("numpy", "pillow", "openvino", "tensorflow", "keras")
 
@@ -37,12 +39,16 @@ def decode_key(recipe: Recipe, settings: Settings, side: int) -> str:
     return f"{DECODE_VERSION}|{recipe.decoding}|{side}|{limits}"
 
 
-def feature_key(encoder: Encoder, recipe: Recipe, *, pixels: int = FIRST_PIXELS) -> str:
+def feature_key(encoder: Encoder, recipe: Recipe, *, pixels: int = FIRST_PIXELS, runtime: str | None = None) -> str:
     """Return what decides a feature besides the content hash: encoder, weights, precision, decoding, versions.
 
-    ``pixels`` is the edition of the picture's pixels (:class:`services.schema.Facts`).
+    ``pixels`` is the edition of the picture's pixels (:class:`services.schema.Facts`). ``runtime`` is what runs the
+    model; that of the encoder if left out. Until the model is loaded it counts as OpenVINO, which is not named: Keras,
+    on a GPU or where the converted model cannot be trusted, gives numbers that differ in their last bits.
     """
     made_by = ",".join(f"{package}={version(package)}" for package in MATTERS)
+    if (encoder.runtime if runtime is None else runtime) == KERAS:
+        made_by += f",runtime={KERAS}"
     return feature_keys.of_pixels(feature_keys.key(encoder.key, recipe.decoding, made_by), pixels)
 
 

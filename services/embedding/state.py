@@ -18,7 +18,7 @@ class Embedded:
     ``rows[i]`` has content ``hashes[i]``. The first ``settled`` candidates are each a row or skipped. ``embedded`` and
     ``cached`` count the features that were computed and those that the library had. ``opening`` is how many seconds of
     the run went into loading the encoder. ``anew`` counts pictures whose pixels an earlier version saw otherwise, and
-    which were embedded again for that.
+    which were embedded again for that. ``key`` is that of the features.
     """
 
     rows: list[Candidate]
@@ -29,6 +29,7 @@ class Embedded:
     settled: int
     opening: float = 0.0
     anew: int = 0
+    key: str = ""
 
 
 class EmbeddingStopped(StoppedByUser):

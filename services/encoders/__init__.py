@@ -17,7 +17,7 @@ from services.encoders import weights as files
 from services.encoders.encoder import Encoder
 from services.errors import BadRequest
 
-__all__ = ["ENCODERS", "Encoder", "Entry", "check", "open_encoder", "wanted"]
+__all__ = ["ENCODERS", "Encoder", "Entry", "check", "full_name", "open_encoder", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,20 @@ def check(name: str) -> None:
         custom.path_of(name)
     elif name not in ENCODERS:
         raise BadRequest(f"{name!r} is no encoder. Choose one of {', '.join(ENCODERS)}, or custom:<file.keras>.")
+
+
+def full_name(name: str) -> str:
+    """Return the name of an encoder as a map keeps it: that of a model of one's own has its absolute path.
+
+    So a map can be continued from another folder, and a model has one name wherever it is called from.
+
+    Raises
+    ------
+    BadRequest
+        As of :func:`check`.
+    """
+    check(name)
+    return f"{custom.PREFIX}{custom.path_of(name)}" if name.startswith(custom.PREFIX) else name
 
 
 def wanted(name: str) -> files.Wanted:

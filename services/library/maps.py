@@ -34,7 +34,7 @@ HELD = 4
 #: Characters in a map's name.
 LONGEST_NAME = 120
 #: What a map says of the files of its folder; a later look there replaces it.
-COUNTS = ("found", "skipped", "others", "sampled_from", "vanished", "changed")
+COUNTS = ("found", "skipped", "others", "sampled_from", "vanished", "changed", "warnings")
 
 
 class Maps:

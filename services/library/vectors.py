@@ -18,6 +18,7 @@ from services.features import IN_MEMORY, FeatureMatrix
 from services.library import feature_keys
 from services.library.db import Database, by_hash
 from services.library.spool import spooled
+from services.library.usable import usable
 from services.schema import FIRST_PIXELS, Tick
 
 #: Rows that are looked through at a time for numbers that are not finite.
@@ -166,12 +167,10 @@ class Vectors:
         self._check(hashes, into, key=key)
 
     def _check(self, hashes: Sequence[str], read: NDArray[np.float32], *, key: str) -> None:
-        """Remove features that are not finite from the database: a layout of them would end the process."""
+        """Remove features that cannot be compared from the database: a layout of them would end the process."""
         bad: set[str] = set()
         for start in range(0, len(read), PART):
-            finite = np.isfinite(read[start : start + PART])
-            if not finite.all():
-                bad.update(hashes[start + int(row)] for row in np.flatnonzero(~finite.all(axis=1)))
+            bad.update(hashes[start + int(row)] for row in np.flatnonzero(~usable(read[start : start + PART])))
         if not bad:
             return
         with self._db.write() as db:
@@ -179,7 +178,8 @@ class Vectors:
                 encoder = self._encoder(one)
                 db.executemany("DELETE FROM features WHERE encoder = ? AND hash = ?", [(encoder, h) for h in bad])
         raise FeaturesLost(
-            f"{len(bad):,} features in the library {self._db.path} were not finite, and have been removed. "
+            f"{len(bad):,} features in the library {self._db.path} were not finite, or too large or too small to be "
+            "compared, and have been removed. "
             "Build the map again; these pictures are then embedded anew."
         )
 

@@ -10,6 +10,8 @@ from services import provenance
 from services.embedding import embed
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable, feature_keys
+from services.pipeline import told
+from services.pipeline.draft import Built
 from services.progress import Listener
 from services.schema import Candidate, Reason, Skipped
 from services.settings import Settings
@@ -28,7 +30,7 @@ class Additions:
     ``rows[i]`` has content ``hashes[i]``; its path is relative to the map's folder. ``outdated`` are rows of the old
     map whose file has vanished or changed; ``vanished`` and ``changed`` count them. ``candidates`` counts the files
     with a picture's ending that the old map does not know: ``rows``, and those that are skipped. ``key`` is that of the
-    features of the new map.
+    features of the new map, and ``passing`` says which files could not be mapped this time.
     """
 
     rows: list[Candidate]
@@ -41,6 +43,20 @@ class Additions:
     embedded: int
     cached: int
     key: str
+    passing: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Extended(Built):
+    """A map with ``added`` more pictures; with none it is the old map.
+
+    ``vanished`` and ``changed`` count files of the old map; ``passing`` says which could not be mapped this time.
+    """
+
+    added: int = 0
+    vanished: int = 0
+    changed: int = 0
+    passing: tuple[str, ...] = ()
 
 
 def find(
@@ -54,6 +70,7 @@ def find(
     prefix: str,
     listener: Listener,
     rehash: bool = False,
+    place: embed.Place | None = None,
 ) -> Additions:
     """Compare a folder with a map, and embed what the map does not have.
 
@@ -67,6 +84,8 @@ def find(
         What turns a path below ``source`` into one relative to the map's folder: empty, ``sub/`` or ``../beside/``.
     rehash : bool
         Read every file, also those that are by all that the disk tells as they were.
+    place : Place, optional
+        The folder as it was before it was scanned.
 
     Raises
     ------
@@ -75,7 +94,7 @@ def find(
     EmbeddingStopped, EncoderUnavailable
     """
     recipe = old.recipe
-    touched = {c.path for c in found.candidates} if rehash else library.contents.touched(source, found.candidates)
+    touched = {c.path for c in found.candidates} if rehash else _touched(library, source, old, found, prefix)
     difference = changes.compare(
         old, old_rows, found.candidates, source=source, prefix=prefix, touched=touched, skipped=found.skipped
     )
@@ -98,6 +117,7 @@ def find(
         settings=settings,
         listener=listener,
         rehash=rehash,
+        place=place,
     )
     listener.note("")
     rows, hashes = _not_on_the_map(old_rows, done, prefix=prefix)
@@ -110,7 +130,12 @@ def find(
         rows=rows,
         hashes=hashes,
         candidates=len(rows) + len(unknown),
-        skipped=_skipped(old_skipped, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread),
+        skipped=[
+            file
+            for file in _skipped(old_skipped, [*found.skipped, *done.skipped], found, prefix=prefix, read=unread)
+            if file.path not in old_paths
+        ],
+        passing=told.passing([*found.skipped, *done.skipped]),
         outdated=[
             *(Skipped(p, VANISHED, Reason.VANISHED) for p in difference.vanished),
             *(Skipped(p, CHANGED, Reason.CHANGED) for p in changed),
@@ -119,8 +144,17 @@ def find(
         changed=len(changed),
         embedded=done.embedded,
         cached=len(rows) - done.embedded,
-        key=feature_keys.joined(feature_keys.newest(key, pixels), old.encoder_key),
+        key=feature_keys.joined(feature_keys.newest(done.key, pixels), old.encoder_key),
     )
+
+
+def _touched(library: Library, source: str, old: MapInfo, found: Found, prefix: str) -> set[str]:
+    """Files that may be others by inode or change time, also where they were read as files of the map's folder."""
+    touched = library.contents.touched(source, found.candidates)
+    if source.rstrip("/") == old.source.rstrip("/") and not prefix:
+        return touched
+    there = [replace(c, path=prefix + c.path) for c in found.candidates]
+    return touched | {path.removeprefix(prefix) for path in library.contents.touched(old.source, there)}
 
 
 def _not_on_the_map(old_rows: RowTable, done: embed.Embedded, *, prefix: str) -> tuple[list[Candidate], list[str]]:
@@ -141,14 +175,15 @@ def _skipped(old: list[Skipped], now: list[Skipped], found: Found, *, prefix: st
 
 def warnings_of(old: MapInfo, additions: Additions) -> list[str]:
     """The warnings of the old map, and which versions its features are of, if the new ones are of others."""
+    known = told.renewed(old.warnings, additions.passing)
     if "\n" not in additions.key:
-        return old.warnings
+        return known
     now = provenance.versions()
     others = [
         f"{name} {had}, now {now.get(name, 'missing')}" for name, had in old.versions.items() if now.get(name) != had
     ]
     return [
-        *old.warnings,
+        *known,
         f"The features of the {old.n:,} pictures that were there are of other versions than those of the "
         f"{len(additions.rows):,} that were added ({'; '.join(others) or 'not noted then'}). Lay out everything "
         "anew to have all of one.",

@@ -54,7 +54,7 @@ def build(
     ------
     NoSuchFolder, NothingToMap, StoppedByUser, EncoderUnavailable, SourceGone, BadRequest
     """
-    clock = Clock()
+    clock, place = Clock(), embed.Place.of(source)
     found, refused = _scan(library, settings, source, recipe=recipe, listener=listener)
     others = sum(file.code is Reason.OTHER for file in (*found.skipped, *refused))
     total = len(found.candidates) + len(found.skipped) + len(refused) - others
@@ -76,7 +76,13 @@ def build(
     )
     growing = None
     if preview and projections.in_waves(recipe, len(found.candidates)):
-        growing = Preview(library, draft, expected=len(found.candidates), threads=settings.threads, listener=listener)
+        growing = Preview(
+            library,
+            drafts.of_any_runtime(draft, encoder),
+            expected=len(found.candidates),
+            threads=settings.threads,
+            listener=listener,
+        )
     done, recipe = _embed(
         library,
         settings,
@@ -86,6 +92,7 @@ def build(
         listener=listener,
         preview=growing,
         rehash=rehash,
+        place=place,
     )
     skipped = sorted([*found.skipped, *done.skipped, *refused], key=lambda s: s.path)
     listener.note("")
@@ -122,7 +129,7 @@ def _made(
 ) -> Built:
     """Find the map of ``rows``, give it the layout that another one has, or lay it out."""
     if library.maps.has(info.id):
-        library.maps.reopen(info, skipped, mtime_ns=rows.mtime_ns)
+        library.maps.reopen(told.anew(library.maps.get(info.id), info), skipped, mtime_ns=rows.mtime_ns)
         if preview:
             preview.became(info.id)
         listener.showing(info.id)
@@ -166,6 +173,7 @@ def _embed(
     listener: Listener,
     preview: Preview | None,
     rehash: bool,
+    place: embed.Place,
 ) -> tuple[embed.Embedded, Recipe]:
     """Embed the candidates. Answers the recipe of the map they make: another than the draft's after a stop."""
     recipe = draft.recipe
@@ -180,6 +188,7 @@ def _embed(
             listener=listener,
             on_rows=preview.on_rows if preview else None,
             rehash=rehash,
+            place=place,
         )
     except embed.EmbeddingStopped as stopped:
         if preview is None or not preview.end(give_up=True).count:

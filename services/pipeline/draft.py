@@ -66,6 +66,12 @@ def draft(
     )
 
 
+def of_any_runtime(info: MapInfo, encoder: Encoder) -> MapInfo:
+    """The draft with the keys of whatever will run the model, which is known when it is loaded."""
+    by_keras = embed.feature_key(encoder, info.recipe, pixels=DECODE_VERSION, runtime=embed.KERAS)
+    return replace(info, encoder_key=f"{info.encoder_key}\n{by_keras}")
+
+
 def with_rows(
     info: MapInfo,
     rows: RowTable,
@@ -85,7 +91,7 @@ def with_rows(
     rate = done.embedded / spent if done.embedded and spent > 0 else 0.0
     return replace(
         info,
-        encoder_key=feature_keys.newest(info.encoder_key, pixels),
+        encoder_key=feature_keys.newest(done.key or info.encoder_key, pixels),
         recipe=recipe,
         goal="" if recipe == info.recipe else info.recipe.as_json(),
         n=rows.n,

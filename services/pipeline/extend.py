@@ -7,36 +7,25 @@ Steps: scan, compare, embed what is new, transform it into the old layout, measu
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services import projections, provenance
+from services.embedding import embed
 from services.errors import BadRequest
 from services.library import Library, MapInfo, RowTable, machine
 from services.neighbours import metric
-from services.pipeline import beside, shared
+from services.pipeline import beside, shared, told
 from services.pipeline import centre as centres
-from services.pipeline.additions import Additions, find, joined, warnings_of
-from services.pipeline.draft import Built, identified, now
+from services.pipeline.additions import Additions, Extended, find, joined, warnings_of
+from services.pipeline.draft import identified, now
 from services.progress import Clock, Listener
 from services.quality.trust import measure
 from services.schema import Reason, Recipe
 from services.settings import Settings
 from services.sources import changes, scan
-
-
-@dataclass(frozen=True, slots=True)
-class Extended(Built):
-    """A map with ``added`` more pictures; with none it is the old map.
-
-    ``vanished`` and ``changed`` count files of the old map.
-    """
-
-    added: int = 0
-    vanished: int = 0
-    changed: int = 0
 
 
 def extend_recipe(info: MapInfo) -> Recipe:
@@ -89,7 +78,7 @@ def extend(
     ------
     NotFound, BadRequest, NoSuchFolder, StoppedByUser, EncoderUnavailable
     """
-    clock = Clock()
+    clock, place = Clock(), embed.Place.of(source)
     listener.stage("scan")
     library.cleanup.sweep()
     old = library.maps.get(recipe.base)
@@ -112,6 +101,7 @@ def extend(
         prefix=prefix or "",
         listener=listener,
         rehash=rehash,
+        place=place,
     )
     clock.lap("embed")
     if not additions.rows:
@@ -119,12 +109,12 @@ def extend(
     rows = joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
     info = _draft(old, additions, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
     info = identified(library, info, rows)
-    counts = {name: getattr(info, name) for name in ("found", "mapped", "skipped", "others")}
-    listener.counts(**counts, embedded=additions.embedded, cached=additions.cached)
+    listener.counts(found=info.found, mapped=info.mapped, skipped=info.skipped, others=info.others)
+    listener.counts(embedded=additions.embedded, cached=additions.cached)
     reopened = library.maps.has(info.id)
     shares = None if reopened else shared.find(library, info, rows)
     if reopened:
-        library.maps.reopen(info, additions.skipped, mtime_ns=rows.mtime_ns)
+        library.maps.reopen(told.anew(library.maps.get(info.id), info), additions.skipped, mtime_ns=rows.mtime_ns)
         library.outdated.put(info.id, additions.outdated)
     elif shares:
         skipped = additions.skipped
@@ -172,6 +162,7 @@ def _extended(info: MapInfo, additions: Additions, clock: Clock, *, reopened: bo
         added=len(additions.rows),
         vanished=additions.vanished,
         changed=additions.changed,
+        passing=tuple(additions.passing),
     )
 
 

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.embedding import embed
+from services.library import MapInfo
 from services.schema import Reason, Recipe, Skipped
 from services.sources import scan
 
 #: Reasons why nothing can be mapped that are listed, the most frequent first.
 REASONS = 3
+#: How it is said that a file could not be mapped for a reason that is about the moment.
+THIS_TIME = "could not be mapped this time"
+
+
+def passing(skipped: Sequence[Skipped]) -> list[str]:
+    """What the user should know of files that could not be mapped this time."""
+    reasons = Counter(s.reason for s in skipped if s.code.passing)
+    count = reasons.total()
+    if not count:
+        return []
+    most = "; ".join(f"{number:,} × {reason}" for reason, number in reasons.most_common(REASONS))
+    files, them = ("file", "it") if count == 1 else ("files", "them")
+    return [f"{count:,} {files} {THIS_TIME}; the next build tries {them} again: {most}."]
+
+
+def renewed(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """The warnings of a map whose folder was looked at again: what was said of files for the moment is over."""
+    kept = [line for line in before if THIS_TIME not in line]
+    return [*kept, *(line for line in now if line not in kept)]
+
+
+def anew(before: MapInfo, now: MapInfo) -> MapInfo:
+    """What is known of a map whose folder was looked at again, with the warnings that hold still."""
+    return replace(now, warnings=renewed(before.warnings, now.warnings))
 
 
 def warnings(skipped: Sequence[Skipped], done: embed.Embedded) -> list[str]:
     """What the user should know of files that could not be mapped this time, and of pictures seen otherwise now."""
-    lines = []
-    passing = Counter(s.reason for s in skipped if s.code.passing)
-    if count := passing.total():
-        reasons = "; ".join(f"{number:,} × {reason}" for reason, number in passing.most_common(REASONS))
-        files, them = ("file", "it") if count == 1 else ("files", "them")
-        lines.append(f"{count:,} {files} could not be mapped this time; the next build tries {them} again: {reasons}.")
+    lines = passing(skipped)
     if done.anew:
         pictures, were = ("picture", "was") if done.anew == 1 else ("pictures", "were")
         lines.append(
@@ -36,9 +57,9 @@ def not_finite(source: str, recipe: Recipe, skipped: Sequence[Skipped]) -> str:
     if not broken:
         return ""
     return (
-        f"{recipe.encoder} gives numbers that are not finite (NaN or infinite) for every picture that can be read "
-        f"in {source}, {broken:,} of them. Check the model: it gets RGB from 0 to 255, and must not divide "
-        "by what can be 0."
+        f"{recipe.encoder} gives numbers that are not finite (NaN or infinite), or too large or too small to be "
+        f"compared, for every picture that can be read in {source}, {broken:,} of them. Check the model: it gets RGB "
+        "from 0 to 255, must not divide by what can be 0, and should give numbers around 1."
     )
 
 

@@ -101,7 +101,7 @@ TOLD: dict[Reason, tuple[str, str]] = {
     ),
     Reason.DAMAGED: ("its content cannot be decoded whole", "fetch it again from where it came, or mend it"),
     Reason.NOT_FINITE: (
-        "the encoder's numbers for it are not finite",
+        "the encoder's numbers for it are not finite, or too large or too small to be compared",
         "choose another encoder, or mend your own model; the next build tries again",
     ),
     Reason.MEMORY: (

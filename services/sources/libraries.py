@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from services.errors import BadRequest
 from services.library.db import FILE
@@ -25,13 +27,32 @@ def check(source: str) -> None:
     ------
     BadRequest
     """
-    here = Path(source).resolve()
+    here = Path(_path(source)).resolve()
     library = next((folder for folder in (here, *here.parents) if os.path.isfile(folder / FILE)), None)
     if library is None:
         return
     parts = here.relative_to(library).parts
     if not parts or parts[0] in _OWN or (parts[0] in _OF_SOURCES and len(parts) == 1):
         raise BadRequest(_refusal(source))
+
+
+def apart(source: str, library: Path) -> None:
+    """Check that a library would not lie in the folder of the pictures itself, before it is made there.
+
+    Raises
+    ------
+    BadRequest
+    """
+    if not (library / FILE).is_file() and Path(_path(source)).resolve() == library.resolve():
+        raise BadRequest(
+            f"The library cannot be {library}, the folder of the pictures itself: it would be among them. Give one of "
+            "its own with --library, such as a folder below it."
+        )
+
+
+def _path(source: str) -> str:
+    """A folder as the path that it is on this machine, also where it is written as an address."""
+    return url2pathname(urlsplit(source).path) if source.startswith(("file://", "local://")) else source
 
 
 def among(source: str, paths: Iterable[str]) -> dict[str, str]:

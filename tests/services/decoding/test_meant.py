@@ -308,3 +308,12 @@ def test_a_float_of_cmyk_is_stretched():
     found = decode(tiff(cmyk, photometric="separated"))
     assert found.pixels.std() > 30
     assert "float32" in found.facts.notes
+
+
+def test_a_picture_of_a_map_that_imagescape_wrote_is_never_mapped():
+    from services.decoding.drawing import draw_map
+
+    data = draw_map(FLOATS[:9, 0, :2], RGB[:9, 0], size=(200, 150), marks="dots", caption="x", legend=[])
+    with pytest.raises(Unreadable, match="which Imagescape wrote itself") as refused:
+        decode(data)
+    assert refused.value.code is Reason.SYSTEM

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from services import versions
-from services.embedding import embed, keys
+from services.embedding import embed, keys, storing
 from services.embedding.keys import feature_key
 from services.embedding.watched import Place
 from services.errors import SourceGone
@@ -194,7 +194,7 @@ def test_a_picture_whose_numbers_are_not_finite_is_skipped_and_its_copies_too(ru
     for _ in range(2):
         done = run(home, listening())
         assert {s.path: (s.reason, s.code) for s in done.skipped} == dict.fromkeys(
-            ("white.png", "copy.png"), (embed.NOT_FINITE, Reason.NOT_FINITE)
+            ("white.png", "copy.png"), (storing.NOT_FINITE, Reason.NOT_FINITE)
         )
         assert len(done.rows) == 9
     assert library.contents.feature_count() == 9
@@ -320,3 +320,85 @@ def test_after_an_update_features_are_computed_anew(run, pictures, fake_encoder,
     monkeypatch.setattr(keys, "version", lambda name: "999" if name == package else versions.version(name))
     done = run(home, listening())
     assert (done.embedded, fake_encoder.seen) == (3, 6)
+
+
+def test_a_file_at_an_address_of_this_machine_is_known_by_its_inode_too(run, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "a.jpg").write_bytes(dated("2020:01:02 03:04:05"))
+    first = run(f"file://{home}", listening(), pool=Here())
+    in_place(home / "a.jpg", b"2020:01:02", b"2019:12:31")
+    second = run(f"file://{home}", listening(), pool=Here())
+    assert second.hashes == [hashlib.sha256((home / "a.jpg").read_bytes()).hexdigest()] != first.hashes
+
+
+def test_a_folder_that_went_away_since_it_was_scanned_is_noticed_before_anything_is_read(run, pictures, fake_encoder):
+    home = pictures(5)
+    place = Place.of(str(home))
+    home.rename(home.with_name("away"))
+    home.mkdir()
+    with pytest.raises(SourceGone, match="went away"):
+        embed_found(run, home, place)
+    assert fake_encoder.seen == 0
+
+
+def embed_found(run, home, place):
+    """What is there now is scanned, and the place is that of before."""
+    (home / "a.jpg").write_bytes(picture(1))
+    return run(home, listening(), place=place)
+
+
+@pytest.mark.parametrize("number", [np.inf, 1e20, 1e-20])
+def test_numbers_that_cannot_be_compared_cost_only_their_picture(run, pictures, fake_encoder, number):
+    usual = fake_encoder.embed
+    plain = pictures(4)
+
+    def embedded(pixels):
+        features = usual(pixels)
+        if fake_encoder.seen == 2:
+            features[:] = number
+        return features
+
+    fake_encoder.embed = embedded
+    done = run(plain, listening(), pool=Here())
+    assert [(s.code, s.reason) for s in done.skipped] == [(Reason.NOT_FINITE, storing.NOT_FINITE)]
+    assert len(done.rows) == 3
+
+
+class TestRuntime:
+    """Keras takes the place of OpenVINO when the model is loaded; its features have a key of their own."""
+
+    @pytest.fixture
+    def falls_back(self, fake_encoder):
+        usual = fake_encoder.embed
+        fake_encoder.runtime = ""
+
+        def embedded(pixels):
+            fake_encoder.runtime = fake_encoder.becomes
+            return usual(pixels)
+
+        fake_encoder.embed, fake_encoder.becomes = embedded, "keras"
+        return fake_encoder
+
+    def test_none_of_its_features_lies_under_the_key_of_the_other(self, run, pictures, library, falls_back):
+        home = pictures(6)
+        falls_back.becomes = "openvino"
+        first = run(home, listening(), pool=Here())
+        assert "runtime" not in first.key
+        falls_back.runtime, falls_back.becomes = "", "keras"
+        (home / "new.jpg").write_bytes(picture(77))
+        second = run(home, listening(), pool=Here())
+        assert second.key.endswith(",runtime=keras")
+        assert (len(second.rows), second.embedded) == (7, 7), "those of OpenVINO are not mixed among them"
+        assert library.contents.has_features(first.hashes, key=first.key) == set(first.hashes)
+        assert library.contents.has_features(second.hashes, key=first.key) == set(first.hashes)
+        assert library.contents.has_features(second.hashes, key=second.key) == set(second.hashes)
+
+    def test_a_folder_that_is_known_by_it_loads_no_model(self, run, pictures, falls_back):
+        home = pictures(5)
+        first = run(home, listening(), pool=Here())
+        seen = falls_back.seen
+        falls_back.runtime = ""
+        again = run(home, listening(), pool=Here())
+        assert (again.key, again.embedded, falls_back.seen, falls_back.runtime) == (first.key, 0, seen, "")
+        assert first.key.endswith(",runtime=keras")

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from services.embedding.keys import decode_key, decode_options, feature_key
+from services.library import feature_keys
 from services.schema import Recipe
 from services.settings import Settings
 
-ENCODER = SimpleNamespace(key="lite|abc|f32")
+ENCODER = SimpleNamespace(key="lite|abc|f32", runtime="")
 
 
 @pytest.mark.parametrize("change", [{"max_pixels": 7}, {"max_file_mb": 7}, {"decode_seconds": 7}])
@@ -32,7 +33,7 @@ def test_the_rest_of_the_recipe_decides_neither(change):
 
 
 def test_a_feature_goes_by_encoder_and_decoding():
-    other = SimpleNamespace(key="lite|abd|f32")
+    other = SimpleNamespace(key="lite|abd|f32", runtime="")
     keys = {feature_key(e, Recipe(decoding=d)) for e in (ENCODER, other) for d in ("standard", "article")}
     assert len(keys) == 4
 
@@ -40,3 +41,11 @@ def test_a_feature_goes_by_encoder_and_decoding():
 def test_decoders_are_told_the_limits_in_bytes():
     told = decode_options(Recipe(decoding="article"), Settings(max_file_mb=3, max_pixels=5), 96)
     assert (told.side, told.decoding, told.max_pixels, told.max_bytes) == (96, "article", 5, 3_000_000)
+
+
+def test_keras_has_keys_of_its_own_and_openvino_those_it_had():
+    names = ("", "openvino", "keras")
+    unloaded, fast, slow = (feature_key(SimpleNamespace(key="x|1|f32", runtime=name), Recipe()) for name in names)
+    assert (fast, slow) == (unloaded, unloaded + ",runtime=keras")
+    assert feature_keys.comparable(fast, slow)
+    assert feature_key(SimpleNamespace(key="x|1|f32", runtime=""), Recipe(), runtime="keras") == slow

@@ -329,7 +329,7 @@ def test_a_number_that_is_not_finite_in_a_library_costs_a_picture_that_is_embedd
 def test_an_encoder_whose_numbers_are_never_finite_is_told_in_one_line(built, pictures, fake_encoder):
     fake_encoder.embed = lambda pixels: np.full((len(pixels), 192), np.inf, np.float32)
     with pytest.raises(
-        NothingToMap, match=r"not finite \(NaN or infinite\) for every picture .* 5 of them\. Check the model"
+        NothingToMap, match=r"not finite \(NaN or infinite\), .* for every picture .* 5 of them\. Check the model"
     ):
         built(folder=pictures(5))
 
@@ -392,3 +392,18 @@ def test_a_folder_that_goes_away_while_it_is_listed_is_told(built, pictures, mon
     monkeypatch.setattr(scan, "_entry", gone)
     with pytest.raises(SourceGone, match="went away"):
         built(folder=home)
+
+
+def test_what_is_said_of_files_that_could_not_be_read_is_that_of_the_last_look(built, pictures, monkeypatch, library):
+    home = pictures(6)
+    first = built(folder=home)
+    assert first.info.warnings == []
+    (home / "red" / "late.jpg").write_bytes(b"x")
+    monkeypatch.setattr(embed, "_stream", failing(embed._stream, {"red/late.jpg"}))
+    again = built(folder=home)
+    assert (again.reopened, again.info.skipped) == (True, 1)
+    assert "1 file could not be mapped this time" in again.info.warnings[0]
+    assert library.maps.get(first.info.id).warnings == again.info.warnings
+    monkeypatch.undo()
+    (home / "red" / "late.jpg").unlink()
+    assert built(folder=home).info.warnings == []

@@ -12,7 +12,7 @@ from services.pipeline.draft import draft, identified, now, with_rows
 from services.schema import Candidate, Facts, Recipe
 from tests.helpers_maps import files, stored
 
-ENCODER = SimpleNamespace(width=3, key="fake|1|f32", warnings=["slow"])
+ENCODER = SimpleNamespace(width=3, key="fake|1|f32", warnings=["slow"], runtime="")
 
 
 @pytest.fixture

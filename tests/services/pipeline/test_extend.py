@@ -9,11 +9,12 @@ import time
 import numpy as np
 import pytest
 
+from services.embedding import embed
 from services.errors import BadRequest, StoppedByUser
 from services.library import Library, machine
 from services.pipeline import additions, extend
 from services.pipeline import run as pipeline
-from services.schema import Recipe, Skipped
+from services.schema import Reason, Recipe, Skipped
 from services.sources import changes
 from tests.conftest import Quiet, picture
 
@@ -306,3 +307,51 @@ def test_the_look_counts_what_adding_adds(built, put, add, library, tmp_path):
     # What was read since: the broken file, and the one that was only touched, are no news.
     assert changes.count_changes(str(library.folder), old.id) == changes.Changes(0, 0, 1, later=3)
     assert changes.count_changes(str(Library(library.folder).folder), made.info.id) == changes.Changes(0, 0, 1)
+
+
+def unread(path, monkeypatch):
+    """Let a file be one that cannot be read this time."""
+    usual = embed._stream
+
+    def stream(source, left, **how):
+        for outcome in usual(source, left, **how):
+            bad = outcome is not None and outcome[0].path == path
+            yield (outcome[0], Skipped(path, "cannot be read", Reason.UNREADABLE)) if bad else outcome
+
+    monkeypatch.setattr(embed, "_stream", stream)
+    monkeypatch.setattr(embed.Place, "reads", lambda *_: False)
+
+
+def test_what_cannot_be_read_this_time_is_told_and_counts_once(built, put, add, library, tmp_path, monkeypatch):
+    old = built(8).info
+    on_the_map = library.maps.rows(old.id).path[0]
+    put(100)
+    with monkeypatch.context() as now:
+        unread("red/new-100.jpg", now)
+        nothing = add(old)
+    assert nothing.added == 0
+    [line] = nothing.passing
+    assert line == "1 file could not be mapped this time; the next build tries it again: 1 × cannot be read."
+    os.utime(tmp_path / "pictures" / on_the_map, ns=(1, 1))
+    put(101)
+    with monkeypatch.context() as now:
+        unread(on_the_map, now)
+        made = add(old)
+    assert (made.info.found, made.info.mapped, made.info.skipped) == (10, 10, 0)
+    assert any("could not be mapped this time" in line for line in made.info.warnings)
+
+
+@pytest.mark.parametrize("way", ["a folder below", "moved"])
+def test_a_file_that_was_written_into_and_set_back_is_seen_on_every_way_in(built, add, library, tmp_path, way):
+    old = built(8).info
+    path = next(path for path in library.maps.rows(old.id).path if path.startswith("red/"))
+    home = tmp_path / "pictures"
+    if way == "moved":
+        home = home.rename(tmp_path / "elsewhere")
+    file, facts = home / path, (home / path).stat()
+    data = picture(500)
+    file.write_bytes(data + bytes(facts.st_size - len(data)) if len(data) < facts.st_size else data[: facts.st_size])
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert file.stat().st_size == facts.st_size
+    made = add(old, home / "red" if way == "a folder below" else home)
+    assert made.changed + sum(s.path == path for s in library.maps.skipped(made.info.id)) == 1

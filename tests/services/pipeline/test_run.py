@@ -3,7 +3,8 @@
 import pytest
 
 from services.pipeline import run as pipeline
-from services.pipeline.extend import Extended, extend_recipe
+from services.pipeline.additions import Extended
+from services.pipeline.extend import extend_recipe
 from services.schema import Recipe
 from tests.conftest import Quiet, picture
 

@@ -59,3 +59,16 @@ def test_the_reasons_why_nothing_can_be_mapped_add_up():
 )
 def test_what_can_be_none_is_told_from_files_that_are_no_pictures(codes, text):
     assert text in told.nothing("/home", [Skipped(str(i), "w", code) for i, code in enumerate(codes)])
+
+
+def test_what_was_said_for_the_moment_is_over_with_the_next_look():
+    passing = Skipped("a.jpg", "cannot be read", Reason.UNREADABLE)
+    [line] = told.passing([passing, Skipped("b.jpg", "damaged", Reason.DAMAGED)])
+    assert line == "1 file could not be mapped this time; the next build tries it again: 1 × cannot be read."
+    assert told.passing([]) == []
+    assert told.renewed(["Keras computed these.", line], []) == ["Keras computed these."]
+    [other] = told.passing([passing, passing])
+    assert told.renewed(["Keras computed these.", line], ["Keras computed these.", other]) == [
+        "Keras computed these.",
+        other,
+    ]

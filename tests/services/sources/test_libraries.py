@@ -54,3 +54,21 @@ def test_libraries_below_an_address_are_known_by_their_database():
     assert libraries.among("s3://x", paths) == {"a": libraries.REASON, "b/c": libraries.REASON}
     with pytest.raises(BadRequest, match="s3://x belongs to a library"):
         libraries.among("s3://x", ["imagescape.sqlite"])
+
+
+@pytest.mark.parametrize("part", ["", "cache", "uploads"])
+def test_an_address_of_this_machine_is_looked_at_as_its_folder_is(shelf, part):
+    with pytest.raises(BadRequest, match="library of Imagescape"):
+        find(f"file://{shelf.folder}/{part}")
+    assert len(find(f"file://{shelf.folder}/own").candidates) == 1
+
+
+def test_a_library_in_the_folder_of_the_pictures_itself_is_refused_before_it_is_made(tmp_path, shelf):
+    home = tmp_path / "plain"
+    home.mkdir()
+    for source in (str(home), f"{home}/", f"file://{home}"):
+        with pytest.raises(BadRequest, match=r"cannot be .*the folder of the pictures itself"):
+            libraries.apart(source, home)
+    libraries.apart(str(home), home / "library")
+    # One that is there already is told otherwise.
+    libraries.apart(str(shelf.folder), shelf.folder)
