@@ -7,7 +7,6 @@ from collections.abc import Iterator
 #: The way to the properties of pictures; ``meta`` has four bytes of its own before what lies in it.
 _WAY = ((b"meta", 4), (b"iprp", 0), (b"ipco", 0))
 
-
 #: What the picture is coded by, by the box that describes it; those without a name are read here.
 _CODECS = {
     b"hvcC": "",

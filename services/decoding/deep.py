@@ -53,7 +53,7 @@ def of_tiff(data: bytes, page: Page) -> NDArray[np.generic]:
 
 
 def _missing(page: Any, array: NDArray[np.generic]) -> NDArray[np.generic] | None:
-    """The number by which a page marks what is missing (GDALNODATA), as its samples hold it; None where they cannot.
+    """The number by which a page marks what is missing (GDAL_NODATA), as its samples hold it; None where they cannot.
 
     It is text, which may have more or fewer digits than a sample.
     """

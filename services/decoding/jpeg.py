@@ -83,12 +83,12 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         return pixels
 
     try:
-        return _image(decoded(data, strict=True), picture, factor, data), Damage.NONE
+        return _image(decoded(data, strict=True), picture, factor), Damage.NONE
     except ValueError as error:
         warning, content = str(error), clean(data)
     try:
         if content is not data:
-            return _image(decoded(content, strict=True), picture, factor, content), Damage.NONE
+            return _image(decoded(content, strict=True), picture, factor), Damage.NONE
     except ValueError as error:
         warning = str(error)
     if warning == _CUT or warning.startswith(_NO_END):
@@ -104,7 +104,7 @@ def load(picture: Image.Image, data: bytes, *, factor: int) -> tuple[Image.Image
         pixels = decoded(content, strict=False)
     except ValueError:
         return _by_pillow(picture, factor), damage
-    return _image(pixels, picture, factor, content), damage
+    return _image(pixels, picture, factor), damage
 
 
 def clean(data: bytes) -> bytes:
@@ -154,10 +154,11 @@ def other_frame(data: bytes) -> str:
     return ""
 
 
-def _image(pixels: NDArray[np.uint8], picture: Image.Image, factor: int, content: bytes) -> Image.Image:
+def _image(pixels: NDArray[np.uint8], picture: Image.Image, factor: int, mended: bytes = b"") -> Image.Image:
+    """The picture of decoded pixels; of ``mended`` bytes, where they are others than ``picture`` was opened from."""
     if picture.mode == "CMYK":
         # Pillow knows which makers store the inverse.
-        return _by_pillow(Image.open(io.BytesIO(content)), factor)
+        return _by_pillow(Image.open(io.BytesIO(mended)) if mended else picture, factor)
     return Image.fromarray(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels)
 
 

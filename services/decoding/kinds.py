@@ -162,8 +162,7 @@ def _iso_media(data: bytes) -> Kind:
     brands = [box[:4], *(box[at : at + 4] for at in range(8, len(box) - 3, 4))]
     if brands[0] in (b"crx ",):
         return Kind("a camera's raw file (CR3)", True)
-    coded = boxes.codec(data)
-    if coded and brands[0] in _STILLS | _AVIF:
+    if brands[0] in _STILLS | _AVIF and (coded := boxes.codec(data)):
         return Kind(f"HEIF with {coded} inside", True)
     for brand in brands[:1] if brands[0] not in (b"mif1", b"msf1") else brands:
         if brand in _AVIF:

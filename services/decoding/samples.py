@@ -50,8 +50,9 @@ def picture_of(
         weights = None if cover is None or premultiplied else cover
         colours = _smaller(colours, shrink, weights)
         cover = None if cover is None else _smaller(cover[:, :, None], shrink)[:, :, 0]
-    if cover is not None and (premultiplied or shrink > 1):
-        colours = _undone(colours, _share(cover, kind))
+    share = None if cover is None else _share(cover, kind)
+    if share is not None and (premultiplied or shrink > 1):
+        colours = _undone(colours, share)
     if kind == np.uint8 or (shown == 4 and kind.kind == "u"):
         plain = _high_bytes(colours, kind)
     else:
@@ -63,7 +64,7 @@ def picture_of(
         notes.append(f"the first {shown} of {bands} bands" if shown > 1 else f"the first of {bands} bands")
     array = np.ascontiguousarray(plain[:, :, 0] if shown == 1 else plain)
     picture = Image.fromarray(array, "CMYK" if shown == 4 else None)
-    return (picture if cover is None else _with_alpha(picture, _share(cover, kind))), notes
+    return (picture if share is None else _with_alpha(picture, share)), notes
 
 
 def _undone(colours: NDArray[np.generic], share: NDArray[np.float32]) -> NDArray[np.float32]:

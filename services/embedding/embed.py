@@ -112,14 +112,18 @@ def run(
         place=place,
     )
     try:
-        return once()
-    except _AnotherRuntime:
+        return once(told=0)
+    except _AnotherRuntime as other:
         # The model is loaded by now: nothing was stored under the key of what was expected to run it.
-        return once()
+        return once(told=other.told)
 
 
 class _AnotherRuntime(Exception):
-    """Something else runs the model than was expected before it was loaded."""
+    """Something else runs the model than was expected before it was loaded; ``told`` rows were said to be certain."""
+
+    def __init__(self, told: int) -> None:
+        super().__init__()
+        self.told = told
 
 
 def _once(
@@ -135,6 +139,7 @@ def _once(
     on_rows: OnRows | None,
     rehash: bool,
     place: Place,
+    told: int,
 ) -> Embedded:
     reading = decode_key(recipe, settings, encoder.side)
     known = {} if rehash else library.contents.known(source, candidates, decode_key=reading, read=DECODE_VERSION)
@@ -147,7 +152,7 @@ def _once(
         listener.counts(embedded=state.embedded, cached=len(state.ready) - state.embedded)
         state.go_on = listener.tick(len(state.outcome), len(candidates)) and state.go_on
         state.settle(candidates)
-        if on_rows and state.go_on and unread:
+        if on_rows and state.go_on and unread and len(state.rows) >= told:
             on_rows(state.rows, state.hashes)
 
     report()
@@ -161,7 +166,7 @@ def _once(
             if outcome is not None and not _to_be_read_again(outcome, state, place, last=rounds == ROUNDS):
                 state.batch.append(outcome)
             if encoder.runtime == KERAS and not key.endswith(f"={KERAS}"):
-                raise _AnotherRuntime
+                raise _AnotherRuntime(len(state.rows))
             if len(state.batch) >= BATCH or time.monotonic() - state.closed > CLOSE_AFTER or place.gone:
                 keep(library, source, state, reading=reading, key=key)
                 report()

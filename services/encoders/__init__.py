@@ -85,8 +85,10 @@ def full_name(name: str) -> str:
     BadRequest
         As of :func:`check`.
     """
+    if name.startswith(custom.PREFIX):
+        return f"{custom.PREFIX}{custom.path_of(name)}"
     check(name)
-    return f"{custom.PREFIX}{custom.path_of(name)}" if name.startswith(custom.PREFIX) else name
+    return name
 
 
 def wanted(name: str) -> files.Wanted:

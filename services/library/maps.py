@@ -34,7 +34,7 @@ HELD = 4
 #: Characters in a map's name.
 LONGEST_NAME = 120
 #: What a map says of the files of its folder; a later look there replaces it.
-COUNTS = ("found", "skipped", "others", "sampled_from", "vanished", "changed", "warnings")
+COUNTS = ("found", "skipped", "others", "sampled_from", "vanished", "changed")
 
 
 class Maps:
@@ -189,7 +189,7 @@ class Maps:
         if known.source.rstrip("/") != info.source.rstrip("/"):
             raise ValueError(f"map {info.id} is of {known.source!r}, and never becomes one of {info.source!r}")
         renamed = known.name != name_of(known.source)
-        updated = replace(known, **{count: getattr(info, count) for count in COUNTS})
+        updated = replace(known, warnings=info.warnings, **{count: getattr(info, count) for count in COUNTS})
         if mtime_ns is not None:
             rows = self.rows(info.id)
             if not np.array_equal(rows.mtime_ns, mtime_ns):

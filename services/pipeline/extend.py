@@ -109,8 +109,8 @@ def extend(
     rows = joined(old_rows, library, additions, dimensions=old.dimensions, most=settings.max_pictures)
     info = _draft(old, additions, rows, recipe=recipe, source=source if prefix is None else old.source, name=name)
     info = identified(library, info, rows)
-    listener.counts(found=info.found, mapped=info.mapped, skipped=info.skipped, others=info.others)
-    listener.counts(embedded=additions.embedded, cached=additions.cached)
+    counts = {name: getattr(info, name) for name in ("found", "mapped", "skipped", "others", "embedded", "cached")}
+    listener.counts(**counts)
     reopened = library.maps.has(info.id)
     shares = None if reopened else shared.find(library, info, rows)
     if reopened:

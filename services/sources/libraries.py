@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from services import storage
 from services.errors import BadRequest
 from services.library.db import FILE
 
@@ -23,11 +24,16 @@ _OWN, _OF_SOURCES = ("cache", "maps", "models"), ("uploads", "demo")
 def check(source: str) -> None:
     """Check that a folder is no library, and no part of one that the product wrote for itself.
 
+    An address that is none of this machine passes: see :func:`among`.
+
     Raises
     ------
     BadRequest
     """
-    here = Path(_path(source)).resolve()
+    path = _path(source)
+    if storage.is_url(path):
+        return
+    here = Path(path).resolve()
     library = next((folder for folder in (here, *here.parents) if os.path.isfile(folder / FILE)), None)
     if library is None:
         return

@@ -200,8 +200,7 @@ def _by_name(path: str) -> Skipped | None:
 
 def _url(source: str) -> Iterator[Candidate | Skipped]:
     found = list(storage.walk(source))
-    if source.startswith(("file://", "local://")):
-        libraries.check(source)
+    libraries.check(source)
     own = libraries.among(source, (candidate.path for candidate in found))
     told: set[str] = set()
     for candidate in found:

@@ -394,6 +394,16 @@ class TestRuntime:
         assert library.contents.has_features(second.hashes, key=first.key) == set(first.hashes)
         assert library.contents.has_features(second.hashes, key=second.key) == set(second.hashes)
 
+    def test_rows_that_are_certain_do_not_grow_fewer_when_it_begins_anew(self, run, pictures, falls_back):
+        home, told = pictures(6), []
+        falls_back.becomes = "openvino"
+        run(home, listening(), pool=Here())
+        falls_back.runtime, falls_back.becomes = "", "keras"
+        (home / "new.jpg").write_bytes(picture(77))
+        run(home, listening(), pool=Here(), on_rows=lambda rows, _: told.append(len(rows)))
+        assert told == sorted(told)
+        assert (told[0] > 0, told[-1]) == (True, 7)
+
     def test_a_folder_that_is_known_by_it_loads_no_model(self, run, pictures, falls_back):
         home = pictures(5)
         first = run(home, listening(), pool=Here())
