@@ -77,3 +77,10 @@ def test_an_upload_that_is_followed_stays(library, info):
     assert (upload / "a" / "1.jpg").exists()
     library.cleanup.delete(info.id)
     assert not upload.exists(), "it goes with the map that has it now"
+
+
+def test_it_keeps_what_was_said_of_its_own_making(library, info, twin):
+    for made, said in ((info, "drawn from its sketch"), (twin, "its neighbours are approximate")):
+        library.maps.reopen(replace(made, warnings=[said]), library.maps.skipped(made.id))
+    told = library.following.follow(info.id, twin.source, twin=twin.id)
+    assert told.warnings == library.maps.get(info.id).warnings == ["drawn from its sketch"]
